@@ -1,0 +1,28 @@
+"""Messages, in the words of the field."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+if TYPE_CHECKING:
+    from kam_portal.foundation.notifications.models import Message
+    from kam_portal.foundation.people.models import User
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def inbox_of(self, user: User) -> MessageQuerySet:
+        return self.filter(recipient=user, dropped_at__isnull=True).order_by("-created_at", "-pk")
+
+    def unread(self) -> MessageQuerySet:
+        return self.filter(read_at__isnull=True)
+
+    def waiting_for_mail(self) -> MessageQuerySet:
+        return self.filter(digest__isnull=True, dropped_at__isnull=True)
+
+
+def unread_count(user: User) -> int:
+    from kam_portal.foundation.notifications.models import Message
+
+    return Message.objects.inbox_of(user).unread().count()

@@ -1,0 +1,10 @@
+"""Every address of the portal; names follow the paths."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    # floors
+
+]
