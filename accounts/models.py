@@ -77,21 +77,34 @@ class Account(models.Model):
     trade_name = models.CharField(_("trade name"), max_length=200)
     legal_name = models.CharField(_("legal name"), max_length=300, blank=True)
     registration_id = models.CharField(
-        _("registration id"), max_length=64, blank=True, help_text=_("The number in the public register or in your ERP.")
+        _("registration id"),
+        max_length=64,
+        blank=True,
+        help_text=_("The number in the public register or in your ERP."),
     )
     country = models.CharField(_("country"), max_length=100, blank=True)
     industry = models.CharField(_("industry"), max_length=120, blank=True)
-    site = models.CharField(_("main site"), max_length=200, blank=True, help_text=_("City or address of the head office."))
+    site = models.CharField(
+        _("main site"), max_length=200, blank=True, help_text=_("City or address of the head office.")
+    )
     founded = models.PositiveSmallIntegerField(
         _("founded"), null=True, blank=True, validators=[MinValueValidator(1000), MaxValueValidator(2100)]
     )
     parent = models.ForeignKey(
-        "self", verbose_name=_("belongs to"), null=True, blank=True, on_delete=models.PROTECT, related_name="subsidiaries"
+        "self",
+        verbose_name=_("belongs to"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="subsidiaries",
     )
     status = models.CharField(_("status"), max_length=16, choices=Status, default=Status.CANDIDATE)
     status_since = models.DateField(_("status since"))
     grounds = ArrayField(
-        models.CharField(max_length=12, choices=Ground), verbose_name=_("grounds for being key"), default=list, blank=True
+        models.CharField(max_length=12, choices=Ground),
+        verbose_name=_("grounds for being key"),
+        default=list,
+        blank=True,
     )
     grounds_note = models.TextField(_("grounds in words"), blank=True)
     consent = models.CharField(_("client's consent"), max_length=12, choices=Consent, default=Consent.NOT_ASKED)

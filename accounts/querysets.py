@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db import models
 from django.db.models import F, Func, Q, QuerySet, TextField, Value
 
 from kam_portal.foundation.people.querysets import absent_q
 from kam_portal.foundation.people.roles import Right
 
 if TYPE_CHECKING:
-    from accounts.models import Account, Assignment, Contact
     from kam_portal.foundation.people.models import User
+
 
 def folded(text: str) -> Func:
     """`text` as the search columns hold it: case, ё and accents do not matter."""

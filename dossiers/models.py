@@ -42,7 +42,8 @@ class Dossier(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(completeness__lte=100), name="completeness_is_a_percentage"),
             models.CheckConstraint(
-                condition=Q(due_on__isnull=True) | Q(cadence_from__isnull=False), name="a_due_date_is_counted_from_a_day"
+                condition=Q(due_on__isnull=True) | Q(cadence_from__isnull=False),
+                name="a_due_date_is_counted_from_a_day",
             ),
         ]
         indexes = [models.Index(fields=["due_on", "account"], name="dossiers_by_due_date")]
@@ -168,7 +169,11 @@ class DiaryEntry(models.Model):
     summary = models.TextField(_("what happened"))
     promises = models.TextField(_("promises"), blank=True)
     ours = models.ManyToManyField(
-        settings.AUTH_USER_MODEL, verbose_name=_("our people"), blank=True, related_name="diary", through="OurParticipant"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("our people"),
+        blank=True,
+        related_name="diary",
+        through="OurParticipant",
     )
     theirs = models.ManyToManyField(
         Contact, verbose_name=_("their people"), blank=True, related_name="diary", through="TheirParticipant"

@@ -11,7 +11,6 @@ from django.db.models import Case, CharField, Q, QuerySet, Value, When
 from accounts.models import Account
 
 if TYPE_CHECKING:
-    from dossiers.models import DiaryEntry, Dossier, EventAhead, Review
     from kam_portal.foundation.people.models import User
 
 # A review is announced as due soon from this many days before its date (method.md, first reminder).

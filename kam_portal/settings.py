@@ -4,6 +4,7 @@ Every variable and its default is listed in docs/operators.md. Without any, the 
 machine for one company to try: embedded PostgreSQL, a folder as the broker, mail into a folder.
 """
 
+import os
 from pathlib import Path
 
 import environ
@@ -16,12 +17,15 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env", overwrite=False)
 
-VAR_DIR = Path(env.str("KAM_VAR_DIR", default=str(BASE_DIR / "var")))
+VAR_DIR = Path(env.str("KAM_VAR_DIR", default=str(BASE_DIR / "var"))).absolute()
 DEBUG = env.bool("DEBUG", default=True)
 
-# The key of the trial installation: public, therefore refused as soon as DEBUG is off.
+# The key of a trial: the one `make run` drew for this folder, else a public one. Refused as soon as DEBUG is off.
 TRIAL_SECRET_KEY = "trial-key-of-the-kam-portal-known-to-everyone-not-for-production"
-SECRET_KEY = env.str("SECRET_KEY", default=TRIAL_SECRET_KEY)
+OWN_KEY_FILE = VAR_DIR / "secret_key"
+SECRET_KEY = env.str("SECRET_KEY", default="") or TRIAL_SECRET_KEY
+if DEBUG and SECRET_KEY == TRIAL_SECRET_KEY and os.access(OWN_KEY_FILE, os.R_OK):
+    SECRET_KEY = OWN_KEY_FILE.read_text().strip()
 if not DEBUG and (SECRET_KEY == TRIAL_SECRET_KEY or len(SECRET_KEY) < 32):
     raise ImproperlyConfigured(
         "SECRET_KEY is missing, known or shorter than 32 characters. "
@@ -97,7 +101,15 @@ TEMPLATES = [
 ]
 
 DATABASE_URL = env.str("DATABASE_URL", default="")
-DATABASES = {"default": env.db_url_config(DATABASE_URL) if DATABASE_URL else embedded.database(VAR_DIR)}
+try:
+    DATABASES = {"default": env.db_url_config(DATABASE_URL) if DATABASE_URL else embedded.database(VAR_DIR)}
+except ValueError as error:
+    raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {error}.") from error
+if DATABASES["default"].get("ENGINE") not in ("django.db.backends.postgresql", "kam_portal.embedded"):
+    raise ImproperlyConfigured(
+        "DATABASE_URL must name a PostgreSQL database: postgres://user:password@host:5432/portal. "
+        "Without DATABASE_URL the portal brings its own PostgreSQL."
+    )
 # From this likeness on a word with a typo counts as found.
 DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c pg_trgm.word_similarity_threshold=0.5"
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
@@ -177,9 +189,9 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="KAM Portal <portal@l
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=env.str("REDIS_URL", default="filesystem://"))
 if CELERY_BROKER_URL.startswith("filesystem"):
     CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "data_folder_in": str(VAR_DIR / "broker"),
-        "data_folder_out": str(VAR_DIR / "broker"),
-        "control_folder": str(VAR_DIR / "broker-control"),
+        "data_folder_in": VAR_DIR / "broker",
+        "data_folder_out": VAR_DIR / "broker",
+        "control_folder": VAR_DIR / "broker-control",
     }
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_TIME_LIMIT = 1800

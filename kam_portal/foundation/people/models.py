@@ -21,7 +21,9 @@ from kam_portal.foundation.people.roles import RIGHTS, Right, Role
 def check_time_zone(name: str) -> None:
     """Raise ValidationError unless `name` is a zone of the IANA database."""
     if name not in zoneinfo.available_timezones():
-        raise ValidationError(_("“%(zone)s” is not a time zone. Choose one such as Europe/Moscow."), params={"zone": name})
+        raise ValidationError(
+            _("“%(zone)s” is not a time zone. Choose one such as Europe/Moscow."), params={"zone": name}
+        )
 
 
 class Function(models.TextChoices):
@@ -41,7 +43,12 @@ class Function(models.TextChoices):
 class Team(models.Model):
     name = models.CharField(_("name"), max_length=120, unique=True)
     lead = models.ForeignKey(
-        "people.User", verbose_name=_("team lead"), null=True, blank=True, on_delete=models.PROTECT, related_name="leads"
+        "people.User",
+        verbose_name=_("team lead"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="leads",
     )
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -81,7 +88,12 @@ class User(AbstractBaseUser):
     absent_from = models.DateField(_("absent from"), null=True, blank=True)
     absent_until = models.DateField(_("absent until"), null=True, blank=True)
     delegate = models.ForeignKey(
-        "self", verbose_name=_("delegate"), null=True, blank=True, on_delete=models.SET_NULL, related_name="stands_in_for"
+        "self",
+        verbose_name=_("delegate"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="stands_in_for",
     )
     is_active = models.BooleanField(_("active"), default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
@@ -101,7 +113,8 @@ class User(AbstractBaseUser):
             models.UniqueConstraint(Lower("email"), name="one_person_per_email"),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="role_is_known"),
             models.CheckConstraint(
-                condition=Q(absent_from__isnull=True, absent_until__isnull=True) | Q(absent_until__gte=F("absent_from")),
+                condition=Q(absent_from__isnull=True, absent_until__isnull=True)
+                | Q(absent_until__gte=F("absent_from")),
                 name="absence_ends_after_it_begins",
             ),
             models.CheckConstraint(condition=~Q(delegate=F("id")), name="nobody_delegates_to_oneself"),

@@ -31,8 +31,6 @@ class Right(StrEnum):
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.COLLEAGUE: frozenset({Right.SEE_DIRECTORY}),
     Role.MANAGER: frozenset({Right.SEE_DIRECTORY, Right.CREATE_ACCOUNT, Right.EDIT_OWN, Right.SIGN_OWN}),
-    Role.LEAD: frozenset(
-        {Right.SEE_DIRECTORY, Right.CREATE_ACCOUNT, Right.EDIT_OWN, Right.SIGN_OWN, Right.LEAD_TEAM}
-    ),
+    Role.LEAD: frozenset({Right.SEE_DIRECTORY, Right.CREATE_ACCOUNT, Right.EDIT_OWN, Right.SIGN_OWN, Right.LEAD_TEAM}),
     Role.ADMIN: frozenset(Right),
 }

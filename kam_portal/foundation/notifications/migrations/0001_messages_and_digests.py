@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,63 +14,108 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Digest',
+            name="Digest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('local_day', models.DateField(verbose_name="day in the reader's time zone")),
-                ('message_id', models.CharField(max_length=200, unique=True)),
-                ('leased_until', models.DateTimeField(blank=True, null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('dropped_at', models.DateTimeField(blank=True, null=True, verbose_name='nothing left to say')),
-                ('failed_at', models.DateTimeField(blank=True, null=True, verbose_name='refused for good')),
-                ('error', models.TextField(blank=True)),
-                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='digests', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("local_day", models.DateField(verbose_name="day in the reader's time zone")),
+                ("message_id", models.CharField(max_length=200, unique=True)),
+                ("leased_until", models.DateTimeField(blank=True, null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("dropped_at", models.DateTimeField(blank=True, null=True, verbose_name="nothing left to say")),
+                ("failed_at", models.DateTimeField(blank=True, null=True, verbose_name="refused for good")),
+                ("error", models.TextField(blank=True)),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="digests", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'digest',
-                'verbose_name_plural': 'digests',
+                "verbose_name": "digest",
+                "verbose_name_plural": "digests",
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('topic', models.CharField(max_length=24)),
-                ('subject_id', models.BigIntegerField()),
-                ('due_on', models.DateField()),
-                ('stage', models.CharField(blank=True, max_length=16)),
-                ('note', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField()),
-                ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('dropped_at', models.DateTimeField(blank=True, null=True, verbose_name='no longer true before it was sent')),
-                ('about', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('digest', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='messages', to='notifications.digest')),
-                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("topic", models.CharField(max_length=24)),
+                ("subject_id", models.BigIntegerField()),
+                ("due_on", models.DateField()),
+                ("stage", models.CharField(blank=True, max_length=16)),
+                ("note", models.TextField(blank=True)),
+                ("created_at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "dropped_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="no longer true before it was sent"),
+                ),
+                (
+                    "about",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "digest",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="messages",
+                        to="notifications.digest",
+                    ),
+                ),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'message',
-                'verbose_name_plural': 'messages',
+                "verbose_name": "message",
+                "verbose_name_plural": "messages",
             },
         ),
         migrations.AddIndex(
-            model_name='digest',
-            index=models.Index(condition=models.Q(('dropped_at__isnull', True), ('failed_at__isnull', True), ('sent_at__isnull', True)), fields=['leased_until'], name='digests_to_send'),
+            model_name="digest",
+            index=models.Index(
+                condition=models.Q(
+                    ("dropped_at__isnull", True), ("failed_at__isnull", True), ("sent_at__isnull", True)
+                ),
+                fields=["leased_until"],
+                name="digests_to_send",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='digest',
-            constraint=models.UniqueConstraint(fields=('recipient', 'local_day'), name='one_digest_a_person_a_day'),
+            model_name="digest",
+            constraint=models.UniqueConstraint(fields=("recipient", "local_day"), name="one_digest_a_person_a_day"),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['recipient', '-created_at'], name='inbox'),
+            model_name="message",
+            index=models.Index(fields=["recipient", "-created_at"], name="inbox"),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('digest__isnull', True), ('dropped_at__isnull', True)), fields=['recipient'], name='messages_waiting_for_mail'),
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("digest__isnull", True), ("dropped_at__isnull", True)),
+                fields=["recipient"],
+                name="messages_waiting_for_mail",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('subject_id', 'topic', 'due_on', 'stage', 'recipient'), name='every_message_is_said_once'),
+            model_name="message",
+            constraint=models.UniqueConstraint(
+                fields=("subject_id", "topic", "due_on", "stage", "recipient"), name="every_message_is_said_once"
+            ),
         ),
     ]

@@ -1,0 +1,81 @@
+"""Who owns an account, who helps, and how many key accounts one person carries."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from accounts import lifecycle
+from accounts.models import Account, AccountMember, Assignment, Status
+from kam_portal.foundation.notifications.saying import say
+from kam_portal.foundation.people.models import User
+
+
+def key_load(managers: Iterable[User]) -> dict[int, int]:
+    """Number of key accounts (status key) per manager id; managers without any are at 0."""
+    ids = [m.pk for m in managers]
+    counted = Account.objects.filter(kam__in=ids, status=Status.KEY).order_by().values("kam").annotate(n=Count("pk"))
+    return dict.fromkeys(ids, 0) | {row["kam"]: row["n"] for row in counted}
+
+
+def overload_warning(*, account: Account, manager: User) -> str:
+    """The sentence to show before `manager` would carry too many key accounts; empty when there is room."""
+    if account.status != Status.KEY or account.kam_id == manager.pk:
+        return ""
+    after = key_load([manager])[manager.pk] + 1
+    if after < settings.KEY_ACCOUNTS_WARN_FROM:
+        return ""
+    return _("%(name)s would carry %(count)d key accounts; one manager keeps one to three. Give a reason to go on.") % {
+        "name": manager.full_name,
+        "count": after,
+    }
+
+
+@transaction.atomic
+def assign(*, account: Account, manager: User, on: datetime.date, reason: str, by: User | None) -> Assignment:
+    """Hand the account to `manager` from the day `on`; the one before stays on record.
+
+    Raises ValidationError when the manager is deactivated, owns it already, or would be overloaded without a reason.
+    """
+    stored = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
+    _check_assignment(stored, manager, reason)
+    Assignment.objects.filter(account=stored, started_on__gt=on, ended_on__isnull=True).update(started_on=on)
+    Assignment.objects.filter(account=stored).open().update(ended_on=on)
+    assignment = Assignment.objects.create(
+        account=stored, manager=manager, started_on=on, reason=reason, assigned_by=by
+    )
+    stored.kam = manager
+    stored.version += 1
+    stored.save(update_fields=["kam", "version"])
+    lifecycle.tell_followers([stored.pk], by)
+    if by is None or by.pk != manager.pk:
+        say(topic="assigned", recipient=manager, subject_id=stored.pk, day=on, note=reason, about=by)
+    return assignment
+
+
+def _check_assignment(account: Account, manager: User, reason: str) -> None:
+    if not manager.is_active:
+        raise ValidationError({"manager": _("This person is deactivated. Choose somebody who works here.")})
+    if account.kam_id == manager.pk:
+        raise ValidationError({"manager": _("This person owns the account already.")})
+    if warning := overload_warning(account=account, manager=manager):
+        if not reason.strip():
+            raise ValidationError({"reason": warning})
+
+
+def add_member(*, account: Account, user: User, function: str, can_edit: bool) -> AccountMember:
+    """Give a colleague a seat on the account team, or change the seat they have."""
+    seat, _created = AccountMember.objects.update_or_create(
+        account=account, user=user, defaults={"function": function, "can_edit": can_edit}
+    )
+    return seat
+
+
+def remove_member(*, seat: AccountMember) -> None:
+    seat.delete()

@@ -1,0 +1,32 @@
+"""Doors to what lies inside a dossier; the account's door decides."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django.db import models
+from django.http import Http404
+
+from accounts.access import Tie, get_account, get_account_to_edit
+from accounts.models import Account
+from kam_portal.foundation.people.models import User
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+def get_row(user: User, account_id: int, model: type[Row], pk: int) -> tuple[Account, Row]:
+    """A row of a readable account; Http404 when either is invisible or missing."""
+    account, _tie = get_account(user, account_id)
+    return account, _row_of(account, model, pk)
+
+
+def get_row_to_edit(user: User, account_id: int, model: type[Row], pk: int) -> tuple[Account, Tie, Row]:
+    account, tie = get_account_to_edit(user, account_id)
+    return account, tie, _row_of(account, model, pk)
+
+
+def _row_of(account: Account, model: type[Row], pk: int) -> Row:
+    row = model._default_manager.filter(account=account, pk=pk).first()
+    if row is None:
+        raise Http404
+    return row
