@@ -1,0 +1,58 @@
+"""Fixtures everybody shares: the demo company's people and one account of each owner."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.assigning import assign
+from accounts.keeping import create_account
+from accounts.models import Account
+from kam_portal.foundation.people.models import User
+from kam_portal.workspace.demo.people import bring_in
+
+TODAY = datetime.date(2026, 11, 22)
+
+
+@pytest.fixture(autouse=True)
+def _fast_passwords(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def cast(db: None) -> SimpleNamespace:
+    """The people of the demo company: ada (admin), leonid and sofia (leads), anna and boris (north), viktor (south),
+    irina and pavel (colleagues)."""
+    return SimpleNamespace(**bring_in(password=None))
+
+
+@pytest.fixture
+def new_account(cast: SimpleNamespace) -> Callable[..., Account]:
+    """new_account("Name", kam=cast.anna, status="key", on=date) through the verbs."""
+
+    def make(
+        name: str, *, kam: User | None = None, status: str = "key", on: datetime.date = TODAY, **values: Any
+    ) -> Account:
+        account = create_account(by=None, on=on, status=status, reason="board decision", trade_name=name, **values)
+        if kam is not None:
+            assign(account=account, manager=kam, on=on, reason="first assignment", by=None)
+        return Account.objects.get(pk=account.pk)
+
+    return make
+
+
+@pytest.fixture
+def signed_in() -> Callable[[User], Client]:
+    """signed_in(user) -> a Django test client with that person's session."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
