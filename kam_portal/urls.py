@@ -1,9 +1,13 @@
 """Every address of the portal; names follow the paths."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 urlpatterns = [
+    path("", include("kam_portal.workspace.urls")),
+    path("", include("accounts.urls")),
+    path("", include("dossiers.urls")),
+    path("", include("kam_portal.foundation.people.urls")),
+    path("", include("kam_portal.foundation.notifications.urls")),
     path("admin/", admin.site.urls),
-    # floors
 ]

@@ -1,0 +1,5 @@
+"""Addresses; names follow the paths."""
+
+from django.urls.resolvers import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []
