@@ -44,7 +44,7 @@ def _reach_database(say: Say) -> None:
     except OperationalError as error:
         advice = " Check DATABASE_URL and whether the database is running." if settings.DATABASE_URL else ""
         raise Trouble(f"The database cannot be used: {str(error).strip()}{advice}") from error
-    if connection.pg_version < 160000:
+    if connection.cursor().connection.info.server_version < 160000:
         raise Trouble("The portal needs PostgreSQL 16 or newer; this one is older. Upgrade the database first.")
 
 
