@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from kam_portal import health
+
 urlpatterns = [
     path("", include("kam_portal.workspace.urls")),
     path("", include("accounts.urls")),
@@ -10,4 +12,6 @@ urlpatterns = [
     path("", include("kam_portal.foundation.people.urls")),
     path("", include("kam_portal.foundation.notifications.urls")),
     path("admin/", admin.site.urls),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
 ]

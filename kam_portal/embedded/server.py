@@ -56,7 +56,7 @@ class Server:
         """The data folder itself, closed to others; a short stand-in where its path is too long for a socket."""
         if len(os.fsencode(self.folder / ".s.PGSQL.5432")) <= LONGEST_SOCKET_PATH:
             return self.folder
-        return Path("/tmp") / f"kam-portal-{hashlib.sha256(os.fsencode(self.folder)).hexdigest()[:12]}"
+        return Path("/tmp") / f"kam-portal-{hashlib.sha256(os.fsencode(self.folder)).hexdigest()[:12]}"  # noqa: S108
 
     @property
     def address(self) -> str:
