@@ -159,7 +159,7 @@ SECTIONS: tuple[SectionKind, ...] = (
                 _LADDER_HINT,
             ),
             Field("prefers_competitors", _("Do they now and then prefer competitors?"), Kind.YES_NO, _LADDER_HINT),
-            Field("drives_mad", _("Do you sometimes drive each other mad?"), Kind.YES_NO, _LADDER_HINT),
+            Field("drives_mad", _("Does the client drive you mad?"), Kind.YES_NO, _LADDER_HINT),
             Field("postpones_visits", _("Do they postpone your visits?"), Kind.YES_NO, _LADDER_HINT),
             Field("client_answer", _("The level the client named themselves"), Kind.LEVEL),
         ),

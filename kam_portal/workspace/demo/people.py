@@ -32,10 +32,33 @@ TEAMS: dict[str, dict[str, str]] = {
 LEADS = {"north": "leonid", "south": "sofia"}
 
 PEOPLE: tuple[Person, ...] = (
-    Person("ada", "ada@nordvik.example", {"en": "Ada Lindqvist", "ru": "Ада Линдквист"}, Role.ADMIN, Function.MANAGEMENT),
-    Person("leonid", "leonid@nordvik.example", {"en": "Leonid Orlov", "ru": "Леонид Орлов"}, Role.LEAD, Function.SALES, "north"),
-    Person("anna", "anna@nordvik.example", {"en": "Anna Petrova", "ru": "Анна Петрова"}, Role.MANAGER, Function.SALES, "north"),
-    Person("boris", "boris@nordvik.example", {"en": "Boris Klein", "ru": "Борис Кляйн"}, Role.MANAGER, Function.SALES, "north"),
+    Person(
+        "ada", "ada@nordvik.example", {"en": "Ada Lindqvist", "ru": "Ада Линдквист"}, Role.ADMIN, Function.MANAGEMENT
+    ),
+    Person(
+        "leonid",
+        "leonid@nordvik.example",
+        {"en": "Leonid Orlov", "ru": "Леонид Орлов"},
+        Role.LEAD,
+        Function.SALES,
+        "north",
+    ),
+    Person(
+        "anna",
+        "anna@nordvik.example",
+        {"en": "Anna Petrova", "ru": "Анна Петрова"},
+        Role.MANAGER,
+        Function.SALES,
+        "north",
+    ),
+    Person(
+        "boris",
+        "boris@nordvik.example",
+        {"en": "Boris Klein", "ru": "Борис Кляйн"},
+        Role.MANAGER,
+        Function.SALES,
+        "north",
+    ),
     Person(
         "sofia",
         "sofia@nordvik.example",
@@ -54,8 +77,16 @@ PEOPLE: tuple[Person, ...] = (
         "south",
         "Europe/Berlin",
     ),
-    Person("irina", "irina@nordvik.example", {"en": "Irina Belova", "ru": "Ирина Белова"}, Role.COLLEAGUE, Function.FINANCE),
-    Person("pavel", "pavel@nordvik.example", {"en": "Pavel Sokolov", "ru": "Павел Соколов"}, Role.COLLEAGUE, Function.SERVICE),
+    Person(
+        "irina", "irina@nordvik.example", {"en": "Irina Belova", "ru": "Ирина Белова"}, Role.COLLEAGUE, Function.FINANCE
+    ),
+    Person(
+        "pavel",
+        "pavel@nordvik.example",
+        {"en": "Pavel Sokolov", "ru": "Павел Соколов"},
+        Role.COLLEAGUE,
+        Function.SERVICE,
+    ),
 )
 
 

@@ -1,0 +1,61 @@
+"""`make bench`: the ratios of the pages to the limit view, on ACCOUNTS made-up accounts, in one run.
+
+x = requests/s of the limit view / requests/s of the page: same server (two sync workers), same data, eight clients.
+The limit view passes the same middleware as the pages.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+ACCOUNTS = int(os.environ.get("ACCOUNTS", "10000"))
+SECONDS = float(os.environ.get("SECONDS", "5"))
+PORT = int(os.environ.get("PORT", "8765"))
+
+os.environ.setdefault("KAM_VAR_DIR", str(ROOT / "var" / f"bench-{ACCOUNTS}"))
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.benchmarks.settings"
+Path(os.environ["KAM_VAR_DIR"]).mkdir(parents=True, exist_ok=True)
+
+
+@contextmanager
+def server() -> Iterator[None]:
+    """Gunicorn with two sync workers on loopback."""
+    command = [sys.executable, "-m", "gunicorn", "kam_portal.wsgi", "--workers", "2", "--bind", f"127.0.0.1:{PORT}"]
+    process = subprocess.Popen([*command, "--log-level", "error"], cwd=ROOT)
+    try:
+        from tests.benchmarks.load import ask, http_get
+
+        for _attempt in range(100):
+            try:
+                ask(PORT, http_get("/healthz", ""))
+                break
+            except OSError:
+                time.sleep(0.2)
+        yield
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def main() -> None:
+    import django
+
+    django.setup()
+    from tests.benchmarks import data, pages, sweeping
+
+    data.prepare(ACCOUNTS)
+    print(f"{ACCOUNTS:,} accounts, two sync workers, eight clients, {SECONDS:g} s a page\n")
+    with server():
+        pages.report(PORT, SECONDS)
+    sweeping.report()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,73 @@
+"""A small load generator: so many clients at once against one address, requests counted per second."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+Request = Callable[[int, int], bytes]
+
+
+@dataclass
+class Tally:
+    done: int = 0
+    bad: list[str] = field(default_factory=list)
+    size: int = 0
+
+
+def http_get(path: str, cookie: str) -> bytes:
+    return (
+        f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Encoding: identity\r\n"
+        f"Cookie: {cookie}\r\nConnection: close\r\n\r\n"
+    ).encode()
+
+
+def http_post(path: str, cookie: str, token: str, body: str) -> bytes:
+    data = body.encode()
+    return (
+        f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookie}\r\nX-CSRFToken: {token}\r\n"
+        f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(data)}\r\nConnection: close\r\n\r\n"
+    ).encode() + data
+
+
+def ask(port: int, request: bytes) -> bytes:
+    """One request on a connection of its own (a sync worker closes it anyway); the whole answer."""
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
+        connection.sendall(request)
+        parts = []
+        while part := connection.recv(65_536):
+            parts.append(part)
+    return b"".join(parts)
+
+
+def rate(
+    port: int, request_of: Request, *, seconds: float, clients: int = 8, expected: tuple[int, ...] = (200,)
+) -> float:
+    """Requests per second of `clients` threads; request_of(client, n) gives the bytes. RuntimeError on other statuses."""
+    tally = Tally()
+    lock = threading.Lock()
+    until = time.perf_counter() + seconds
+
+    def work(client: int) -> None:
+        n = 0
+        while time.perf_counter() < until:
+            answer = ask(port, request_of(client, n))
+            status = int(answer[9:12])
+            n += 1
+            with lock:
+                tally.done += 1
+                if status not in expected:
+                    tally.bad.append(f"{status}: {answer[:300]!r}")
+
+    threads = [threading.Thread(target=work, args=(client,)) for client in range(clients)]
+    began = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if tally.bad:
+        raise RuntimeError(f"{len(tally.bad)} of {tally.done} answers were not {expected}: {tally.bad[0]}")
+    return tally.done / (time.perf_counter() - began)
