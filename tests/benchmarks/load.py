@@ -46,7 +46,7 @@ def ask(port: int, request: bytes) -> bytes:
 def rate(
     port: int, request_of: Request, *, seconds: float, clients: int = 8, expected: tuple[int, ...] = (200,)
 ) -> float:
-    """Requests per second of `clients` threads; request_of(client, n) gives the bytes. RuntimeError on other statuses."""
+    """Requests per second; request_of(client, n) gives the bytes. RuntimeError on a status not expected."""
     tally = Tally()
     lock = threading.Lock()
     until = time.perf_counter() + seconds

@@ -1,0 +1,209 @@
+"""Playing the demo: the named people do, by the same verbs as the pages, what the pages show afterwards."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+import pghistory
+from django.db import transaction
+from dossiers.diary import write_entry
+from dossiers.events import plan_event
+from dossiers.financials import record_financial_year
+from dossiers.reviews import answer_topic, return_review, sign_review, start_review
+
+from accounts.assigning import add_member, assign
+from accounts.keeping import change_status, create_account, create_contact, record_year
+from accounts.models import Account, Status
+from dossiers.description import BY_KEY, FIELD_SECTION, SECTIONS
+from dossiers.facts import UNWRITTEN, save_section
+from dossiers.models import Answer, Review
+from kam_portal.foundation.people.models import User
+from kam_portal.workspace.demo.company import CLIENTS, Client, days_ago, money, words
+from kam_portal.workspace.demo.people import DEMO_PASSWORD, bring_in
+
+
+def seed(*, at: datetime.datetime, language: str, password: str | None = DEMO_PASSWORD) -> None:
+    """The whole demo company on an empty database, in one transaction; the same day gives the same company."""
+    text = words(language)
+    with transaction.atomic(), pghistory.context(source="demo"):
+        people = bring_in(language=language, password=password)
+        accounts: dict[str, Account] = {}
+        for client in CLIENTS:
+            accounts[client.key] = _Story(client, text, people, accounts, at).tell()
+
+
+class _Story:
+    """What happened with one client, oldest first."""
+
+    def __init__(
+        self,
+        client: Client,
+        text: Mapping[str, Any],
+        people: Mapping[str, User],
+        accounts: Mapping[str, Account],
+        at: datetime.datetime,
+    ) -> None:
+        self.client, self.people, self.at = client, people, at
+        self.general, self.text = text["general"], text[client.key]
+        self.today = at.date()
+        self.parent = accounts.get(client.parent)
+        self.kam = people.get(client.kam)
+        self.account = self._create()
+
+    def _ago(self, days: int) -> datetime.date:
+        return days_ago(self.today, days)
+
+    def _create(self) -> Account:
+        columns = ("trade_name", "legal_name", "country", "industry", "site", "grounds_note")
+        consent = {"consent": self.client.consent}
+        if self.client.consent != "not_asked":
+            consent["consent_on"] = self._ago(self.client.since - 20)
+        return create_account(
+            by=self.people["ada"],
+            on=self._ago(self.client.since),
+            status=self.client.status,
+            reason=self.general["board"],
+            parent=self.parent,
+            registration_id=self.client.registration_id,
+            founded=self.client.founded,
+            grounds=list(self.client.grounds),
+            **consent,
+            **{column: self.text[column] for column in columns if column in self.text},
+        )
+
+    def tell(self) -> Account:
+        self._assign()
+        self._people()
+        self._figures()
+        self._facts()
+        self._events_and_diary()
+        for ago in self.client.signed:
+            self._review(ago, sign=True)
+        if self.client.review == "answering":
+            self._review(0, sign=False)
+        if self.client.review == "returned":
+            self._return_last()
+        if self.client.key == "delta":
+            self._close()
+        return self.account
+
+    def _assign(self) -> None:
+        if self.kam is not None:
+            reason = self.general["overload" if self.client.key == "ostrava" else "first"]
+            assign(
+                account=self.account,
+                manager=self.kam,
+                on=self._ago(self.client.since),
+                reason=reason,
+                by=self.people["ada"],
+            )
+            self.account.refresh_from_db()
+
+    def _people(self) -> None:
+        self.contacts = [
+            create_contact(
+                account=self.account,
+                name=name,
+                title=title,
+                emails=[email] if email else [],
+                phones=[phone] if phone else [],
+            )
+            for name, title, email, phone in self.text["contacts"]
+        ]
+        for key, can_edit in self.client.members:
+            user = self.people[key]
+            add_member(account=self.account, user=user, function=user.function, can_edit=can_edit)
+
+    def _figures(self) -> None:
+        for back, amount in enumerate(reversed(self.client.sales), start=1):
+            sales = money(amount)
+            record_year(
+                account=self.account,
+                year=self.today.year - back,
+                currency="EUR",
+                sales=sales,
+                margin=money(amount * self.client.margin_percent // 100),
+                cost_to_serve=money(amount * 8 // 100),
+            )
+        for year, turnover, headcount in self.client.financial:
+            record_financial_year(
+                account=self.account,
+                year=year,
+                currency="EUR",
+                turnover=money(turnover),
+                headcount=headcount,
+                source=self.general["register"],
+            )
+
+    def _facts(self) -> None:
+        facts = self.text.get("facts", {})
+        by_section: dict[str, dict[str, str]] = {}
+        for key, value in facts.items():
+            by_section.setdefault(FIELD_SECTION[key].key, {})[key] = value
+        for section, values in by_section.items():
+            save_section(
+                account=self.account,
+                section=BY_KEY[section],
+                version=UNWRITTEN,
+                values=values,
+                source=self.general["source"],
+                on=self._ago(self.client.written),
+                by=self.kam,
+            )
+
+    def _events_and_diary(self) -> None:
+        for (kind, title, note), ahead in zip(self.text["events"], self.client.events_in, strict=True):
+            plan_event(account=self.account, kind=kind, title=title, on=self._ago(-ahead), note=note)
+        for (kind, summary, promises, step), ago in zip(self.text["diary"], self.client.diary_ago, strict=True):
+            due = self._ago(-self.client.steps_in[0]) if step else None
+            write_entry(
+                account=self.account,
+                by=self.kam,
+                kind=kind,
+                on=self._ago(ago),
+                summary=summary,
+                promises=promises,
+                ours=[self.kam] if self.kam else [],
+                theirs=self.contacts[:2],
+                next_step=step,
+                next_step_on=due,
+                next_step_owner=self.kam if step else None,
+            )
+
+    def _review(self, ago: int, *, sign: bool) -> None:
+        signer = self.people[self.client.signer or self.client.kam]
+        at = self.at - datetime.timedelta(days=ago, hours=2)
+        review = start_review(account=self.account, by=signer, at=at)
+        pause = datetime.timedelta(seconds=3 if self.client.hasty else 70)
+        topics = SECTIONS if sign else SECTIONS[:3]
+        for number, section in enumerate(topics, start=1):
+            answer_topic(
+                review=review,
+                topic=section.key,
+                verdict=Answer.Verdict.TRUE,
+                note="",
+                by=signer,
+                at=at + pause * number,
+            )
+        if sign:
+            sign_review(review=review, by=signer, at=at + pause * (len(topics) + 1))
+
+    def _return_last(self) -> None:
+        review = Review.objects.signed().filter(account=self.account).order_by("-number")[0]
+        return_review(
+            review=review,
+            reason=self.general["returned"],
+            by=self.people["leonid"],
+            at=self.at - datetime.timedelta(days=2),
+        )
+
+    def _close(self) -> None:
+        change_status(
+            account=self.account,
+            status=Status.CLOSED,
+            reason=self.general["closed"],
+            on=self._ago(30),
+            by=self.people["leonid"],
+        )
