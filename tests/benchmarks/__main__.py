@@ -6,6 +6,7 @@ The limit view passes the same middleware as the pages.
 
 from __future__ import annotations
 
+import argparse
 import os
 import subprocess
 import sys
@@ -15,9 +16,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-ACCOUNTS = int(os.environ.get("ACCOUNTS", "10000"))
-SECONDS = float(os.environ.get("SECONDS", "5"))
-PORT = int(os.environ.get("PORT", "8765"))
+_parser = argparse.ArgumentParser(description=__doc__)
+_parser.add_argument("--accounts", type=int, default=10_000)
+_parser.add_argument("--seconds", type=float, default=5, help="per page")
+_parser.add_argument("--port", type=int, default=8765)
+OPTIONS = _parser.parse_args()
+ACCOUNTS, SECONDS, PORT = OPTIONS.accounts, OPTIONS.seconds, OPTIONS.port
 
 os.environ.setdefault("KAM_VAR_DIR", str(ROOT / "var" / f"bench-{ACCOUNTS}"))
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.benchmarks.settings"

@@ -111,7 +111,7 @@ CLIENTS: tuple[Client, ...] = (
         steps_in=(5,),
         review="returned",
     ),
-    Client("tallinn", "boris", since=75, sales=(150_000,)),
+    Client("tallinn", "boris", since=85, sales=(150_000,)),
     Client("meridian", "boris", Status.MAINTENANCE, since=800, sales=(98_000, 101_000), signed=(60,), diary_ago=(75,)),
     Client(
         "volga",

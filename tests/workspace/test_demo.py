@@ -1,0 +1,113 @@
+"""The demo company and the crowd: deterministic, complete, true to the invariants of the single verbs."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db.models import F
+
+from accounts.models import Account, AccountYear, Assignment, StatusChange
+from dossiers.cadence import due_date
+from dossiers.models import DiaryEntry, Dossier, Fact, Review
+from kam_portal.foundation.people.models import User
+from kam_portal.workspace.demo.company import CLIENTS, words
+from kam_portal.workspace.demo.crowd import gather
+from kam_portal.workspace.demo.people import PEOPLE
+from kam_portal.workspace.demo.seeding import seed
+from tests.conftest import TODAY
+
+AT = datetime.datetime(2026, 11, 22, 9, tzinfo=datetime.UTC)
+
+
+def picture() -> list[tuple[Any, ...]]:
+    """What a reader of the demo sees of every account."""
+    return list(
+        Account.objects.order_by("pk").values_list(
+            "trade_name", "status", "kam__email", "dossier__due_on", "dossier__review_state", "dossier__completeness"
+        )
+    )
+
+
+@pytest.mark.django_db
+def test_the_demo_holds_every_state_the_board_knows() -> None:
+    seed(at=AT, language="en", password=None)
+    states = Dossier.objects.under_review().with_board_state(TODAY).values_list("board_state", flat=True)
+    assert set(states) == {"overdue", "returned", "due_soon", "in_progress", "fine"}
+    assert set(Account.objects.values_list("status", flat=True)) == {
+        "candidate",
+        "key",
+        "key_development",
+        "maintenance",
+        "opportunistic",
+        "closed",
+    }
+    assert Account.objects.filter(contacts__isnull=True).exists()
+    assert Review.objects.filter(is_empty=True, on_behalf_of__isnull=False).count() == 1
+    assert Review.objects.filter(state="returned").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_day_gives_the_same_demo() -> None:
+    seed(at=AT, language="en", password=None)
+    first = picture()
+    call_command("flush", interactive=False, verbosity=0)
+    seed(at=AT, language="en", password=None)
+    assert picture() == first
+    assert len(first) == len(CLIENTS) == 12
+
+
+@pytest.mark.django_db
+def test_the_russian_demo_tells_the_same_story_in_russian() -> None:
+    english, russian = words("en"), words("ru")
+    assert {key: set(part) for key, part in russian.items()} == {key: set(part) for key, part in english.items()}
+    assert {k: set(v.get("facts", {})) for k, v in russian.items()} == {
+        k: set(v.get("facts", {})) for k, v in english.items()
+    }
+    seed(at=AT, language="ru", password=None)
+    assert set(User.objects.values_list("full_name", flat=True)) == {p.names["ru"] for p in PEOPLE}
+    assert not Fact.objects.filter(section="general", value__regex=r"^[ -~]+$").exists()
+    assert DiaryEntry.objects.exclude(summary__regex="[а-я]").count() == 0
+
+
+@pytest.mark.django_db
+def test_the_demo_refuses_a_database_that_is_in_use(cast: Any) -> None:
+    with pytest.raises(CommandError, match="not empty"):
+        call_command("seed_demo", verbosity=0)
+
+
+@pytest.mark.django_db
+def test_without_debug_the_demo_wants_a_password_of_its_own(settings: Any) -> None:
+    settings.DEBUG = False
+    with pytest.raises(CommandError, match="--password"):
+        call_command("seed_demo", verbosity=0)
+    assert User.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_the_crowd_keeps_the_invariants_of_the_single_verbs() -> None:
+    gather(accounts=60, seed=7, at=TODAY)
+    accounts = Account.objects.all()
+    assert accounts.count() == 60
+    assert Assignment.objects.open().filter(manager=F("account__kam")).count() == 60
+    assert StatusChange.objects.filter(status=F("account__status"), since=F("account__status_since")).count() == 60
+    for account in accounts.select_related("dossier"):
+        latest = AccountYear.objects.filter(account=account).latest("year")
+        signed = Review.objects.get(account=account).signed_on
+        assert signed is not None
+        assert account.annual_sales == latest.sales
+        expected = due_date(counted_from=signed, status=account.status, months=settings.REVIEW_MONTHS)
+        assert account.dossier.due_on == expected
+        assert account.dossier.completeness > 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_seed_gives_the_same_crowd() -> None:
+    gather(accounts=20, seed=3, at=TODAY)
+    first = picture()
+    call_command("flush", interactive=False, verbosity=0)
+    gather(accounts=20, seed=3, at=TODAY)
+    assert picture() == first
