@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import OuterRef, Subquery
+from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from accounts import lifecycle
@@ -17,15 +19,45 @@ from accounts.models import Account, AccountYear, Contact, Status, StatusChange
 from kam_portal.foundation.history.versions import save_versioned
 from kam_portal.foundation.people.models import User
 
+MENTIONED = _(
+    "%(name)s is mentioned in the diary or elsewhere, so the contact stays. If the person has left, say so in the title."
+)
 CYCLE = _("“%(parent)s” already belongs to this account, directly or through others. Choose another parent.")
+
+
+TOO_EARLY = _("The present status was decided as of %(day)s. Choose that day or a later one.")
+
+# What the database's own refusals mean, by name of the constraint.
+REFUSALS = {
+    "registration_id_is_unique": ("registration_id", _("Another account has this registration id.")),
+    "one_contact_of_a_name_an_account": ("name", _("A contact of this name is here already. Edit that one.")),
+    "one_row_an_account_a_year": ("year", _("This year is here already. Edit that one.")),
+}
+
+
+@contextmanager
+def refused_in_words() -> Iterator[None]:
+    """Turns a broken uniqueness into a ValidationError on its field, also when two people save at once."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        for name, (field, sentence) in REFUSALS.items():
+            if name in str(error):
+                raise ValidationError({field: sentence}) from error
+        raise
 
 
 @transaction.atomic
 def create_account(
     *, by: User | None, on: datetime.date, status: str = Status.CANDIDATE, reason: str, **values: Any
 ) -> Account:
-    """A new account with its first status; `on` is the day the status counts from."""
-    account = Account.objects.create(status=status, status_since=on, **values)
+    """A new account with its first status; `on` is the day the status counts from.
+
+    Raises ValidationError when the registration id is taken.
+    """
+    with refused_in_words():
+        account = Account.objects.create(status=status, status_since=on, **values)
     StatusChange.objects.create(account=account, status=status, since=on, reason=reason, decided_by=by)
     lifecycle.tell_followers([account.pk], by)
     return account
@@ -38,7 +70,7 @@ def edit_account(*, account: Account, version: int, changes: Mapping[str, Any]) 
     Raises StaleEdit when somebody saved in between, ValidationError when the group would become a circle.
     """
     try:
-        with transaction.atomic():
+        with refused_in_words():
             return save_versioned(instance=account, version=version, changes=changes)
     except IntegrityError as error:
         if "belong to itself" in str(error) or "its_own_parent" in str(error):
@@ -48,10 +80,16 @@ def edit_account(*, account: Account, version: int, changes: Mapping[str, Any]) 
 
 @transaction.atomic
 def change_status(*, account: Account, status: str, reason: str, on: datetime.date, by: User | None) -> StatusChange:
-    """Decide another status, with reason and day; the review cadence follows in the same transaction."""
+    """Decide another status, with reason and day; the review cadence follows in the same transaction.
+
+    Raises ValidationError when it has that status already or the day lies before the last decision.
+    """
     stored = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
     if stored.status == status:
         raise ValidationError({"status": _("The account has this status already. Choose another one.")})
+    if on < stored.status_since:
+        earliest = formats.date_format(stored.status_since)
+        raise ValidationError({"on": ValidationError(TOO_EARLY, params={"day": earliest})})
     stored.status, stored.status_since = status, on
     stored.version += 1
     stored.save(update_fields=["status", "status_since", "version"])
@@ -61,26 +99,49 @@ def change_status(*, account: Account, status: str, reason: str, on: datetime.da
 
 
 def create_contact(*, account: Account, **values: Any) -> Contact:
-    return Contact.objects.create(account=account, **values)
+    """Raises ValidationError when the account has a contact of that name."""
+    with refused_in_words():
+        return Contact.objects.create(account=account, **values)
 
 
 def edit_contact(*, contact: Contact, version: int, changes: Mapping[str, Any]) -> Contact:
-    """Raises StaleEdit when somebody saved in between."""
-    return save_versioned(instance=contact, version=version, changes=changes)
+    """Raises StaleEdit when somebody saved in between, ValidationError when the name is taken."""
+    with refused_in_words():
+        return save_versioned(instance=contact, version=version, changes=changes)
+
+
+@transaction.atomic
+def remove_contact(*, contact: Contact, version: int) -> None:
+    """Raises StaleEdit when somebody saved in between, ValidationError when the diary or a map mentions the person."""
+    stored = save_versioned(instance=contact, version=version, changes={})
+    if is_mentioned(stored):
+        raise ValidationError(MENTIONED, params={"name": stored.name})
+    stored.delete()
+
+
+def is_mentioned(contact: Contact) -> bool:
+    """Whether any row of any floor, history aside, refers to the contact."""
+    mentions = [r for r in Contact._meta.related_objects if not hasattr(r.related_model, "pgh_tracked_model")]
+    return any(r.related_model._default_manager.filter(**{r.field.name: contact}).exists() for r in mentions)
 
 
 @transaction.atomic
 def record_year(*, account: Account, year: int, currency: str, **figures: Decimal | None) -> AccountYear:
-    """Our sales, margin and cost to serve in a new year; money as Decimal in `currency`, unknown as None."""
-    row = AccountYear.objects.create(account=account, year=year, currency=currency, **figures)
+    """Our sales, margin and cost to serve in a new year; money as Decimal in `currency`, unknown as None.
+
+    Raises ValidationError when the account has that year already.
+    """
+    with refused_in_words():
+        row = AccountYear.objects.create(account=account, year=year, currency=currency, **figures)
     refresh_annual_sales([account.pk])
     return row
 
 
 @transaction.atomic
 def edit_year(*, row: AccountYear, version: int, changes: Mapping[str, Any]) -> AccountYear:
-    """Raises StaleEdit when somebody saved in between."""
-    saved = save_versioned(instance=row, version=version, changes=changes)
+    """Raises StaleEdit when somebody saved in between, ValidationError when the year is taken."""
+    with refused_in_words():
+        saved = save_versioned(instance=row, version=version, changes=changes)
     refresh_annual_sales([saved.account_id])
     return saved
 

@@ -6,7 +6,7 @@ import datetime
 from typing import TYPE_CHECKING
 
 from django.apps import apps
-from django.contrib.postgres.search import TrigramWordSimilarity
+from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
 from django.db.models import F, Func, Q, QuerySet, TextField, Value
 
 from kam_portal.foundation.people.querysets import absent_q
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 def folded(text: str) -> Func:
     """`text` as the search columns hold it: case, ё and accents do not matter."""
     return Func(Value(text), function="kam_fold", output_field=TextField())
+
+
+# [ours] From this likeness of two whole names on, a new account may be one that is here already.
+NEARLY_THE_SAME = 0.5
 
 
 class AccountQuerySet(QuerySet["Account"]):
@@ -45,9 +49,36 @@ class AccountQuerySet(QuerySet["Account"]):
         wanted = folded(text.strip())
         return (
             self.annotate(likeness=TrigramWordSimilarity(wanted, "search_text"))
-            .filter(Q(search_text__contains=wanted) | Q(search_text__trigram_word_similar=wanted))
+            .filter(_found_in("search_text", wanted))
             .order_by(F("likeness").desc(), "name_key", "pk")
         )
+
+    def named_like(self, text: str) -> AccountQuerySet:
+        """Substring or near miss in the trade name alone, which everybody may see; best match first.
+
+        What is found in the name is found in the search text too: its index narrows the search.
+        """
+        if not text.strip():
+            return self
+        wanted = folded(text.strip())
+        return (
+            self.annotate(likeness=TrigramWordSimilarity(wanted, "name_key"))
+            .filter(_found_in("search_text", wanted) & _found_in("name_key", wanted))
+            .order_by(F("likeness").desc(), "name_key", "pk")
+        )
+
+    def possible_doubles(self, name: str) -> AccountQuerySet:
+        """Accounts whose trade name is nearly `name`, the nearest first."""
+        wanted = folded(name.strip())
+        return (
+            self.annotate(alikeness=TrigramSimilarity("name_key", wanted))
+            .filter(_found_in("search_text", wanted), alikeness__gte=NEARLY_THE_SAME)
+            .order_by(F("alikeness").desc(), "name_key", "pk")
+        )
+
+
+def _found_in(column: str, wanted: Func) -> Q:
+    return Q(**{f"{column}__contains": wanted}) | Q(**{f"{column}__trigram_word_similar": wanted})
 
 
 def _owners_read_by(user: User, at: datetime.date) -> Q:
