@@ -8,6 +8,7 @@ import ctypes
 import fcntl
 import os
 import secrets
+import shlex
 import signal
 import socket
 import subprocess
@@ -168,7 +169,7 @@ def _children(host: str, port: int, var_dir: Path) -> Iterator[dict[str, subproc
     try:
         for name, command in _commands(host, port, var_dir).items():
             children[name] = subprocess.Popen(
-                [sys.executable, "-m", *command],
+                [sys.executable, *command],
                 cwd=BASE_DIR,
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
@@ -180,30 +181,11 @@ def _children(host: str, port: int, var_dir: Path) -> Iterator[dict[str, subproc
 
 
 def _commands(host: str, port: int, var_dir: Path) -> dict[str, list[str]]:
-    web = [
-        "gunicorn",
-        "kam_portal.wsgi",
-        "--worker-class",
-        "gthread",
-        "--threads",
-        "4",
-        "--no-control-socket",
-        "--log-level",
-        "warning",
-    ]
+    web = shlex.split("-m gunicorn kam_portal.wsgi -k gthread --threads 4 --no-control-socket --log-level warning")
     web += ["--workers", os.environ.get("WEB_WORKERS") or "2", "--bind", f"{_bracketed(host)}:{port}"]
-    worker = [
-        "celery",
-        "--quiet",
-        "-A",
-        "kam_portal",
-        "worker",
-        "--beat",
-        "--concurrency",
-        "1",
-        "--loglevel",
-        "WARNING",
-    ]
+    # Celery warns of root at length; what running as root means stands in docs/operators.md.
+    worker = ["-W", "ignore:You're running the worker"]
+    worker += shlex.split("-m celery --quiet -A kam_portal worker --beat --concurrency 1 --loglevel WARNING")
     worker += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     return {"web server": web, "worker": [*worker, "--schedule", str(var_dir / "beat-schedule")]}
 

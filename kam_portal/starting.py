@@ -4,6 +4,7 @@ Imported only when the environment is complete, because the settings are read he
 """
 
 import hashlib
+import io
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -89,17 +90,33 @@ def _collect_static_files(say: Say) -> None:
 
 
 def _seed_when_empty(say: Say) -> None:
+    """DEMO chooses: off leaves the portal empty, ru tells the demo in Russian."""
     from django.contrib.auth import get_user_model
-    from django.core.management import call_command
+    from django.core.management import CommandError, call_command
 
     if get_user_model()._default_manager.exists():
         return
-    if os.environ.get("DEMO", "on") in ("off", "no", "0", "false"):
+    wish = os.environ.get("DEMO", "en").lower()
+    if wish in ("off", "no", "0", "false"):
         say("The portal is empty. Make its first admin in another terminal: .venv/bin/python manage.py createsuperuser")
         return
     say("The portal is empty: telling the story of a demo company ...")
-    call_command("seed_demo")
+    try:
+        call_command("seed_demo", language="ru" if wish == "ru" else "en", stdout=io.StringIO())
+    except CommandError as error:
+        raise Trouble(f"The demo company cannot be told: {error} To start without it: DEMO=off make run") from error
 
 
 def last_words(say: Say) -> None:
-    """Show how to sign in, as long as the demo company is in."""
+    """Show how to sign in, as long as the demo's people are there with the demo's password."""
+    from django.contrib.auth import get_user_model
+
+    from kam_portal.workspace.demo.people import DEMO_PASSWORD, PEOPLE
+
+    emails = [person.email for person in PEOPLE]
+    here = {user.email: user for user in get_user_model()._default_manager.filter(email__in=emails, is_active=True)}
+    able = [here[email] for email in emails if email in here and here[email].check_password(DEMO_PASSWORD)]
+    if able:
+        say(f"The demo company is in. Sign in with the password {DEMO_PASSWORD} as:")
+    for user in able:
+        say(f"  {user.email:28} {user.full_name}, {user.get_role_display()}")
