@@ -1,0 +1,81 @@
+"""What templates need to look alike: icons, the entries of the bar."""
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from django import template
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+# Our words for the pictures of the icon set that comes with the Bootstrap wheel.
+PICTURES = {
+    "add": "solid/plus",
+    "arrow-right": "solid/arrow-right",
+    "back": "solid/arrow-left",
+    "bad": "solid/circle-exclamation",
+    "bell": "regular/bell",
+    "building": "regular/building",
+    "calendar": "regular/calendar",
+    "caret": "solid/chevron-down",
+    "check": "solid/check",
+    "clock": "regular/clock",
+    "clipboard": "regular/clipboard",
+    "comment": "regular/comment",
+    "diary": "regular/comments",
+    "down": "solid/arrow-down",
+    "download": "solid/arrow-down-long",
+    "edit": "regular/pen-to-square",
+    "envelope": "regular/envelope",
+    "file": "regular/file-lines",
+    "flag": "regular/flag",
+    "good": "regular/circle-check",
+    "history": "solid/clock-rotate-left",
+    "info": "solid/circle-info",
+    "key": "solid/star",
+    "lock": "solid/lock",
+    "menu": "solid/bars",
+    "nudge": "regular/paper-plane",
+    "people": "solid/user-group",
+    "person": "regular/user",
+    "question": "regular/circle-question",
+    "remove": "regular/trash-can",
+    "return": "solid/rotate-left",
+    "search": "solid/magnifying-glass",
+    "sign": "solid/signature",
+    "star": "regular/star",
+    "up": "solid/arrow-up",
+    "warn": "solid/triangle-exclamation",
+}
+
+
+@cache
+def picture(name: str) -> str:
+    """The drawing inside the icon's <svg>, with its view box; KeyError for a name that is not ours."""
+    source = (files("fontawesome") / "static/fontawesome/svgs" / f"{PICTURES[name]}.svg").read_text()
+    box = source.split('viewBox="', 1)[1].split('"', 1)[0]
+    paths = source[source.index("<path") : source.rindex("</svg>")]
+    return f'<svg class="icon icon-{name}" viewBox="{box}" aria-hidden="true" focusable="false">{paths}</svg>'
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A picture beside a word; it says nothing to a screen reader."""
+    return mark_safe(picture(name))  # noqa: S308 - a file of the wheel, chosen from our own table
+
+
+@register.simple_tag(takes_context=True)
+def bar_link(context: dict[str, Any], name: str, label: str) -> SafeString:
+    """An entry of the bar, marked when the reader is on its pages; nothing while the page does not exist."""
+    try:
+        address = reverse(name)
+    except NoReverseMatch:
+        return SafeString("")
+    request = context.get("request")
+    here = request.path if request else ""
+    current = here == address if address == "/" else here.startswith(address)
+    mark = mark_safe(' aria-current="page"') if current else ""  # noqa: S308 - our own words
+    return format_html('<a href="{}"{}>{}</a>', address, mark, label)
