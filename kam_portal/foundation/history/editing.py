@@ -1,0 +1,282 @@
+"""The one way a page edits: the version read travels with the form, a stale save answers 409 in words.
+
+A view of any floor reads:
+
+    @keeps_typed_text
+    def account_edit(request, account_id):
+        account, tie = get_account_to_edit(request.user, account_id)
+        form = AccountForm(request.POST or None, instance=account)
+        return edit_page(
+            request, form=form, record=account, template="accounts/account_edit.html", then=account.get_absolute_url(),
+            save=lambda: edit_account(account=account, version=form.version, changes=form.changes()),
+            context={"account": account, "tie": tie},
+        )
+
+with `class AccountForm(Versioned, forms.ModelForm)`. The template puts components/conflict.html inside its <form>
+while `conflict` is in the context; its radios `choose-<field>` (mine or theirs) are honoured at the next save.
+A form for something new is not Versioned and uses edit_page just the same.
+"""
+
+from __future__ import annotations
+
+import datetime
+import functools
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kam_portal.foundation.history.versions import Difference, StaleEdit
+from kam_portal.foundation.people.models import User
+
+_Form = forms.BaseForm if TYPE_CHECKING else object
+
+VERSION = "version"
+CHOOSE = "choose-"
+LARGEST_VERSION = 2**31 - 1
+# A version no stored record has: the save that carries it is always compared first.
+NEVER_READ = 0
+
+
+class Versioned(_Form):
+    """Form mixin, named before Form or ModelForm: a hidden version, and the choices of a refused save.
+
+    `version` is what is stored now; a ModelForm takes it from its instance.
+    """
+
+    def __init__(self, *args: Any, version: int | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if version is None:
+            version = self.instance.version  # type: ignore[attr-defined]
+        self.fields[VERSION] = forms.IntegerField(
+            widget=forms.HiddenInput, min_value=0, max_value=LARGEST_VERSION, initial=version
+        )
+        self.taken_from_them = [
+            name for name in self.fields if self.is_bound and self.data.get(CHOOSE + self.add_prefix(name)) == "theirs"
+        ]
+
+    @property
+    def version(self) -> int:
+        """The version the person had read; only on a valid form."""
+        return int(self.cleaned_data[VERSION])
+
+    def changes(self) -> dict[str, Any]:
+        """Cleaned values by field, ready for a verb; line ends are LF."""
+        values = {name: value for name, value in self.cleaned_data.items() if name != VERSION}
+        return {k: v.replace("\r\n", "\n") if isinstance(v, str) else v for k, v in values.items()}
+
+    def in_words(self, name: str, value: Any) -> str:
+        """A stored value of the field `name` as a reader sees it."""
+        return in_words(self.fields[name], value)
+
+    def full_clean(self) -> None:
+        for name in self.taken_from_them:
+            self.fields[name].disabled = True
+        super().full_clean()
+        for name in self.taken_from_them:
+            self.fields[name].disabled = False
+            self._retype(name, self.get_initial_for_field(self.fields[name], name))
+        if self.is_bound and VERSION in self._errors:  # type: ignore[operator]
+            self._ask_to_compare()
+
+    def _ask_to_compare(self) -> None:
+        """A version that cannot be read: said above the form, and the next save is compared field by field."""
+        del self._errors[VERSION]  # type: ignore[index]
+        self.add_error(
+            None, _("This page lost the version it was opened with. Save again to compare with what is stored.")
+        )
+        self._retype(VERSION, NEVER_READ)
+
+    def _retype(self, name: str, value: Any) -> None:
+        """Make the bound form show `value` in the field, as if it had been typed."""
+        field, html_name = self.fields[name], self.add_prefix(name)
+        shown = value if isinstance(value, bool) else field.widget.format_value(field.prepare_value(value))
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        if isinstance(shown, list | tuple):
+            self.data.setlist(html_name, [str(item) for item in shown])
+        elif shown is None or shown is False:
+            self.data.pop(html_name, None)
+        else:
+            self.data[html_name] = "on" if shown is True else str(shown)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One row of the comparison: everything in words, and which side is preset."""
+
+    name: str
+    title: str
+    before: str
+    theirs: str
+    mine: str
+    preset: str
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """What the reader of a 409 needs: who saved in between, when, and field by field what."""
+
+    saved_by: str
+    saved_at: datetime.datetime | None
+    choices: tuple[Choice, ...]
+
+
+def edit_page(
+    request: HttpRequest,
+    *,
+    form: forms.BaseForm,
+    save: Callable[[], Any],
+    template: str,
+    then: str | Callable[[Any], str],
+    context: Mapping[str, Any] | None = None,
+    record: models.Model | None = None,
+    said: str = "",
+) -> HttpResponse:
+    """Show the form; on a valid POST call `save` and go to `then` (an address, or made from what was saved).
+
+    StaleEdit of the verb becomes a 409 with the comparison, its ValidationError a word by the field. `record` is
+    what is edited: its history tells who saved in between. Http404 when it was removed meanwhile.
+    """
+    shown = {**(context or {}), "form": form}
+    if request.method != "POST" or not form.is_valid():
+        return render(request, template, shown)
+    try:
+        saved = save()
+    except StaleEdit as stale:
+        return render(request, template, {**shown, "conflict": conflict_of(form, stale, record)}, status=409)
+    except ValidationError as error:
+        add_errors(form, error)
+        return render(request, template, shown)
+    except ObjectDoesNotExist as error:
+        raise Http404 from error
+    messages.success(request, said or _("Saved."))
+    return redirect(then(saved) if callable(then) else then)
+
+
+def add_errors(form: forms.BaseForm, error: ValidationError) -> None:
+    """The words of a verb's refusal by their fields; those without a field above the form."""
+    by_field = error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
+    for name, errors in by_field.items():
+        for each in errors:
+            form.add_error(name if name in form.fields else None, each)
+
+
+def conflict_of(form: forms.BaseForm, stale: StaleEdit, record: models.Model | None) -> Conflict:
+    """The comparison for the template; the form now carries the stored version, the typed text stays."""
+    if not isinstance(form, Versioned):
+        raise TypeError(f"{type(form).__name__} edits something with a version and must be Versioned")
+    form._retype(VERSION, stale.version)
+    who, when = last_save(record, stale.version)
+    return Conflict(who, when, tuple(_choice(form, difference) for difference in stale.differences))
+
+
+def _choice(form: Versioned, difference: Difference) -> Choice:
+    """What I did not touch is preset to theirs, what I typed to mine."""
+    name, untouched = difference.field, difference.mine == difference.before
+    title = form.fields[name].label or name
+    words = [form.in_words(name, value) for value in (difference.before, difference.theirs, difference.mine)]
+    return Choice(form.add_prefix(name), str(title), *words, preset="theirs" if untouched else "mine")
+
+
+def last_save(record: models.Model | None, version: int) -> tuple[str, datetime.datetime | None]:
+    """Name and moment of the save that made `version`; empty where history does not tell."""
+    if record is None:
+        return "", None
+    events = type(record).pgh_event_model.objects.select_related("pgh_context")  # type: ignore[attr-defined]
+    event = events.filter(pgh_obj_id=record.pk, version=version).order_by("pgh_id").first()
+    if event is None:
+        return "", None
+    user_id = (event.pgh_context.metadata if event.pgh_context else {}).get("user")
+    name = User.objects.filter(pk=user_id).values_list("full_name", flat=True).first() if user_id else None
+    return name or "", event.pgh_created_at
+
+
+def in_words(field: forms.Field, value: Any) -> str:
+    """A value of a form field as a reader sees it: labels for choices, names for people; "" for nothing."""
+    if value is None or value == "" or value == []:
+        return ""
+    if isinstance(value, list | tuple | set):
+        return ", ".join(in_words(field, item) for item in value)
+    if isinstance(field, forms.ModelChoiceField):
+        return _name_of(field.queryset.model, value)  # type: ignore[union-attr]
+    choices = getattr(field, "choices", None)
+    if choices is not None:
+        return dict(_flat(choices)).get(str(value), str(value))
+    return plain_words(value)
+
+
+def plain_words(value: Any) -> str:
+    """A bare value in the active language: yes and no, dates, numbers with the local marks."""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, datetime.datetime):
+        return formats.date_format(value, "DATETIME_FORMAT")
+    if isinstance(value, datetime.date):
+        return formats.date_format(value, "DATE_FORMAT")
+    if isinstance(value, Decimal):
+        return formats.number_format(value, use_l10n=True, force_grouping=True)
+    return str(value)
+
+
+def _flat(choices: Iterable[Any]) -> Iterable[tuple[str, str]]:
+    for value, label in choices:
+        if isinstance(label, list | tuple):
+            yield from _flat(label)
+        else:
+            yield str(value), str(label)
+
+
+def _name_of(model: type[models.Model], value: Any) -> str:
+    if isinstance(value, model):
+        return str(value)
+    found = model._default_manager.filter(pk=value).first()
+    return str(found) if found is not None else _("somebody who is no longer here")
+
+
+_REASONS = {
+    403: gettext_lazy("You may no longer change this. Nothing was saved; what you typed stands below, to be copied."),
+    404: gettext_lazy(
+        "This is not here, or it was removed while you were writing. "
+        "Nothing was saved; what you typed stands below, to be copied."
+    ),
+}
+
+
+def keeps_typed_text(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Decorator of an edit view: a refused POST (404, 403) shows the typed text, so that it is not lost with the page.
+
+    The page tells nothing but what was sent with the request: invisible stays the same as missing.
+    """
+
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except (Http404, PermissionDenied) as refusal:
+            typed = typed_text(request)
+            if not typed:
+                raise
+            status = 403 if isinstance(refusal, PermissionDenied) else 404
+            shown = {"typed": typed, "reason": _REASONS[status]}
+            return render(request, "components/typed_text.html", shown, status=status)
+
+    return guarded
+
+
+def typed_text(request: HttpRequest) -> list[str]:
+    """The words a person sent, without the marks of the form around them."""
+    if request.method != "POST":
+        return []
+    marks = ("csrfmiddlewaretoken", VERSION)
+    sent = [(name, text) for name, texts in request.POST.lists() for text in texts]
+    return [str(text) for name, text in sent if name not in marks and not name.startswith(CHOOSE) and str(text).strip()]
