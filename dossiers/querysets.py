@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Case, CharField, Q, QuerySet, Value, When
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
 
@@ -20,11 +21,11 @@ DUE_SOON_DAYS = 14
 class BoardState(models.TextChoices):
     """Where a dossier stands on the reviews board, the worst first."""
 
-    OVERDUE = "overdue", "overdue"
-    RETURNED = "returned", "returned"
-    DUE_SOON = "due_soon", "due soon"
-    IN_PROGRESS = "in_progress", "in progress"
-    FINE = "fine", "fine"
+    OVERDUE = "overdue", _("overdue")
+    RETURNED = "returned", _("returned")
+    DUE_SOON = "due_soon", _("due soon")
+    IN_PROGRESS = "in_progress", _("in progress")
+    FINE = "fine", _("fine")
 
 
 class DossierQuerySet(QuerySet["Dossier"]):

@@ -1,0 +1,103 @@
+"""Lists of accounts: those one may read, and the directory everybody sees."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.functional import Promise
+from django.views.decorators.http import require_safe
+
+from accounts import listing
+from accounts.access import require
+from accounts.models import Account, Status
+from accounts.narrowing import Narrowing, narrowing
+from kam_portal.foundation.people.roles import Right
+from kam_portal.foundation.people.signed_in import SignedInRequest
+from kam_portal.foundation.tabular.paging import page_of
+
+STATUS_TONES = {Status.KEY: "key", Status.KEY_DEVELOPMENT: "info", Status.CLOSED: "plain"}
+READS = ("pk", "trade_name", "status", "industry", "kam__full_name", "annual_sales")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One account of the list, in words."""
+
+    pk: int
+    name: str
+    industry: str
+    status: str | Promise
+    tone: str
+    kam: str
+    sales: str
+    cells: list[tuple[listing.Column, listing.Cell]]
+
+
+@require_safe
+def accounts(request: SignedInRequest) -> HttpResponse:
+    user = request.user
+    today = timezone.localdate()
+    visible = Account.objects.visible_to(user, today)
+    asked = narrowing(user, visible, request.GET.dict())
+    columns = listing.columns()
+    reads = [*READS, *(name for column in columns for name in column.reads)]
+    page = page_of(asked.apply(visible, today).values(*reads), request.GET.get("page"))
+    page.rows[:] = [_line(row, columns, today) for row in page]
+    context = {"asked": asked, "page": page, "headings": _headings(asked), "may_create": user.may(Right.CREATE_ACCOUNT)}
+    return render(request, "accounts/list.html", context)
+
+
+def _line(row: dict[str, Any], columns: list[listing.Column], today: datetime.date) -> Line:
+    sales = row["annual_sales"]
+    return Line(
+        pk=row["pk"],
+        name=row["trade_name"],
+        industry=row["industry"],
+        status=Status(row["status"]).label,
+        tone=STATUS_TONES.get(row["status"], ""),
+        kam=row["kam__full_name"] or "",
+        sales="" if sales is None else number_format(round(sales), use_l10n=True, force_grouping=True),
+        cells=[(column, column.cell(row, today)) for column in columns],
+    )
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column's title; `sort` is the order its link asks for, `direction` what is shown now (aria-sort)."""
+
+    title: str | Promise
+    sort: str
+    direction: str
+    is_number: bool
+
+
+def _headings(asked: Narrowing) -> list[Heading]:
+    now = asked.sort or ("" if asked.query else "name")
+    found = []
+    for key, (title, _order) in listing.orders().items():
+        direction = {key: "ascending", f"-{key}": "descending"}.get(now, "")
+        found.append(Heading(title, f"-{key}" if now == key else key, direction, key == "sales"))
+    return found
+
+
+@require_safe
+def directory(request: SignedInRequest) -> HttpResponse:
+    user = request.user
+    require(user, Right.SEE_DIRECTORY)
+    today = timezone.localdate()
+    query = request.GET.get("q", "").replace("\x00", "").strip()[:200]
+    cards = Account.objects.in_directory_of(user).named_like(query)
+    cards = cards if query else cards.order_by(*listing.BY_NAME)
+    page = page_of(cards.values("pk", "trade_name", "status", "kam__full_name"), request.GET.get("page"))
+    shown = Account.objects.visible_to(user, today).filter(pk__in=[row["pk"] for row in page])
+    readable = set(shown.order_by().values_list("pk", flat=True))
+    for row in page:
+        row |= {"label": Status(row["status"]).label, "tone": STATUS_TONES.get(row["status"], "")}
+        row["is_readable"] = row["pk"] in readable
+    return render(request, "accounts/directory.html", {"page": page, "query": query})
