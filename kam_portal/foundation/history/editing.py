@@ -114,21 +114,21 @@ class Versioned(_Form):
 class Choice:
     """One row of the comparison: everything in words, and which side is preset."""
 
-    name: str
+    field: str
     title: str
     before: str
     theirs: str
     mine: str
-    preset: str
+    choice: str
 
 
 @dataclass(frozen=True)
 class Conflict:
     """What the reader of a 409 needs: who saved in between, when, and field by field what."""
 
-    saved_by: str
-    saved_at: datetime.datetime | None
-    choices: tuple[Choice, ...]
+    by: str
+    at: datetime.datetime | None
+    rows: tuple[Choice, ...]
 
 
 def edit_page(
@@ -185,7 +185,7 @@ def _choice(form: Versioned, difference: Difference) -> Choice:
     name, untouched = difference.field, difference.mine == difference.before
     title = form.fields[name].label or name
     words = [form.in_words(name, value) for value in (difference.before, difference.theirs, difference.mine)]
-    return Choice(form.add_prefix(name), str(title), *words, preset="theirs" if untouched else "mine")
+    return Choice(form.add_prefix(name), str(title), *words, choice="theirs" if untouched else "mine")
 
 
 def last_save(record: models.Model | None, version: int) -> tuple[str, datetime.datetime | None]:
