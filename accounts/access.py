@@ -42,7 +42,7 @@ def visible_accounts(user: User, at: datetime.date | None = None) -> QuerySet[Ac
     absent = User.objects.filter(absent_q("", today), pk=OuterRef("kam"), delegate=user)
     return (
         Account.objects.visible_to(user, today)
-        .select_related("kam")
+        .select_related("kam__team", "parent")
         .annotate(
             tie_seat_edits=Subquery(seat.values("can_edit")[:1], output_field=BooleanField()),
             tie_led=Exists(led) if user.is_lead else Value(False, output_field=BooleanField()),
