@@ -1,0 +1,94 @@
+"""Writing CSV and XLSX that no spreadsheet takes for a program.
+
+A cell that a spreadsheet would run as a formula is written behind an apostrophe, the way spreadsheets themselves
+mark text (OWASP, "CSV Injection"). Numbers and dates stay what they are; reading.py takes the apostrophe off again.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+import xlsxwriter
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
+XLSX_CELL_LIMIT = 32_767
+DATE_FORMAT = "yyyy-mm-dd"
+
+
+def is_dangerous(text: str) -> bool:
+    """Whether `text` begins with = + - @ tab or CR, also after blanks and control characters."""
+    if text.startswith(FORMULA_STARTS):
+        return True
+    for char in text:
+        if not (char.isspace() or not char.isprintable()):
+            return char in FORMULA_STARTS
+    return False
+
+
+def defused(text: str) -> str:
+    return f"'{text}" if is_dangerous(text) else text
+
+
+def undefused(text: str) -> str:
+    """The text as it was before it was defused."""
+    return text[1:] if text.startswith("'") and is_dangerous(text[1:]) else text
+
+
+def write_csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    """UTF-8 with a byte order mark, so that Excel reads it as such."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow([defused(str(title)) for title in header])
+    for row in rows:
+        writer.writerow([_csv_cell(value) for value in row])
+    return buffer.getvalue().encode("utf-8-sig")
+
+
+def _csv_cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return str(value) if isinstance(value, int | Decimal) else defused(str(value))
+
+
+def write_xlsx(title: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    """One sheet with a frozen, filterable header. `title` names the sheet; what Excel forbids in it is left out."""
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    sheet = book.add_worksheet("".join(c for c in title if c not in "[]:*?/\\")[:31].strip("' ") or "Sheet1")
+    bold, day = book.add_format({"bold": True}), book.add_format({"num_format": DATE_FORMAT})
+    for column, name in enumerate(header):
+        sheet.write_string(0, column, defused(str(name)), bold)
+        sheet.set_column(column, column, min(max(len(str(name)) + 4, 14), 40))
+    last = 0
+    for last, row in enumerate(rows, start=1):  # noqa: B007
+        for column, value in enumerate(row):
+            _write_cell(sheet, last, column, value, day)
+    sheet.freeze_panes(1, 0)
+    if header:
+        sheet.autofilter(0, 0, last, len(header) - 1)
+    book.close()
+    return buffer.getvalue()
+
+
+def _write_cell(sheet: Any, row: int, column: int, value: Any, day: Any) -> None:
+    if value is None or value == "":
+        return
+    if isinstance(value, bool):
+        sheet.write_boolean(row, column, value)
+    elif isinstance(value, int | Decimal):
+        sheet.write_number(row, column, value)
+    elif isinstance(value, datetime.datetime):
+        sheet.write_string(row, column, value.isoformat(sep=" ", timespec="minutes"))
+    elif isinstance(value, datetime.date):
+        sheet.write_datetime(row, column, value, day)
+    else:
+        sheet.write_string(row, column, defused(str(value))[:XLSX_CELL_LIMIT])
