@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -12,6 +13,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from accounts import lifecycle
+from accounts.keeping import create_account
 from accounts.models import Account, AccountMember, Assignment, Status
 from kam_portal.foundation.notifications.saying import say
 from kam_portal.foundation.people.models import User
@@ -35,6 +37,40 @@ def overload_warning(*, account: Account, manager: User) -> str:
         "name": manager.full_name,
         "count": after,
     }
+
+
+def key_load_warning(account: Account) -> str:
+    """The sentence after a decision that left the manager with too many key accounts; empty when all is well."""
+    if account.status != Status.KEY or account.kam is None:
+        return ""
+    count = key_load([account.kam])[account.kam.pk]
+    if count < settings.KEY_ACCOUNTS_WARN_FROM:
+        return ""
+    return _("%(name)s now carries %(count)d key accounts; one manager keeps one to three.") % {
+        "name": account.kam.full_name,
+        "count": count,
+    }
+
+
+@transaction.atomic
+def create_owned_account(
+    *, by: User | None, on: datetime.date, manager: User | None, overload_reason: str = "", **values: Any
+) -> Account:
+    """A new account that belongs to `manager` from its first day.
+
+    Raises ValidationError as create_account and assign do; the overload is said at `overload_reason`.
+    """
+    account = create_account(by=by, on=on, **values)
+    if manager is None:
+        return account
+    try:
+        assign(account=account, manager=manager, on=on, reason=overload_reason, by=by)
+    except ValidationError as error:
+        if "reason" in error.message_dict:
+            raise ValidationError({"overload_reason": error.message_dict["reason"]}) from error
+        raise
+    account.kam = manager
+    return account
 
 
 @transaction.atomic

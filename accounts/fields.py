@@ -40,9 +40,6 @@ class LinesField(forms.CharField):
             raise ValidationError(errors)
         return found
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return self.prepare_value(initial or []) != "\n".join((data or "").split("\n"))
-
     def faults(self, line: str) -> list[ValidationError]:
         return []
 
@@ -71,13 +68,10 @@ class MoneyField(forms.DecimalField):
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(max_digits=16, decimal_places=2, **options)
+        super().__init__(max_digits=16, decimal_places=2, localize=True, **options)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # the stub says int
         return super().to_python(plain_amount(value) if isinstance(value, str) else value)
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return str(initial if initial is not None else "") != str(data or "")
 
 
 def plain_amount(text: str) -> str:

@@ -20,7 +20,8 @@ from kam_portal.foundation.history.versions import save_versioned
 from kam_portal.foundation.people.models import User
 
 MENTIONED = _(
-    "%(name)s is mentioned in the diary or elsewhere, so the contact stays. If the person has left, say so in the title."
+    "%(name)s is mentioned in the diary or elsewhere, so the contact stays. "
+    "If the person has left, say so in the title."
 )
 CYCLE = _("“%(parent)s” already belongs to this account, directly or through others. Choose another parent.")
 

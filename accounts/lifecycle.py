@@ -1,4 +1,7 @@
-"""What upper floors must do when an account changes: registered in their AppConfig.ready(), called in the same transaction."""
+"""What upper floors must do when an account changes.
+
+Registered in their AppConfig.ready(), called in the same transaction.
+"""
 
 from collections.abc import Callable, Sequence
 

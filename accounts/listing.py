@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Case, F, IntegerField, Q, Value, When
-from django.db.models.expressions import BaseExpression, OrderBy
+from django.db.models.expressions import Combinable
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +19,7 @@ from accounts.models import Status
 from accounts.querysets import AccountQuerySet
 
 Row = Mapping[str, Any]
-Order = Sequence["str | OrderBy | BaseExpression"]
+Order = Sequence[str | Combinable]
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Column:
     title: str | Promise
     reads: tuple[str, ...]
     cell: Callable[[Row, datetime.date], Cell]
-    order: tuple[OrderBy, ...] = ()
+    order: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,11 +54,14 @@ class Filter:
 
 @dataclass(frozen=True)
 class Tally:
-    """Something an upper floor counts among the accounts of each manager."""
+    """Something an upper floor counts among the accounts of each manager.
+
+    `condition` takes the day and the path to the account ("" or "accounts__").
+    """
 
     key: str
     title: str | Promise
-    condition: Callable[[datetime.date], Q]
+    condition: Callable[[datetime.date, str], Q]
     # Query of the account list that shows exactly these, such as {"review": "overdue"}.
     shown_by: Mapping[str, str]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
@@ -13,10 +13,11 @@ from kam_portal.foundation.people.querysets import absent_q
 from kam_portal.foundation.people.roles import Right
 
 if TYPE_CHECKING:
+    from accounts.models import Account, Assignment, Contact
     from kam_portal.foundation.people.models import User
 
 
-def folded(text: str) -> Func:
+def folded(text: str) -> Any:
     """`text` as the search columns hold it: case, ё and accents do not matter."""
     return Func(Value(text), function="kam_fold", output_field=TextField())
 
@@ -77,7 +78,7 @@ class AccountQuerySet(QuerySet["Account"]):
         )
 
 
-def _found_in(column: str, wanted: Func) -> Q:
+def _found_in(column: str, wanted: Any) -> Q:
     return Q(**{f"{column}__contains": wanted}) | Q(**{f"{column}__trigram_word_similar": wanted})
 
 

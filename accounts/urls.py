@@ -1,5 +1,25 @@
-"""Addresses; names follow the paths."""
+"""Addresses of the accounts floor."""
 
-from django.urls.resolvers import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from accounts.views import accounts, assignments, contacts, directory, editing, team, years
+
+urlpatterns = [
+    path("accounts/", directory.accounts, name="accounts"),
+    path("accounts/directory/", directory.directory, name="directory"),
+    path("accounts/new/", accounts.account_new, name="account_new"),
+    path("accounts/<int:account_id>/edit/", editing.account_edit, name="account_edit"),
+    path("accounts/<int:account_id>/status/", accounts.account_status, name="account_status"),
+    path("accounts/<int:account_id>/team/", team.account_team, name="account_team"),
+    path("accounts/<int:account_id>/assign/", team.account_assign, name="account_assign"),
+    path("accounts/<int:account_id>/team/add/", team.member_add, name="member_add"),
+    path("accounts/<int:account_id>/team/<int:pk>/remove/", team.member_remove, name="member_remove"),
+    path("accounts/<int:account_id>/contacts/", contacts.contacts, name="contacts"),
+    path("accounts/<int:account_id>/contacts/new/", contacts.contact_new, name="contact_new"),
+    path("accounts/<int:account_id>/contacts/<int:pk>/edit/", contacts.contact_edit, name="contact_edit"),
+    path("accounts/<int:account_id>/contacts/<int:pk>/remove/", contacts.contact_remove, name="contact_remove"),
+    path("accounts/<int:account_id>/years/new/", years.year_new, name="year_new"),
+    path("accounts/<int:account_id>/years/<int:pk>/edit/", years.year_edit, name="year_edit"),
+    path("accounts/<int:account_id>/years/<int:pk>/remove/", years.year_remove, name="year_remove"),
+    path("assignments/", assignments.assignments, name="assignments"),
+]

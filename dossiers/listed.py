@@ -6,25 +6,20 @@ import datetime
 
 from django.db.models import F, Q
 from django.utils import formats
-from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.listing import Cell, Column, Filter, Row, Tally
-from dossiers.querysets import DUE_SOON_DAYS, BoardState, board_condition
+from dossiers.models import ReviewState
+from dossiers.querysets import BoardState, board_condition
+from dossiers.templatetags.due import due_tone, due_words
 
 
 def due_in_words(due_on: datetime.date, review_state: str, today: datetime.date) -> Cell:
-    """How a due date reads on a day: days late or left and the tone that goes with it, the date behind."""
-    days = (due_on - today).days
+    """How a due date reads on a day, with its tone and the date behind; a returned review says so while in time."""
     date = formats.date_format(due_on, "SHORT_DATE_FORMAT")
-    if days < 0:
-        return Cell(ngettext("%(n)d day late", "%(n)d days late", -days) % {"n": -days}, "bad", date)
-    if review_state == "returned":
-        return Cell(gettext("returned"), "warn", date)
-    if days == 0:
-        return Cell(gettext("due today"), "warn", date)
-    words = ngettext("in %(n)d day", "in %(n)d days", days) % {"n": days}
-    return Cell(words, "warn" if days <= DUE_SOON_DAYS else "good", date)
+    if review_state == ReviewState.RETURNED and due_on >= today:
+        return Cell(str(BoardState.RETURNED.label), "warn", date)
+    return Cell(due_words(due_on, today), due_tone(due_on, today), date)
 
 
 def _due(row: Row, today: datetime.date) -> Cell:
@@ -41,14 +36,14 @@ DUE = Column(
 )
 
 
-def _stands_in(state: str, today: datetime.date) -> Q:
-    return board_condition(state, today, prefix="dossier__")
+def _stands_in(state: str, today: datetime.date, account: str = "") -> Q:
+    return board_condition(state, today, prefix=f"{account}dossier__")
 
 
 REVIEW = Filter(key="review", title=_("Review"), choices=tuple(BoardState.choices), condition=_stands_in)
 OVERDUE = Tally(
     key="overdue",
     title=_("Overdue"),
-    condition=lambda today: _stands_in(BoardState.OVERDUE, today),
+    condition=lambda today, account: _stands_in(BoardState.OVERDUE, today, account),
     shown_by={"review": BoardState.OVERDUE.value},
 )

@@ -17,11 +17,11 @@ from accounts import listing
 from accounts.access import require
 from accounts.models import Account, Status
 from accounts.narrowing import Narrowing, narrowing
+from accounts.templatetags.account_page import status_tone
 from kam_portal.foundation.people.roles import Right
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from kam_portal.foundation.tabular.paging import page_of
 
-STATUS_TONES = {Status.KEY: "key", Status.KEY_DEVELOPMENT: "info", Status.CLOSED: "plain"}
 READS = ("pk", "trade_name", "status", "industry", "kam__full_name", "annual_sales")
 
 
@@ -60,7 +60,7 @@ def _line(row: dict[str, Any], columns: list[listing.Column], today: datetime.da
         name=row["trade_name"],
         industry=row["industry"],
         status=Status(row["status"]).label,
-        tone=STATUS_TONES.get(row["status"], ""),
+        tone=status_tone(row["status"]),
         kam=row["kam__full_name"] or "",
         sales="" if sales is None else number_format(round(sales), use_l10n=True, force_grouping=True),
         cells=[(column, column.cell(row, today)) for column in columns],
@@ -98,6 +98,6 @@ def directory(request: SignedInRequest) -> HttpResponse:
     shown = Account.objects.visible_to(user, today).filter(pk__in=[row["pk"] for row in page])
     readable = set(shown.order_by().values_list("pk", flat=True))
     for row in page:
-        row |= {"label": Status(row["status"]).label, "tone": STATUS_TONES.get(row["status"], "")}
+        row |= {"label": Status(row["status"]).label, "tone": status_tone(row["status"])}
         row["is_readable"] = row["pk"] in readable
     return render(request, "accounts/directory.html", {"page": page, "query": query})

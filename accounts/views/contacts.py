@@ -1,0 +1,83 @@
+"""The people at the client."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import Tie, get_account, get_account_to_edit
+from accounts.forms import ContactFields, ContactForm
+from accounts.keeping import create_contact, edit_contact, remove_contact
+from accounts.models import Account, Contact
+from accounts.views.versions import version_of
+from kam_portal.foundation.history.editing import edit_page, keeps_typed_text
+from kam_portal.foundation.history.versions import StaleEdit
+from kam_portal.foundation.people.models import User
+from kam_portal.foundation.people.signed_in import SignedInRequest
+from kam_portal.foundation.tabular.paging import page_of
+
+
+def get_contact_to_edit(user: User, account_id: int, pk: int) -> tuple[Account, Tie, Contact]:
+    account, tie = get_account_to_edit(user, account_id)
+    contact = Contact.objects.filter(account=account, pk=pk).first()
+    if contact is None:
+        raise Http404
+    return account, tie, contact
+
+
+@require_safe
+def contacts(request: SignedInRequest, account_id: int) -> HttpResponse:
+    account, tie = get_account(request.user, account_id)
+    page = page_of(Contact.objects.filter(account=account).order_by("name", "pk"), request.GET.get("page"))
+    return render(request, "accounts/contacts.html", {"account": account, "tie": tie, "page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typed_text
+def contact_new(request: SignedInRequest, account_id: int) -> HttpResponse:
+    account, tie = get_account_to_edit(request.user, account_id)
+    form = ContactFields(request.POST or None)
+    return edit_page(
+        request,
+        form=form,
+        save=lambda: create_contact(account=account, **form.cleaned_data),
+        template="accounts/contact_form.html",
+        then=account.get_absolute_url(),
+        context={"account": account, "tie": tie},
+        said=_("The contact was added."),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typed_text
+def contact_edit(request: SignedInRequest, account_id: int, pk: int) -> HttpResponse:
+    account, tie, contact = get_contact_to_edit(request.user, account_id, pk)
+    form = ContactForm(request.POST or None, instance=contact)
+    return edit_page(
+        request,
+        form=form,
+        record=contact,
+        save=lambda: edit_contact(contact=contact, version=form.version, changes=form.changes()),
+        template="accounts/contact_form.html",
+        then=account.get_absolute_url(),
+        context={"account": account, "tie": tie, "contact": contact},
+    )
+
+
+@require_POST
+def contact_remove(request: SignedInRequest, account_id: int, pk: int) -> HttpResponse:
+    account, _tie, contact = get_contact_to_edit(request.user, account_id, pk)
+    try:
+        remove_contact(contact=contact, version=version_of(request))
+    except StaleEdit:
+        messages.error(request, _("Somebody changed this contact in between. Look again before you remove it."))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("%(name)s was removed.") % {"name": contact.name})
+        return redirect(account)
+    return redirect("contact_edit", account.pk, pk)
