@@ -62,7 +62,8 @@ class Row:
     methods: tuple[str, ...] = GET
     # Names of the objects (see test_access.Objects) that fill the arguments of the pattern.
     arguments: dict[str, str] = field(default_factory=dict)
-    data: dict[str, str] = field(default_factory=dict)
+    # What a POST carries, urlencoded; empty unless the address needs it to reach its door.
+    body: str = ""
 
 
 def of_account(door: Door, methods: tuple[str, ...] = GET, **more: str) -> Row:

@@ -8,11 +8,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,35 +23,16 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "tests.benchmarks.settings"
 Path(os.environ["KAM_VAR_DIR"]).mkdir(parents=True, exist_ok=True)
 
 
-@contextmanager
-def server() -> Iterator[None]:
-    """Gunicorn with two sync workers on loopback."""
-    command = [sys.executable, "-m", "gunicorn", "kam_portal.wsgi", "--workers", "2", "--bind", f"127.0.0.1:{PORT}"]
-    process = subprocess.Popen([*command, "--log-level", "error"], cwd=ROOT)
-    try:
-        from tests.benchmarks.load import ask, http_get
-
-        for _attempt in range(100):
-            try:
-                ask(PORT, http_get("/healthz", ""))
-                break
-            except OSError:
-                time.sleep(0.2)
-        yield
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
 def main() -> None:
     import django
 
     django.setup()
     from tests.benchmarks import data, pages, sweeping
+    from tests.serving import served
 
     data.prepare(ACCOUNTS)
     print(f"{ACCOUNTS:,} accounts, two sync workers, eight clients, {SECONDS:g} s a page\n")
-    with server():
+    with served(PORT):
         pages.report(PORT, SECONDS)
     sweeping.report()
 

@@ -1,0 +1,127 @@
+"""The people and the things that the access table is tried on."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+from accounts.assigning import add_member, assign
+from accounts.keeping import create_account, create_contact, record_year
+from accounts.models import Account, Assignment
+from dossiers.description import BY_KEY
+from dossiers.facts import save_section
+from dossiers.models import DiaryEntry, EventAhead, FinancialYear, Review
+from kam_portal.foundation.notifications.models import Message
+from kam_portal.foundation.notifications.saying import say
+from kam_portal.foundation.people.inviting import create_person, edit_person
+from kam_portal.foundation.people.models import User
+from kam_portal.foundation.people.roles import Role
+from tests import access_table as table
+from tests.conftest import TODAY
+
+# A word that stands in every text field of the account that strangers must never read.
+CANARY = "Kanarienvogel"
+MISSING = 99_999_999
+
+
+@dataclass
+class Scene:
+    """`actors` by the names of the table, `objects` by the names used in rows' arguments."""
+
+    actors: dict[str, User | None]
+    objects: dict[str, Any]
+
+
+def build_scene(cast: SimpleNamespace) -> Scene:
+    account = _account(cast)
+    extras = {key: _extra(key, cast) for key in ("reader", "editor", "moved", "gone")}
+    add_member(account=account, user=extras["reader"], function="sales", can_edit=False)
+    add_member(account=account, user=extras["editor"], function="sales", can_edit=True)
+    assign(account=account, manager=extras["moved"], on=TODAY, reason="for a week", by=cast.ada)
+    assign(account=account, manager=cast.anna, on=TODAY, reason="back", by=cast.ada)
+    south = cast.viktor.team
+    moved = edit_person(person=extras["moved"], version=1, changes={"team": south})
+    gone = edit_person(person=extras["gone"], version=1, changes={"role": Role.ADMIN, "is_active": False})
+    actors = {
+        table.ANONYMOUS: None,
+        table.DEACTIVATED: gone,
+        table.OWNER: cast.anna,
+        table.PEER: cast.boris,
+        table.STRANGER: cast.viktor,
+        table.OWN_LEAD: cast.leonid,
+        table.OTHER_LEAD: cast.sofia,
+        table.COLLEAGUE: cast.irina,
+        table.ADMIN: cast.ada,
+        table.MOVED: moved,
+        table.READER: extras["reader"],
+        table.EDITOR: extras["editor"],
+    }
+    return Scene(actors, _objects(account, cast))
+
+
+def _account(cast: SimpleNamespace) -> Account:
+    account = create_account(
+        by=cast.ada,
+        on=TODAY - datetime.timedelta(days=200),
+        status="key",
+        reason=CANARY,
+        trade_name="Halvorsen Shipyards",
+        legal_name=CANARY,
+        registration_id=CANARY,
+        country=CANARY,
+        industry=CANARY,
+        site=CANARY,
+        grounds_note=CANARY,
+    )
+    assign(account=account, manager=cast.anna, on=TODAY - datetime.timedelta(days=200), reason=CANARY, by=cast.ada)
+    general = BY_KEY["general"]
+    values = {f.key: f"{CANARY} {f.key}" for f in general.fields}
+    save_section(account=account, section=general, version=0, values=values, source=CANARY, on=TODAY, by=cast.anna)
+    return account
+
+
+def _extra(key: str, cast: SimpleNamespace) -> User:
+    return create_person(email=f"{key}@nordvik.example", full_name=key.title(), role=Role.MANAGER, team=cast.anna.team)
+
+
+def _objects(account: Account, cast: SimpleNamespace) -> dict[str, Any]:
+    contact = create_contact(account=account, name=CANARY, title=CANARY, emails=["canary@kanarienvogel.example"])
+    year = record_year(account=account, year=2025, currency="EUR")
+    say(topic="assigned", recipient=cast.anna, subject_id=account.pk, day=TODAY, stage="table", note=CANARY)
+    signed_at = datetime.datetime(2026, 8, 1, 9, tzinfo=datetime.UTC)
+    review = Review.objects.create(
+        account=account,
+        number=1,
+        state=Review.State.SIGNED,
+        opened_at=signed_at,
+        signed_at=signed_at,
+        signed_on=signed_at.date(),
+        signed_by=cast.anna,
+    )
+    diary = DiaryEntry.objects.create(
+        account=account,
+        on=TODAY,
+        summary=CANARY,
+        promises=CANARY,
+        by=cast.anna,
+        next_step=CANARY,
+        next_step_on=TODAY,
+        next_step_owner=cast.anna,
+    )
+    return {
+        "account": account.pk,
+        "contact": contact.pk,
+        "year": year.pk,
+        "financial": FinancialYear.objects.create(account=account, year=2025, currency="EUR", source=CANARY).pk,
+        "event": EventAhead.objects.create(account=account, kind="other", title=CANARY, on=TODAY, note=CANARY).pk,
+        "entry": diary.pk,
+        "seat": account.members.order_by("pk")[0].pk,
+        "assignment": Assignment.objects.filter(account=account)[0].pk,
+        "review": review.number,
+        "section": "general",
+        "person": cast.boris.pk,
+        "team": cast.viktor.team.pk,
+        "message": Message.objects.get(recipient=cast.anna, stage="table").pk,
+    }
