@@ -11,6 +11,6 @@ from kam_portal.foundation.people.models import User
 
 def reader(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
-    if not isinstance(user, User) and not getattr(user, "is_authenticated", False):
+    if not isinstance(user, User):
         return {}
     return {"unread_messages": SimpleLazyObject(lambda: unread_count(user))}

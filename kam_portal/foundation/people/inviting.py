@@ -1,16 +1,35 @@
-"""Bringing people in and changing what they are; there is no public sign-up."""
+"""Bringing people in and letting them go; there is no public sign-up."""
 
 from __future__ import annotations
 
+import datetime
+import logging
+import smtplib
 from collections.abc import Mapping
 from typing import Any
 
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.core.mail import EmailMultiAlternatives
+from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from kam_portal.foundation.history.versions import save_versioned
+from kam_portal.foundation.people.leaving import duties_beyond, duties_of
 from kam_portal.foundation.people.models import Team, User
+from kam_portal.foundation.people.roles import Right
+
+log = logging.getLogger("kam.people")
+
+
+class MailNotSent(Exception):
+    """The invitation could not be handed to the mail server; the person is in nevertheless and can be invited again."""
 
 
 def create_person(*, email: str, full_name: str, password: str | None = None, **values: Any) -> User:
@@ -20,27 +39,125 @@ def create_person(*, email: str, full_name: str, password: str | None = None, **
     """
     email = email.strip()
     if User.objects.filter(email__iexact=email).exists():
-        raise ValidationError({"email": _("Somebody with the e-mail %(email)s is here already.") % {"email": email}})
+        raise _taken(email)
     user = User(email=email, full_name=full_name, **values)
     if password is None:
         user.set_unusable_password()
     else:
         user.set_password(password)
-    user.save()
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError as error:
+        raise _taken(email) from error
     return user
 
 
-def create_team(*, name: str, lead: User | None = None) -> Team:
-    return Team.objects.create(name=name, lead=lead)
+def _taken(email: str) -> ValidationError:
+    return ValidationError({"email": _("Somebody with the e-mail %(email)s is here already.") % {"email": email}})
+
+
+def invite_person(*, by: User, email: str, full_name: str, **values: Any) -> User:
+    """A new person without a password, and a mail with the link that sets one.
+
+    Raises ValidationError when the e-mail is taken, MailNotSent when the person is in but the mail is not out.
+    """
+    person = create_person(email=email, full_name=full_name, **values)
+    send_invitation(person=person, by=by)
+    return person
+
+
+def password_link(person: User) -> str:
+    """An address of ours that lets its holder set the person's password: once, until it expires."""
+    key = f"{user_pk_to_url_str(person)}-{default_token_generator.make_token(person)}"
+    return str(get_adapter().get_reset_password_from_key_url(key))
+
+
+def send_invitation(*, person: User, by: User) -> None:
+    """Mail the link in the person's language; raises MailNotSent with the reason."""
+    expires_at = timezone.now() + datetime.timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
+    context = {
+        "person": person,
+        "by": by,
+        "link": password_link(person),
+        "site_url": settings.SITE_URL,
+        "expires_at": expires_at,
+    }
+    with translation.override(person.language), timezone.override(person.time_zone):
+        mail = EmailMultiAlternatives(
+            subject=_("Your invitation to the KAM Portal"),
+            body=render_to_string("emails/invitation.txt", context),
+            to=[person.email],
+        )
+        mail.attach_alternative(render_to_string("emails/invitation.html", context), "text/html")
+    try:
+        mail.send()
+    except (OSError, smtplib.SMTPException) as error:
+        log.warning("The invitation of person %s was not sent: %s", person.pk, error)
+        raise MailNotSent(str(error)) from error
 
 
 @transaction.atomic
 def edit_person(*, person: User, version: int, changes: Mapping[str, Any]) -> User:
-    """Change role, team, profile or absence; raises StaleEdit when somebody saved in between."""
+    """Change role, team, profile or absence.
+
+    Raises StaleEdit when somebody saved in between, ValidationError when the new role cannot hold what the person
+    holds, or the e-mail is taken.
+    """
+    if "role" in changes and (duties := duties_beyond(person, changes["role"])):
+        raise ValidationError({"role": duties})
+    if "email" in changes:
+        email = changes["email"]
+        if User.objects.filter(email__iexact=email).exclude(pk=person.pk).exists():
+            raise _taken(email)
+        # Sign-in also looks here; a former address must open nothing.
+        EmailAddress.objects.filter(user=person).exclude(email__iexact=email).delete()
     return save_versioned(instance=person, version=version, changes=changes)
 
 
 @transaction.atomic
+def deactivate(*, person: User) -> User:
+    """The person can nothing from the next request on: sessions, password and open links are dead for good.
+
+    Raises ValidationError while the person still holds what somebody else must take over.
+    """
+    if duties := duties_of(person):
+        raise ValidationError(duties)
+    stored = User.objects.select_for_update().get(pk=person.pk)
+    if not stored.is_active:
+        return stored
+    stored.is_active = False
+    stored.set_unusable_password()
+    stored.version += 1
+    stored.save(update_fields=["is_active", "password", "version"])
+    return stored
+
+
+def reactivate(*, person: User, by: User) -> User:
+    """Let the person back in by a new invitation; raises MailNotSent when only the mail failed."""
+    with transaction.atomic():
+        stored = User.objects.select_for_update().get(pk=person.pk)
+        if stored.is_active:
+            return stored
+        stored.is_active = True
+        stored.version += 1
+        stored.save(update_fields=["is_active", "version"])
+    send_invitation(person=stored, by=by)
+    return stored
+
+
+def create_team(*, name: str, lead: User | None = None) -> Team:
+    _check_lead(lead)
+    return Team.objects.create(name=name, lead=lead)
+
+
+@transaction.atomic
 def edit_team(*, team: Team, version: int, changes: Mapping[str, Any]) -> Team:
-    """Raises StaleEdit when somebody saved in between."""
+    """Raises StaleEdit when somebody saved in between, ValidationError when the lead may not lead."""
+    _check_lead(changes.get("lead"))
     return save_versioned(instance=team, version=version, changes=changes)
+
+
+def _check_lead(lead: User | None) -> None:
+    if lead is not None and not lead.may(Right.LEAD_TEAM):
+        raise ValidationError({"lead": _("%(person)s is no team lead. Give them that role first.") % {"person": lead}})

@@ -63,9 +63,10 @@ class Team(models.Model):
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     def create_superuser(self, email: str, password: str, **fields: Any) -> User:
-        """Django's createsuperuser: the first admin of a new installation."""
+        """Django's createsuperuser: the first admin of a new installation. ValidationError when the e-mail is taken."""
         user = self.model(email=email, role=Role.ADMIN, **fields)
         user.set_password(password)
+        user.full_clean()
         user.save()
         return user
 

@@ -74,8 +74,22 @@ def bar_link(context: dict[str, Any], name: str, label: str) -> SafeString:
         address = reverse(name)
     except NoReverseMatch:
         return SafeString("")
+    here = _path(context)
+    return _link(address, label, current=here == address if address == "/" else here.startswith(address))
+
+
+@register.simple_tag(takes_context=True)
+def exact_link(context: dict[str, Any], name: str, label: str) -> SafeString:
+    """An entry of a row of tabs, marked on exactly its page."""
+    address = reverse(name)
+    return _link(address, label, current=_path(context) == address)
+
+
+def _path(context: dict[str, Any]) -> str:
     request = context.get("request")
-    here = request.path if request else ""
-    current = here == address if address == "/" else here.startswith(address)
+    return request.path if request else ""
+
+
+def _link(address: str, label: str, *, current: bool) -> SafeString:
     mark = mark_safe(' aria-current="page"') if current else ""  # noqa: S308 - our own words
     return format_html('<a href="{}"{}>{}</a>', address, mark, label)

@@ -1,0 +1,127 @@
+"""Who is here: for admins."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kam_portal.foundation.history.editing import add_errors, edit_page
+from kam_portal.foundation.people.access import get_person_to_run, require
+from kam_portal.foundation.people.forms import InvitationForm, PeopleFilter, PersonForm
+from kam_portal.foundation.people.inviting import (
+    MailNotSent,
+    deactivate,
+    edit_person,
+    invite_person,
+    reactivate,
+    send_invitation,
+)
+from kam_portal.foundation.people.models import Team, User
+from kam_portal.foundation.people.roles import Right
+from kam_portal.foundation.people.signed_in import SignedInRequest
+from kam_portal.foundation.tabular.paging import page_of
+
+
+def people(request: SignedInRequest) -> HttpResponse:
+    require(request.user, Right.RUN_EVERYTHING)
+    asked = PeopleFilter(request.GET)
+    found = asked.narrowed(User.objects.select_related("team", "delegate"))
+    shown = {
+        "form": asked,
+        "page": page_of(found, request.GET.get("page")),
+        "teams": Team.objects.select_related("lead").annotate(size=Count("people", filter=Q(people__is_active=True))),
+    }
+    return render(request, "people/people.html", shown)
+
+
+def person_invite(request: SignedInRequest) -> HttpResponse:
+    require(request.user, Right.RUN_EVERYTHING)
+    form = InvitationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            person = invite_person(by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            add_errors(form, error)
+        except MailNotSent:
+            return _mail_failed(request, form.cleaned_data["email"])
+        else:
+            messages.success(request, _("%(person)s is invited by mail.") % {"person": person})
+            return redirect("people")
+    return render(request, "people/person_invite.html", {"form": form})
+
+
+def person_edit(request: SignedInRequest, person_id: int) -> HttpResponse:
+    person = get_person_to_run(request.user, person_id)
+    form = PersonForm(request.POST or None, instance=get_person_to_run(request.user, person_id))
+    return edit_page(
+        request,
+        form=form,
+        record=person,
+        template="people/person_edit.html",
+        then=reverse("people"),
+        save=lambda: edit_person(person=person, version=form.version, changes=form.changes()),
+        context={"person": person, "is_self": person == request.user},
+    )
+
+
+@require_POST
+def person_invite_again(request: SignedInRequest, person_id: int) -> HttpResponse:
+    person = get_person_to_run(request.user, person_id)
+    if not person.is_active:
+        messages.error(request, _("%(person)s is deactivated: let them back in first.") % {"person": person})
+        return redirect("person_edit", person.pk)
+    return _mailing(
+        request,
+        person,
+        lambda: send_invitation(person=person, by=request.user),
+        _("%(person)s gets a new link by mail.") % {"person": person},
+    )
+
+
+@require_POST
+def person_deactivate(request: SignedInRequest, person_id: int) -> HttpResponse:
+    person = get_person_to_run(request.user, person_id)
+    try:
+        deactivate(person=person)
+    except ValidationError as error:
+        for sentence in error.messages:
+            messages.error(request, sentence)
+        return redirect("person_edit", person.pk)
+    messages.success(request, _("%(person)s can no longer sign in.") % {"person": person})
+    return redirect("people")
+
+
+@require_POST
+def person_reactivate(request: SignedInRequest, person_id: int) -> HttpResponse:
+    person = get_person_to_run(request.user, person_id)
+    return _mailing(
+        request,
+        person,
+        lambda: reactivate(person=person, by=request.user),
+        _("%(person)s is back and gets a link by mail to set a new password.") % {"person": person},
+    )
+
+
+def _mailing(request: SignedInRequest, person: User, act: Callable[[], object], said: str) -> HttpResponse:
+    try:
+        act()
+    except MailNotSent:
+        return _mail_failed(request, person.email)
+    messages.success(request, said)
+    return redirect("people")
+
+
+def _mail_failed(request: SignedInRequest, email: str) -> HttpResponse:
+    messages.warning(
+        request,
+        _("The person is in, but the mail to %(email)s could not be sent. Check the mail server, then invite again.")
+        % {"email": email},
+    )
+    person = User.objects.get(email__iexact=email.strip())
+    return redirect("person_edit", person.pk)

@@ -1,0 +1,38 @@
+"""What a person settles for themself."""
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kam_portal.foundation.history.editing import edit_page
+from kam_portal.foundation.people.forms import AbsenceForm, ProfileForm
+from kam_portal.foundation.people.inviting import edit_person
+from kam_portal.foundation.people.signed_in import SignedInRequest
+
+
+def me(request: SignedInRequest) -> HttpResponse:
+    person = request.user
+    form = ProfileForm(request.POST or None, instance=type(person).objects.get(pk=person.pk))
+    return edit_page(
+        request,
+        form=form,
+        record=person,
+        template="people/me.html",
+        then=reverse("me"),
+        save=lambda: edit_person(person=person, version=form.version, changes=form.changes()),
+        said=_("Your profile is saved."),
+    )
+
+
+def me_absence(request: SignedInRequest) -> HttpResponse:
+    person = request.user
+    form = AbsenceForm(request.POST or None, instance=type(person).objects.get(pk=person.pk))
+    return edit_page(
+        request,
+        form=form,
+        record=person,
+        template="people/me_absence.html",
+        then=reverse("me"),
+        save=lambda: edit_person(person=person, version=form.version, changes=form.changes()),
+        said=_("Your absence is saved."),
+    )
