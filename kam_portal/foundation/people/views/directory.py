@@ -35,7 +35,9 @@ def people(request: SignedInRequest) -> HttpResponse:
     shown = {
         "form": asked,
         "page": page_of(found, request.GET.get("page")),
-        "teams": Team.objects.select_related("lead").annotate(size=Count("people", filter=Q(people__is_active=True))),
+        "teams": Team.objects.select_related("lead")
+        .annotate(size=Count("people", filter=Q(people__is_active=True)))
+        .order_by("name"),
     }
     return render(request, "people/people.html", shown)
 

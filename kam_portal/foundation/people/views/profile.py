@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 from kam_portal.foundation.history.editing import edit_page
 from kam_portal.foundation.people.forms import AbsenceForm, ProfileForm
 from kam_portal.foundation.people.inviting import edit_person
+from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.signed_in import SignedInRequest
 
 
 def me(request: SignedInRequest) -> HttpResponse:
     person = request.user
-    form = ProfileForm(request.POST or None, instance=type(person).objects.get(pk=person.pk))
+    form = ProfileForm(request.POST or None, instance=User.objects.get(pk=person.pk))
     return edit_page(
         request,
         form=form,
@@ -26,7 +27,7 @@ def me(request: SignedInRequest) -> HttpResponse:
 
 def me_absence(request: SignedInRequest) -> HttpResponse:
     person = request.user
-    form = AbsenceForm(request.POST or None, instance=type(person).objects.get(pk=person.pk))
+    form = AbsenceForm(request.POST or None, instance=User.objects.get(pk=person.pk))
     return edit_page(
         request,
         form=form,
