@@ -7,6 +7,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        from accounts import registering
+        from accounts.messages import Assigned
+        from kam_portal.foundation.notifications import topics
 
-        registering.register()
+        topics.register(Assigned())

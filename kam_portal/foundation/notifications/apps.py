@@ -6,3 +6,9 @@ class NotificationsConfig(AppConfig):
     name = "kam_portal.foundation.notifications"
     label = "notifications"
     verbose_name = _("Notifications")
+
+    def ready(self) -> None:
+        from kam_portal.foundation.notifications import topics
+        from kam_portal.foundation.notifications.refusals import MailFailed
+
+        topics.register(MailFailed())

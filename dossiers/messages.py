@@ -1,0 +1,193 @@
+"""What reminders, nudges and returned reviews say, and whether they are still worth saying."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Sequence
+
+from django.urls import reverse
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.messages import readable
+from accounts.models import Account
+from dossiers.cadence import ANNOUNCED_DAYS_BEFORE_ESCALATION, escalates_from, stage_on
+from dossiers.models import Dossier, Review, ReviewState
+from dossiers.reminders import AHEAD, ESCALATE
+from kam_portal.foundation.notifications.models import Message
+from kam_portal.foundation.notifications.topics import Line
+from kam_portal.foundation.people.models import User
+from kam_portal.foundation.people.zones import local_day
+
+# A message about an account as its text and urgency on a day.
+InWords = Callable[[Message, Account, datetime.date], tuple[str, int]]
+
+
+def _dossiers(messages: Sequence[Message]) -> dict[int, Dossier]:
+    ids = {message.subject_id for message in messages}
+    found = Dossier.objects.filter(account__in=ids).select_related("account__kam__team")
+    return {dossier.account_id: dossier for dossier in found}
+
+
+def _is_for(message: Message, kam: User, at: datetime.datetime) -> bool:
+    """Whether the message still concerns its recipient: manager, stand-in of an absent one, or the manager's lead."""
+    recipient = message.recipient_id
+    if recipient == kam.pk:
+        return True
+    if recipient == kam.delegate_id and kam.is_absent(local_day(kam, at)):
+        return True
+    if kam.team is None or message.about_id is None:
+        return False
+    return recipient == kam.team.lead_id or message.about_id == kam.team.lead_id
+
+
+def _lines(messages: Sequence[Message], reader: User, today: datetime.date, words: InWords) -> list[Line]:
+    accounts = readable(messages, reader, today)
+    found = []
+    for message in messages:
+        account = accounts.get(message.subject_id)
+        if account is not None:
+            text, urgency = words(message, account, today)
+            path = reverse("review", args=[account.pk])
+            found.append(Line(message.pk, str(account), text, path, urgency))
+    return found
+
+
+class ReviewReminders:
+    """Stages before and after the due date, the announcement to the manager and the word to the lead."""
+
+    key = "review"
+
+    def still_true(self, messages: Sequence[Message], at: datetime.datetime) -> set[int]:
+        dossiers = _dossiers(messages)
+        return {m.pk for m in messages if self._is_true(m, dossiers.get(m.subject_id), at)}
+
+    def _is_true(self, message: Message, dossier: Dossier | None, at: datetime.datetime) -> bool:
+        if dossier is None or dossier.due_on != message.due_on or dossier.account.kam is None:
+            return False
+        kam = dossier.account.kam
+        if not _is_for(message, kam, at):
+            return False
+        return message.stage in (AHEAD, ESCALATE) or message.stage == stage_on(message.due_on, local_day(kam, at))
+
+    def lines(self, messages: Sequence[Message], reader: User, today: datetime.date) -> list[Line]:
+        return _lines(messages, reader, today, _reminder_in_words)
+
+
+def _reminder_in_words(message: Message, account: Account, today: datetime.date) -> tuple[str, int]:
+    due = formats.date_format(message.due_on, "DATE_FORMAT")
+    late = (today - message.due_on).days
+    if message.stage == ESCALATE:
+        text = _("%(name)s has not verified this dossier. The review was due on %(date)s.")
+        return text % {"name": account.kam or _("Nobody"), "date": due}, -late - 100
+    if message.stage == AHEAD:
+        return _announcement(message, account), -late - 1
+    return _for_whom(message, account, _due_in_words(due, late)), -late
+
+
+def _due_in_words(due: str, late: int) -> str:
+    if late > 0:
+        text = ngettext(
+            "The review was due on %(date)s, %(days)d day ago.",
+            "The review was due on %(date)s, %(days)d days ago.",
+            late,
+        )
+        return text % {"date": due, "days": late}
+    if late == 0:
+        return _("The review is due today, on %(date)s.") % {"date": due}
+    text = ngettext(
+        "The review is due on %(date)s, in %(days)d day.", "The review is due on %(date)s, in %(days)d days.", -late
+    )
+    return text % {"date": due, "days": -late}
+
+
+def _announcement(message: Message, account: Account) -> str:
+    kam = account.kam
+    lead = kam.team.lead if kam is not None and kam.team is not None else None
+    if kam is None or lead is None:
+        return _("The review is overdue.")
+    told = local_day(kam, message.created_at) + datetime.timedelta(days=ANNOUNCED_DAYS_BEFORE_ESCALATION)
+    day = formats.date_format(max(told, escalates_from(message.due_on)), "DATE_FORMAT")
+    values = {"lead": lead, "date": day, "kam": kam}
+    if message.about_id is not None:
+        return (
+            _("%(lead)s will be told on %(date)s unless the review is signed before. You stand in for %(kam)s.")
+            % values
+        )
+    return _("Your team lead %(lead)s will be told on %(date)s unless the review is signed before.") % values
+
+
+def _for_whom(message: Message, account: Account, text: str) -> str:
+    """A reminder to somebody else than the manager says why it comes to them."""
+    if message.about_id is None or message.about is None:
+        return text
+    values = {"text": text, "name": message.about}
+    if not message.about.is_active:
+        return _("%(text)s %(name)s does not work here any more: assign another manager.") % values
+    return _("%(text)s You stand in for %(name)s.") % values
+
+
+class Nudges:
+    """A lead asked the manager to look at the dossier."""
+
+    key = "nudge"
+
+    def still_true(self, messages: Sequence[Message], at: datetime.datetime) -> set[int]:
+        """Until a review is signed after the nudge, or the account goes to somebody else."""
+        dossiers = _dossiers(messages)
+        signed = dict(
+            Review.objects.signed()
+            .filter(account__in=dossiers)
+            .order_by("signed_at")
+            .values_list("account", "signed_at")
+        )
+        return {
+            m.pk
+            for m in messages
+            if (dossier := dossiers.get(m.subject_id)) is not None
+            and dossier.due_on is not None
+            and dossier.account.kam is not None
+            and _is_for(m, dossier.account.kam, at)
+            and not (m.subject_id in signed and signed[m.subject_id] > m.created_at)
+        }
+
+    def lines(self, messages: Sequence[Message], reader: User, today: datetime.date) -> list[Line]:
+        return _lines(messages, reader, today, _nudge_in_words)
+
+
+def _nudge_in_words(message: Message, account: Account, today: datetime.date) -> tuple[str, int]:
+    if account.kam is not None and message.about_id == account.kam_id:
+        return _("A team lead asks for a review. You stand in for %(name)s.") % {"name": account.kam}, -5
+    return _("%(name)s asks you to review this dossier.") % {"name": message.about or _("A team lead")}, -5
+
+
+class Returned:
+    """A lead gave a signed review back."""
+
+    key = "returned"
+
+    def still_true(self, messages: Sequence[Message], at: datetime.datetime) -> set[int]:
+        dossiers = _dossiers(messages)
+        returned = {
+            (account, f"review-{number}")
+            for account, number in Review.objects.filter(account__in=dossiers, state=Review.State.RETURNED).values_list(
+                "account", "number"
+            )
+        }
+        return {
+            m.pk
+            for m in messages
+            if (dossier := dossiers.get(m.subject_id)) is not None
+            and dossier.review_state == ReviewState.RETURNED
+            and (m.subject_id, m.stage) in returned
+            and dossier.account.kam_id == m.recipient_id
+        }
+
+    def lines(self, messages: Sequence[Message], reader: User, today: datetime.date) -> list[Line]:
+        return _lines(messages, reader, today, _return_in_words)
+
+
+def _return_in_words(message: Message, account: Account, today: datetime.date) -> tuple[str, int]:
+    values = {"name": message.about or _("A team lead"), "reason": message.note}
+    return _("%(name)s returned the review: “%(reason)s”") % values, -10

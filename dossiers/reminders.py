@@ -1,0 +1,108 @@
+"""Planning reminders: what is due is decided in PostgreSQL, one row per dossier, due date, stage and recipient.
+
+One statement reads every due dossier and puts down the messages that are missing. Nothing is queued and nothing is
+counted down: a second pass, a second worker or an outage changes nothing (method.md, section 3).
+"""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db import connection, transaction
+
+from dossiers.cadence import (
+    ANNOUNCED_DAYS_BEFORE_ESCALATION,
+    DAYS_BEFORE,
+    ESCALATION_DAYS_LATE,
+    WEEK,
+)
+from kam_portal.foundation.people.models import User
+from kam_portal.foundation.people.zones import zone_named
+
+TOPIC = "review"
+AHEAD, ESCALATE = "ahead", "escalate"
+
+# Local dates come in by time zone: the zones of PostgreSQL's own tables may differ from those the pages use.
+# `announced_before`: an announcement put down before this instant is ANNOUNCED_DAYS_BEFORE_ESCALATION days old.
+_PLAN = """
+WITH zone AS (
+    SELECT * FROM unnest(%(zones)s::text[], %(days)s::date[], %(announced_before)s::timestamptz[])
+        AS z(name, today, announced_before)
+), person AS MATERIALIZED (
+    SELECT u.id, u.is_active, z.today, z.announced_before,
+        CASE WHEN z.today BETWEEN u.absent_from AND u.absent_until AND s.is_active THEN s.id END AS stand_in,
+        CASE WHEN l.is_active AND l.id <> u.id THEN l.id END AS lead
+    FROM people_user u
+    JOIN zone z ON z.name = u.time_zone
+    LEFT JOIN people_user s ON s.id = u.delegate_id
+    LEFT JOIN people_team t ON t.id = u.team_id
+    LEFT JOIN people_user l ON l.id = t.lead_id
+), due AS (
+    SELECT d.account_id, d.due_on, p.*, p.today - d.due_on AS late, l.stand_in AS leads_stand_in
+    FROM dossiers_dossier d
+    JOIN accounts_account a ON a.id = d.account_id
+    JOIN person p ON p.id = a.kam_id
+    LEFT JOIN person l ON l.id = p.lead
+    WHERE d.due_on <= %(latest)s AND p.today - d.due_on >= -%(first)s
+), in_force AS (
+    SELECT due.*, CASE WHEN late >= %(week)s THEN 'w' || late / %(week)s WHEN late >= 0 THEN 'd0'
+        WHEN late >= -%(last)s THEN 'd-' || %(last)s ELSE 'd-' || %(first)s END AS stage
+    FROM due
+), said AS (
+    SELECT i.account_id, i.due_on, i.stage, m.recipient, m.about FROM in_force i CROSS JOIN LATERAL (VALUES
+        (CASE WHEN is_active THEN id ELSE lead END, CASE WHEN NOT is_active THEN id END),
+        (CASE WHEN is_active THEN stand_in END, id)
+    ) AS m(recipient, about)
+    UNION ALL
+    SELECT due.account_id, due.due_on, %(ahead)s, m.recipient, m.about
+    FROM due CROSS JOIN LATERAL (VALUES (id, NULL::bigint), (stand_in, id)) AS m(recipient, about)
+    WHERE late >= %(ahead_from)s AND is_active AND lead IS NOT NULL AND NOT EXISTS (
+        SELECT FROM notifications_message e WHERE e.subject_id = due.account_id AND e.topic = %(topic)s
+            AND e.due_on = due.due_on AND e.stage = %(escalate)s AND e.recipient_id = due.lead)
+    UNION ALL
+    SELECT due.account_id, due.due_on, %(escalate)s, m.recipient, m.about
+    FROM due CROSS JOIN LATERAL (VALUES (lead, id), (leads_stand_in, lead)) AS m(recipient, about)
+    WHERE late >= %(escalate_from)s AND is_active AND EXISTS (
+        SELECT FROM notifications_message e WHERE e.subject_id = due.account_id AND e.topic = %(topic)s
+            AND e.due_on = due.due_on AND e.stage = %(ahead)s AND e.recipient_id = due.id
+            AND e.created_at < due.announced_before)
+)
+INSERT INTO notifications_message (recipient_id, topic, subject_id, due_on, stage, about_id, note, created_at)
+SELECT s.recipient, %(topic)s, s.account_id, s.due_on, s.stage, s.about, '', %(at)s FROM said s
+WHERE s.recipient IS NOT NULL AND NOT EXISTS (
+    SELECT FROM notifications_message e WHERE e.subject_id = s.account_id AND e.topic = %(topic)s
+        AND e.due_on = s.due_on AND e.stage = s.stage AND e.recipient_id = s.recipient)
+ORDER BY s.account_id, s.due_on, s.stage, s.recipient, s.about NULLS FIRST
+ON CONFLICT (subject_id, topic, due_on, stage, recipient_id) DO NOTHING
+"""
+
+
+@transaction.atomic
+def plan_reminders(*, at: datetime.datetime) -> int:
+    """Put down every reminder that is in force at the instant `at` and not yet said; returns how many were."""
+    zones = list(User.objects.order_by().values_list("time_zone", flat=True).distinct())
+    days = [at.astimezone(zone_named(name)).date() for name in zones]
+    values = {
+        "at": at,
+        "zones": zones,
+        "days": days,
+        "announced_before": [_announced_before(name, day) for name, day in zip(zones, days, strict=True)],
+        "first": max(DAYS_BEFORE),
+        "last": min(DAYS_BEFORE),
+        "week": WEEK,
+        "latest": max(days, default=at.date()) + datetime.timedelta(days=max(DAYS_BEFORE)),
+        "ahead_from": ESCALATION_DAYS_LATE - ANNOUNCED_DAYS_BEFORE_ESCALATION,
+        "escalate_from": ESCALATION_DAYS_LATE,
+        "topic": TOPIC,
+        "ahead": AHEAD,
+        "escalate": ESCALATE,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_PLAN, values)
+        return int(cursor.rowcount)
+
+
+def _announced_before(zone: str, today: datetime.date) -> datetime.datetime:
+    """The end of the last local day whose announcements are old enough."""
+    day = today - datetime.timedelta(days=ANNOUNCED_DAYS_BEFORE_ESCALATION - 1)
+    return datetime.datetime.combine(day, datetime.time(), tzinfo=zone_named(zone))

@@ -1,0 +1,182 @@
+"""What a review must cover. Sections of the dossier are registered here; upper floors register the map and the plan.
+
+A source reads what is recorded about an account as entries free of words: what a signed review freezes, what two
+reviews are compared by, and what grows stale are made from the same entries.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, Protocol
+
+from django.utils.functional import Promise
+
+from accounts.models import Account
+from dossiers.cadence import add_months
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One thing the reviewer gives a verdict on."""
+
+    key: str
+    letter: str
+    title: str | Promise
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One recorded thing, without words: `key` is a field or "row:id", `value` the canonical texts by name."""
+
+    key: str
+    value: Mapping[str, str]
+    as_of: str = ""
+    by: str = ""
+    source: str = ""
+
+    def frozen(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Words:
+    """An entry as a reader sees it, in the active language."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """What differs from the last signed review; `before` or `after` is None for what came or went."""
+
+    topic: str
+    key: str
+    before: Mapping[str, str] | None
+    after: Mapping[str, str] | None
+    who: str = ""
+    when: str = ""
+
+    def frozen(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Trace:
+    """Who wrote the present state of an entry and when, from the recorded history."""
+
+    who: str = ""
+    when: str = ""
+
+
+class Source(Protocol):
+    """A floor's topics. Every method answers for all its topics at once, so that a page asks few questions."""
+
+    topics: Sequence[Topic]
+
+    def read(self, account: Account) -> dict[str, list[Entry]]:
+        """Topic key -> what is recorded now."""
+        ...
+
+    def in_words(self, topic: str, entry: Entry) -> Words: ...
+
+    def is_stale(self, topic: str, entry: Entry, today: datetime.date, months: int) -> bool:
+        """Whether the entry was last verified longer ago than the cycle of `months`, or its date has passed."""
+        ...
+
+    def traces(self, account: Account, keys: Iterable[str]) -> dict[str, Trace]:
+        """Entry key -> who wrote it last; also for entries that are gone."""
+        ...
+
+    def confirm(self, account: Account, topics: Sequence[str], on: datetime.date) -> None:
+        """The topics were found still true in a review signed on that day."""
+        ...
+
+    def path(self, account: Account, topic: str) -> str:
+        """Where the topic is edited; empty when nowhere."""
+        ...
+
+
+@dataclass
+class _Registry:
+    sources: list[Source] = field(default_factory=list)
+
+
+_registry = _Registry()
+
+
+def register(source: Source) -> None:
+    """Called from AppConfig.ready(); a second registration of the same source is ignored."""
+    if source not in _registry.sources:
+        _registry.sources.append(source)
+
+
+def topics() -> list[Topic]:
+    """All topics in the order of registration."""
+    return [topic for source in _registry.sources for topic in source.topics]
+
+
+def source_of(topic: str) -> Source | None:
+    """The source that knows the topic; None for one of a floor that is no longer installed."""
+    for source in _registry.sources:
+        if any(known.key == topic for known in source.topics):
+            return source
+    return None
+
+
+def read_all(account: Account) -> dict[str, list[Entry]]:
+    found: dict[str, list[Entry]] = {}
+    for source in _registry.sources:
+        found |= source.read(account)
+    return found
+
+
+def in_words(topic: str, entry: Entry) -> Words:
+    """An entry in the active language; as recorded when its floor is gone."""
+    source = source_of(topic)
+    return source.in_words(topic, entry) if source else Words(entry.key, "; ".join(entry.value.values()))
+
+
+def stale_keys(topic: str, entries: Iterable[Entry], today: datetime.date, months: int) -> set[str]:
+    source = source_of(topic)
+    return {e.key for e in entries if source is not None and source.is_stale(topic, e, today, months)}
+
+
+def is_older(as_of: str, today: datetime.date, months: int) -> bool:
+    """Whether an as-of date lies further back than a whole cycle."""
+    return bool(as_of) and add_months(datetime.date.fromisoformat(as_of), months) < today
+
+
+def confirm(account: Account, confirmed: Sequence[str], on: datetime.date) -> None:
+    for source in _registry.sources:
+        own = [topic.key for topic in source.topics if topic.key in confirmed]
+        source.confirm(account, own, on)
+
+
+def changes_since(
+    account: Account, before: Mapping[str, Sequence[Mapping[str, Any]]], now: Mapping[str, Sequence[Entry]]
+) -> list[Change]:
+    """What differs between the frozen topics of the last signed review and what is recorded now."""
+    found: list[Change] = []
+    for topic, entries in now.items():
+        then = {e["key"]: e["value"] for e in before.get(topic, ())}
+        today = {e.key: dict(e.value) for e in entries}
+        keys = [*(k for k in today), *(k for k in then if k not in today)]
+        found += [Change(topic, k, then.get(k), today.get(k)) for k in keys if then.get(k) != today.get(k)]
+    return _traced(account, found)
+
+
+def _traced(account: Account, changes: Sequence[Change]) -> list[Change]:
+    traces: dict[str, Trace] = {}
+    for source in _registry.sources:
+        own = {topic.key for topic in source.topics}
+        keys = [c.key for c in changes if c.topic in own]
+        if keys:
+            traces |= source.traces(account, keys)
+    blank = Trace()
+    return [
+        Change(c.topic, c.key, c.before, c.after, traces.get(c.key, blank).who, traces.get(c.key, blank).when)
+        for c in changes
+    ]

@@ -1,0 +1,236 @@
+"""The verification of a dossier: opened, answered topic by topic, signed and frozen, returned by a lead.
+
+Every verb first locks the account's row, so that a double click, two people or a reassignment come one after another.
+"""
+
+from __future__ import annotations
+
+import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+
+from accounts.models import Account
+from dossiers import review_topics
+from dossiers.models import Answer, Dossier, Review, ReviewState
+from dossiers.scheduling import keep_cadence
+from kam_portal.foundation.history.versions import StaleEdit, compare
+from kam_portal.foundation.notifications.saying import say
+from kam_portal.foundation.people.models import User
+from kam_portal.foundation.people.zones import local_day
+
+# [ours] A review whose sections were all confirmed in less time than this is marked for the lead.
+SECONDS_OF_AN_EMPTY_REVIEW = 60
+SNAPSHOT_FORM = 1
+# The version of an answer nobody has given yet.
+UNANSWERED = 0
+
+
+@transaction.atomic
+def start_review(*, account: Account, by: User | None, at: datetime.datetime) -> Review:
+    """Open the next review; the running one when there is one already.
+
+    Raises ValidationError for an account without a cadence: candidates and closed accounts are not reviewed.
+    """
+    stored = _locked(account.pk)
+    running = Review.objects.running().filter(account=stored).first()
+    if running is not None:
+        return running
+    dossier = Dossier.objects.filter(account=stored).first()
+    if dossier is None or dossier.due_on is None:
+        raise ValidationError(_("This account has no review to come. Give it another status first."))
+    review = _open(stored, dossier.due_on, by, at)
+    _set_state(stored, ReviewState.IN_PROGRESS)
+    return review
+
+
+@transaction.atomic
+def answer_topic(
+    *,
+    review: Review,
+    topic: str,
+    verdict: str,
+    note: str,
+    by: User | None,
+    at: datetime.datetime,
+    version: int | None = None,
+) -> Answer:
+    """Give or change the verdict on one topic of a running review.
+
+    `version` is that of the answer the person saw, UNANSWERED for none; StaleEdit is raised, with both answers, when
+    somebody answered in between. Raises ValidationError when the review is closed or the topic or verdict is unknown.
+    """
+    stored = _locked_running(review)
+    if topic not in {known.key for known in review_topics.topics()}:
+        raise ValidationError(_("A review has no such section. Open the review again."))
+    if verdict not in Answer.Verdict.values:
+        raise ValidationError({"verdict": _("Choose still true, changed or unknown.")})
+    note = note.replace("\r\n", "\n").strip()
+    answer = Answer.objects.filter(review=stored, topic=topic).first()
+    stands_at = answer.version if answer is not None else UNANSWERED
+    if version is not None and version != stands_at:
+        if answer is not None and (answer.verdict, answer.note, answer.answered_by) == (verdict, note, by):
+            return answer
+        _refuse_stale(stands_at, answer, verdict, note)
+    answer = answer or Answer(review=stored, topic=topic)
+    answer.version = stands_at + 1
+    answer.verdict, answer.note, answer.answered_by, answer.answered_at = verdict, note, by, at
+    answer.save()
+    stored.version += 1
+    stored.save(update_fields=["version"])
+    return answer
+
+
+@transaction.atomic
+def sign_review(*, review: Review, by: User, at: datetime.datetime, version: int | None = None) -> Review:
+    """Freeze a review in which every topic is answered; the next due date counts from its day in the manager's zone.
+
+    `version` is the review the signer read: StaleEdit when an answer was changed since. Raises ValidationError when
+    answers are missing or the review is closed.
+    """
+    stored = _locked_running(review)
+    account = stored.account
+    if version is not None and version != stored.version:
+        raise StaleEdit(version=stored.version, differences=[])
+    answers = {answer.topic: answer for answer in stored.answers.all()}
+    _refuse_unanswered(answers)
+    confirmed = [topic for topic, answer in answers.items() if answer.verdict == Answer.Verdict.TRUE]
+    kam = account.kam
+    signed_on = local_day(kam or by, at)
+    review_topics.confirm(account, confirmed, signed_on)
+    entries = review_topics.read_all(account)
+    last = last_signed(account)
+    changes = review_topics.changes_since(account, last.snapshot["topics"], entries) if last else []
+    stored.snapshot = {
+        "form": SNAPSHOT_FORM,
+        "topics": {topic: [entry.frozen() for entry in rows] for topic, rows in entries.items()},
+    }
+    stored.changes = [change.frozen() for change in changes]
+    stored.state, stored.signed_at, stored.signed_on, stored.signed_by = Review.State.SIGNED, at, signed_on, by
+    stored.on_behalf_of = kam if kam is not None and kam.pk != by.pk else None
+    stored.is_empty = _is_empty(stored, list(answers.values()), at)
+    stored.version += 1
+    stored.save()
+    _set_state(account, ReviewState.NONE)
+    keep_cadence([account.pk], by)
+    return stored
+
+
+@transaction.atomic
+def return_review(*, review: Review, reason: str, by: User, at: datetime.datetime) -> Review:
+    """Give the latest signed review back with a reason; returns the new running review with the answers copied.
+
+    The due date goes back to what it was before the signature. Raises ValidationError without a reason, or when the
+    review is not the latest signed one (any more).
+    """
+    reason = reason.replace("\r\n", "\n").strip()
+    if not reason:
+        raise ValidationError({"reason": _("Say what should be verified again.")})
+    account = _locked(review.account_id)
+    stored = Review.objects.select_for_update().get(pk=review.pk)
+    if stored.state == Review.State.RETURNED:
+        raise ValidationError(_("This review has been returned already."))
+    latest = last_signed(account)
+    if latest is None or latest.pk != stored.pk:
+        raise ValidationError(_("Only the latest signed review can be returned. Open that one."))
+    stored.state, stored.returned_at, stored.returned_by = Review.State.RETURNED, at, by
+    stored.return_reason = reason
+    stored.version += 1
+    stored.save(update_fields=["state", "returned_at", "returned_by", "return_reason", "version"])
+    running = Review.objects.running().filter(account=account).first() or _open(account, stored.due_on, by, at)
+    _copy_answers(stored, running)
+    _set_state(account, ReviewState.RETURNED)
+    keep_cadence([account.pk], by)
+    if account.kam is not None and account.kam.pk != by.pk:
+        _tell_of_return(stored, account, account.kam, by, at)
+    return running
+
+
+def last_signed(account: Account) -> Review | None:
+    """The latest review that counts."""
+    return Review.objects.signed().filter(account=account).order_by("-number").first()
+
+
+def missing_topics(answered: set[str]) -> list[str]:
+    """Titles of the topics still to be answered, in the active language."""
+    return [str(topic.title) for topic in review_topics.topics() if topic.key not in answered]
+
+
+def _locked(account_id: int) -> Account:
+    """The account's row, locked but open to rows that refer to it; the mutex of all review verbs."""
+    return Account.objects.select_for_update(of=("self",), no_key=True).select_related("kam").get(pk=account_id)
+
+
+def _locked_running(review: Review) -> Review:
+    account = _locked(review.account_id)
+    stored = Review.objects.select_for_update(of=("self",)).select_related("signed_by").get(pk=review.pk)
+    stored.account = account
+    if stored.state != Review.State.IN_PROGRESS:
+        raise ValidationError(
+            _("Review %(number)d was signed by %(name)s already; it is frozen.")
+            % {"number": stored.number, "name": stored.signed_by}
+        )
+    return stored
+
+
+def _open(account: Account, due_on: datetime.date | None, by: User | None, at: datetime.datetime) -> Review:
+    highest = Review.objects.filter(account=account).aggregate(highest=Max("number"))["highest"] or 0
+    return Review.objects.create(account=account, number=highest + 1, due_on=due_on, opened_at=at, opened_by=by)
+
+
+def _set_state(account: Account, state: ReviewState) -> None:
+    Dossier.objects.filter(account=account).exclude(review_state=state).update(review_state=state)
+
+
+def _refuse_unanswered(answers: dict[str, Answer]) -> None:
+    missing = missing_topics(set(answers))
+    if missing:
+        listed = get_text_list(missing, _("and"))
+        raise ValidationError(_("Not signed yet: %(sections)s wait for an answer.") % {"sections": listed})
+
+
+def _refuse_stale(stands_at: int, answer: Answer | None, verdict: str, note: str) -> None:
+    theirs = {"verdict": answer.verdict, "note": answer.note} if answer else {"verdict": "", "note": ""}
+    before: dict[str, str] = {"verdict": "", "note": ""}
+    raise StaleEdit(
+        version=stands_at, differences=compare(before, theirs, {"verdict": verdict, "note": note}, ["verdict", "note"])
+    )
+
+
+def _is_empty(review: Review, answers: list[Answer], at: datetime.datetime) -> bool:
+    """Whether everything was confirmed within seconds; answers copied from a returned review are no looking."""
+    if any(answer.verdict != Answer.Verdict.TRUE for answer in answers):
+        return False
+    began = min((a.answered_at for a in answers if a.answered_at >= review.opened_at), default=at)
+    return (at - began).total_seconds() < SECONDS_OF_AN_EMPTY_REVIEW
+
+
+def _copy_answers(returned: Review, running: Review) -> None:
+    copies = [
+        Answer(
+            review=running,
+            topic=answer.topic,
+            verdict=answer.verdict,
+            note=answer.note,
+            answered_by=answer.answered_by,
+            answered_at=answer.answered_at,
+        )
+        for answer in returned.answers.all()
+    ]
+    Answer.objects.bulk_create(copies, ignore_conflicts=True)
+
+
+def _tell_of_return(review: Review, account: Account, kam: User, by: User, at: datetime.datetime) -> None:
+    say(
+        topic="returned",
+        recipient=kam,
+        subject_id=account.pk,
+        day=local_day(kam, at),
+        stage=f"review-{review.number}",
+        note=review.return_reason,
+        about=by,
+        at=at,
+    )
