@@ -12,9 +12,9 @@ BATCH = 500
 
 
 @transaction.atomic
-def bring_in_teams(names: Sequence[str]) -> dict[str, Team]:
-    """New teams without a lead, by name."""
-    return {team.name: team for team in Team.objects.bulk_create([Team(name=name) for name in names])}
+def bring_in_teams(*, teams: Sequence[Team]) -> None:
+    """New teams, without a lead as yet: a lead is a person, and people belong to teams."""
+    Team.objects.bulk_create(teams, batch_size=BATCH)
 
 
 @transaction.atomic
@@ -37,7 +37,7 @@ def edit_people(*, people: Sequence[User], fields: Sequence[str]) -> None:
 
 
 @transaction.atomic
-def name_leads(leads: Mapping[Team, User]) -> None:
+def name_leads(*, leads: Mapping[Team, User]) -> None:
     """Give teams another lead; the caller has made sure that they may lead."""
     for team, lead in leads.items():
         team.lead = lead

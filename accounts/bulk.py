@@ -1,0 +1,205 @@
+"""The verbs of accounts, contacts, years and assignments for thousands at once.
+
+They keep what keeping.py and assigning.py keep - first status, versions, one open assignment, sales of the latest
+year, followers told once - in batches. Callers hold locks on the rows they change.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from accounts import lifecycle
+from accounts.keeping import refresh_annual_sales
+from accounts.models import Account, AccountYear, Assignment, Contact, StatusChange
+from kam_portal.foundation.notifications.models import Message
+from kam_portal.foundation.people.models import User
+
+BATCH = 2000
+# bulk_update writes a CASE per field and row: larger statements only get slower.
+UPDATE_BATCH = 500
+
+M = TypeVar("M", bound=models.Model)
+# Told how many rows were written since it was told last, for a progress bar.
+Written = Callable[[int], None]
+
+
+def _nobody_asks(count: int) -> None:
+    return None
+
+
+def _batches(rows: Sequence[M], size: int) -> Iterator[Sequence[M]]:
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]
+
+
+def create_many(rows: Sequence[M], written: Written = _nobody_asks) -> None:
+    for batch in _batches(rows, BATCH):
+        type(batch[0])._default_manager.bulk_create(batch)
+        written(len(batch))
+
+
+def save_many(rows: Sequence[M], fields: Sequence[str], written: Written = _nobody_asks) -> None:
+    """Write changed rows, each one version further."""
+    for batch in _batches(rows, UPDATE_BATCH):
+        for row in batch:
+            row.version += 1  # type: ignore[attr-defined]
+        type(batch[0])._default_manager.bulk_update(batch, [*fields, "version"])
+        written(len(batch))
+
+
+@dataclass(frozen=True)
+class StatusDecision:
+    account: Account
+    status: str
+    since: datetime.date
+    reason: str
+
+
+@dataclass(frozen=True)
+class Handover:
+    account: Account
+    manager: User
+    on: datetime.date
+    reason: str
+
+
+@transaction.atomic
+def create_accounts(*, decisions: Sequence[StatusDecision], by: User | None, written: Written = _nobody_asks) -> None:
+    """New accounts, each with its first status. A parent may be one of them, in any order, but in no circle."""
+    for decision in decisions:
+        decision.account.status, decision.account.status_since = decision.status, decision.since
+    for generation in _generations([decision.account for decision in decisions]):
+        create_many(generation, written)
+    _record_decisions(decisions, by)
+
+
+@transaction.atomic
+def edit_accounts(*, accounts: Sequence[Account], fields: Sequence[str], written: Written = _nobody_asks) -> None:
+    """Write the changed fields of stored accounts; parents before children, as the guard against circles wants it."""
+    for generation in _generations(accounts):
+        save_many(generation, fields, written)
+
+
+@transaction.atomic
+def change_statuses(*, decisions: Sequence[StatusDecision], by: User | None) -> None:
+    """Decide another status of stored accounts."""
+    for decision in decisions:
+        decision.account.status, decision.account.status_since = decision.status, decision.since
+    save_many([decision.account for decision in decisions], ["status", "status_since"])
+    _record_decisions(decisions, by)
+
+
+def _record_decisions(decisions: Sequence[StatusDecision], by: User | None) -> None:
+    create_many(
+        [
+            StatusChange(account=d.account, status=d.status, since=d.since, reason=d.reason, decided_by=by)
+            for d in decisions
+        ]
+    )
+    if decisions:
+        lifecycle.tell_followers([decision.account.pk for decision in decisions], by)
+
+
+def _generations(accounts: Sequence[Account]) -> list[list[Account]]:
+    """The accounts by depth: first those whose parent is not among them, then their children, and so on.
+
+    New accounts have no key yet, so parents are told apart as objects; a stored parent is found by its key.
+    """
+    stored = {account.pk: account for account in accounts if account.pk}
+    depths: dict[int, int] = {}
+    for account in accounts:
+        chain: list[Account] = []
+        node: Account | None = account
+        while node is not None and id(node) not in depths:
+            chain.append(node)
+            node = _parent_among(node, stored)
+        depth = depths[id(node)] + 1 if node is not None else 0
+        for ancestor in reversed(chain):
+            depths[id(ancestor)] = depth
+            depth += 1
+    generations: dict[int, list[Account]] = defaultdict(list)
+    for account in accounts:
+        generations[depths[id(account)]].append(account)
+    return [generations[depth] for depth in sorted(generations)]
+
+
+def _parent_among(account: Account, stored: Mapping[int, Account]) -> Account | None:
+    parent = account._state.fields_cache.get("parent")
+    if isinstance(parent, Account) and parent.pk is None:
+        return parent
+    return stored.get(account.parent_id) if account.parent_id else None
+
+
+def create_contacts(*, contacts: Sequence[Contact], written: Written = _nobody_asks) -> None:
+    create_many(contacts, written)
+
+
+@transaction.atomic
+def edit_contacts(*, contacts: Sequence[Contact], fields: Sequence[str], written: Written = _nobody_asks) -> None:
+    save_many(contacts, fields, written)
+
+
+@transaction.atomic
+def record_years(
+    *, new: Sequence[AccountYear], changed: Sequence[AccountYear], written: Written = _nobody_asks
+) -> None:
+    """Years of sales, new and changed; the sales the lists sort by follow once."""
+    create_many(new, written)
+    save_many(changed, ["sales", "margin", "cost_to_serve", "currency"], written)
+    if touched := sorted({row.account_id for row in [*new, *changed]}):
+        refresh_annual_sales(touched)
+
+
+@transaction.atomic
+def hand_over(*, handovers: Sequence[Handover], by: User | None, written: Written = _nobody_asks) -> None:
+    """Give every account its manager from its day on; the ones before stay on record, the new ones are told.
+
+    The caller has made sure that the managers may own accounts and that a full load has its reason.
+    """
+    days: dict[datetime.date, list[int]] = defaultdict(list)
+    for handover in handovers:
+        days[handover.on].append(handover.account.pk)
+    for on, ids in days.items():
+        before = Assignment.objects.filter(account__in=ids).open()
+        before.filter(started_on__gt=on).update(started_on=on)
+        before.update(ended_on=on)
+    create_many(
+        [
+            Assignment(account=h.account, manager=h.manager, started_on=h.on, reason=h.reason, assigned_by=by)
+            for h in handovers
+        ]
+    )
+    for handover in handovers:
+        handover.account.kam = handover.manager
+    save_many([handover.account for handover in handovers], ["kam"], written)
+    if handovers:
+        lifecycle.tell_followers([handover.account.pk for handover in handovers], by)
+    _tell_managers(handovers, by)
+
+
+def _tell_managers(handovers: Sequence[Handover], by: User | None) -> None:
+    now = timezone.now()
+    Message.objects.bulk_create(
+        [
+            Message(
+                topic="assigned",
+                recipient=h.manager,
+                subject_id=h.account.pk,
+                due_on=h.on,
+                note=h.reason,
+                about=by,
+                created_at=now,
+            )
+            for h in handovers
+            if by is None or by.pk != h.manager.pk
+        ],
+        batch_size=BATCH,
+        ignore_conflicts=True,
+    )
