@@ -1,5 +1,10 @@
-"""Addresses; names follow the paths."""
+"""Addresses of the roof."""
 
-from django.urls.resolvers import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from kam_portal.workspace.views import pages
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("accounts/<int:account_id>/", pages.account, name="account"),
+]

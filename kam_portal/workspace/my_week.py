@@ -1,0 +1,146 @@
+"""What one person should do this week: a fixed number of statements over what the floors know."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, DateField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Account, Contact, Status
+from accounts.querysets import AccountQuerySet
+from dossiers.listed import due_in_words
+from dossiers.models import DiaryEntry, Dossier, EventAhead, Review, ReviewState
+from dossiers.querysets import DUE_SOON_DAYS
+from kam_portal.foundation.people.models import User
+from kam_portal.foundation.people.querysets import absent_q
+from kam_portal.foundation.people.roles import Right
+
+ROWS_SHOWN = 12
+QUIET_DAYS = 60
+# [ours] A promise is shown from three weeks before its day.
+STEPS_AHEAD_DAYS = 21
+KEY_STATUSES = (Status.KEY, Status.KEY_DEVELOPMENT)
+
+
+@dataclass(frozen=True)
+class Warn:
+    """A sentence, and the address where something can be done about it (a URL name with its argument)."""
+
+    text: str
+    account_id: int | None = None
+    page: str = "account"
+
+
+@dataclass(frozen=True)
+class Week:
+    reviews: list[Dossier]
+    more_reviews: bool
+    events: list[EventAhead]
+    steps: list[DiaryEntry]
+    warnings: list[Warn]
+    has_accounts: bool
+
+    @property
+    def is_quiet(self) -> bool:
+        return not (self.reviews or self.events or self.steps or self.warnings)
+
+
+def week_of(user: User, today: datetime.date) -> Week:
+    """At most seven statements, whatever there is to show."""
+    readable = Account.objects.visible_to(user, today)
+    answered_for = accounts_answered_for(user, today)
+    reviews = list(_reviews(answered_for, today)[: ROWS_SHOWN + 1])
+    for dossier in reviews:
+        assert dossier.due_on is not None  # noqa: S101 - a condition of the query
+        dossier.cell = due_in_words(dossier.due_on, dossier.review_state, today)  # type: ignore[attr-defined]
+    events = list(_events(readable, today)[:ROWS_SHOWN])
+    steps = list(_steps(user, readable, today)[:ROWS_SHOWN])
+    warnings = [*_overload(user), *_blind_spots(answered_for, today), *_unowned(user)]
+    has_accounts = bool(reviews or events or steps) or readable.exists()
+    return Week(reviews[:ROWS_SHOWN], len(reviews) > ROWS_SHOWN, events, steps, warnings, has_accounts)
+
+
+def accounts_answered_for(user: User, today: datetime.date) -> AccountQuerySet:
+    """Whose reviews are this person's business: the own ones, an absent manager's, a lead's team's, an admin's all."""
+    if user.is_admin:
+        return Account.objects.all()
+    if not user.may(Right.EDIT_OWN):
+        return Account.objects.none()
+    owners = Q(pk=user.pk) | (Q(delegate=user) & absent_q("", today))
+    if user.is_lead:
+        owners |= Q(team__lead=user)
+    return Account.objects.filter(kam__in=User.objects.filter(owners).order_by().values("pk"))
+
+
+def _ids(accounts: AccountQuerySet) -> QuerySet[Account, Any]:
+    return accounts.order_by().values("pk")
+
+
+def _reviews(accounts: AccountQuerySet, today: datetime.date) -> QuerySet[Dossier]:
+    """Overdue, due soon or returned, the latest first; a returned one carries the lead's reason."""
+    soon = today + datetime.timedelta(days=DUE_SOON_DAYS)
+    returned = Review.objects.filter(account=OuterRef("pk"), state=Review.State.RETURNED).order_by("-number")
+    due = Q(due_on__lte=soon) | Q(review_state=ReviewState.RETURNED, due_on__isnull=False)
+    return (
+        Dossier.objects.filter(due, account__in=_ids(accounts))
+        .annotate(return_reason=Subquery(returned.values("return_reason")[:1]))
+        .select_related("account__kam")
+        .order_by("due_on", "pk")
+    )
+
+
+def _events(accounts: AccountQuerySet, today: datetime.date) -> QuerySet[EventAhead]:
+    """Those still ahead whose lead time has begun."""
+    begins = ExpressionWrapper(F("on") - F("lead_days"), output_field=DateField())
+    started = EventAhead.objects.filter(on__gte=today, account__in=_ids(accounts)).annotate(begins_on=begins)
+    return started.filter(begins_on__lte=today).select_related("account").order_by("on", "pk")
+
+
+def _steps(user: User, accounts: AccountQuerySet, today: datetime.date) -> QuerySet[DiaryEntry]:
+    """Next steps this person promised, the overdue first."""
+    until = today + datetime.timedelta(days=STEPS_AHEAD_DAYS)
+    mine = DiaryEntry.objects.open_next_steps().filter(next_step_owner=user, next_step_on__lte=until)
+    return mine.filter(account__in=_ids(accounts)).select_related("account").order_by("next_step_on", "pk")
+
+
+def _overload(user: User) -> list[Warn]:
+    people = User.objects.active()
+    if not user.is_admin:
+        people = people.filter(Q(team__lead=user) | Q(pk=user.pk)) if user.is_lead else people.filter(pk=user.pk)
+    loaded = people.annotate(n=Count("accounts", filter=Q(accounts__status=Status.KEY)))
+    heavy = loaded.filter(n__gte=settings.KEY_ACCOUNTS_WARN_FROM).order_by("-n", "full_name")[:ROWS_SHOWN]
+    sentence = _("%(name)s carries %(count)d key accounts; one manager keeps one to three.")
+    page = "assignments" if user.is_lead or user.is_admin else "accounts"
+    return [Warn(sentence % {"name": p.full_name, "count": p.n}, page=page) for p in heavy]
+
+
+def _blind_spots(accounts: AccountQuerySet, today: datetime.date) -> list[Warn]:
+    """Key accounts where we know nobody, or spoke with nobody for long. New ones get the same time first."""
+    since = today - datetime.timedelta(days=QUIET_DAYS)
+    spoken = DiaryEntry.objects.filter(account=OuterRef("pk"), on__gte=since)
+    known = Contact.objects.filter(account=OuterRef("pk"))
+    key = accounts.filter(status__in=KEY_STATUSES).annotate(is_known=Exists(known), is_spoken_with=Exists(spoken))
+    blind = key.filter(Q(is_known=False) | Q(is_spoken_with=False, status_since__lt=since))
+    return [_blind_spot(a) for a in blind.order_by("is_known", "name_key", "pk")[:ROWS_SHOWN]]
+
+
+def _blind_spot(account: Account) -> Warn:
+    if not account.is_known:  # type: ignore[attr-defined]
+        return Warn(_("%(account)s: no contact is known.") % {"account": account.trade_name}, account.pk, "contact_new")
+    sentence = ngettext(
+        "%(account)s: nothing in the diary for %(days)d day.",
+        "%(account)s: nothing in the diary for %(days)d days.",
+        QUIET_DAYS,
+    )
+    return Warn(sentence % {"account": account.trade_name, "days": QUIET_DAYS}, account.pk, "diary_new")
+
+
+def _unowned(user: User) -> list[Warn]:
+    if not user.is_admin or not Account.objects.filter(Q(kam__isnull=True) | Q(kam__is_active=False)).exists():
+        return []
+    return [Warn(_("There are accounts without a manager who works here."), page="assignments")]

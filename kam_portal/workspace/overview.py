@@ -1,0 +1,111 @@
+"""How we stand with one client: what the floors know, gathered for one page in a fixed number of statements."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from accounts.models import Account, AccountMember, AccountYear, Contact, Ground, StatusChange
+from dossiers.models import DiaryEntry, EventAhead
+from kam_portal.foundation.charts.bars import Bar, BarChart, bar_chart
+from kam_portal.foundation.people.models import User
+
+CONTACTS_SHOWN, EVENTS_SHOWN, STEPS_SHOWN, DIARY_SHOWN, GROUP_SHOWN = 6, 6, 6, 3, 20
+YEARS_DRAWN = 6
+THOUSAND, MILLION = Decimal(1_000), Decimal(1_000_000)
+CHART_WIDTH, CHART_HEIGHT = 420, 120
+
+
+@dataclass(frozen=True)
+class Overview:
+    grounds: list[str]
+    decision: StatusChange | None
+    years: list[AccountYear]
+    chart: BarChart | None
+    currency: str
+    group: list[Account]
+    contacts: list[Contact]
+    contact_count: int
+    members: list[AccountMember]
+    events: list[EventAhead]
+    steps: list[DiaryEntry]
+    diary: list[DiaryEntry]
+
+    @property
+    def latest_sales(self) -> AccountYear | None:
+        return next((year for year in self.years if year.sales is not None), None)
+
+    @property
+    def bars(self) -> list[tuple[Bar, str]]:
+        """The bars with their amounts in words."""
+        return [(bar, short_amount(bar.value)) for bar in self.chart.bars] if self.chart else []
+
+    @property
+    def more_contacts(self) -> bool:
+        return self.contact_count > len(self.contacts)
+
+
+def overview_of(user: User, account: Account, today: datetime.date) -> Overview:
+    """Everything the page shows of `account`, as `user` may see it on that day."""
+    years = list(AccountYear.objects.filter(account=account).order_by("-year"))
+    currency = years[0].currency if years else ""
+    contacts = list(_contacts(account))
+    diary = DiaryEntry.objects.filter(account=account)
+    return Overview(
+        grounds=[str(Ground(key).label) for key in account.grounds],
+        decision=StatusChange.objects.filter(account=account).select_related("decided_by").first(),
+        years=years,
+        chart=_sales_chart(years, currency),
+        currency=currency,
+        group=list(_group(user, account, today)),
+        contacts=contacts,
+        contact_count=contacts[0].of_all if contacts else 0,  # type: ignore[attr-defined]
+        members=list(AccountMember.objects.filter(account=account).select_related("user").order_by("user__full_name")),
+        events=list(EventAhead.objects.filter(account=account, on__gte=today).order_by("on", "pk")[:EVENTS_SHOWN]),
+        steps=list(
+            diary.open_next_steps().select_related("next_step_owner").order_by("next_step_on", "pk")[:STEPS_SHOWN]
+        ),
+        diary=list(diary.select_related("by").order_by("-on", "-pk")[:DIARY_SHOWN]),
+    )
+
+
+def _contacts(account: Account) -> QuerySet[Contact]:
+    """The first few, each carrying the number of all."""
+    people = Contact.objects.filter(account=account).annotate(of_all=Window(Count("pk")))
+    return people.order_by("name", "pk")[:CONTACTS_SHOWN]
+
+
+def _group(user: User, account: Account, today: datetime.date) -> QuerySet[Account]:
+    """Parent and subsidiaries by their directory cards; `is_readable` where the reader may open them."""
+    readable = Account.objects.visible_to(user, today).order_by().filter(pk=OuterRef("pk"))
+    family = Account.objects.filter(Q(pk=account.parent_id) | Q(parent=account))
+    return family.annotate(is_readable=Exists(readable)).order_by("name_key", "pk")[:GROUP_SHOWN]
+
+
+def _sales_chart(years: Sequence[AccountYear], currency: str) -> BarChart | None:
+    """Sales of the latest years in one currency, the oldest at the left; None with nothing to draw."""
+    drawn = [year for year in years[:YEARS_DRAWN] if year.currency == currency][::-1]
+    if not any(year.sales is not None for year in drawn):
+        return None
+    return bar_chart([(str(y.year), y.sales) for y in drawn], width=CHART_WIDTH, height=CHART_HEIGHT)
+
+
+def short_amount(value: Decimal | None) -> str:
+    """An amount for a narrow place: 950, 12 k, 3.4 m; a dash for what is not known."""
+    if value is None:
+        return "–"
+    if abs(value) >= MILLION:
+        return _("%(amount)s m") % {"amount": _scaled(value / MILLION)}
+    if abs(value) >= THOUSAND:
+        return _("%(amount)s k") % {"amount": _scaled(value / THOUSAND)}
+    return formats.number_format(value, decimal_pos=0, use_l10n=True)
+
+
+def _scaled(value: Decimal) -> str:
+    return formats.number_format(value, decimal_pos=1 if abs(value) < 10 else 0, use_l10n=True)

@@ -1,0 +1,27 @@
+"""Pages that gather what all floors know."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.access import get_account
+from kam_portal.foundation.people.signed_in import SignedInRequest
+from kam_portal.workspace.my_week import week_of
+from kam_portal.workspace.overview import overview_of
+
+
+@require_safe
+def home(request: SignedInRequest) -> HttpResponse:
+    today = timezone.localdate()
+    return render(request, "workspace/home.html", {"week": week_of(request.user, today), "today": today})
+
+
+@require_safe
+def account(request: SignedInRequest, account_id: int) -> HttpResponse:
+    account, tie = get_account(request.user, account_id)
+    today = timezone.localdate()
+    overview = overview_of(request.user, account, today)
+    return render(request, "workspace/overview.html", {"account": account, "tie": tie, "o": overview, "today": today})
