@@ -7,7 +7,9 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
+        from accounts import telling
         from accounts.messages import Assigned
         from kam_portal.foundation.notifications import topics
 
         topics.register(Assigned())
+        telling.register()

@@ -84,3 +84,11 @@ class EventAheadQuerySet(QuerySet["EventAhead"]):
 class DiaryEntryQuerySet(QuerySet["DiaryEntry"]):
     def open_next_steps(self) -> DiaryEntryQuerySet:
         return self.exclude(next_step="").filter(next_step_done_on__isnull=True)
+
+    def narrowed(self, kind: str = "", text: str = "") -> DiaryEntryQuerySet:
+        """Entries of one kind, and with these words in what happened, was promised or comes next."""
+        found = self.filter(kind=kind) if kind else self
+        if not text:
+            return found
+        words = Q(summary__icontains=text) | Q(promises__icontains=text) | Q(next_step__icontains=text)
+        return found.filter(words)

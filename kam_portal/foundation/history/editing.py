@@ -5,7 +5,7 @@ A view of any floor reads:
     @keeps_typed_text
     def account_edit(request, account_id):
         account, tie = get_account_to_edit(request.user, account_id)
-        form = AccountForm(request.POST or None, instance=account)
+        form = AccountForm(posted(request), instance=account)
         return edit_page(
             request, form=form, record=account, template="accounts/account_edit.html", then=account.get_absolute_url(),
             save=lambda: edit_account(account=account, version=form.version, changes=form.changes()),
@@ -30,7 +30,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -61,9 +61,11 @@ class Versioned(_Form):
         self.fields[VERSION] = forms.IntegerField(
             widget=forms.HiddenInput, min_value=0, max_value=LARGEST_VERSION, initial=version
         )
-        self.taken_from_them = [
-            name for name in self.fields if self.is_bound and self.data.get(CHOOSE + self.add_prefix(name)) == "theirs"
-        ]
+
+    def taken_from_them(self) -> list[str]:
+        """The fields where the person chose what the others had saved."""
+        fields = [name for name in self.fields if name != VERSION]
+        return [name for name in fields if self.data.get(CHOOSE + self.add_prefix(name)) == "theirs"]
 
     @property
     def version(self) -> int:
@@ -80,10 +82,11 @@ class Versioned(_Form):
         return in_words(self.fields[name], value)
 
     def full_clean(self) -> None:
-        for name in self.taken_from_them:
+        taken = self.taken_from_them() if self.is_bound else []
+        for name in taken:
             self.fields[name].disabled = True
         super().full_clean()
-        for name in self.taken_from_them:
+        for name in taken:
             self.fields[name].disabled = False
             self._retype(name, self.get_initial_for_field(self.fields[name], name))
         if self.is_bound and VERSION in self._errors:  # type: ignore[operator]
@@ -129,6 +132,11 @@ class Conflict:
     by: str
     at: datetime.datetime | None
     rows: tuple[Choice, ...]
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What binds a form: what was sent, even if it is nothing; None when the page is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def edit_page(

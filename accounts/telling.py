@@ -1,0 +1,52 @@
+"""How the changes of accounts and their people read in the history."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Account, AccountMember, AccountYear, Assignment, Contact, StatusChange
+from kam_portal.foundation.history.timeline import Part, Row, Telling, name_pages, tell
+
+# Status and manager have histories of their own; the latest sales follow from the years.
+DERIVED = frozenset({"status", "status_since", "kam", "annual_sales"})
+
+
+def register() -> None:
+    account = Part("account", gettext_lazy("Account"))
+    team = Part("team", gettext_lazy("Our team"))
+    tell(
+        Telling(Account, [account], lambda row: _("The account"), path="pgh_obj", hidden=DERIVED),
+        Telling(StatusChange, [Part("status", gettext_lazy("Status"))], lambda row: row.word("status")),
+        Telling(Assignment, [team], _manager),
+        Telling(AccountMember, [team], _member, hidden=frozenset({"user"})),
+        Telling(Contact, [Part("contacts", gettext_lazy("Their people"))], lambda row: row.word("name")),
+        Telling(AccountYear, [Part("sales", gettext_lazy("Our sales"))], _year, hidden=frozenset({"year"})),
+    )
+    name_pages(
+        {
+            "account_new": gettext_lazy("new account"),
+            "account_edit": gettext_lazy("account"),
+            "account_status": gettext_lazy("status"),
+            "account_assign": gettext_lazy("team"),
+            "member_add": gettext_lazy("team"),
+            "member_remove": gettext_lazy("team"),
+            "contact_new": gettext_lazy("contacts"),
+            "contact_edit": gettext_lazy("contacts"),
+            "year_new": gettext_lazy("our sales"),
+            "year_edit": gettext_lazy("our sales"),
+            "year_remove": gettext_lazy("our sales"),
+            "assignments": gettext_lazy("assignments"),
+            "import_start": gettext_lazy("import"),
+        }
+    )
+
+
+def _manager(row: Row) -> str:
+    return _("Manager %(name)s") % {"name": row.word("manager")}
+
+
+def _member(row: Row) -> str:
+    return _("Team member %(name)s") % {"name": row.word("user")}
+
+
+def _year(row: Row) -> str:
+    return _("Our sales of %(year)s") % {"year": row.raw("year")}

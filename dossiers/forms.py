@@ -1,0 +1,211 @@
+"""Forms of the dossier: a section as the description says, years, events ahead, diary entries."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Div, Fieldset, Layout
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Account, Contact
+from dossiers import values
+from dossiers.description import SectionKind
+from dossiers.diary import people_of
+from dossiers.fields import LINE_LIMIT, Amount, Currency, Day, Words, form_field
+from dossiers.models import DiaryEntry, DiaryKind, EventAhead, EventKind, FinancialYear
+from kam_portal.foundation.history.editing import VERSION, Versioned
+from kam_portal.foundation.people.models import User
+
+HORIZONS = ("1", "3", "5")
+STEPS = (("low", "base"), ("base", "high"), ("low", "high"))
+SOURCE_HINT = _("Where you know it from: a visit, a call, the annual report. Noted beside every fact you change.")
+
+
+class SectionForm(Versioned, forms.Form):
+    """The fields of one section of the description, and where the new words come from."""
+
+    source = Words(label=_("Source"), limit=LINE_LIMIT, lines=False, required=False, help_text=SOURCE_HINT)
+
+    def __init__(self, section: SectionKind, stored: Mapping[str, str], *args: Any, version: int) -> None:
+        self.section = section
+        self.described = {f.key: f for f in section.fields}
+        initial = {key: values.from_stored(described, stored[key]) for key, described in self.described.items()}
+        super().__init__(*args, initial=initial, version=version)
+        self.fields = {f.key: form_field(f) for f in section.fields} | self.fields
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper(self)
+        helper.form_tag = False
+        helper.layout = Layout(*self._rows(), "source", VERSION)
+        return helper
+
+    def _rows(self) -> list[Any]:
+        groups: dict[str, list[str]] = {}
+        for field in self.section.fields:
+            groups.setdefault(str(field.group) or f"#{field.key}", []).append(field.key)
+        return [
+            keys[0] if title.startswith("#") else Fieldset(title, Div(*keys, css_class="form-row"))
+            for title, keys in groups.items()
+        ]
+
+    def stored_values(self) -> dict[str, str]:
+        """Field key -> text as a fact holds it, for the fields that were sent."""
+        sent = [key for key in self.described if self.add_prefix(key) in self.data]
+        return {key: values.to_stored(self.cleaned_data[key]) for key in sent}
+
+    def in_words(self, name: str, value: Any) -> str:
+        return values.to_words(self.described[name], value or "")
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        for years in HORIZONS:
+            for lower, upper in STEPS:
+                low, high = found.get(f"size_{years}_{lower}"), found.get(f"size_{years}_{upper}")
+                if low is not None and high is not None and low > high:
+                    self.add_error(
+                        f"size_{years}_{upper}", _("Low must not exceed base, nor base high. Correct one of them.")
+                    )
+        sizes = [key for key in self.described if key.startswith("size_") and key != "size_currency"]
+        if any(found.get(key) is not None for key in sizes) and "size_currency" in found and not found["size_currency"]:
+            self.add_error("size_currency", _("Say in which currency the sizes below are, such as EUR."))
+        return found
+
+
+class FinancialYearForm(forms.Form):
+    """One year of the client's own indicators."""
+
+    year = forms.IntegerField(label=_("Year"), min_value=1900, max_value=2100)
+    currency = Currency(label=_("Currency"))
+    turnover = Amount(
+        label=_("Turnover"), lowest=0, required=False, help_text=_("Leave unknown figures empty; missing is not zero.")
+    )
+    profit = Amount(label=_("Profit"), required=False, help_text=_("A loss with a minus."))
+    headcount = forms.IntegerField(label=_("Headcount"), min_value=0, max_value=10_000_000, required=False)
+    is_estimate = forms.BooleanField(label=_("These figures are an estimate"), required=False)
+    source = Words(label=_("Source"), limit=LINE_LIMIT, lines=False, required=False)
+
+
+class EventForm(forms.Form):
+    kind = forms.ChoiceField(label=_("Kind"), choices=EventKind)
+    title = Words(label=_("What"), limit=LINE_LIMIT, lines=False)
+    on = Day(label=_("Date"))
+    lead_days = forms.IntegerField(
+        label=_("Lead time, days"),
+        min_value=0,
+        max_value=730,
+        initial=30,
+        help_text=_("How long before we must start."),
+    )
+    note = Words(label=_("Note"), required=False)
+
+
+class DiaryForm(forms.Form):
+    """One meeting, call or letter; the people are those of the account, ours and theirs."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=DiaryKind)
+    on = Day(label=_("Date"))
+    summary = Words(label=_("What happened"), widget=forms.Textarea(attrs={"rows": 5}))
+    promises = Words(label=_("Promises"), required=False, help_text=_("Who promised what, theirs and ours."))
+    theirs = forms.ModelMultipleChoiceField(
+        Contact.objects.none(), label=_("Their people"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    ours = forms.ModelMultipleChoiceField(
+        User.objects.none(), label=_("Our people"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    next_step = Words(
+        label=_("Next step"), limit=300, lines=False, required=False, help_text=_("The one thing that comes of it.")
+    )
+    next_step_on = Day(label=_("By"), required=False)
+    next_step_owner = forms.ModelChoiceField(User.objects.none(), label=_("Who does it"), required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        account: Account,
+        writer: User,
+        today: datetime.date,
+        entry: DiaryEntry | None = None,
+        **options: Any,
+    ) -> None:
+        super().__init__(*args, **options)
+        self.today = today
+        self.fields["on"].widget.attrs["max"] = today.isoformat()
+        self.fields["theirs"].queryset = account.contacts.all()  # type: ignore[attr-defined]
+        self._offer(people_of(account, writer, entry))
+
+    def _offer(self, people: QuerySet[User]) -> None:
+        for name in ("ours", "next_step_owner"):
+            self.fields[name].queryset = people  # type: ignore[attr-defined]
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper(self)
+        helper.form_tag = False
+        version = [VERSION] if VERSION in self.fields else []
+        helper.layout = Layout(
+            Div("kind", "on", css_class="form-row"),
+            "summary",
+            "promises",
+            Div("theirs", "ours", css_class="form-row"),
+            "next_step",
+            Div("next_step_on", "next_step_owner", css_class="form-row"),
+            *version,
+            HTML(""),
+        )
+        return helper
+
+    def clean_on(self) -> datetime.date:
+        day: datetime.date = self.cleaned_data["on"]
+        if day > self.today:
+            raise ValidationError(
+                _("The diary tells what has happened; this date is still to come. Plan it under events ahead.")
+            )
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        step, day, owner = (found.get(name) for name in ("next_step", "next_step_on", "next_step_owner"))
+        if step and not day and "next_step_on" not in self.errors:
+            self.add_error("next_step_on", _("Say by when the next step is done."))
+        if step and not owner and "next_step_owner" not in self.errors:
+            self.add_error("next_step_owner", _("Say who does the next step."))
+        if (day or owner) and not step and "next_step" not in self.errors:
+            self.add_error("next_step", _("Say what the next step is, or empty its date and person."))
+        return found
+
+
+class FinancialYearEdit(Versioned, FinancialYearForm):
+    pass
+
+
+class EventEdit(Versioned, EventForm):
+    pass
+
+
+class DiaryEdit(Versioned, DiaryForm):
+    pass
+
+
+class RemoveForm(Versioned, forms.Form):
+    """Nothing to fill in: the version of what is to be removed."""
+
+
+class DiaryFilter(forms.Form):
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All kinds")), *DiaryKind.choices])
+    q = Words(label=_("Words"), limit=LINE_LIMIT, lines=False, required=False)
+
+
+def initial_of(row: FinancialYear | EventAhead | DiaryEntry, form: type[forms.BaseForm]) -> dict[str, Any]:
+    """The stored values for the fields of a form."""
+    return {
+        name: getattr(row, row._meta.get_field(name).attname)
+        for name in form.base_fields
+        if name not in ("ours", "theirs")
+    }

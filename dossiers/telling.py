@@ -1,0 +1,98 @@
+"""How the changes of a dossier read in the history: facts by the titles and words of the description."""
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dossiers.description import BY_KEY, FIELD_SECTION, SECTIONS
+from dossiers.models import (
+    Answer,
+    DiaryEntry,
+    Dossier,
+    EventAhead,
+    Fact,
+    FinancialYear,
+    OurParticipant,
+    Review,
+    Section,
+    TheirParticipant,
+)
+from dossiers.values import to_words
+from kam_portal.foundation.history.timeline import Part, Row, Telling, leave_out, name_pages, tell
+
+
+def register() -> None:
+    sections = [Part(s.key, s.title, Q(section=s.key)) for s in SECTIONS if s.fields]
+    diary, review = Part("diary", BY_KEY["diary"].title), Part("review", gettext_lazy("Reviews"))
+    provenance = frozenset({"section", "key", "as_of", "by", "section_version"})
+    tell(
+        Telling(Fact, sections, _fact, hidden=provenance, words=_fact_words, untitled=frozenset({"value"})),
+        Telling(FinancialYear, [Part("general", BY_KEY["general"].title)], _year, hidden=frozenset({"year"})),
+        Telling(EventAhead, [Part("events", BY_KEY["events"].title)], lambda row: row.word("title")),
+        Telling(DiaryEntry, [diary], _entry, hidden=frozenset({"by"})),
+        Telling(OurParticipant, [diary], _with_us, path="entry__account", hidden=frozenset({"entry", "user"})),
+        Telling(TheirParticipant, [diary], _with_them, path="entry__account", hidden=frozenset({"entry", "contact"})),
+        Telling(Review, [review], _review, hidden=frozenset({"number", "opened_at", "opened_by"})),
+        Telling(
+            Answer, [review], _answer, path="review__account", hidden=frozenset({"review", "topic", "answered_at"})
+        ),
+    )
+    # Versions and due dates follow from the facts and reviews told above.
+    leave_out(Section, Dossier)
+    name_pages(
+        {
+            "section_edit": gettext_lazy("dossier"),
+            "financial_new": gettext_lazy("dossier"),
+            "financial_edit": gettext_lazy("dossier"),
+            "financial_remove": gettext_lazy("dossier"),
+            "event_new": gettext_lazy("events ahead"),
+            "event_edit": gettext_lazy("events ahead"),
+            "event_remove": gettext_lazy("events ahead"),
+            "diary_new": gettext_lazy("diary"),
+            "diary_edit": gettext_lazy("diary"),
+            "next_step_done": gettext_lazy("diary"),
+            "review": gettext_lazy("review"),
+            "review_start": gettext_lazy("review"),
+            "review_answer": gettext_lazy("review"),
+            "review_sign": gettext_lazy("review"),
+            "review_return": gettext_lazy("review"),
+        }
+    )
+
+
+def _fact(row: Row) -> str:
+    section = FIELD_SECTION.get(row.event.key)
+    if section is None:
+        return str(row.event.key)
+    field = section[row.event.key]
+    return f"{field.group}: {field.title}" if field.group else str(field.title)
+
+
+def _fact_words(row: Row, name: str) -> str | None:
+    section = FIELD_SECTION.get(row.event.key)
+    return to_words(section[row.event.key], row.event.value) if name == "value" and section else None
+
+
+def _year(row: Row) -> str:
+    return _("The client's figures of %(year)s") % {"year": row.raw("year")}
+
+
+def _entry(row: Row) -> str:
+    return _("%(kind)s on %(date)s") % {"kind": row.word("kind"), "date": row.word("on")}
+
+
+def _with_us(row: Row) -> str:
+    return _("%(entry)s: %(name)s of us") % {"entry": row.word("entry"), "name": row.word("user")}
+
+
+def _with_them(row: Row) -> str:
+    return _("%(entry)s: %(name)s of theirs") % {"entry": row.word("entry"), "name": row.word("contact")}
+
+
+def _review(row: Row) -> str:
+    return _("Review %(number)s") % {"number": row.raw("number")}
+
+
+def _answer(row: Row) -> str:
+    topic = row.raw("topic")
+    return str(BY_KEY[topic].title) if topic in BY_KEY else str(topic)

@@ -1,0 +1,329 @@
+"""The recorded changes around one object (an account), read back in words: who, when, on which page, what.
+
+The database records every model marked with history.recording.recorded. A floor registers with `tell` how the changes
+of its models read; a recorded model with an `account` field that nobody described is told by its own titles. Reading
+takes one statement for the order of events, one for each model on the page and one for each model they name.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
+from django.urls import Resolver404, resolve
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from kam_portal.foundation.history.editing import plain_words
+from kam_portal.foundation.people.models import User
+
+EVENTS_A_PAGE = 50
+LAST_PAGE = 2_000
+NEVER_TOLD = frozenset({"id", "version", "created_at", "account"})
+LINK = "account"
+
+Title = str | Promise
+
+
+@dataclass(frozen=True)
+class Part:
+    """What the page can be narrowed to: a title, and the condition on a model's events; all of them by default."""
+
+    key: str
+    title: Title
+    condition: Q = field(default_factory=Q)
+
+
+@dataclass(frozen=True)
+class Telling:
+    """How the changes of one recorded model read.
+
+    `subject` names what was changed, from a Row. `path` leads from an event to the account. Fields of `hidden` are
+    not told. `words` may answer for a field in place of the model's own choices and formats; None leaves it to them.
+    `untitled` fields are told without their name: the subject says it.
+    """
+
+    model: type[models.Model]
+    parts: Sequence[Part]
+    subject: Callable[[Row], str]
+    path: str = LINK
+    hidden: frozenset[str] = frozenset()
+    words: Callable[[Row, str], str | None] | None = None
+    untitled: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Row:
+    """One recorded state, with the names of everything it refers to."""
+
+    event: Any
+    names: Mapping[tuple[type[models.Model], Any], str]
+    telling: Telling
+
+    def raw(self, name: str) -> Any:
+        return getattr(self.event, self.event._meta.get_field(name).attname)
+
+    def word(self, name: str) -> str:
+        """The value of a field as a reader sees it; "" for nothing."""
+        own = self.telling.words(self, name) if self.telling.words else None
+        return self._by_kind(name) if own is None else own
+
+    def _by_kind(self, name: str) -> str:
+        column, value = self.telling.model._meta.get_field(name), self.raw(name)
+        if value is None or value == "" or value == []:
+            return ""
+        if column.is_relation:
+            return self.names.get((column.related_model, value), _("no longer here"))  # type: ignore[arg-type]
+        labels = dict(getattr(getattr(column, "base_field", column), "flatchoices", None) or ())
+        if isinstance(value, list):
+            return ", ".join(str(labels.get(item, item)) for item in value)
+        return str(labels[value]) if value in labels else plain_words(value)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One field: its title, before and after in words."""
+
+    title: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """What happened to one thing: "insert", "update" or "delete"."""
+
+    part: Title
+    subject: str
+    action: str
+    lines: Sequence[Line]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What one person did at one instant."""
+
+    who: str
+    at: datetime.datetime
+    page: str
+    changes: Sequence[Change]
+
+
+@dataclass(frozen=True)
+class Chronicle:
+    """One page of moments, newest first."""
+
+    moments: Sequence[Moment]
+    number: int
+    has_next: bool
+
+    @property
+    def newer(self) -> int:
+        return self.number - 1
+
+    @property
+    def older(self) -> int:
+        return self.number + 1
+
+
+_tellings: dict[type[models.Model], Telling] = {}
+_left_out: set[type[models.Model]] = set()
+_pages: dict[str, Title] = {}
+
+
+def tell(*tellings: Telling) -> None:
+    """Called from AppConfig.ready(); a second registration of the same model replaces the first."""
+    _tellings.update({telling.model: telling for telling in tellings})
+
+
+def leave_out(*left: type[models.Model]) -> None:
+    """Models whose changes follow from others and would only repeat them."""
+    _left_out.update(left)
+
+
+def name_pages(pages: Mapping[str, Title]) -> None:
+    """URL name -> how the page is called where a change made on it is told."""
+    _pages.update(pages)
+
+
+def parts(subject: type[models.Model]) -> list[tuple[str, Title]]:
+    """Key and title of everything the chronicle of a `subject` can be narrowed to."""
+    return list({part.key: (part.key, part.title) for each in _told(subject) for part in each.parts}.values())
+
+
+def people_in(subject: models.Model) -> list[User]:
+    """Those who ever changed something here."""
+    arms = [
+        events.order_by().values_list("pgh_context__metadata__user").distinct()
+        for _telling, events in _arms(subject, "", None)
+    ]
+    ids = [pk for (pk,) in arms[0].union(*arms[1:]) if isinstance(pk, int)]
+    return list(User.objects.filter(pk__in=ids))
+
+
+def chronicle(subject: models.Model, *, part: str = "", person: int | None = None, number: int = 1) -> Chronicle:
+    """The page `number` of what happened to `subject`, narrowed to a part and to what one person did."""
+    number = max(1, min(number, LAST_PAGE))
+    start, stop = (number - 1) * EVENTS_A_PAGE, number * EVENTS_A_PAGE + 1
+    told = {telling.model._meta.label: telling for telling in _told(type(subject))}
+    arms = [
+        events.order_by("-pgh_id")
+        .annotate(told_as=Value(telling.model._meta.label, output_field=CharField()))
+        .values_list("pgh_created_at", "pgh_id", "told_as")[:stop]
+        for telling, events in _arms(subject, part, person)
+    ]
+    if not arms:
+        return Chronicle([], 1, has_next=False)
+    order = arms[0].union(*arms[1:], all=True).order_by("-pgh_created_at", "-pgh_id", "told_as")
+    found = list(order[start:stop])
+    wanted = [(label, pk) for _at, pk, label in found[:EVENTS_A_PAGE]]
+    return Chronicle(list(_moments(_read(told, wanted))), number, has_next=len(found) > EVENTS_A_PAGE)
+
+
+def _told(subject: type[models.Model]) -> list[Telling]:
+    recorded = [model for model in apps.get_models() if hasattr(model, "pgh_event_model") and model not in _left_out]
+    found = [_tellings.get(model) or _by_own_titles(model) for model in recorded]
+    return sorted((each for each in found if each and _reaches(each, subject)), key=_rank)
+
+
+def _rank(telling: Telling) -> int:
+    """The order of registration; what nobody described comes last."""
+    return list(_tellings).index(telling.model) if telling.model in _tellings else len(_tellings)
+
+
+def _by_own_titles(model: type[models.Model]) -> Telling | None:
+    if not any(column.name == LINK for column in model._meta.get_fields()):
+        return None
+    title = model._meta.verbose_name or model.__name__
+    return Telling(model, [Part(model._meta.label_lower, title)], lambda row: str(title))
+
+
+def _reaches(telling: Telling, subject: type[models.Model]) -> bool:
+    """Whether the path ends at the kind of object asked for."""
+    model: Any = telling.model
+    if telling.path == "pgh_obj":
+        return bool(model is subject)
+    for step in telling.path.split("__"):
+        model = model._meta.get_field(step).related_model
+    return bool(model is subject)
+
+
+def _arms(subject: models.Model, part: str, person: int | None) -> Iterator[tuple[Telling, QuerySet[Any]]]:
+    """Every told model's events of this subject alone."""
+    for telling in _told(type(subject)):
+        conditions = [each.condition for each in telling.parts if part in ("", each.key)]
+        if not conditions:
+            continue
+        events = telling.model.pgh_event_model.objects.filter(**{telling.path: subject.pk})  # type: ignore[attr-defined]
+        if part:
+            events = events.filter(conditions[0])
+        if person is not None:
+            events = events.filter(pgh_context__metadata__user=person)
+        yield telling, events
+
+
+def _read(told: Mapping[str, Telling], wanted: Sequence[tuple[str, int]]) -> list[tuple[Row, Row | None]]:
+    """The events with the state before each, in the order wanted."""
+    events: dict[tuple[str, int], tuple[Any, Any]] = {}
+    for label in dict.fromkeys(label for label, _pk in wanted):
+        ids = [pk for each, pk in wanted if each == label]
+        events |= {(label, event.pk): (event, before) for event, before in _with_before(told[label], ids)}
+    states = [state for pair in events.values() for state in pair if state is not None]
+    names = _names(states, told)
+    rows = []
+    for label, pk in wanted:
+        event, before = events[label, pk]
+        told_as = told[label]
+        rows.append((Row(event, names, told_as), Row(before, names, told_as) if before else None))
+    return rows
+
+
+def _with_before(telling: Telling, ids: Sequence[int]) -> Iterator[tuple[Any, Any]]:
+    """Each event and the one recorded before it for the same object, in one statement."""
+    model: Any = telling.model.pgh_event_model  # type: ignore[attr-defined]
+    events = model.objects.filter(pk__in=ids)
+    earlier = model.objects.filter(pgh_obj_id=OuterRef("pgh_obj_id"), pk__lt=OuterRef("pk")).order_by("-pk")
+    before = events.annotate(before=Subquery(earlier.values("pk")[:1])).values("before")
+    heavy = [column.name for column in model._meta.get_fields() if isinstance(column, models.JSONField)]
+    both = model.objects.filter(Q(pk__in=ids) | Q(pk__in=before)).select_related("pgh_context").defer(*heavy)
+    last: dict[Any, Any] = {}
+    asked = set(ids)
+    for event in both.order_by("pk"):
+        if event.pk in asked:
+            yield event, last.get(event.pgh_obj_id)
+        last[event.pgh_obj_id] = event
+
+
+def _names(states: Iterable[Any], told: Mapping[str, Telling]) -> dict[tuple[type[models.Model], Any], str]:
+    """Names of everything the events refer to, and of those who made them: one statement a model."""
+    wanted: dict[Any, set[Any]] = {User: set()}
+    for event in states:
+        wanted[User].add(_author(event))
+        for column in event._meta.get_fields():
+            if column.is_relation and not column.name.startswith("pgh_") and column.name != LINK:
+                wanted.setdefault(column.related_model, set()).add(getattr(event, column.attname))
+    names: dict[tuple[type[models.Model], Any], str] = {}
+    for model, ids in wanted.items():
+        if found := ids - {None}:
+            names |= {(model, each.pk): str(each) for each in model._default_manager.filter(pk__in=found)}
+    return names
+
+
+def _author(event: Any) -> int | None:
+    return event.pgh_context.metadata.get("user") if event.pgh_context else None
+
+
+def _moments(rows: Iterable[tuple[Row, Row | None]]) -> Iterator[Moment]:
+    def together(pair: tuple[Row, Row | None]) -> tuple[Any, Any]:
+        return pair[0].event.pgh_created_at, pair[0].event.pgh_context_id
+
+    for (at, _context), group in groupby(rows, key=together):
+        pairs = list(group)
+        changes = [change for row, before in pairs if (change := _change(row, before)) is not None]
+        if changes:
+            first = pairs[0][0]
+            who = first.names.get((User, _author(first.event)), "")
+            yield Moment(who, at, _page(first.event), changes)
+
+
+def _change(row: Row, before: Row | None) -> Change | None:
+    """None where nothing a reader knows of has changed."""
+    telling, action = row.telling, row.event.pgh_label
+    told = [
+        column
+        for column in telling.model._meta.concrete_fields
+        if column.name not in NEVER_TOLD | telling.hidden and not isinstance(column, models.JSONField)
+    ]
+    old, new = (before, row) if action == "update" else (row, None) if action == "delete" else (None, row)
+    lines = []
+    for column in told:
+        was, now = (state.word(column.name) if state else "" for state in (old, new))
+        if was != now:
+            title = "" if column.name in telling.untitled else str(column.verbose_name)
+            lines.append(Line(title[:1].upper() + title[1:], was, now))
+    if not lines and action == "update":
+        return None
+    part = next((each.title for each in telling.parts if _matches(row.event, each.condition)), telling.parts[0].title)
+    return Change(part, telling.subject(row), action, lines)
+
+
+def _matches(event: Any, condition: Q) -> bool:
+    """Whether an event in memory meets a condition of plain equalities."""
+    return all(getattr(event, name) == value for name, value in condition.children)  # type: ignore[misc]
+
+
+def _page(event: Any) -> str:
+    """The page a change was made on, by its registered name; its address when it has none."""
+    path = (event.pgh_context.metadata.get("url") if event.pgh_context else None) or ""
+    if not path:
+        return ""
+    try:
+        return str(_pages.get(resolve(path).url_name or "", path))
+    except Resolver404:
+        return str(path)
