@@ -6,6 +6,8 @@ import copy
 import datetime
 from typing import Any
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -23,6 +25,7 @@ from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.roles import Right
 
 OWN_FIELDS = ("trade_name", "legal_name", "registration_id", "country", "industry", "site", "founded", "parent")
+OWN_ROWS = (("trade_name", "legal_name"), ("registration_id", "founded"), ("country", "site"), ("industry", "parent"))
 KEY_FIELDS = ("grounds", "grounds_note", "consent", "consent_on")
 FUTURE = _("%(day)s lies ahead. Choose today or a day before.")
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -34,6 +37,15 @@ def not_in_the_future(day: datetime.date | None, today: datetime.date) -> None:
         raise ValidationError(FUTURE, params={"day": formats.date_format(day)})
 
 
+def in_rows(*rows: str | tuple[str, ...] | Div) -> FormHelper:
+    """A crispy layout: fields of one tuple stand side by side where there is room."""
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.render_hidden_fields = True
+    helper.layout = Layout(*[Div(*row, css_class="form-row") if isinstance(row, tuple) else row for row in rows])
+    return helper
+
+
 class AccountFields(forms.ModelForm):
     """What an account is, apart from its status and manager."""
 
@@ -42,14 +54,10 @@ class AccountFields(forms.ModelForm):
         required=False,
         help_text=_("The account of the group it is part of; type its name."),
     )
-    grounds = forms.MultipleChoiceField(
-        label=_("Grounds for being key"), choices=Ground.choices, required=False, widget=forms.CheckboxSelectMultiple
-    )
 
     class Meta:
         model = Account
-        fields = (*OWN_FIELDS, *KEY_FIELDS)
-        widgets = {"grounds_note": forms.Textarea(attrs={"rows": 2}), "consent_on": DAY}
+        fields = OWN_FIELDS
 
     def __init__(self, *args: Any, accounts: AccountQuerySet, today: datetime.date, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -64,11 +72,6 @@ class AccountFields(forms.ModelForm):
 
     def clean_trade_name(self) -> str:
         return " ".join(str(self.cleaned_data["trade_name"]).split())
-
-    def clean_consent_on(self) -> datetime.date | None:
-        day: datetime.date | None = self.cleaned_data["consent_on"]
-        not_in_the_future(day, self.today)
-        return day
 
     def _get_validation_exclusions(self) -> set[str]:
         """Uniqueness and the group are the verbs' business; they say it in words, also when two save at once."""
@@ -90,14 +93,15 @@ class NewAccountForm(AccountFields):
         label=_("Reason for more key accounts than usual"), required=False, widget=forms.HiddenInput
     )
 
-    field_order = ["trade_name", "kam", "status", "reason", "overload_reason"]
-
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
+        own = ("kam", "status"), "reason", "overload_reason"
         if not user.is_lead and not user.is_admin:
             for name in ("status", "reason", "kam", "overload_reason"):
                 del self.fields[name]
+            self.helper = in_rows(*OWN_ROWS)
             return
+        self.helper = in_rows(OWN_ROWS[0], *own, *OWN_ROWS[1:])
         self.fields["kam"] = ManagerField(
             label=self.fields["kam"].label,
             queryset=User.objects.assignable_by(user),
@@ -118,8 +122,22 @@ class NewAccountForm(AccountFields):
 
 
 class AccountForm(Versioned, AccountFields):
+    grounds = forms.MultipleChoiceField(
+        label=_("Grounds for being key"), choices=Ground.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    helper = in_rows(*OWN_ROWS, Div("grounds", css_class="check-columns"), "grounds_note", ("consent", "consent_on"))
+
+    class Meta(AccountFields.Meta):
+        fields = (*OWN_FIELDS, *KEY_FIELDS)  # type: ignore[assignment]
+        widgets = {"grounds_note": forms.Textarea(attrs={"rows": 2}), "consent_on": DAY}
+
     def __init__(self, *args: Any, instance: Account, **options: Any) -> None:
         super().__init__(*args, instance=copy.copy(instance), **options)
+
+    def clean_consent_on(self) -> datetime.date | None:
+        day: datetime.date | None = self.cleaned_data["consent_on"]
+        not_in_the_future(day, self.today)
+        return day
 
     def in_words(self, name: str, value: Any) -> str:
         if name == "parent" and value is not None:

@@ -13,7 +13,7 @@ from kam_portal.foundation.people.querysets import absent_q
 from kam_portal.foundation.people.roles import Right
 
 if TYPE_CHECKING:
-    from accounts.models import Account, Assignment, Contact
+    from accounts.models import Account, Assignment, Contact  # noqa: F401 - the bases below name them
     from kam_portal.foundation.people.models import User
 
 

@@ -11,7 +11,9 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from accounts.listing import Cell
 from accounts.models import Account, AccountMember, AccountYear, Contact, Ground, StatusChange
+from dossiers.listed import due_in_words
 from dossiers.models import DiaryEntry, EventAhead
 from kam_portal.foundation.charts.bars import Bar, BarChart, bar_chart
 from kam_portal.foundation.people.models import User
@@ -24,6 +26,7 @@ CHART_WIDTH, CHART_HEIGHT = 420, 120
 
 @dataclass(frozen=True)
 class Overview:
+    due: Cell | None
     grounds: list[str]
     decision: StatusChange | None
     years: list[AccountYear]
@@ -58,6 +61,7 @@ def overview_of(user: User, account: Account, today: datetime.date) -> Overview:
     contacts = list(_contacts(account))
     diary = DiaryEntry.objects.filter(account=account)
     return Overview(
+        due=_due(account, today),
         grounds=[str(Ground(key).label) for key in account.grounds],
         decision=StatusChange.objects.filter(account=account).select_related("decided_by").first(),
         years=years,
@@ -73,6 +77,12 @@ def overview_of(user: User, account: Account, today: datetime.date) -> Overview:
         ),
         diary=list(diary.select_related("by").order_by("-on", "-pk")[:DIARY_SHOWN]),
     )
+
+
+def _due(account: Account, today: datetime.date) -> Cell | None:
+    """How the due date reads; None for a status without reviews."""
+    dossier = getattr(account, "dossier", None)
+    return due_in_words(dossier.due_on, dossier.review_state, today) if dossier and dossier.due_on else None
 
 
 def _contacts(account: Account) -> QuerySet[Contact]:
