@@ -7,9 +7,10 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        from accounts import telling
+        from accounts import registering, telling
         from accounts.messages import Assigned
         from kam_portal.foundation.notifications import topics
 
         topics.register(Assigned())
         telling.register()
+        registering.register()

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kam_portal.foundation.history.editing import Versioned
+from kam_portal.foundation.people.inviting import check_email_is_free
 from kam_portal.foundation.people.models import Team, User
 from kam_portal.foundation.people.querysets import UserQuerySet
 from kam_portal.foundation.people.roles import Role
@@ -56,6 +57,18 @@ class Absence(forms.ModelForm):
         return values
 
 
+class FreeEmail(forms.ModelForm):
+    """Mixin: a taken e-mail is said beside its field."""
+
+    def clean_email(self) -> str:
+        email = str(self.cleaned_data["email"])
+        try:
+            check_email_is_free(email, self.instance if self.instance.pk else None)
+        except forms.ValidationError as error:
+            raise forms.ValidationError(error.messages) from error
+        return email
+
+
 class AbsenceForm(Versioned, Absence):
     class Meta:
         model = User
@@ -76,7 +89,7 @@ class ProfileForm(Versioned, forms.ModelForm):
         self.fields["time_zone"] = zone_field(self.instance.time_zone)
 
 
-class InvitationForm(forms.ModelForm):
+class InvitationForm(FreeEmail):
     class Meta:
         model = User
         fields = ("full_name", "email", "role", "function", "team", "language", "time_zone")
@@ -85,11 +98,10 @@ class InvitationForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["time_zone"] = zone_field(self.instance.time_zone)
-        if "version" not in self.fields and self.instance.pk is None:
-            self.fields["role"].initial = Role.MANAGER
+        self.initial["role"] = Role.MANAGER
 
 
-class PersonForm(Versioned, Absence):
+class PersonForm(Versioned, FreeEmail, Absence):
     class Meta:
         model = User
         fields = ("full_name", "email", "role", "function", "team", "language", "time_zone", *ABSENCE)

@@ -38,8 +38,7 @@ def create_person(*, email: str, full_name: str, password: str | None = None, **
     Raises ValidationError when the e-mail is taken.
     """
     email = email.strip()
-    if User.objects.filter(email__iexact=email).exists():
-        raise _taken(email)
+    check_email_is_free(email)
     user = User(email=email, full_name=full_name, **values)
     if password is None:
         user.set_unusable_password()
@@ -51,6 +50,12 @@ def create_person(*, email: str, full_name: str, password: str | None = None, **
     except IntegrityError as error:
         raise _taken(email) from error
     return user
+
+
+def check_email_is_free(email: str, person: User | None = None) -> None:
+    """Raise ValidationError when somebody but `person` has the e-mail, in whatever case."""
+    if User.objects.filter(email__iexact=email).exclude(pk=person.pk if person else None).exists():
+        raise _taken(email)
 
 
 def _taken(email: str) -> ValidationError:
@@ -108,8 +113,7 @@ def edit_person(*, person: User, version: int, changes: Mapping[str, Any]) -> Us
         raise ValidationError({"role": duties})
     if "email" in changes:
         email = changes["email"]
-        if User.objects.filter(email__iexact=email).exclude(pk=person.pk).exists():
-            raise _taken(email)
+        check_email_is_free(email, person)
         # Sign-in also looks here; a former address must open nothing.
         EmailAddress.objects.filter(user=person).exclude(email__iexact=email).delete()
     return save_versioned(instance=person, version=version, changes=changes)

@@ -111,7 +111,11 @@ class User(AbstractBaseUser):
         verbose_name_plural = _("people")
         ordering = ["full_name", "pk"]
         constraints = [
-            models.UniqueConstraint(Lower("email"), name="one_person_per_email"),
+            models.UniqueConstraint(
+                Lower("email"),
+                name="one_person_per_email",
+                violation_error_message=_("Somebody with this e-mail is here already."),
+            ),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="role_is_known"),
             models.CheckConstraint(
                 condition=Q(absent_from__isnull=True, absent_until__isnull=True)

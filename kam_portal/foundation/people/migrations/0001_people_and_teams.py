@@ -341,7 +341,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="user",
             constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("email"), name="one_person_per_email"
+                django.db.models.functions.text.Lower("email"),
+                name="one_person_per_email",
+                violation_error_message="Somebody with this e-mail is here already.",
             ),
         ),
         migrations.AddConstraint(

@@ -12,8 +12,8 @@ from kam_portal.foundation.people.signed_in import SignedInRequest
 
 
 def me(request: SignedInRequest) -> HttpResponse:
-    person = request.user
-    form = ProfileForm(request.POST or None, instance=User.objects.get(pk=person.pk))
+    person = User.objects.get(pk=request.user.pk)
+    form = ProfileForm(request.POST or None, instance=person)
     return edit_page(
         request,
         form=form,
@@ -26,8 +26,8 @@ def me(request: SignedInRequest) -> HttpResponse:
 
 
 def me_absence(request: SignedInRequest) -> HttpResponse:
-    person = request.user
-    form = AbsenceForm(request.POST or None, instance=User.objects.get(pk=person.pk))
+    person = User.objects.get(pk=request.user.pk)
+    form = AbsenceForm(request.POST or None, instance=person)
     return edit_page(
         request,
         form=form,

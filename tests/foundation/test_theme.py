@@ -1,0 +1,91 @@
+"""The look stays small, and nothing in a template needs an exception from the policy."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.template.loader import get_template
+
+from kam_portal.foundation.people.templatetags.look import PICTURES, picture
+
+TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
+BUDGET = 90_000
+
+
+def names(paths: list[Path]) -> list[str]:
+    return [path.relative_to(settings.BASE_DIR).as_posix() for path in paths]
+
+
+def test_all_style_and_behaviour_of_a_page_weighs_less_than_90_kb() -> None:
+    base = (settings.BASE_DIR / "templates/base.html").read_text()
+    used = re.findall(r"{% static '([^']+\.(?:css|js))' %}", base)
+    sizes = {name: len(gzip.compress(Path(finders.find(name)).read_bytes(), 9)) for name in used}
+    assert sorted(sizes) == [
+        "bootstrap/css/bootstrap.min.css",
+        "css/theme.css",
+        "django_htmx/htmx-2.min.js",
+        "js/portal.js",
+    ]
+    own = sum(
+        len(gzip.compress(path.read_bytes(), 9))
+        for path in (settings.BASE_DIR / "static").rglob("*.*")
+        if path.suffix in (".css", ".js") and path.relative_to(settings.BASE_DIR / "static").as_posix() not in sizes
+    )
+    assert sum(sizes.values()) + own < BUDGET
+
+
+def test_no_template_has_inline_style_script_or_handler() -> None:
+    inline = re.compile(r"\sstyle\s*=|<style|<script(?![^>]*\ssrc=)|\son[a-z]+\s*=\s*[\"']|javascript:", re.IGNORECASE)
+    assert names([path for path in TEMPLATES if inline.search(path.read_text())]) == []
+
+
+def test_no_template_is_longer_than_150_lines() -> None:
+    assert names([path for path in TEMPLATES if len(path.read_text().splitlines()) > 150]) == []
+
+
+def test_every_template_can_be_read() -> None:
+    for path in TEMPLATES:
+        get_template(path.relative_to(settings.BASE_DIR / "templates").as_posix())
+
+
+def test_every_icon_has_its_picture() -> None:
+    drawn = {name: picture(name) for name in PICTURES}
+    assert [name for name, svg in drawn.items() if not svg.startswith("<svg") or "<path" not in svg] == []
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+PAIRS = [
+    *[(text, ground) for text in ("ink", "muted", "accent") for ground in ("paper", "ground")],
+    *[(tone, f"{tone}-soft") for tone in ("accent", "good", "warn", "bad", "info")],
+    *[(tone, "paper") for tone in ("good", "warn", "bad", "info")],
+    ("muted", "plain-soft"),
+    ("ink", "plain-soft"),
+    ("ink", "accent-soft"),
+    ("on-accent", "accent"),
+    ("on-accent", "accent-strong"),
+]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_pair_of_text_and_ground_has_a_contrast_of_4_5(scheme: str) -> None:
+    css = (settings.BASE_DIR / "static/css/theme.css").read_text()
+    light, dark = css.split("@media screen and (prefers-color-scheme: dark)", 1)
+    source = light if scheme == "light" else dark.split(".btn-close", 1)[0]
+    tokens = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", source))
+    weak = {(text, ground): contrast(tokens[text], tokens[ground]) for text, ground in PAIRS}
+    assert {pair: round(ratio, 2) for pair, ratio in weak.items() if ratio < 4.5} == {}
