@@ -1,0 +1,59 @@
+"""Completeness: what is filled in, what is missing in words, and the percentage that lists show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from accounts.models import Account
+from dossiers.completeness import POSSIBLE, Completeness, of_section
+from dossiers.description import BY_KEY, SECTIONS
+from dossiers.events import plan_event, remove_event
+from dossiers.facts import save_section
+from dossiers.models import Dossier
+from tests.conftest import TODAY
+
+
+def test_an_empty_section_misses_everything_by_title() -> None:
+    found = of_section(BY_KEY["competitors"], [], {})
+    titles = (
+        "Our competitors at this client",
+        "Comparison on the client's criteria",
+        "Where each competitor stands on the ladder",
+    )
+    assert found == Completeness(0, 3, titles)
+    assert found.percent == 0
+
+
+def test_a_section_with_rows_counts_them_as_one_field_more() -> None:
+    keys = [field.key for field in BY_KEY["general"].fields]
+    assert of_section(BY_KEY["general"], keys, {}).missing == ("General",)
+    assert of_section(BY_KEY["general"], keys, {"years": 2}) == Completeness(12, 12, ())
+
+
+def test_a_section_of_rows_alone_is_complete_with_one_row() -> None:
+    assert [of_section(BY_KEY["events"], [], {"events": n}).percent for n in (0, 1, 5)] == [0, 100, 100]
+
+
+@pytest.mark.django_db
+def test_the_stored_percentage_follows_facts_and_rows(new_account: Callable[..., Account]) -> None:
+    account = new_account("Halvorsen")
+
+    def stored() -> int:
+        return Dossier.objects.get(account=account).completeness
+
+    assert stored() == 0
+    values = {field.key: "known" for field in BY_KEY["swot"].fields}
+    save_section(account=account, section=BY_KEY["swot"], version=0, values=values, source="", on=TODAY, by=None)
+    assert stored() == 8 * 100 // POSSIBLE
+    event = plan_event(account=account, kind="tender", title="Tender", on=TODAY)
+    assert stored() == 9 * 100 // POSSIBLE
+    remove_event(event=event, version=1)
+    empty = dict.fromkeys(values, "")
+    save_section(account=account, section=BY_KEY["swot"], version=1, values=empty, source="", on=TODAY, by=None)
+    assert stored() == 0
+
+
+def test_what_is_possible_is_every_field_and_every_kind_of_row() -> None:
+    assert POSSIBLE == sum(len(section.fields) for section in SECTIONS) + 3
