@@ -29,6 +29,8 @@ from kam_portal.embedded.owner import ServerRefused
 # sockaddr_un.sun_path holds 108 bytes on Linux and 104 on macOS, the closing zero included.
 LONGEST_SOCKET_PATH = 103
 SECONDS_TO_ANSWER = 60
+# What PostgreSQL says while the processes and the memory of a killed server are not yet gone.
+REMAINS_OF_THE_KILLED = ('lock file "postmaster.pid" already exists', "pre-existing shared memory block")
 
 
 def program(name: str) -> str:
@@ -70,6 +72,7 @@ class Server:
         with self._busy:
             self._refuse_odd_path()
             try:
+                self._refuse_another_users()
                 self.var_dir.mkdir(parents=True, exist_ok=True)
                 self._hold()
                 with self._alone():
@@ -103,12 +106,10 @@ class Server:
 
     def _start_and_wait(self) -> None:
         until = time.monotonic() + SECONDS_TO_ANSWER
-        starts = 0
         while (state := self.ping()) is not Ping.OK:
-            if state is not Ping.REJECT and starts < 5:
+            if state is not Ping.REJECT:
                 self._make_folder()
-                starts += 1
-                self._start(last=starts == 5)
+                self._start(until)
             elif time.monotonic() > until:
                 raise ServerRefused(
                     f"PostgreSQL does not answer after {SECONDS_TO_ANSWER} seconds; "
@@ -119,7 +120,7 @@ class Server:
     def _make_folder(self) -> None:
         """Make the data folder in one step: what initdb leaves half done never carries the final name."""
         if self.folder.is_dir() and any(self.folder.iterdir()):
-            self._refuse_unusable()
+            self._refuse_incomplete()
             return
         making = self.var_dir / "postgres.making"
         shutil.rmtree(making, ignore_errors=True)
@@ -140,13 +141,17 @@ class Server:
             self.folder.rmdir()
         making.rename(self.folder)
 
-    def _refuse_unusable(self) -> None:
+    def _refuse_another_users(self) -> None:
+        if not self.folder.exists() or os.geteuid() == 0:
+            return
         uid = self.folder.stat().st_uid
-        if os.geteuid() not in (0, uid):
+        if os.geteuid() != uid:
             raise ServerRefused(
                 f"The data folder {self.folder} belongs to {owner.name_of(uid)}, and you are {owner.my_name()}. "
                 f"Run this as {owner.name_of(uid)}, or choose another folder with KAM_VAR_DIR."
             )
+
+    def _refuse_incomplete(self) -> None:
         for needed in ("PG_VERSION", "global/pg_control"):
             if not (self.folder / needed).is_file():
                 raise ServerRefused(
@@ -157,25 +162,23 @@ class Server:
         if os.geteuid() == 0:
             owner.open_the_way(self.folder, Path(program("postgres")))
 
-    def _start(self, last: bool) -> None:
+    def _start(self, until: float) -> None:
+        """Start and wait. The remains of a server killed a moment ago may be in the way: then try again."""
         self._make_socket_folder()
-        sockets = f"unix_socket_directories='{self.socket_folder}'"
-        options = f"-c listen_addresses='' -c {sockets}"
+        options = f"-c listen_addresses='' -c unix_socket_directories='{self.socket_folder}'"
         if not _keeps_on_disk():
             options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
-        run = self._run(
-            [program("pg_ctl"), "start", "-D", str(self.folder), "-l", str(self.log), "-o", options, "-W", "-s"],
-            self.folder,
-        )
-        until = time.monotonic() + 10
-        while self.ping() is Ping.NO_RESPONSE and time.monotonic() < until and self._has_pid_file():
-            time.sleep(0.02)
-        if self.ping() is Ping.NO_RESPONSE:
-            if last:
-                raise ServerRefused(
-                    f"PostgreSQL does not start: {_last_words(self._log_end() or run.stdout)} The log is {self.log}."
-                )
-            time.sleep(0.5)
+        command = [program("pg_ctl"), "start", "-D", str(self.folder), "-l", str(self.log), "-o", options]
+        while True:
+            seen = self.log.stat().st_size if self.log.exists() else 0
+            run = self._run([*command, "-w", "-t", str(SECONDS_TO_ANSWER), "-s"], self.folder)
+            if run.returncode == 0:
+                return
+            said = self._log_from(seen) or run.stdout
+            passing = any(sign in said for sign in REMAINS_OF_THE_KILLED)
+            if not passing or time.monotonic() > until:
+                raise ServerRefused(f"PostgreSQL does not start: {_last_words(said)} The log is {self.log}.")
+            time.sleep(0.3)
 
     def _has_pid_file(self) -> bool:
         return (self.folder / "postmaster.pid").exists()
@@ -211,9 +214,10 @@ class Server:
             words.seek(0)
             return subprocess.CompletedProcess(command, done.returncode, words.read())
 
-    def _log_end(self) -> str:
-        with suppress(OSError):
-            return self.log.read_text(errors="replace")[-4000:]
+    def _log_from(self, position: int) -> str:
+        with suppress(OSError), self.log.open("rb") as log:
+            log.seek(position)
+            return log.read(100_000).decode(errors="replace")
         return ""
 
 
@@ -242,12 +246,15 @@ def _open_shared(path: Path) -> int:
 
 
 def _hold_anew_in_child() -> None:
-    """A forked child would share its parent's lock and lose it with the parent's end: take an own one."""
+    """A forked child would share its parent's lock and lose it with the parent's end: take an own one.
+
+    The inherited handle goes first: while it is open, a parent that is just ending could not let go.
+    """
     Server._busy = threading.RLock()
     for var_dir, inherited in list(Server._held.items()):
         with suppress(OSError):
-            Server._held[var_dir] = _open_shared(var_dir / "postgres.using")
             os.close(inherited)
+            Server._held[var_dir] = _open_shared(var_dir / "postgres.using")
 
 
 def _let_go_of_all() -> None:
