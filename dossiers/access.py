@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeVar
 
 from django.db import models
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 
-from accounts.access import Tie, get_account, get_account_to_edit
+from accounts.access import Tie, allow, get_account, get_account_to_edit, tie_of, visible_accounts
 from accounts.models import Account
 from kam_portal.foundation.people.models import User
 
@@ -23,6 +25,16 @@ def get_row(user: User, account_id: int, model: type[Row], pk: int) -> tuple[Acc
 def get_row_to_edit(user: User, account_id: int, model: type[Row], pk: int) -> tuple[Account, Tie, Row]:
     account, tie = get_account_to_edit(user, account_id)
     return account, tie, _row_of(account, model, pk)
+
+
+def get_accounts_to_lead(user: User, pks: Sequence[int]) -> list[Account]:
+    """Accounts that `user` leads, with managers and their delegates; refused as a whole when one of them is not."""
+    wanted = set(pks)
+    found = list(visible_accounts(user).filter(pk__in=wanted).select_related("kam__delegate")) if wanted else []
+    if len(found) != len(wanted):
+        raise Http404
+    allow(all(tie_of(user, account).may_lead for account in found), _("Only the team lead or an admin may do this."))
+    return found
 
 
 def _row_of(account: Account, model: type[Row], pk: int) -> Row:

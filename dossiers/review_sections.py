@@ -11,6 +11,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import formats
 from django.utils.dateparse import parse_date
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.models import Account, AccountYear, Contact
@@ -23,12 +24,13 @@ from kam_portal.foundation.people.models import User
 
 @dataclass(frozen=True)
 class RowKind:
-    """Rows that belong to a section beside its facts; the first field that is not empty leads in `title`."""
+    """Rows that belong to a section beside its facts; the fields `named_by` make the title."""
 
     key: str
     topic: str
     model: type[models.Model]
     fields: tuple[str, ...]
+    named_by: tuple[str, ...]
     title: Callable[[Mapping[str, str]], str]
 
 
@@ -43,6 +45,7 @@ ROWS: tuple[RowKind, ...] = (
         "general",
         FinancialYear,
         ("year", "currency", "turnover", "profit", "headcount", "is_estimate", "source"),
+        ("year",),
         lambda row: _("The client's figures of %(year)s") % row,
     ),
     RowKind(
@@ -50,15 +53,24 @@ ROWS: tuple[RowKind, ...] = (
         "relationship",
         AccountYear,
         ("year", "currency", "sales", "margin", "cost_to_serve"),
+        ("year",),
         lambda row: _("Our sales of %(year)s") % row,
     ),
-    RowKind("contact", "decision", Contact, ("name", "title", "emails", "phones"), lambda row: row["name"]),
-    RowKind("event", "events", EventAhead, ("title", "on", "kind", "lead_days", "note"), lambda row: row["title"]),
+    RowKind("contact", "decision", Contact, ("name", "title", "emails", "phones"), ("name",), lambda row: row["name"]),
+    RowKind(
+        "event",
+        "events",
+        EventAhead,
+        ("title", "on", "kind", "lead_days", "note"),
+        ("title",),
+        lambda row: row["title"],
+    ),
     RowKind(
         "diary",
         "diary",
         DiaryEntry,
         ("on", "kind", "summary", "promises", "next_step", "next_step_on", "next_step_done_on"),
+        ("on", "kind"),
         _diary_title,
     ),
 )
@@ -144,13 +156,12 @@ def _stored(value: Any) -> str:
 
 def _row_text(kind: RowKind, row: Mapping[str, str]) -> str:
     """The row's other fields as lines of label and value."""
-    title = kind.title(row)
     lines = []
     for name in kind.fields:
         text = _field_in_words(kind.model, name, row.get(name, ""))
-        if text and text != title:
-            label = kind.model._meta.get_field(name).verbose_name  # type: ignore[union-attr]
-            lines.append(f"{str(label)[:1].upper()}{str(label)[1:]}: {text}")
+        if text and name not in kind.named_by:
+            label = str(kind.model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+            lines.append(f"{capfirst(label)}: {text}")
     return "\n".join(lines)
 
 

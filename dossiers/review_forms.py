@@ -1,0 +1,41 @@
+"""What is typed during a review."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from dossiers.models import Answer
+from dossiers.reviews import UNANSWERED
+from kam_portal.foundation.history.editing import Versioned
+
+NOTE_AT_MOST = 4_000
+
+
+class AnswerForm(Versioned, forms.Form):
+    """The verdict on one topic, with the version of the answer its reader saw."""
+
+    verdict = forms.ChoiceField(
+        label=_("Your verdict"),
+        choices=Answer.Verdict.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose still true, changed or unknown.")},
+    )
+    note = forms.CharField(
+        label=_("Note"), required=False, max_length=NOTE_AT_MOST, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, answer: Answer | None, **kwargs: Any) -> None:
+        initial = {"verdict": answer.verdict, "note": answer.note} if answer else {}
+        super().__init__(*args, initial=initial, version=answer.version if answer else UNANSWERED, **kwargs)
+
+
+class ReturnForm(forms.Form):
+    reason = forms.CharField(
+        label=_("What should be verified again?"),
+        max_length=NOTE_AT_MOST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The manager reads this with the review."),
+    )

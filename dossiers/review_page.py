@@ -1,0 +1,177 @@
+"""What the review page and the page of a signed review show, in the reader's language."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.utils.dateparse import parse_date, parse_datetime
+
+from accounts.models import Account
+from dossiers import review_topics
+from dossiers.models import Answer, Review
+from dossiers.review_topics import Change, Entry, Topic
+from dossiers.reviews import last_signed
+
+# Where the page goes when every topic is answered.
+SIGN = "sign"
+# Statuses without a cadence are still read by the strictest one.
+STRICTEST_MONTHS = 3
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One recorded thing with its provenance."""
+
+    title: str
+    text: str
+    as_of: datetime.date | None
+    by: str
+    source: str
+    is_stale: bool
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One difference from the last signed review."""
+
+    title: str
+    before: str
+    after: str
+    who: str
+    when: datetime.datetime | None
+
+
+@dataclass
+class TopicShown:
+    """A topic with what was answered, what changed, what is stale; the lists are filled for the open one only."""
+
+    topic: Topic
+    answer: Answer | None
+    changed: int
+    stale: int
+    filled: int
+    facts: list[Shown] = field(default_factory=list)
+    changes: list[Changed] = field(default_factory=list)
+
+
+@dataclass
+class ReviewPage:
+    topics: list[TopicShown]
+    current: TopicShown | None
+    last: Review | None
+    path: str = ""
+
+    @property
+    def answered(self) -> int:
+        return sum(shown.answer is not None for shown in self.topics)
+
+    @property
+    def missing(self) -> list[str]:
+        return [str(shown.topic.title) for shown in self.topics if shown.answer is None]
+
+    def next_after(self, key: str) -> str:
+        """The next topic without an answer, looking on from `key` and round; SIGN when there is none."""
+        keys = [shown.topic.key for shown in self.topics]
+        start = keys.index(key) + 1 if key in keys else 0
+        for shown in self.topics[start:] + self.topics[:start]:
+            if shown.answer is None and shown.topic.key != key:
+                return shown.topic.key
+        return SIGN
+
+
+def review_page(account: Account, review: Review | None, wanted: str, today: datetime.date) -> ReviewPage:
+    """The page with the topic `wanted` open; the first unanswered one when it is unknown or empty."""
+    entries = review_topics.read_all(account)
+    last = last_signed(account)
+    changes = review_topics.changes_since(account, last.snapshot["topics"], entries) if last else []
+    answers = {a.topic: a for a in review.answers.select_related("answered_by")} if review else {}
+    months = settings.REVIEW_MONTHS.get(account.status, STRICTEST_MONTHS)
+    topics = []
+    stale: dict[str, set[str]] = {}
+    for topic in review_topics.topics():
+        own = entries[topic.key]
+        stale[topic.key] = review_topics.stale_keys(topic.key, own, today, months)
+        changed = sum(change.topic == topic.key for change in changes)
+        topics.append(TopicShown(topic, answers.get(topic.key), changed, len(stale[topic.key]), len(own)))
+    page = ReviewPage(topics, None, last)
+    page.current = _opened(page, wanted, is_running=review is not None)
+    if page.current is not None:
+        key = page.current.topic.key
+        page.current.facts = shown(key, entries[key], stale[key])
+        page.current.changes = in_words(change for change in changes if change.topic == key)
+        source = review_topics.source_of(key)
+        page.path = source.path(account, key) if source else ""
+    return page
+
+
+def _opened(page: ReviewPage, wanted: str, *, is_running: bool) -> TopicShown | None:
+    by_key = {topic.topic.key: topic for topic in page.topics}
+    if wanted in by_key:
+        return by_key[wanted]
+    if not is_running or wanted == SIGN:
+        return None
+    return by_key.get(page.next_after(""))
+
+
+def shown(topic: str, entries: Iterable[Entry], stale: Iterable[str] = ()) -> list[Shown]:
+    marked = set(stale)
+    found = []
+    for entry in entries:
+        words = review_topics.in_words(topic, entry)
+        as_of = parse_date(entry.as_of) if entry.as_of else None
+        found.append(Shown(words.title, words.text, as_of, entry.by, entry.source, entry.key in marked))
+    return found
+
+
+def in_words(changes: Iterable[Change]) -> list[Changed]:
+    found = []
+    for change in changes:
+        before, after = (_state_in_words(change, state) for state in (change.before, change.after))
+        when = parse_datetime(change.when) if change.when else None
+        found.append(Changed(after[0] or before[0], before[1], after[1], change.who, when))
+    return found
+
+
+def _state_in_words(change: Change, value: Mapping[str, str] | None) -> tuple[str, str]:
+    if value is None:
+        return "", ""
+    words = review_topics.in_words(change.topic, Entry(change.key, value))
+    return words.title, words.text or words.title
+
+
+@dataclass(frozen=True)
+class SignedTopic:
+    """One topic of a signed review, made from what was frozen."""
+
+    letter: str
+    title: str
+    answer: Answer | None
+    changes: Sequence[Changed]
+    facts: Sequence[Shown]
+
+
+def signed_topics(review: Review) -> list[SignedTopic]:
+    """The frozen review, topic by topic; topics of floors that are gone show what was recorded."""
+    answers = {a.topic: a for a in review.answers.select_related("answered_by")}
+    frozen = review.snapshot.get("topics", {})
+    known = {topic.key: topic for topic in review_topics.topics()}
+    changes = [Change(**change) for change in review.changes]
+    keys = [*(k for k in known if k in frozen or k in answers), *(k for k in frozen if k not in known)]
+    return [
+        SignedTopic(
+            letter=known[key].letter if key in known else "",
+            title=str(known[key].title) if key in known else key,
+            answer=answers.get(key),
+            changes=in_words(change for change in changes if change.topic == key),
+            facts=shown(key, _thawed(frozen.get(key, ()))),
+        )
+        for key in keys
+    ]
+
+
+def _thawed(entries: Iterable[Mapping[str, Any]]) -> list[Entry]:
+    return [Entry(**entry) for entry in entries]

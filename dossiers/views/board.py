@@ -1,0 +1,100 @@
+"""The reviews board: what is overdue, what is wrong, and a word to those who can mend it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import require
+from accounts.models import Status
+from dossiers import board
+from dossiers.access import get_accounts_to_lead
+from dossiers.nudging import nudge
+from dossiers.querysets import DossierQuerySet
+from kam_portal.foundation.people.models import User
+from kam_portal.foundation.people.roles import Right
+from kam_portal.foundation.people.signed_in import SignedInRequest
+from kam_portal.foundation.tabular.paging import page_of
+from kam_portal.foundation.tabular.writing import write_xlsx
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# More managers than this are offered only after a team was chosen.
+MANAGERS_OFFERED = 200
+
+
+@require_safe
+def reviews(request: SignedInRequest) -> HttpResponse:
+    user, today = request.user, timezone.localdate()
+    asked = board.asked_by(request.GET.dict())
+    everything = board.board_of(user, today)
+    tiles = board.tiles(board.narrowed(everything, asked, today), today)
+    page = page_of(board.as_rows(_asked_for(everything, asked), today), request.GET.get("page"))
+    page.rows[:] = [board.row_of(values, user, today) for values in page]
+    context = {
+        "asked": asked,
+        "tiles": tiles,
+        "total": sum(tile.count for tile in tiles),
+        "page": page,
+        "sorts": board.SORTS.items(),
+        "statuses": [(s, Status(s).label) for s in board.REVIEWED],
+        "may_nudge": user.may(Right.LEAD_TEAM),
+        "filters": request.GET.urlencode(),
+        **_people(user, asked),
+    }
+    return render(request, "dossiers/board.html", context)
+
+
+@require_POST
+def reviews_nudge(request: SignedInRequest) -> HttpResponse:
+    require(request.user, Right.LEAD_TEAM)
+    accounts = get_accounts_to_lead(request.user, _ids(request))
+    nudged = nudge(accounts=accounts, by=request.user, at=timezone.now())
+    for sentence in nudged.sentences():
+        (messages.success if nudged.said else messages.info)(request, sentence)
+    filters = QueryDict(request.POST.get("filters", "")).urlencode()
+    return redirect(f"{reverse('reviews')}?{filters}" if filters else reverse("reviews"))
+
+
+@require_safe
+def reviews_xlsx(request: SignedInRequest) -> HttpResponse:
+    user, today = request.user, timezone.localdate()
+    asked = board.asked_by(request.GET.dict())
+    rows = board.table_of(_asked_for(board.board_of(user, today), asked), user, today)
+    book = write_xlsx(_("Reviews"), [str(title) for title in board.HEADER], rows)
+    response = HttpResponse(book, content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="reviews-{today:%Y-%m-%d}.xlsx"'
+    return response
+
+
+def _asked_for(dossiers: DossierQuerySet, asked: board.Asked) -> DossierQuerySet:
+    today = timezone.localdate()
+    dossiers = board.narrowed(dossiers, asked, today)
+    if asked.state:
+        dossiers = dossiers.in_board_state(asked.state, today)
+    return board.ordered(dossiers, asked.sort, today)
+
+
+def _people(user: User, asked: board.Asked) -> dict[str, Any]:
+    """Managers and teams to choose from; nothing to choose for those who see their own only."""
+    if not user.may(Right.LEAD_TEAM):
+        return {"managers": [], "teams": []}
+    people = User.objects.who_may_own_accounts().assignable_by(user).select_related("team")
+    rows = list(people.values_list("pk", "full_name", "team", "team__name")[: 5 * MANAGERS_OFFERED])
+    teams = sorted({(name, pk) for _pk, _name, pk, name in rows if pk}) if user.is_admin else []
+    managers = [(pk, name) for pk, name, team, _team in rows if asked.team in ("", str(team))][:MANAGERS_OFFERED]
+    return {"managers": managers, "teams": [(pk, name) for name, pk in teams], "nobody": board.NOBODY}
+
+
+def _ids(request: SignedInRequest) -> list[int]:
+    """The chosen accounts; Http404 for what cannot be an account's id."""
+    typed = request.POST.getlist("account")
+    if any(not (text.isascii() and text.isdigit() and len(text) < 18) for text in typed):
+        raise Http404
+    return [int(text) for text in typed]

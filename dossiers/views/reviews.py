@@ -1,0 +1,160 @@
+"""The review of one dossier: answered section by section, signed, readable for ever, returned by a lead."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import Tie, get_account, get_account_to_edit, get_account_to_lead, get_account_to_sign
+from accounts.models import Account
+from accounts.views.versions import version_of
+from dossiers.models import Review
+from dossiers.review_forms import AnswerForm, ReturnForm
+from dossiers.review_page import SIGN, ReviewPage, review_page, signed_topics
+from dossiers.reviews import answer_topic, last_signed, return_review, sign_review, start_review
+from kam_portal.foundation.history.editing import edit_page, keeps_typed_text
+from kam_portal.foundation.history.versions import StaleEdit
+from kam_portal.foundation.people.signed_in import SignedInRequest
+
+# Frozen documents are not needed to list reviews.
+FROZEN = ("snapshot", "changes")
+
+
+@require_safe
+def review(request: SignedInRequest, account_id: int) -> HttpResponse:
+    account, tie = get_account(request.user, account_id)
+    running = _running(account)
+    page = review_page(account, running, request.GET.get("section", ""), timezone.localdate())
+    form = AnswerForm(answer=page.current.answer) if page.current and running else None
+    return render(request, "dossiers/review.html", _context(account, tie, running, page, form=form))
+
+
+@require_POST
+def review_start(request: SignedInRequest, account_id: int) -> HttpResponse:
+    account, _tie = get_account_to_edit(request.user, account_id)
+    try:
+        start_review(account=account, by=request.user, at=timezone.now())
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    return redirect("review", account.pk)
+
+
+@require_POST
+@keeps_typed_text
+def review_answer(request: SignedInRequest, account_id: int) -> HttpResponse:
+    account, tie = get_account_to_edit(request.user, account_id)
+    running = _running(account)
+    if running is None:
+        messages.warning(request, _("No review is running here; it may have been signed meanwhile."))
+        return redirect("review", account.pk)
+    page = review_page(account, running, request.POST.get("topic", ""), timezone.localdate())
+    if page.current is None or page.current.topic.key != request.POST.get("topic"):
+        raise Http404
+    key = page.current.topic.key
+    form = AnswerForm(request.POST, answer=page.current.answer)
+
+    def save() -> None:
+        answer_topic(
+            review=running,
+            topic=key,
+            by=request.user,
+            at=timezone.now(),
+            version=form.version,
+            **form.changes(),
+        )
+
+    return edit_page(
+        request,
+        form=form,
+        save=save,
+        template="dossiers/review.html",
+        then=f"{reverse('review', args=[account.pk])}?section={page.next_after(key)}",
+        context=_context(account, tie, running, page),
+        record=page.current.answer,
+    )
+
+
+@require_POST
+def review_sign(request: SignedInRequest, account_id: int) -> HttpResponse:
+    account, _tie = get_account_to_sign(request.user, account_id)
+    running = _running(account)
+    if running is None:
+        messages.warning(request, _("No review is running here; it may have been signed meanwhile."))
+        return redirect("review", account.pk)
+    try:
+        signed = sign_review(review=running, by=request.user, at=timezone.now(), version=version_of(request))
+    except StaleEdit:
+        messages.warning(request, _("An answer was changed while you were reading. Look again, then sign."))
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, _("Review %(number)d is signed.") % {"number": signed.number})
+        return redirect("review_signed", account.pk, signed.number)
+    return redirect(f"{reverse('review', args=[account.pk])}?section={SIGN}")
+
+
+@require_safe
+def review_signed(request: SignedInRequest, account_id: int, number: int) -> HttpResponse:
+    account, tie = get_account(request.user, account_id)
+    return render(request, "dossiers/review_signed.html", _signed_context(account, tie, number))
+
+
+@require_POST
+@keeps_typed_text
+def review_return(request: SignedInRequest, account_id: int, number: int) -> HttpResponse:
+    account, tie = get_account_to_lead(request.user, account_id)
+    context = _signed_context(account, tie, number)
+    form = ReturnForm(request.POST)
+    return edit_page(
+        request,
+        form=form,
+        save=lambda: return_review(
+            review=context["review"], reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
+        ),
+        template="dossiers/review_signed.html",
+        then=reverse("review_signed", args=[account.pk, number]),
+        context=context,
+        said=_("The review is returned; the manager reads your reason."),
+    )
+
+
+def _running(account: Account) -> Review | None:
+    return Review.objects.running().filter(account=account).select_related("opened_by").first()
+
+
+def _context(account: Account, tie: Tie, running: Review | None, page: ReviewPage, **more: Any) -> dict[str, Any]:
+    closed = Review.objects.filter(account=account).exclude(state=Review.State.IN_PROGRESS).defer(*FROZEN)
+    return {
+        "account": account,
+        "tie": tie,
+        "review": running,
+        "page": page,
+        "closed": list(closed.select_related("signed_by", "on_behalf_of", "returned_by")),
+        "sign": SIGN,
+        "today": timezone.localdate(),
+        **more,
+    }
+
+
+def _signed_context(account: Account, tie: Tie, number: int) -> dict[str, Any]:
+    reviews = Review.objects.filter(account=account, number=number).exclude(state=Review.State.IN_PROGRESS)
+    found = reviews.select_related("signed_by", "on_behalf_of", "returned_by").first()
+    if found is None:
+        raise Http404
+    latest = last_signed(account)
+    return {
+        "account": account,
+        "tie": tie,
+        "review": found,
+        "topics": signed_topics(found),
+        "may_return": tie.may_lead and latest is not None and latest.pk == found.pk,
+        "form": ReturnForm(),
+    }

@@ -1,0 +1,18 @@
+"""Marking messages as read."""
+
+from __future__ import annotations
+
+import datetime
+
+from kam_portal.foundation.notifications.models import Message
+from kam_portal.foundation.people.models import User
+
+
+def mark_read(*, message: Message, at: datetime.datetime) -> None:
+    """The first reading counts; a second click changes nothing."""
+    Message.objects.filter(pk=message.pk).unread().update(read_at=at)
+
+
+def mark_all_read(*, reader: User, until: int, at: datetime.datetime) -> int:
+    """Everything up to the message `until`, the newest that the reader had on the page; returns how many."""
+    return Message.objects.inbox_of(reader).unread().filter(pk__lte=until).order_by().update(read_at=at)
