@@ -11,7 +11,18 @@ from kam_portal.foundation.notifications import topics
 _SECTIONS = Sections()
 # Pages that belong to the dossier, though their addresses do not lie under it.
 DOSSIER_PAGES = frozenset(
-    {"financial_new", "financial_edit", "financial_remove", "event_new", "event_edit", "event_remove"}
+    {
+        "financial_new",
+        "financial_edit",
+        "financial_remove",
+        "event_new",
+        "event_edit",
+        "event_remove",
+        "review",
+        "review_answer",
+        "review_signed",
+        "review_return",
+    }
 )
 
 
