@@ -39,9 +39,11 @@ def test_all_style_and_behaviour_of_a_page_weighs_less_than_90_kb() -> None:
     assert sum(sizes.values()) + own < BUDGET
 
 
-def test_no_template_has_inline_style_script_or_handler() -> None:
+def test_no_page_has_inline_style_script_or_handler() -> None:
+    """Mails are left out: no browser shows them under our policy."""
+    pages = [path for path in TEMPLATES if not {"emails", "email"} & set(path.parts)]
     inline = re.compile(r"\sstyle\s*=|<style|<script(?![^>]*\ssrc=)|\son[a-z]+\s*=\s*[\"']|javascript:", re.IGNORECASE)
-    assert names([path for path in TEMPLATES if inline.search(path.read_text())]) == []
+    assert names([path for path in pages if inline.search(path.read_text())]) == []
 
 
 def test_no_template_is_longer_than_150_lines() -> None:
@@ -74,6 +76,8 @@ PAIRS = [
     *[(tone, f"{tone}-soft") for tone in ("accent", "good", "warn", "bad", "info")],
     *[(tone, "paper") for tone in ("good", "warn", "bad", "info")],
     ("muted", "plain-soft"),
+    ("muted", "warn-soft"),
+    ("ink", "warn-soft"),
     ("ink", "plain-soft"),
     ("ink", "accent-soft"),
     ("on-accent", "accent"),

@@ -27,7 +27,8 @@ def zone_field(stored: str) -> forms.ChoiceField:
     zones = list(zones_by_region())
     if stored not in {name for _region, names in zones for name, _city in names}:
         zones.append((stored, ((stored, stored),)))
-    return forms.ChoiceField(label=_("Time zone"), choices=zones, help_text=_("Dates and reminders follow it."))
+    words = _("Dates and reminders follow it.")
+    return forms.ChoiceField(label=_("Time zone"), choices=zones, initial=stored, help_text=words)
 
 
 class Absence(forms.ModelForm):
@@ -95,10 +96,10 @@ class InvitationForm(FreeEmail):
         fields = ("full_name", "email", "role", "function", "team", "language", "time_zone")
         help_texts = {"language": _("The invitation is written in it.")}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, inviter: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["time_zone"] = zone_field(self.instance.time_zone)
-        self.initial["role"] = Role.MANAGER
+        self.fields["time_zone"] = zone_field(inviter.time_zone)
+        self.initial |= {"role": Role.MANAGER, "language": inviter.language}
 
 
 class PersonForm(Versioned, FreeEmail, Absence):

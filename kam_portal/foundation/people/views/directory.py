@@ -44,7 +44,7 @@ def people(request: SignedInRequest) -> HttpResponse:
 
 def person_invite(request: SignedInRequest) -> HttpResponse:
     require(request.user, Right.RUN_EVERYTHING)
-    form = InvitationForm(request.POST or None)
+    form = InvitationForm(request.POST or None, inviter=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             person = invite_person(by=request.user, **form.cleaned_data)
