@@ -79,7 +79,7 @@ def assign(*, account: Account, manager: User, on: datetime.date, reason: str, b
 
     Raises ValidationError when the manager is deactivated, owns it already, or would be overloaded without a reason.
     """
-    stored = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
+    stored = Account.objects.select_for_update(of=("self",), no_key=True).get(pk=account.pk)
     _check_assignment(stored, manager, reason)
     Assignment.objects.filter(account=stored, started_on__gt=on, ended_on__isnull=True).update(started_on=on)
     Assignment.objects.filter(account=stored).open().update(ended_on=on)

@@ -85,7 +85,7 @@ def change_status(*, account: Account, status: str, reason: str, on: datetime.da
 
     Raises ValidationError when it has that status already or the day lies before the last decision.
     """
-    stored = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
+    stored = Account.objects.select_for_update(of=("self",), no_key=True).get(pk=account.pk)
     if stored.status == status:
         raise ValidationError({"status": _("The account has this status already. Choose another one.")})
     if on < stored.status_since:

@@ -60,10 +60,11 @@ def compare(
 def save_versioned(*, instance: M, version: int, changes: Mapping[str, Any]) -> M:
     """Write `changes` onto the stored row if it still stands at `version`; raise StaleEdit otherwise.
 
-    Returns the stored row. Unchanged values advance nothing.
+    Returns the stored row. Unchanged values advance nothing. The lock lets others refer to the row meanwhile
+    (no_key): two people moving accounts under each other would else wait for one another for ever.
     """
     fields = list(changes)
-    stored = type(instance)._default_manager.select_for_update(of=("self",)).get(pk=instance.pk)
+    stored = type(instance)._default_manager.select_for_update(of=("self",), no_key=True).get(pk=instance.pk)
     theirs = {name: getattr(stored, stored._meta.get_field(name).attname) for name in fields}
     mine = {name: value.pk if isinstance(value, models.Model) else value for name, value in changes.items()}
     if stored.version != version:  # type: ignore[attr-defined]
