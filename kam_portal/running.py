@@ -63,7 +63,7 @@ def run() -> None:
         from kam_portal.starting import Trouble, get_ready, last_words
 
         try:
-            get_ready(say)
+            get_ready(say, trial=host in ("127.0.0.1", "localhost", "::1") and not os.environ.get("DATABASE_URL"))
         except Trouble as trouble:
             raise Refused(str(trouble)) from trouble
         with _children(host, port, var_dir) as children:

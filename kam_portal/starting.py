@@ -19,7 +19,8 @@ class Trouble(Exception):
     """A step cannot be done; the message says which, why and what to do."""
 
 
-def get_ready(say: Say) -> None:
+def get_ready(say: Say, trial: bool) -> None:
+    """A trial, reachable from this machine only and on its own database, is given the demo company unasked."""
     try:
         django.setup()
     except (ImproperlyConfigured, ValueError) as error:
@@ -28,7 +29,7 @@ def get_ready(say: Say) -> None:
     _migrate(say)
     _compile_translations(say)
     _collect_static_files(say)
-    _seed_when_empty(say)
+    _seed_when_empty(say, os.environ.get("DEMO", "en" if trial else "off").lower())
 
 
 def _reach_database(say: Say) -> None:
@@ -89,34 +90,35 @@ def _collect_static_files(say: Say) -> None:
     stamp.write_text(digest.hexdigest())
 
 
-def _seed_when_empty(say: Say) -> None:
-    """DEMO chooses: off leaves the portal empty, ru tells the demo in Russian."""
+def _seed_when_empty(say: Say, wish: str) -> None:
+    """The demo's password is public: nobody gets it who did not ask for it or only tries the portal."""
     from django.contrib.auth import get_user_model
     from django.core.management import CommandError, call_command
 
+    from kam_portal.workspace.demo.people import DEMO_PASSWORD
+
     if get_user_model()._default_manager.exists():
         return
-    wish = os.environ.get("DEMO", "en").lower()
-    if wish in ("off", "no", "0", "false"):
+    if wish not in ("en", "ru"):
         say("The portal is empty. Make its first admin in another terminal: .venv/bin/python manage.py createsuperuser")
         return
     say("The portal is empty: telling the story of a demo company ...")
     try:
-        call_command("seed_demo", language="ru" if wish == "ru" else "en", stdout=io.StringIO())
+        call_command("seed_demo", language=wish, password=DEMO_PASSWORD, stdout=io.StringIO())
     except CommandError as error:
         raise Trouble(f"The demo company cannot be told: {error} To start without it: DEMO=off make run") from error
 
 
 def last_words(say: Say) -> None:
-    """Show how to sign in, as long as the demo's people are there with the demo's password."""
+    """Show how to sign in, as long as the first of the demo's people is there with the demo's password."""
     from django.contrib.auth import get_user_model
 
     from kam_portal.workspace.demo.people import DEMO_PASSWORD, PEOPLE
 
     emails = [person.email for person in PEOPLE]
     here = {user.email: user for user in get_user_model()._default_manager.filter(email__in=emails, is_active=True)}
-    able = [here[email] for email in emails if email in here and here[email].check_password(DEMO_PASSWORD)]
-    if able:
-        say(f"The demo company is in. Sign in with the password {DEMO_PASSWORD} as:")
-    for user in able:
+    if emails[0] not in here or not here[emails[0]].check_password(DEMO_PASSWORD):
+        return
+    say(f"The demo company is in. Sign in with the password {DEMO_PASSWORD} as:")
+    for user in (here[email] for email in emails if email in here):
         say(f"  {user.email:28} {user.full_name}, {user.get_role_display()}")
