@@ -1,0 +1,38 @@
+"""Reviews as the tests need them: opened, answered and signed by the verbs of the pages."""
+
+from __future__ import annotations
+
+import datetime
+
+from accounts.models import Account
+from dossiers.description import SECTIONS
+from dossiers.models import Answer, Review
+from dossiers.reviews import answer_topic, sign_review, start_review
+from kam_portal.foundation.people.models import User
+
+MORNING = datetime.datetime(2026, 11, 20, 6, 0, tzinfo=datetime.UTC)
+MINUTE = datetime.timedelta(minutes=1)
+
+
+def answered(
+    account: Account, by: User, at: datetime.datetime = MORNING, pause: datetime.timedelta = MINUTE, **verdicts: str
+) -> Review:
+    """A running review with every section answered `pause` apart; `verdicts` by section, still true otherwise."""
+    review = start_review(account=account, by=by, at=at)
+    for number, section in enumerate(SECTIONS, start=1):
+        answer_topic(
+            review=review,
+            topic=section.key,
+            verdict=verdicts.get(section.key, Answer.Verdict.TRUE),
+            note="",
+            by=by,
+            at=at + pause * number,
+        )
+    return Review.objects.get(pk=review.pk)
+
+
+def signed(
+    account: Account, by: User, at: datetime.datetime = MORNING, pause: datetime.timedelta = MINUTE, **verdicts: str
+) -> Review:
+    review = answered(account, by, at, pause, **verdicts)
+    return sign_review(review=review, by=by, at=at + pause * (len(SECTIONS) + 1))
