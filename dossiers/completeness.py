@@ -6,8 +6,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import connection
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-from dossiers.description import SECTIONS, SectionKind
+from dossiers.description import SECTIONS, Field, SectionKind
 
 
 @dataclass(frozen=True)
@@ -23,13 +25,39 @@ class Completeness:
         return self.filled * 100 // self.possible if self.possible else 100
 
 
+_ROWS: dict[str, str | Promise] = {
+    "years": _("Financial indicators"),
+    "events": _("Events ahead"),
+    "diary": _("Diary entries"),
+}
+
+
 def of_section(section: SectionKind, filled_keys: Collection[str], rows: Mapping[str, int]) -> Completeness:
     """Fields with a value; a section with rows counts them as one more field."""
-    missing = [str(f.title) for f in section.fields if f.key not in filled_keys]
-    if section.rows and not rows.get(section.rows):
-        missing.append(str(section.title))
-    possible = len(section.fields) + bool(section.rows)
-    return Completeness(possible - len(missing), possible, tuple(missing))
+    has_rows = bool(section.rows and rows.get(section.rows))
+    filled = sum(f.key in filled_keys for f in section.fields) + has_rows
+    missing = [title for group in _groups(section) for title in _missing(group, filled_keys)]
+    if section.rows and not has_rows:
+        missing.append(str(_ROWS[section.rows]))
+    return Completeness(filled, len(section.fields) + bool(section.rows), tuple(missing))
+
+
+def _groups(section: SectionKind) -> list[list[Field]]:
+    """Fields that stand together; one without a group stands alone."""
+    groups: dict[str, list[Field]] = {}
+    for each in section.fields:
+        groups.setdefault(str(each.group) or each.key, []).append(each)
+    return list(groups.values())
+
+
+def _missing(group: list[Field], filled_keys: Collection[str]) -> list[str]:
+    """Titles of what is not filled in; a group of which nothing is known goes by its own title."""
+    empty = [f for f in group if f.key not in filled_keys]
+    if not group[0].group:
+        return [str(f.title) for f in empty]
+    if len(empty) == len(group):
+        return [str(group[0].group)]
+    return [f"{f.group}: {f.title}" for f in empty]
 
 
 POSSIBLE = sum(len(section.fields) + bool(section.rows) for section in SECTIONS)

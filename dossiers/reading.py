@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -107,7 +107,8 @@ class DossierPage:
     months: int | None
     running_review: Review | None
     dossier: Dossier | None
-    stale: int = field(default=0)
+    is_late: bool
+    stale: int
 
     @property
     def events_ahead(self) -> list[Coming]:
@@ -131,6 +132,7 @@ def read_dossier(account: Account, today: datetime.date) -> DossierPage:
     diary = DiaryEntry.objects.filter(account=account)
     diary_count = diary.count()
     months = settings.REVIEW_MONTHS.get(account.status)
+    dossier: Dossier | None = getattr(account, "dossier", None)
     rows = {"years": len(years), "events": len(events), "diary": diary_count}
     sections = [_section_page(section, facts, rows, today, months) for section in SECTIONS]
     answers = {key: fact.value for key, fact in facts.items()}
@@ -150,7 +152,8 @@ def read_dossier(account: Account, today: datetime.date) -> DossierPage:
         competitors_stand=answers.get("competitor_ladder", ""),
         months=months,
         running_review=Review.objects.running().filter(account=account).defer("snapshot", "changes").first(),
-        dossier=getattr(account, "dossier", None),
+        dossier=dossier,
+        is_late=bool(dossier and dossier.due_on and dossier.due_on < today),
         stale=sum(is_stale(fact.as_of, today, months) for fact in facts.values()),
     )
 

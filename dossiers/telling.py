@@ -1,6 +1,6 @@
 """How the changes of a dossier read in the history: facts by the titles and words of the description."""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,9 +24,9 @@ from kam_portal.foundation.history.timeline import Part, Row, Telling, leave_out
 def register() -> None:
     sections = [Part(s.key, s.title, Q(section=s.key)) for s in SECTIONS if s.fields]
     diary, review = Part("diary", BY_KEY["diary"].title), Part("review", gettext_lazy("Reviews"))
-    provenance = frozenset({"section", "key", "as_of", "by", "section_version"})
+    beside = frozenset({"section", "key", "as_of", "by", "source", "section_version"})
     tell(
-        Telling(Fact, sections, _fact, hidden=provenance, words=_fact_words, untitled=frozenset({"value"})),
+        Telling(Fact, sections, _fact, hidden=beside, words=_value, untitled=frozenset({"value"}), only=_written()),
         Telling(FinancialYear, [Part("general", BY_KEY["general"].title)], _year, hidden=frozenset({"year"})),
         Telling(EventAhead, [Part("events", BY_KEY["events"].title)], lambda row: row.word("title")),
         Telling(DiaryEntry, [diary], _entry, hidden=frozenset({"by"})),
@@ -68,9 +68,19 @@ def _fact(row: Row) -> str:
     return f"{field.group}: {field.title}" if field.group else str(field.title)
 
 
-def _fact_words(row: Row, name: str) -> str | None:
+def _value(row: Row, name: str) -> str | None:
     section = FIELD_SECTION.get(row.event.key)
-    return to_words(section[row.event.key], row.event.value) if name == "value" and section else None
+    if name != "value" or section is None:
+        return None
+    text, source = to_words(section[row.event.key], row.event.value), row.event.source
+    return _("%(text)s (source: %(source)s)") % {"text": text, "source": source} if text and source else text
+
+
+def _written() -> Q:
+    """Events that wrote a value: a section's version writes a fact once, a later review only moves its as-of."""
+    events = Fact.pgh_event_model.objects  # type: ignore[attr-defined]
+    same = events.filter(pgh_obj_id=OuterRef("pgh_obj_id"), section_version=OuterRef("section_version"))
+    return Q(pgh_label="delete") | ~Exists(same.filter(pk__lt=OuterRef("pk")))
 
 
 def _year(row: Row) -> str:

@@ -28,12 +28,27 @@ def test_an_empty_section_misses_everything_by_title() -> None:
 
 def test_a_section_with_rows_counts_them_as_one_field_more() -> None:
     keys = [field.key for field in BY_KEY["general"].fields]
-    assert of_section(BY_KEY["general"], keys, {}).missing == ("General",)
+    assert of_section(BY_KEY["general"], keys, {}).missing == ("Financial indicators",)
     assert of_section(BY_KEY["general"], keys, {"years": 2}) == Completeness(12, 12, ())
 
 
 def test_a_section_of_rows_alone_is_complete_with_one_row() -> None:
     assert [of_section(BY_KEY["events"], [], {"events": n}).percent for n in (0, 1, 5)] == [0, 100, 100]
+
+
+def test_a_group_of_which_nothing_is_known_goes_by_its_own_title() -> None:
+    texts = [field.key for field in BY_KEY["relationship"].fields if not field.group]
+    found = of_section(BY_KEY["relationship"], [*texts, "size_3_low"], {})
+    assert found == Completeness(
+        8,
+        16,
+        (
+            "Size of opportunity, 1 year",
+            "Size of opportunity, 3 years: Base",
+            "Size of opportunity, 3 years: High",
+            "Size of opportunity, 5 years",
+        ),
+    )
 
 
 @pytest.mark.django_db

@@ -16,6 +16,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.expressions import Combinable
 from django.urls import Resolver404, resolve
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -56,6 +57,7 @@ class Telling:
     hidden: frozenset[str] = frozenset()
     words: Callable[[Row, str], str | None] | None = None
     untitled: frozenset[str] = frozenset()
+    only: Combinable | Q | None = None
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,11 @@ class Change:
     subject: str
     action: str
     lines: Sequence[Line]
+
+    @property
+    def is_one_value(self) -> bool:
+        """A single value whose title is the subject."""
+        return [line.title for line in self.lines] == [""]
 
 
 @dataclass(frozen=True)
@@ -221,6 +228,8 @@ def _arms(subject: models.Model, part: str, person: int | None) -> Iterator[tupl
         if not conditions:
             continue
         events = telling.model.pgh_event_model.objects.filter(**{telling.path: subject.pk})  # type: ignore[attr-defined]
+        if telling.only is not None:
+            events = events.filter(telling.only)
         if part:
             events = events.filter(conditions[0])
         if person is not None:
@@ -284,7 +293,7 @@ def _moments(rows: Iterable[tuple[Row, Row | None]]) -> Iterator[Moment]:
         return pair[0].event.pgh_created_at, pair[0].event.pgh_context_id
 
     for (at, _context), group in groupby(rows, key=together):
-        pairs = list(group)
+        pairs = list(group)[::-1]
         changes = [change for row, before in pairs if (change := _change(row, before)) is not None]
         if changes:
             first = pairs[0][0]
