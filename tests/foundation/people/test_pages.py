@@ -117,10 +117,10 @@ def test_the_list_of_people_costs_the_same_at_one_and_at_many(
     cast: SimpleNamespace, signed_in: SignIn, django_assert_num_queries: Callable[..., object]
 ) -> None:
     ada = signed_in(cast.ada)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         ada.get("/people/?q=anna")
     create_person(email="x@nordvik.example", full_name="X", team=cast.anna.team, delegate=cast.boris)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         ada.get("/people/")
 
 
