@@ -17,7 +17,7 @@ from accounts.assigning import create_owned_account, key_load_warning
 from accounts.forms import NewAccountForm, StatusForm
 from accounts.keeping import change_status
 from accounts.models import Account, Status
-from kam_portal.foundation.history.editing import edit_page, keeps_typed_text
+from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.roles import Right
 from kam_portal.foundation.people.signed_in import SignedInRequest
@@ -31,7 +31,7 @@ def account_new(request: SignedInRequest) -> HttpResponse:
     user, today = request.user, timezone.localdate()
     require(user, Right.CREATE_ACCOUNT)
     visible = Account.objects.visible_to(user, today)
-    form = NewAccountForm(request.POST or None, user=user, accounts=visible, today=today)
+    form = NewAccountForm(posted(request), user=user, accounts=visible, today=today)
     context = {"doubles": doubles_of(form, request.POST.get("anyway", ""))}
     if context["doubles"]:
         form.add_error(None, _("There are accounts with nearly this name. Look at them before you create another one."))
@@ -71,7 +71,7 @@ def _create(form: NewAccountForm, user: User) -> Account:
 @keeps_typed_text
 def account_status(request: SignedInRequest, account_id: int) -> HttpResponse:
     account, tie = get_account_to_lead(request.user, account_id)
-    form = StatusForm(request.POST or None, account=account, today=timezone.localdate())
+    form = StatusForm(posted(request), account=account, today=timezone.localdate())
 
     def save() -> None:
         change_status(account=account, by=request.user, **form.cleaned_data)

@@ -14,7 +14,7 @@ from accounts.forms import ContactFields, ContactForm
 from accounts.keeping import create_contact, edit_contact, remove_contact
 from accounts.models import Account, Contact
 from accounts.views.versions import version_of
-from kam_portal.foundation.history.editing import edit_page, keeps_typed_text
+from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
 from kam_portal.foundation.history.versions import StaleEdit
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.signed_in import SignedInRequest
@@ -40,7 +40,7 @@ def contacts(request: SignedInRequest, account_id: int) -> HttpResponse:
 @keeps_typed_text
 def contact_new(request: SignedInRequest, account_id: int) -> HttpResponse:
     account, tie = get_account_to_edit(request.user, account_id)
-    form = ContactFields(request.POST or None)
+    form = ContactFields(posted(request))
     return edit_page(
         request,
         form=form,
@@ -56,7 +56,7 @@ def contact_new(request: SignedInRequest, account_id: int) -> HttpResponse:
 @keeps_typed_text
 def contact_edit(request: SignedInRequest, account_id: int, pk: int) -> HttpResponse:
     account, tie, contact = get_contact_to_edit(request.user, account_id, pk)
-    form = ContactForm(request.POST or None, instance=contact)
+    form = ContactForm(posted(request), instance=contact)
     return edit_page(
         request,
         form=form,

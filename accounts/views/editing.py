@@ -11,7 +11,7 @@ from accounts.access import get_account_to_edit
 from accounts.forms import AccountForm
 from accounts.keeping import edit_account
 from accounts.models import Account
-from kam_portal.foundation.history.editing import edit_page, keeps_typed_text
+from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
 from kam_portal.foundation.people.signed_in import SignedInRequest
 
 
@@ -23,7 +23,7 @@ def account_edit(request: SignedInRequest, account_id: int) -> HttpResponse:
     readable = Account.objects.visible_to(request.user, today).order_by().values("pk")
     # The present parent may stay, also where the reader may not read it.
     parents = Account.objects.filter(Q(pk__in=readable) | Q(pk=account.parent_id))
-    form = AccountForm(request.POST or None, instance=account, accounts=parents, today=today)
+    form = AccountForm(posted(request), instance=account, accounts=parents, today=today)
     return edit_page(
         request,
         form=form,

@@ -13,7 +13,7 @@ from accounts.forms import YearFields, YearForm
 from accounts.keeping import edit_year, record_year, remove_year
 from accounts.models import Account, AccountYear
 from accounts.views.versions import version_of
-from kam_portal.foundation.history.editing import edit_page, keeps_typed_text
+from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
 from kam_portal.foundation.history.versions import StaleEdit
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.signed_in import SignedInRequest
@@ -31,7 +31,7 @@ def get_year_to_edit(user: User, account_id: int, pk: int) -> tuple[Account, Tie
 @keeps_typed_text
 def year_new(request: SignedInRequest, account_id: int) -> HttpResponse:
     account, tie = get_account_to_edit(request.user, account_id)
-    form = YearFields(request.POST or None)
+    form = YearFields(posted(request))
     return edit_page(
         request,
         form=form,
@@ -47,7 +47,7 @@ def year_new(request: SignedInRequest, account_id: int) -> HttpResponse:
 @keeps_typed_text
 def year_edit(request: SignedInRequest, account_id: int, pk: int) -> HttpResponse:
     account, tie, row = get_year_to_edit(request.user, account_id, pk)
-    form = YearForm(request.POST or None, instance=row)
+    form = YearForm(posted(request), instance=row)
     return edit_page(
         request,
         form=form,
