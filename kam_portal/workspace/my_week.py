@@ -43,11 +43,8 @@ class Week:
     events: list[EventAhead]
     steps: list[DiaryEntry]
     warnings: list[Warn]
-    has_accounts: bool
-
-    @property
-    def is_quiet(self) -> bool:
-        return not (self.reviews or self.events or self.steps or self.warnings)
+    # The first few accounts one may read: what a colleague works for, and whether there is anything at all.
+    accounts: list[Account]
 
 
 def week_of(user: User, today: datetime.date) -> Week:
@@ -61,8 +58,8 @@ def week_of(user: User, today: datetime.date) -> Week:
     events = list(_events(readable, today)[:ROWS_SHOWN])
     steps = list(_steps(user, readable, today)[:ROWS_SHOWN])
     warnings = [*_overload(user), *_blind_spots(answered_for, today), *_unowned(user)]
-    has_accounts = bool(reviews or events or steps) or readable.exists()
-    return Week(reviews[:ROWS_SHOWN], len(reviews) > ROWS_SHOWN, events, steps, warnings, has_accounts)
+    accounts = list(readable.select_related("kam").order_by("name_key", "pk")[:ROWS_SHOWN])
+    return Week(reviews[:ROWS_SHOWN], len(reviews) > ROWS_SHOWN, events, steps, warnings, accounts)
 
 
 def accounts_answered_for(user: User, today: datetime.date) -> AccountQuerySet:

@@ -21,7 +21,7 @@ from kam_portal.foundation.people.models import User
 CONTACTS_SHOWN, EVENTS_SHOWN, STEPS_SHOWN, DIARY_SHOWN, GROUP_SHOWN = 6, 6, 6, 3, 20
 YEARS_DRAWN = 6
 THOUSAND, MILLION = Decimal(1_000), Decimal(1_000_000)
-CHART_WIDTH, CHART_HEIGHT = 420, 120
+CHART_WIDTH, CHART_HEIGHT = 300, 110
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,10 @@ class Overview:
     @property
     def latest_sales(self) -> AccountYear | None:
         return next((year for year in self.years if year.sales is not None), None)
+
+    @property
+    def latest_amount(self) -> str:
+        return short_amount(self.latest_sales.sales) if self.latest_sales else ""
 
     @property
     def bars(self) -> list[tuple[Bar, str]]:
