@@ -7,12 +7,13 @@ year, followers told once - in batches. Callers hold locks on the rows they chan
 from __future__ import annotations
 
 import datetime
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from accounts import lifecycle
@@ -137,8 +138,41 @@ def _parent_among(account: Account, stored: Mapping[int, Account]) -> Account | 
     return stored.get(account.parent_id) if account.parent_id else None
 
 
-def create_contacts(*, contacts: Sequence[Contact], written: Written = _nobody_asks) -> None:
-    create_many(contacts, written)
+@dataclass(frozen=True, slots=True)
+class NewContact:
+    account_id: int
+    name: str
+    title: str = ""
+    emails: Sequence[str] = ()
+    phones: Sequence[str] = ()
+
+
+# Contacts come by the ten thousand: one JSON parameter a batch costs a fraction of a statement with 16,000.
+_CREATE_CONTACTS = """
+INSERT INTO accounts_contact (account_id, name, title, emails, phones, version)
+SELECT account_id, name, title, emails, phones, 1
+FROM json_to_recordset(%s::json) AS new(account_id bigint, name text, title text, emails text[], phones text[])
+"""
+
+
+def _as_json(contact: NewContact) -> dict[str, object]:
+    return {
+        "account_id": contact.account_id,
+        "name": contact.name,
+        "title": contact.title,
+        "emails": contact.emails,
+        "phones": contact.phones,
+    }
+
+
+@transaction.atomic
+def create_contacts(*, contacts: Sequence[NewContact], written: Written = _nobody_asks) -> None:
+    """New contacts; the caller has read and checked every value."""
+    with connection.cursor() as cursor:
+        for start in range(0, len(contacts), BATCH):
+            batch = contacts[start : start + BATCH]
+            cursor.execute(_CREATE_CONTACTS, [json.dumps([_as_json(contact) for contact in batch])])
+            written(len(batch))
 
 
 @transaction.atomic

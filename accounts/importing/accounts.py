@@ -343,5 +343,6 @@ KIND = Kind(
     title=gettext_lazy("Accounts"),
     about=gettext_lazy("Clients with industry, site, group and status. The registration id decides, else the name."),
     columns=COLUMNS,
+    needs=(("trade_name", "registration_id"),),
     plan=plan,
 )

@@ -138,5 +138,6 @@ KIND = Kind(
     title=gettext_lazy("Assignments"),
     about=gettext_lazy("Which manager owns which account. An account that has this manager already is unchanged."),
     columns=COLUMNS,
+    needs=(("account", "registration_id"), ("manager",)),
     plan=plan,
 )

@@ -68,7 +68,7 @@ def plan(lines: Sequence[Line], ledger: Ledger, circumstances: Circumstances) ->
     accounts = accounts_of(lines, ledger)
     stored = _stored(set(accounts.values()), circumstances)
     firsts: dict[tuple[int, str], tuple[Line, dict[str, Any]]] = {}
-    new: list[Contact] = []
+    new: list[bulk.NewContact] = []
     changed: list[Contact] = []
     for line in lines:
         name = name_of(line)
@@ -84,7 +84,7 @@ def plan(lines: Sequence[Line], ledger: Ledger, circumstances: Circumstances) ->
         firsts[key] = (line, values)
         contact = stored.get(key)
         if contact is None:
-            new.append(Contact(account_id=account_id, name=name, **values))
+            new.append(bulk.NewContact(account_id, name, **values))
             ledger.settle(line, is_new=True, is_changed=True)
             continue
         is_changed = _fill(contact, {"name": name, **values})
@@ -143,5 +143,6 @@ KIND = Kind(
     title=gettext_lazy("Contacts"),
     about=gettext_lazy("People at the clients. Account and name decide whether a line is a new contact."),
     columns=COLUMNS,
+    needs=(("account", "registration_id"), ("name", "last_name", "first_name")),
     plan=plan,
 )

@@ -36,12 +36,16 @@ Plan = Callable[[Sequence[Line], Ledger, Circumstances], Write]
 
 @dataclass(frozen=True)
 class Kind:
-    """`plan` sorts the lines into the ledger and answers with the write that would carry it out."""
+    """`needs`: of each group at least one column must be found.
+
+    `plan` sorts the lines into the ledger and answers with the write that would carry it out.
+    """
 
     name: str
     title: str | Promise
     about: str | Promise
     columns: tuple[Column, ...]
+    needs: tuple[tuple[str, ...], ...]
     plan: Plan
 
 

@@ -36,8 +36,13 @@ def parse_overrides(pairs: Sequence[str]) -> dict[str, str]:
     return overrides
 
 
-def match(header: Sequence[str], columns: Sequence[Column], overrides: Mapping[str, str]) -> Matched:
-    """Raises Unreadable when an override names what does not exist, or a required column is not found."""
+def match(
+    header: Sequence[str],
+    columns: Sequence[Column],
+    needs: Sequence[Sequence[str]],
+    overrides: Mapping[str, str],
+) -> Matched:
+    """Raises Unreadable when an override names what does not exist, or nothing is found for one of `needs`."""
     ours = {column.name: column for column in columns}
     if strange := [name for name in overrides if name not in ours]:
         raise Unreadable(
@@ -54,7 +59,7 @@ def match(header: Sequence[str], columns: Sequence[Column], overrides: Mapping[s
             if found is not None:
                 positions[column.name] = found
                 taken.add(found)
-    _check_required(columns, positions, header)
+    _check_needs(ours, needs, positions, header)
     return Matched(positions, tuple(title for i, title in enumerate(header) if title and i not in taken))
 
 
@@ -81,8 +86,10 @@ def _by_synonym(column: Column, header: Sequence[str], taken: set[int]) -> int |
     return None
 
 
-def _check_required(columns: Sequence[Column], positions: Mapping[str, int], header: Sequence[str]) -> None:
-    missing = [column for column in columns if column.required and column.name not in positions]
+def _check_needs(
+    ours: Mapping[str, Column], needs: Sequence[Sequence[str]], positions: Mapping[str, int], header: Sequence[str]
+) -> None:
+    missing = [group for group in needs if not any(name in positions for name in group)]
     if missing:
         raise Unreadable(
             _(
@@ -90,8 +97,8 @@ def _check_required(columns: Sequence[Column], positions: Mapping[str, int], hea
                 "Say which one it is by --map %(name)s=…, or rename it."
             )
             % {
-                "title": quoted(str(missing[0].title)),
-                "name": missing[0].name,
+                "title": quoted(str(ours[missing[0][0]].title)),
+                "name": missing[0][0],
                 "known": ", ".join(title for title in header if title),
             }
         )

@@ -73,7 +73,7 @@ def run(
     finish: Callable[[Outcome], None] = lambda outcome: None,
 ) -> Outcome:
     """Raises Unreadable when columns cannot be matched. `finish` is called in the transaction that writes."""
-    matched = match(table.header, kind.columns, overrides)
+    matched = match(table.header, kind.columns, kind.needs, overrides)
     ledger = Ledger(rows=len(table.rows), notes=[*table.notes])
     lines = _lines(table, kind.columns, matched, ledger, progress)
     done = len(lines)

@@ -141,5 +141,6 @@ KIND = Kind(
     title=gettext_lazy("Sales by year"),
     about=gettext_lazy("Our sales, margin and cost to serve. Account and year decide whether a line is new."),
     columns=COLUMNS,
+    needs=(("account", "registration_id"), ("year",), FIGURES),
     plan=plan,
 )

@@ -240,5 +240,6 @@ KIND = Kind(
     title=gettext_lazy("Our people"),
     about=gettext_lazy("Colleagues with role and team. The e-mail decides. Nobody is mailed; invite them afterwards."),
     columns=COLUMNS,
+    needs=(("email",),),
     plan=plan,
 )
