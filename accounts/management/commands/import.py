@@ -11,6 +11,7 @@ import pghistory
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from accounts.importing.kinds import Kind
 from accounts.importing.mapping import match, parse_overrides
 from accounts.importing.running import KINDS, Outcome, run
 from kam_portal.foundation.people.models import User
@@ -61,7 +62,7 @@ class Command(BaseCommand):
     def _import(self, by: User | None, options: dict[str, Any]) -> Outcome:
         kind, overrides = KINDS[options["kind"]], parse_overrides(options["map"])
         table = read_table(self._bytes(options["file"]))
-        self._say_how(kind.columns, table, overrides)
+        self._say_how(kind, table, overrides)
         context = {"user": by.pk if by else None, "url": f"manage.py import {kind.name} {Path(options['file']).name}"}
         with pghistory.context(**context):
             return run(
@@ -89,8 +90,8 @@ class Command(BaseCommand):
             raise CommandError(f"Nobody here has the e-mail {email}.")
         return person
 
-    def _say_how(self, columns: Any, table: Table, overrides: dict[str, str]) -> None:
-        matched = match(table.header, columns, overrides)
+    def _say_how(self, kind: Kind, table: Table, overrides: dict[str, str]) -> None:
+        matched = match(table.header, kind.columns, kind.needs, overrides)
         used = ", ".join(f"{ours}={table.header[position]}" for ours, position in matched.positions.items())
         self.stderr.write(f"{table.form}, {len(table.rows)} rows. Columns: {used}.")
         if matched.unused:
