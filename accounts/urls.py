@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from accounts.views import accounts, assignments, contacts, directory, editing, team, years
+from accounts.views import accounts, assignments, contacts, directory, editing, importing, team, years
 
 urlpatterns = [
     path("accounts/", directory.accounts, name="accounts"),
     path("accounts/directory/", directory.directory, name="directory"),
     path("accounts/new/", accounts.account_new, name="account_new"),
+    path("accounts/import/", importing.import_start, name="import_start"),
+    path("accounts/import/<int:run_id>/", importing.import_result, name="import_result"),
+    path("accounts/import/<int:run_id>/check/", importing.import_check, name="import_check"),
+    path("accounts/import/<int:run_id>/run/", importing.import_run, name="import_run"),
+    path("accounts/import/<int:run_id>/rejected.csv", importing.import_rejected, name="import_rejected"),
     path("accounts/<int:account_id>/edit/", editing.account_edit, name="account_edit"),
     path("accounts/<int:account_id>/status/", accounts.account_status, name="account_status"),
     path("accounts/<int:account_id>/team/", team.account_team, name="account_team"),

@@ -36,13 +36,21 @@ def parse_overrides(pairs: Sequence[str]) -> dict[str, str]:
     return overrides
 
 
+class Unmapped(Unreadable):
+    """A column that is needed was not recognised; `name` is ours."""
+
+    def __init__(self, sentence: str, name: str) -> None:
+        super().__init__(sentence)
+        self.name = name
+
+
 def match(
     header: Sequence[str],
     columns: Sequence[Column],
     needs: Sequence[Sequence[str]],
     overrides: Mapping[str, str],
 ) -> Matched:
-    """Raises Unreadable when an override names what does not exist, or nothing is found for one of `needs`."""
+    """Raises Unreadable when an override names what does not exist, Unmapped when one of `needs` is not found."""
     ours = {column.name: column for column in columns}
     if strange := [name for name in overrides if name not in ours]:
         raise Unreadable(
@@ -91,14 +99,9 @@ def _check_needs(
 ) -> None:
     missing = [group for group in needs if not any(name in positions for name in group)]
     if missing:
-        raise Unreadable(
-            _(
-                "No column is recognised as %(title)s. The file has: %(known)s. "
-                "Say which one it is by --map %(name)s=…, or rename it."
-            )
-            % {
-                "title": quoted(str(ours[missing[0][0]].title)),
-                "name": missing[0][0],
-                "known": ", ".join(title for title in header if title),
-            }
+        title, known = str(ours[missing[0][0]].title), ", ".join(title for title in header if title)
+        raise Unmapped(
+            _("No column is recognised as %(title)s. The file has: %(known)s. Say which one it is.")
+            % {"title": quoted(title), "known": known},
+            name=missing[0][0],
         )

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from accounts.importing.kinds import Kind
-from accounts.importing.mapping import match, parse_overrides
+from accounts.importing.mapping import Unmapped, match, parse_overrides
 from accounts.importing.running import KINDS, Outcome, run
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.tabular.reading import read_table
@@ -47,7 +47,8 @@ class Command(BaseCommand):
         except Unreadable as refusal:
             if options["json"]:
                 self._print_json(Outcome(rejected=[(refusal.line, refusal.sentence)]))
-            raise CommandError(refusal.sentence) from refusal
+            hint = f" For example: --map {refusal.name}=..." if isinstance(refusal, Unmapped) else ""
+            raise CommandError(refusal.sentence + hint) from refusal
         for note in outcome.notes:
             self.stderr.write(note, self.style.NOTICE)
         if options["json"]:
