@@ -99,7 +99,7 @@ class InvitationForm(FreeEmail):
     def __init__(self, *args: Any, inviter: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["time_zone"] = zone_field(inviter.time_zone)
-        self.initial |= {"role": Role.MANAGER, "language": inviter.language}
+        self.initial = {**self.initial, "role": Role.MANAGER, "language": inviter.language}
 
 
 class PersonForm(Versioned, FreeEmail, Absence):

@@ -7,9 +7,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.contrib import admin
 from django.core import mail
 from django.core.management import CommandError, call_command
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from kam_portal.foundation.people.models import User
 from tests.foundation.people.test_inviting import link_in, set_password
@@ -144,3 +145,16 @@ def test_djangos_admin_is_for_admins_and_uses_the_portals_own_door(cast: SimpleN
     assert statuses == [200, 200, 403]
     assert (page.status_code, b"password" in page.content.lower().replace(b"password_change", b"")) == (200, False)
     assert signed_in(cast.sofia).get("/admin/login/?next=/admin/").status_code == 403
+
+
+def test_djangos_admin_writes_nothing_of_any_model(cast: SimpleNamespace, rf: RequestFactory) -> None:
+    request = rf.get("/admin/")
+    request.user = cast.ada
+    writable = [
+        model._meta.label
+        for model, page in admin.site._registry.items()
+        if page.has_add_permission(request)
+        or page.has_change_permission(request)
+        or page.has_delete_permission(request)
+    ]
+    assert writable == []

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kam_portal.foundation.history.editing import add_errors, edit_page
 from kam_portal.foundation.people.access import get_person_to_run, require
@@ -28,6 +28,7 @@ from kam_portal.foundation.people.signed_in import SignedInRequest
 from kam_portal.foundation.tabular.paging import page_of
 
 
+@require_safe
 def people(request: SignedInRequest) -> HttpResponse:
     require(request.user, Right.RUN_EVERYTHING)
     asked = PeopleFilter(request.GET)
@@ -42,6 +43,7 @@ def people(request: SignedInRequest) -> HttpResponse:
     return render(request, "people/people.html", shown)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def person_invite(request: SignedInRequest) -> HttpResponse:
     require(request.user, Right.RUN_EVERYTHING)
     form = InvitationForm(request.POST or None, inviter=request.user)
@@ -58,6 +60,7 @@ def person_invite(request: SignedInRequest) -> HttpResponse:
     return render(request, "people/person_invite.html", {"form": form})
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def person_edit(request: SignedInRequest, person_id: int) -> HttpResponse:
     person = get_person_to_run(request.user, person_id)
     form = PersonForm(request.POST or None, instance=get_person_to_run(request.user, person_id))

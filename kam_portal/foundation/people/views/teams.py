@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 
 from kam_portal.foundation.history.editing import edit_page
 from kam_portal.foundation.people.access import get_team_to_run, require
@@ -11,6 +12,7 @@ from kam_portal.foundation.people.roles import Right
 from kam_portal.foundation.people.signed_in import SignedInRequest
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def team_new(request: SignedInRequest) -> HttpResponse:
     require(request.user, Right.RUN_EVERYTHING)
     form = NewTeamForm(request.POST or None)
@@ -23,6 +25,7 @@ def team_new(request: SignedInRequest) -> HttpResponse:
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def team_edit(request: SignedInRequest, team_id: int) -> HttpResponse:
     team = get_team_to_run(request.user, team_id)
     form = TeamForm(request.POST or None, instance=get_team_to_run(request.user, team_id))
