@@ -54,7 +54,8 @@ class Narrowing:
     def is_narrow(self) -> bool:
         return bool(self.query or self.industry or any(s.value for s in self.selects))
 
-    def apply(self, accounts: AccountQuerySet, today: datetime.date) -> AccountQuerySet:
+    def apply(self, accounts: AccountQuerySet, today: datetime.date, *, nearly: bool = False) -> AccountQuerySet:
+        """The accounts asked for, in their order; `nearly` takes near misses of the search instead of hits."""
         chosen = {s.name: s.value for s in self.selects if s.value}
         if "status" in chosen:
             accounts = accounts.filter(status__in=chosen["status"].split(","))
@@ -67,7 +68,8 @@ class Narrowing:
                 accounts = accounts.filter(extra.condition(chosen[extra.key], today))
         if self.industry:
             accounts = accounts.filter(industry__icontains=self.industry)
-        accounts = accounts.matching(self.query)
+        if self.query:
+            accounts = accounts.resembling(self.query) if nearly else accounts.containing(self.query)
         return accounts if self.query and not self.sort else listing.sorted_by(accounts, self.sort)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
-from django.db.models import F, Func, Q, QuerySet, TextField, Value
+from django.db.models import Case, F, Func, IntegerField, Q, QuerySet, TextField, Value, When
 
 from kam_portal.foundation.people.querysets import absent_q
 from kam_portal.foundation.people.roles import Right
@@ -50,36 +50,39 @@ class AccountQuerySet(QuerySet["Account"]):
         wanted = folded(text.strip())
         return (
             self.annotate(likeness=TrigramWordSimilarity(wanted, "search_text"))
-            .filter(_found_in("search_text", wanted))
+            .filter(_found(wanted))
             .order_by(F("likeness").desc(), "name_key", "pk")
         )
 
-    def named_like(self, text: str) -> AccountQuerySet:
-        """Substring or near miss in the trade name alone, which everybody may see; best match first.
+    def containing(self, text: str, *, column: str = "search_text") -> AccountQuerySet:
+        """Those with the very text in the column; names that begin with it come first.
 
-        What is found in the name is found in the search text too: its index narrows the search.
+        What stands in the name stands in the search text too: its index narrows the search for both.
         """
-        if not text.strip():
-            return self
         wanted = folded(text.strip())
-        return (
-            self.annotate(likeness=TrigramWordSimilarity(wanted, "name_key"))
-            .filter(_found_in("search_text", wanted) & _found_in("name_key", wanted))
-            .order_by(F("likeness").desc(), "name_key", "pk")
-        )
+        begins = Case(When(name_key__startswith=wanted, then=0), default=1, output_field=IntegerField())
+        found = Q(search_text__contains=wanted) & Q(**{f"{column}__contains": wanted})
+        return self.filter(found).order_by(begins, "name_key", "pk")
+
+    def resembling(self, text: str, *, column: str = "search_text") -> AccountQuerySet:
+        """Near misses: typos and other endings; the nearest first. Asked for when nothing contains the text."""
+        wanted = folded(text.strip())
+        found = Q(search_text__trigram_word_similar=wanted) & Q(**{f"{column}__trigram_word_similar": wanted})
+        likeness = TrigramWordSimilarity(wanted, column)
+        return self.annotate(likeness=likeness).filter(found).order_by(F("likeness").desc(), "name_key", "pk")
 
     def possible_doubles(self, name: str) -> AccountQuerySet:
         """Accounts whose trade name is nearly `name`, the nearest first."""
         wanted = folded(name.strip())
         return (
             self.annotate(alikeness=TrigramSimilarity("name_key", wanted))
-            .filter(_found_in("search_text", wanted), alikeness__gte=NEARLY_THE_SAME)
+            .filter(_found(wanted), alikeness__gte=NEARLY_THE_SAME)
             .order_by(F("alikeness").desc(), "name_key", "pk")
         )
 
 
-def _found_in(column: str, wanted: Any) -> Q:
-    return Q(**{f"{column}__contains": wanted}) | Q(**{f"{column}__trigram_word_similar": wanted})
+def _found(wanted: Any) -> Q:
+    return Q(search_text__contains=wanted) | Q(search_text__trigram_word_similar=wanted)
 
 
 def _owners_read_by(user: User, at: datetime.date) -> Q:

@@ -48,9 +48,12 @@ def accounts(request: SignedInRequest) -> HttpResponse:
     columns = listing.columns()
     reads = [*READS, *(name for column in columns for name in column.reads)]
     page = page_of(asked.apply(visible, today).values(*reads), request.GET.get("page"))
+    nearly = bool(asked.query and not page.rows)
+    if nearly:
+        page = page_of(asked.apply(visible, today, nearly=True).values(*reads), request.GET.get("page"))
     page.rows[:] = [_line(row, columns, today) for row in page]
-    context = {"asked": asked, "page": page, "headings": _headings(asked), "may_create": user.may(Right.CREATE_ACCOUNT)}
-    return render(request, "accounts/list.html", context)
+    context = {"asked": asked, "page": page, "nearly": nearly, "headings": _headings(asked)}
+    return render(request, "accounts/list.html", {**context, "may_create": user.may(Right.CREATE_ACCOUNT)})
 
 
 def _line(row: dict[str, Any], columns: list[listing.Column], today: datetime.date) -> Line:
@@ -92,12 +95,16 @@ def directory(request: SignedInRequest) -> HttpResponse:
     require(user, Right.SEE_DIRECTORY)
     today = timezone.localdate()
     query = request.GET.get("q", "").replace("\x00", "").strip()[:200]
-    cards = Account.objects.in_directory_of(user).named_like(query)
-    cards = cards if query else cards.order_by(*listing.BY_NAME)
-    page = page_of(cards.values("pk", "trade_name", "status", "kam__full_name"), request.GET.get("page"))
+    cards = Account.objects.in_directory_of(user)
+    reads = ("pk", "trade_name", "status", "kam__full_name")
+    found = cards.containing(query, column="name_key") if query else cards.order_by(*listing.BY_NAME)
+    page = page_of(found.values(*reads), request.GET.get("page"))
+    nearly = bool(query and not page.rows)
+    if nearly:
+        page = page_of(cards.resembling(query, column="name_key").values(*reads), request.GET.get("page"))
     shown = Account.objects.visible_to(user, today).filter(pk__in=[row["pk"] for row in page])
     readable = set(shown.order_by().values_list("pk", flat=True))
     for row in page:
         row |= {"label": Status(row["status"]).label, "tone": status_tone(row["status"])}
         row["is_readable"] = row["pk"] in readable
-    return render(request, "accounts/directory.html", {"page": page, "query": query})
+    return render(request, "accounts/directory.html", {"page": page, "query": query, "nearly": nearly})

@@ -43,8 +43,13 @@ class Week:
     events: list[EventAhead]
     steps: list[DiaryEntry]
     warnings: list[Warn]
-    # The first few accounts one may read: what a colleague works for, and whether there is anything at all.
+    # The first few accounts one may read; asked for colleagues, and where nothing else is to be shown.
     accounts: list[Account]
+
+    @property
+    def is_first(self) -> bool:
+        """Whether there is nothing at all yet that concerns this person."""
+        return not (self.reviews or self.events or self.steps or self.warnings or self.accounts)
 
 
 def week_of(user: User, today: datetime.date) -> Week:
@@ -58,7 +63,8 @@ def week_of(user: User, today: datetime.date) -> Week:
     events = list(_events(readable, today)[:ROWS_SHOWN])
     steps = list(_steps(user, readable, today)[:ROWS_SHOWN])
     warnings = [*_overload(user), *_blind_spots(answered_for, today), *_unowned(user)]
-    accounts = list(readable.select_related("kam").order_by("name_key", "pk")[:ROWS_SHOWN])
+    is_busy = bool(reviews or events or steps or warnings) and user.may(Right.EDIT_OWN)
+    accounts = [] if is_busy else list(readable.select_related("kam").order_by("name_key", "pk")[:ROWS_SHOWN])
     return Week(reviews[:ROWS_SHOWN], len(reviews) > ROWS_SHOWN, events, steps, warnings, accounts)
 
 
@@ -106,14 +112,14 @@ def _steps(user: User, accounts: AccountQuerySet, today: datetime.date) -> Query
 
 
 def _overload(user: User) -> list[Warn]:
-    people = User.objects.active()
+    key = Account.objects.filter(status=Status.KEY, kam__is_active=True)
     if not user.is_admin:
-        people = people.filter(Q(team__lead=user) | Q(pk=user.pk)) if user.is_lead else people.filter(pk=user.pk)
-    loaded = people.annotate(n=Count("accounts", filter=Q(accounts__status=Status.KEY)))
-    heavy = loaded.filter(n__gte=settings.KEY_ACCOUNTS_WARN_FROM).order_by("-n", "full_name")[:ROWS_SHOWN]
+        key = key.filter(Q(kam__team__lead=user) | Q(kam=user)) if user.is_lead else key.filter(kam=user)
+    counted = key.order_by().values("kam", name=F("kam__full_name")).annotate(n=Count("pk"))
+    heavy = counted.filter(n__gte=settings.KEY_ACCOUNTS_WARN_FROM).order_by("-n", "name")[:ROWS_SHOWN]
     sentence = _("%(name)s carries %(count)d key accounts; one manager keeps one to three.")
     page = "assignments" if user.is_lead or user.is_admin else "accounts"
-    return [Warn(sentence % {"name": p.full_name, "count": p.n}, page=page) for p in heavy]
+    return [Warn(sentence % {"name": row["name"], "count": row["n"]}, page=page) for row in heavy]
 
 
 def _blind_spots(accounts: AccountQuerySet, today: datetime.date) -> list[Warn]:

@@ -69,9 +69,12 @@ class Page:
 def page_of(rows: QuerySet[Any], number: str | int | None, *, size: int = ROWS_A_PAGE) -> Page:
     """The page `number` of `rows` as typed into a URL; the first for anything that is no page number.
 
-    Two statements: a count that stops at COUNTED_UP_TO, and the rows. A page past a counted end is the last one.
+    Two statements: a count that stops at COUNTED_UP_TO, and the rows, where there are any. A page past a counted
+    end is the last one.
     """
     total = rows.order_by().values("pk")[: COUNTED_UP_TO + 1].count()
+    if total == 0:
+        return Page([], 1, size, 0, is_capped=False, has_next=False)
     is_capped = total > COUNTED_UP_TO
     total = min(total, COUNTED_UP_TO)
     wanted = min(_as_number(number), LAST_PAGE) if is_capped else min(_as_number(number), max(1, -(-total // size)))
