@@ -7,6 +7,7 @@ counted down: a second pass, a second worker or an outage changes nothing (metho
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -82,7 +83,7 @@ def plan_reminders(*, at: datetime.datetime) -> int:
     """Put down every reminder that is in force at the instant `at` and not yet said; returns how many were."""
     zones = list(User.objects.order_by().values_list("time_zone", flat=True).distinct())
     days = [at.astimezone(zone_named(name)).date() for name in zones]
-    values = {
+    values: dict[str, Any] = {
         "at": at,
         "zones": zones,
         "days": days,

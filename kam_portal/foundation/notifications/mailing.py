@@ -21,6 +21,7 @@ from kam_portal.foundation.notifications.models import Digest, Message
 from kam_portal.foundation.notifications.topics import Line, lines_of
 from kam_portal.foundation.people.zones import local_day, zone_named
 
+ERROR_AT_MOST = 500
 # A sender of ours that no person reads must not be answered by their absence notice.
 HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 
@@ -136,10 +137,12 @@ def outcome_of(error: Exception) -> Outcome:
 def words_of(error: Exception) -> str:
     """The server's answer as one line."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        answers = [(code, words) for code, words in error.recipients.values()]
-    elif isinstance(error, smtplib.SMTPResponseException):
-        answers = [(error.smtp_code, error.smtp_error)]
-    else:
-        return " ".join((str(error) or type(error).__name__).split())[:500]
-    texts = [w.decode("utf-8", "replace") if isinstance(w, bytes) else str(w) for _code, w in answers]
-    return " ".join(f"{code} {text}" for (code, _w), text in zip(answers, texts, strict=True)).replace("\n", " ")[:500]
+        return _one_line(*(part for answer in error.recipients.values() for part in answer))
+    if isinstance(error, smtplib.SMTPResponseException):
+        return _one_line(error.smtp_code, error.smtp_error)
+    return _one_line(str(error) or type(error).__name__)
+
+
+def _one_line(*parts: int | str | bytes) -> str:
+    texts = [part.decode("utf-8", "replace") if isinstance(part, bytes) else str(part) for part in parts]
+    return " ".join(" ".join(texts).split())[:ERROR_AT_MOST]
