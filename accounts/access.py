@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.http import Http404
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, AccountMember
+from kam_portal.foundation.people.access import allow as allow
+from kam_portal.foundation.people.access import require as require
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.querysets import absent_q
 from kam_portal.foundation.people.roles import Right
@@ -88,17 +88,6 @@ def get_account_to_lead(user: User, pk: int) -> tuple[Account, Tie]:
     account, tie = get_account(user, pk)
     allow(tie.may_lead, _("Only the team lead or an admin may do this."))
     return account, tie
-
-
-def allow(allowed: bool, refusal: str | Promise) -> None:
-    """Raise PermissionDenied with the sentence the person will read, unless allowed."""
-    if not allowed:
-        raise PermissionDenied(str(refusal))
-
-
-def require(user: User, right: Right) -> None:
-    """Guard of a page that has no account behind it."""
-    allow(user.may(right), _("Your role does not open this page."))
 
 
 def teams_led_q(user: User, prefix: str = "kam__") -> Q:
