@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 if TYPE_CHECKING:
-    from kam_portal.foundation.notifications.models import Message
     from kam_portal.foundation.people.models import User
 
 
