@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import zoneinfo
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -17,6 +18,10 @@ from kam_portal.foundation.people.models import User
 
 NewAccount = Callable[..., Account]
 SignedIn = Callable[[User], Client]
+
+
+def today_of(person: User) -> datetime.date:
+    return timezone.localdate(timezone=zoneinfo.ZoneInfo(person.time_zone))
 
 
 def errors(response: Any) -> dict[str, list[str]]:
@@ -203,7 +208,7 @@ def test_a_decision_in_the_future_is_refused_in_words(
     new_account: NewAccount, signed_in: SignedIn, cast: SimpleNamespace
 ) -> None:
     account = new_account("Acme", kam=cast.anna)
-    tomorrow = timezone.localdate() + datetime.timedelta(days=1)
+    tomorrow = today_of(cast.leonid) + datetime.timedelta(days=1)
     response = decide(signed_in(cast.leonid), account, status="closed", on=tomorrow.isoformat(), reason="x")
     assert list(errors(response)) == ["on"]
     assert errors(response)["on"][0].endswith("lies ahead. Choose today or a day before.")

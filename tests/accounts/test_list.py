@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import zoneinfo
 from collections.abc import Callable
 from decimal import Decimal
 from types import SimpleNamespace
@@ -151,7 +152,8 @@ def test_columns_sort_both_ways(clients: None, names: Callable[..., list[str]], 
 
 
 def test_the_review_column_says_how_late(clients: None, signed_in: SignedIn, cast: SimpleNamespace) -> None:
-    due_on = timezone.localdate() - datetime.timedelta(days=3)
+    today = timezone.localdate(timezone=zoneinfo.ZoneInfo(cast.viktor.time_zone))
+    due_on = today - datetime.timedelta(days=3)
     Dossier.objects.filter(account__trade_name="Volga Paper").update(due_on=due_on)
     [line] = signed_in(cast.viktor).get("/accounts/").context["page"]
     [(column, cell)] = line.cells

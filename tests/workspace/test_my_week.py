@@ -1,0 +1,202 @@
+"""My week: what each person should do, by role."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from types import SimpleNamespace
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.assigning import add_member
+from accounts.keeping import create_contact
+from accounts.models import Account
+from dossiers.models import DiaryEntry, Dossier, EventAhead, Review
+from kam_portal.foundation.people.models import User
+from kam_portal.workspace.my_week import Week, week_of
+
+NewAccount = Callable[..., Account]
+SignedIn = Callable[[User], Client]
+
+
+@pytest.fixture
+def today() -> datetime.date:
+    return timezone.localdate()
+
+
+@pytest.fixture
+def due(new_account: NewAccount, today: datetime.date) -> Callable[..., Account]:
+    """due("Name", cast.anna, days=-3): an account whose review was due three days ago, spoken with lately."""
+
+    def make(name: str, kam: User | None, days: int, status: str = "key") -> Account:
+        account = new_account(name, kam=kam, status=status)
+        Dossier.objects.filter(account=account).update(due_on=today + datetime.timedelta(days=days))
+        create_contact(account=account, name="Somebody")
+        return account
+
+    return make
+
+
+def reviews(week: Week) -> list[tuple[str, str]]:
+    return [(d.account.trade_name, d.cell.text) for d in week.reviews]  # type: ignore[attr-defined]
+
+
+def warnings(week: Week) -> list[str]:
+    return [warning.text for warning in week.warnings]
+
+
+def test_a_manager_sees_the_own_reviews_that_are_due(
+    due: Callable[..., Account], cast: SimpleNamespace, today: datetime.date
+) -> None:
+    due("Late", cast.anna, -3)
+    due("Soon", cast.anna, 14)
+    due("Later", cast.anna, 15)
+    due("Of Boris", cast.boris, -9)
+    assert reviews(week_of(cast.anna, today)) == [("Late", "3 days late"), ("Soon", "in 14 days")]
+
+
+def test_a_lead_sees_the_team_and_an_admin_the_company(
+    due: Callable[..., Account], cast: SimpleNamespace, today: datetime.date
+) -> None:
+    due("North", cast.anna, -1)
+    due("South", cast.viktor, -2)
+    seen = {
+        name: [n for n, _words in reviews(week_of(getattr(cast, name), today))] for name in ("leonid", "sofia", "ada")
+    }
+    assert seen == {"leonid": ["North"], "sofia": ["South"], "ada": ["South", "North"]}
+
+
+def test_a_delegate_sees_the_reviews_of_the_absent(
+    due: Callable[..., Account], cast: SimpleNamespace, today: datetime.date
+) -> None:
+    due("Of Anna", cast.anna, -1)
+    absence = {"absent_from": today, "absent_until": today, "delegate": cast.viktor}
+    User.objects.filter(pk=cast.anna.pk).update(**absence)
+    tomorrow = today + datetime.timedelta(days=1)
+    assert [len(week_of(cast.viktor, day).reviews) for day in (today, tomorrow)] == [1, 0]
+
+
+def test_a_returned_review_is_shown_with_the_reason(
+    due: Callable[..., Account], cast: SimpleNamespace, today: datetime.date
+) -> None:
+    account, now = due("Returned", cast.anna, 60), timezone.now()
+    Dossier.objects.filter(account=account).update(review_state="returned")
+    Review.objects.create(
+        account=account,
+        number=1,
+        state="returned",
+        opened_at=now,
+        signed_at=now,
+        signed_on=today,
+        signed_by=cast.anna,
+        returned_at=now,
+        returned_by=cast.leonid,
+        return_reason="look again",
+    )
+    [dossier] = week_of(cast.anna, today).reviews
+    assert (dossier.account, dossier.return_reason) == (account, "look again")
+
+
+def test_an_event_is_shown_when_its_lead_time_has_begun(
+    due: Callable[..., Account], cast: SimpleNamespace, today: datetime.date
+) -> None:
+    account = due("Acme", cast.anna, 60)
+    for title, days, lead in (("begun", 30, 30), ("not yet", 31, 30), ("past", -1, 30), ("today", 0, 0)):
+        day = today + datetime.timedelta(days=days)
+        EventAhead.objects.create(account=account, kind="tender", title=title, on=day, lead_days=lead)
+    assert [event.title for event in week_of(cast.anna, today).events] == ["today", "begun"]
+    assert week_of(cast.boris, today).events == []
+
+
+def test_ones_own_next_steps_come_the_overdue_first(
+    due: Callable[..., Account], cast: SimpleNamespace, today: datetime.date
+) -> None:
+    account = due("Acme", cast.anna, 60)
+    steps = (("soon", 5, cast.anna), ("late", -5, cast.anna), ("far", 60, cast.anna), ("his", 1, cast.boris))
+    for words, days, owner in steps:
+        day = today + datetime.timedelta(days=days)
+        DiaryEntry.objects.create(
+            account=account, on=today, summary="met", next_step=words, next_step_on=day, next_step_owner=owner
+        )
+    assert [step.next_step for step in week_of(cast.anna, today).steps] == ["late", "soon"]
+
+
+def test_a_step_at_an_account_one_no_longer_reads_is_not_shown(
+    due: Callable[..., Account], cast: SimpleNamespace, today: datetime.date
+) -> None:
+    account = due("Acme", cast.viktor, 60)
+    DiaryEntry.objects.create(
+        account=account, on=today, summary="x", next_step="canary", next_step_on=today, next_step_owner=cast.anna
+    )
+    assert week_of(cast.anna, today).steps == []
+
+
+def test_blind_spots_are_named(new_account: NewAccount, cast: SimpleNamespace, today: datetime.date) -> None:
+    long_ago = today - datetime.timedelta(days=90)
+    new_account("Unknown", kam=cast.anna, on=today)
+    quiet, spoken = (new_account(name, kam=cast.anna, on=long_ago) for name in ("Quiet", "Spoken"))
+    for account in (quiet, spoken):
+        create_contact(account=account, name="Somebody")
+    DiaryEntry.objects.create(account=spoken, on=today - datetime.timedelta(days=60), summary="called")
+    expected = ["Unknown: no contact is known.", "Quiet: nothing in the diary for 60 days."]
+    assert warnings(week_of(cast.anna, today)) == expected
+    assert warnings(week_of(cast.viktor, today)) == []
+
+
+def test_overload_is_said_to_the_manager_the_lead_and_the_admin(
+    due: Callable[..., Account], cast: SimpleNamespace, today: datetime.date
+) -> None:
+    for number in range(4):
+        due(f"Client {number}", cast.anna, 60)
+    sentence = "Anna Petrova carries 4 key accounts; one manager keeps one to three."
+    told = {name: warnings(week_of(getattr(cast, name), today)) for name in ("anna", "leonid", "ada", "boris", "sofia")}
+    quiet: list[str] = []
+    assert told == {"anna": [sentence], "leonid": [sentence], "ada": [sentence], "boris": quiet, "sofia": quiet}
+
+
+def test_an_admin_hears_of_accounts_nobody_carries(
+    due: Callable[..., Account], cast: SimpleNamespace, today: datetime.date
+) -> None:
+    due("Orphan", None, 60)
+    assert warnings(week_of(cast.ada, today)) == ["There are accounts without a manager who works here."]
+
+
+def test_a_colleague_sees_where_they_are_on_the_team(
+    due: Callable[..., Account], signed_in: SignedIn, cast: SimpleNamespace
+) -> None:
+    add_member(account=due("Acme", cast.anna, -1), user=cast.irina, function="finance", can_edit=False)
+    due("Canary", cast.anna, -1)
+    page = signed_in(cast.irina).get("/").content.decode()
+    assert ("Acme" in page, "Canary" in page, "/accounts/directory/" in page) == (True, False, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [("ada", "/people/"), ("leonid", "/accounts/new/"), ("anna", "/accounts/new/"), ("irina", "/accounts/directory/")],
+)
+def test_a_new_person_is_told_where_to_begin(signed_in: SignedIn, cast: SimpleNamespace, name: str, first: str) -> None:
+    response = signed_in(getattr(cast, name)).get("/")
+    assert response.context["week"].is_first
+    assert f'<li><a href="{first}">' in response.content.decode()
+
+
+def test_a_week_costs_the_same_few_statements_at_one_and_three_rows(
+    due: Callable[..., Account], signed_in: SignedIn, cast: SimpleNamespace, today: datetime.date
+) -> None:
+    counts = []
+    for rows in (1, 2):
+        for number in range(rows):
+            account = due(f"Client {rows} {number}", cast.anna, -number)
+            EventAhead.objects.create(account=account, kind="tender", title="Tender", on=today)
+            DiaryEntry.objects.create(
+                account=account, on=today, summary="x", next_step="y", next_step_on=today, next_step_owner=cast.leonid
+            )
+        client = signed_in(cast.leonid)
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/")
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 10

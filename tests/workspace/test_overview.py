@@ -1,0 +1,121 @@
+"""The overview answers how we stand, in a fixed number of statements, and shows nothing foreign."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from decimal import Decimal
+from types import SimpleNamespace
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.assigning import add_member
+from accounts.keeping import create_contact, record_year
+from accounts.models import Account
+from dossiers.models import DiaryEntry, EventAhead
+from kam_portal.foundation.people.models import User
+from kam_portal.workspace.overview import overview_of, short_amount
+
+NewAccount = Callable[..., Account]
+SignedIn = Callable[[User], Client]
+
+
+def fill(account: Account, person: User, rows: int) -> None:
+    today = timezone.localdate()
+    for n in range(rows):
+        create_contact(account=account, name=f"Contact {n}")
+        record_year(account=account, year=2020 + n, currency="EUR", sales=Decimal(n))
+        day = today + datetime.timedelta(days=n)
+        EventAhead.objects.create(account=account, kind="tender", title=f"Event {n}", on=day)
+        DiaryEntry.objects.create(
+            account=account,
+            on=today,
+            summary=f"Entry {n}",
+            next_step=f"Step {n}",
+            next_step_on=day,
+            next_step_owner=person,
+        )
+
+
+def test_the_page_answers_how_we_stand(new_account: NewAccount, signed_in: SignedIn, cast: SimpleNamespace) -> None:
+    account = new_account("Acme", kam=cast.anna, grounds=["profit"])
+    add_member(account=account, user=cast.irina, function="finance", can_edit=False)
+    fill(account, cast.anna, 2)
+    page = signed_in(cast.anna).get(account.get_absolute_url()).content.decode()
+    told = ("Acme", "board decision", "Stable high profit", "Contact 1", "Event 1", "Step 1", "Entry 1", "Irina Belova")
+    assert [words for words in told if words not in page] == []
+
+
+def test_contacts_and_everything_else_add_no_statements(
+    new_account: NewAccount, signed_in: SignedIn, cast: SimpleNamespace
+) -> None:
+    counts = []
+    for rows in (1, 12):
+        account = new_account(f"Client {rows}", kam=cast.anna)
+        fill(account, cast.anna, rows)
+        for n in range(rows):
+            new_account(f"Subsidiary {rows} {n}", kam=cast.anna, parent=account)
+        client = signed_in(cast.anna)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(account.get_absolute_url())
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 14
+
+
+def test_of_the_group_only_readable_accounts_are_linked(
+    new_account: NewAccount, signed_in: SignedIn, cast: SimpleNamespace
+) -> None:
+    group = new_account("Group", kam=cast.viktor)
+    account = new_account("Acme", kam=cast.anna, parent=group)
+    child = new_account("Child", kam=cast.anna, parent=account)
+    overview = overview_of(cast.anna, account, timezone.localdate())
+    assert [(relative.trade_name, relative.is_readable) for relative in overview.group] == [
+        ("Child", True),
+        ("Group", False),
+    ]
+    page = signed_in(cast.anna).get(account.get_absolute_url()).content.decode()
+    assert (f'href="/accounts/{child.pk}/"' in page, f'href="/accounts/{group.pk}/"' in page) == (True, False)
+
+
+def test_only_what_is_still_open_counts_as_a_next_step(new_account: NewAccount, cast: SimpleNamespace) -> None:
+    account, today = new_account("Acme", kam=cast.anna), timezone.localdate()
+    fill(account, cast.anna, 2)
+    DiaryEntry.objects.filter(summary="Entry 0").update(next_step_done_on=today)
+    overview = overview_of(cast.anna, account, today)
+    assert [step.next_step for step in overview.steps] == ["Step 1"]
+
+
+def test_years_of_another_currency_are_not_drawn_together(new_account: NewAccount, cast: SimpleNamespace) -> None:
+    account = new_account("Acme", kam=cast.anna)
+    record_year(account=account, year=2024, currency="USD", sales=Decimal(5))
+    record_year(account=account, year=2025, currency="EUR", sales=Decimal(7))
+    record_year(account=account, year=2026, currency="EUR")
+    overview = overview_of(cast.anna, account, timezone.localdate())
+    assert [(bar.label, words) for bar, words in overview.bars] == [("2025", "7"), ("2026", "–")]
+    assert len(overview.years) == 3
+
+
+def test_without_any_sales_there_is_no_drawing(new_account: NewAccount, cast: SimpleNamespace) -> None:
+    account = new_account("Acme", kam=cast.anna)
+    record_year(account=account, year=2025, currency="EUR", margin=Decimal(1))
+    assert overview_of(cast.anna, account, timezone.localdate()).chart is None
+
+
+def test_a_reader_is_offered_no_edits(new_account: NewAccount, signed_in: SignedIn, cast: SimpleNamespace) -> None:
+    account = new_account("Acme", kam=cast.anna)
+    create_contact(account=account, name="Contact")
+    add_member(account=account, user=cast.irina, function="finance", can_edit=False)
+    page = signed_in(cast.irina).get(account.get_absolute_url()).content.decode()
+    assert [words for words in ("/edit/", "/new/", "/status/") if words in page] == []
+
+
+@pytest.mark.parametrize(
+    ("amount", "words"),
+    [("950", "950"), ("12400", "12\u00a0k"), ("3400000", "3.4\u00a0m"), ("-2500", "-2.5\u00a0k"), ("0", "0")],
+)
+def test_amounts_are_short_where_room_is(amount: str, words: str) -> None:
+    assert short_amount(Decimal(amount)).replace(" ", "\u00a0") == words
