@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import BooleanField, Exists, OuterRef, QuerySet, Subquery, Value
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -88,8 +88,3 @@ def get_account_to_lead(user: User, pk: int) -> tuple[Account, Tie]:
     account, tie = get_account(user, pk)
     allow(tie.may_lead, _("Only the team lead or an admin may do this."))
     return account, tie
-
-
-def teams_led_q(user: User, prefix: str = "kam__") -> Q:
-    """Condition: the account's manager belongs to a team that `user` leads, or is `user`."""
-    return Q(**{f"{prefix}team__lead": user}) | Q(**{f"{prefix}pk": user.pk})
