@@ -27,6 +27,7 @@ WORD = re.compile(r"[^\W\d_]+")
 CYRILLIC = re.compile(r"[Ѐ-ӿ]+")
 # The ten commonest letters of Russian; more than half of any text in a Cyrillic language, far less when misread.
 COMMON = frozenset("оеаинтсрвл")  # noqa: RUF001
+VOWELS = frozenset("аеёиоуыэюяіїє")  # noqa: RUF001
 # Letters of Serbian and Macedonian never meet those of Russian in one text; they do in Mac Cyrillic read as CP1251.
 SOUTHERN = frozenset("ЂЃЉЊЌЋЏђѓљњќћџ")  # noqa: RUF001
 NORTHERN = frozenset("ыэъщёюяйЫЭЪЩЁЮЯЙ")  # noqa: RUF001
@@ -105,7 +106,13 @@ def _cyrillic(data: bytes) -> str | None:
     if not words or not all(CYRILLIC.fullmatch(w) for w in words) or (letters & SOUTHERN and letters & NORTHERN):
         return None
     as_read, as_koi8 = _commonness("".join(words)), _commonness("".join(words).encode("cp1251").decode("koi8-r"))
-    return text if as_read >= 0.4 and as_read > as_koi8 + 0.1 else None
+    return text if as_read >= 0.4 and as_read > as_koi8 + 0.1 and any(map(_is_spoken, words)) else None
+
+
+def _is_spoken(word: str) -> bool:
+    """Three letters with a vowel and a consonant; a lone “à” of Western text is none."""
+    vowels = sum(c in VOWELS for c in word.lower())
+    return len(word) >= 3 and 0 < vowels < len(word)
 
 
 def _commonness(letters: str) -> float:

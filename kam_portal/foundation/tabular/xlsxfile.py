@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -31,6 +33,8 @@ MAX_HELD = 24 * 1024 * 1024
 MAX_RATIO = 100
 RATIO_COUNTS_FROM = 1024 * 1024
 MAX_EMPTY_ROWS = 1_100_000
+
+UNOPENED = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, ValueError, EOFError)
 
 
 def read_xlsx(data: bytes) -> Table:
@@ -62,6 +66,10 @@ def _archive(data: bytes) -> zipfile.ZipFile:
         ) from error
 
 
+def _damaged() -> str:
+    return _("The Excel file is damaged: its archive cannot be opened. Save it anew in Excel.")
+
+
 def _check_archive(archive: zipfile.ZipFile) -> None:
     parts = archive.infolist()
     names = {part.filename for part in parts}
@@ -71,7 +79,8 @@ def _check_archive(archive: zipfile.ZipFile) -> None:
         )
     if any(part.flag_bits & 1 for part in parts):
         raise Unreadable(_("The Excel file is protected by a password. Save it without one."))
-    held = sum(p.file_size for p in parts if p.filename.endswith(("sharedStrings.xml", "styles.xml")))
+    held_names = _held_names(archive)
+    held = sum(p.file_size for p in parts if p.filename in held_names)
     packed = [p for p in parts if p.file_size > RATIO_COUNTS_FROM]
     if (
         len(parts) > MAX_PARTS
@@ -88,11 +97,27 @@ def _check_archive(archive: zipfile.ZipFile) -> None:
             raise Unreadable(_("The Excel file contains a document type definition and is not opened. Save it anew."))
 
 
+def _held_names(archive: zipfile.ZipFile) -> set[str]:
+    """The parts that openpyxl reads as a whole, wherever the list of contents says they are."""
+    if archive.getinfo("[Content_Types].xml").file_size > RATIO_COUNTS_FROM:
+        raise Unreadable(_damaged())
+    try:
+        contents = archive.read("[Content_Types].xml").decode("utf-8", "replace")
+    except UNOPENED as error:
+        raise Unreadable(_damaged()) from error
+    return {
+        found[1].lstrip("/")
+        for override in re.findall(r"<[^<>]*Override[^<>]*>", contents)
+        if not re.search(r"worksheet\+xml", override)
+        and (found := re.search(r"PartName\s*=\s*[\"']([^\"']*)", override))
+    }
+
+
 def _has_doctype(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
     try:
         with archive.open(part) as stream:
             start = stream.read(4096).replace(b"\x00", b"")
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError) as error:
+    except UNOPENED as error:
         raise Unreadable(
             _("The Excel file is damaged: its archive cannot be opened. Save it anew in Excel.")
         ) from error
