@@ -326,6 +326,7 @@ class ImportRun(models.Model):
     kind = models.CharField(_("kind"), max_length=16)
     file_name = models.CharField(_("file"), max_length=255)
     file = models.FileField(upload_to=import_path)
+    size = models.PositiveBigIntegerField(default=0)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.CHECKING)
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("started by"), on_delete=models.PROTECT, related_name="+"

@@ -42,7 +42,7 @@ class NotItsTurn(Exception):
 def receive(*, kind: str, upload: File, file_name: str, by: User) -> ImportRun:
     """Keep the file under a name of ours; runs nobody looked at for a month go."""
     forget_old(before=timezone.now() - KEPT)
-    return ImportRun.objects.create(kind=kind, file=upload, file_name=file_name[-255:], started_by=by)
+    return ImportRun.objects.create(kind=kind, file=upload, size=upload.size, file_name=file_name[-255:], started_by=by)
 
 
 def forget_old(*, before: datetime.datetime) -> None:
@@ -74,7 +74,7 @@ def is_silent(import_run: ImportRun, at: datetime.datetime) -> bool:
 def _begin(import_run: ImportRun) -> None:
     from accounts.tasks import run_import  # the task calls work() below
 
-    if import_run.file.size <= AT_ONCE:
+    if import_run.size <= AT_ONCE:
         work(run_id=import_run.pk)
     else:
         transaction.on_commit(lambda: run_import.delay(import_run.pk))
@@ -103,8 +103,7 @@ def work(*, run_id: int) -> None:
 
 def _work(import_run: ImportRun) -> None:
     kind = KINDS[import_run.kind]
-    with import_run.file.open("rb") as stream:
-        table = read_table(stream.read())
+    table = read_table(_content(import_run))
     _store_columns(import_run, table)
 
     def finish(outcome: Outcome) -> None:
@@ -121,6 +120,14 @@ def _work(import_run: ImportRun) -> None:
             progress=footprints.leave,
             finish=finish,
         )
+
+
+def _content(import_run: ImportRun) -> bytes:
+    try:
+        with import_run.file.open("rb") as stream:
+            return bytes(stream.read())
+    except (OSError, ValueError) as error:
+        raise Unreadable(_("The uploaded file is no longer there. Upload it again.")) from error
 
 
 def _store_columns(import_run: ImportRun, table: Table) -> None:

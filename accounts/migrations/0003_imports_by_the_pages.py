@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
                 ("kind", models.CharField(max_length=16, verbose_name="kind")),
                 ("file_name", models.CharField(max_length=255, verbose_name="file")),
                 ("file", models.FileField(upload_to=accounts.models.import_path)),
+                ("size", models.PositiveBigIntegerField(default=0)),
                 (
                     "state",
                     models.CharField(

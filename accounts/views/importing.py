@@ -21,10 +21,10 @@ RECENT = 10
 SHOWN_LINES = 100
 
 
-def get_run(request: SignedInRequest, run_id: int) -> ImportRun:
+def get_run(request: SignedInRequest, pk: int) -> ImportRun:
     """A run for an admin's eyes; Http404 when there is none."""
     require(request.user, Right.RUN_EVERYTHING)
-    found = ImportRun.objects.select_related("started_by").filter(pk=run_id).first()
+    found = ImportRun.objects.select_related("started_by").filter(pk=pk).first()
     if found is None:
         raise Http404
     return found
@@ -45,8 +45,8 @@ def import_start(request: SignedInRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def import_check(request: SignedInRequest, run_id: int) -> HttpResponse:
-    import_run = get_run(request, run_id)
+def import_check(request: SignedInRequest, pk: int) -> HttpResponse:
+    import_run = get_run(request, pk)
     if import_run.state in (ImportRun.State.RUNNING, ImportRun.State.DONE):
         return redirect("import_result", import_run.pk)
     form = ColumnsForm(request.POST if "columns" in request.POST else None, import_run=import_run)
@@ -58,24 +58,24 @@ def import_check(request: SignedInRequest, run_id: int) -> HttpResponse:
 
 
 @require_POST
-def import_run(request: SignedInRequest, run_id: int) -> HttpResponse:
-    found = get_run(request, run_id)
+def import_run(request: SignedInRequest, pk: int) -> HttpResponse:
+    found = get_run(request, pk)
     runs.carry_out(import_run=found)
     return redirect("import_result", found.pk)
 
 
 @require_safe
-def import_result(request: SignedInRequest, run_id: int) -> HttpResponse:
-    found = get_run(request, run_id)
+def import_result(request: SignedInRequest, pk: int) -> HttpResponse:
+    found = get_run(request, pk)
     if found.state in (ImportRun.State.CHECKING, ImportRun.State.CHECKED):
         return redirect("import_check", found.pk)
     return render(request, "accounts/import_result.html", _context(found))
 
 
 @require_safe
-def import_rejected(request: SignedInRequest, run_id: int) -> HttpResponse:
+def import_rejected(request: SignedInRequest, pk: int) -> HttpResponse:
     """The rejected lines as CSV, to work through beside the file."""
-    found = get_run(request, run_id)
+    found = get_run(request, pk)
     table = write_csv([_("Line"), _("Why")], found.rejected)
     headers = {
         "Content-Disposition": f'attachment; filename="rejected-{found.pk}.csv"',
