@@ -36,7 +36,8 @@ class Line:
     tone: str
     kam: str
     sales: str
-    cells: list[tuple[listing.Column, listing.Cell]]
+    # Title of the column, and what it says.
+    cells: list[tuple[str, listing.Cell]]
 
 
 @require_safe
@@ -45,8 +46,8 @@ def accounts(request: SignedInRequest) -> HttpResponse:
     today = timezone.localdate()
     visible = Account.objects.visible_to(user, today)
     asked = narrowing(user, visible, request.GET.dict())
-    columns = listing.columns()
-    reads = [*READS, *(name for column in columns for name in column.reads)]
+    columns = [(column, str(column.title)) for column in listing.columns()]
+    reads = [*READS, *(name for column, _title in columns for name in column.reads)]
     page = page_of(asked.apply(visible, today).values(*reads), request.GET.get("page"))
     nearly = bool(asked.query and not page.rows)
     if nearly:
@@ -56,7 +57,7 @@ def accounts(request: SignedInRequest) -> HttpResponse:
     return render(request, "accounts/list.html", {**context, "may_create": user.may(Right.CREATE_ACCOUNT)})
 
 
-def _line(row: dict[str, Any], columns: list[listing.Column], today: datetime.date) -> Line:
+def _line(row: dict[str, Any], columns: list[tuple[listing.Column, str]], today: datetime.date) -> Line:
     sales = row["annual_sales"]
     return Line(
         pk=row["pk"],
@@ -66,7 +67,7 @@ def _line(row: dict[str, Any], columns: list[listing.Column], today: datetime.da
         tone=status_tone(row["status"]),
         kam=row["kam__full_name"] or "",
         sales="" if sales is None else number_format(round(sales), use_l10n=True, force_grouping=True),
-        cells=[(column, column.cell(row, today)) for column in columns],
+        cells=[(title, column.cell(row, today)) for column, title in columns],
     )
 
 

@@ -156,8 +156,8 @@ def test_the_review_column_says_how_late(clients: None, signed_in: SignedIn, cas
     due_on = today - datetime.timedelta(days=3)
     Dossier.objects.filter(account__trade_name="Volga Paper").update(due_on=due_on)
     [line] = signed_in(cast.viktor).get("/accounts/").context["page"]
-    [(column, cell)] = line.cells
-    assert (column.key, cell.text, cell.tone) == ("due", "3 days late", "bad")
+    [(title, cell)] = line.cells
+    assert (title, cell.text, cell.tone) == ("Review due", "3 days late", "bad")
 
 
 def test_the_list_is_paged_by_fifty(new_account: NewAccount, signed_in: SignedIn, cast: SimpleNamespace) -> None:
