@@ -20,6 +20,15 @@ def readable(messages: Iterable[Message], reader: User, today: datetime.date) ->
     return {account.pk: account for account in visible.select_related("kam__team__lead")}
 
 
+def group_of(account: Account) -> str:
+    """What keeps the lines about one account together."""
+    return f"account-{account.pk}"
+
+
+# Good to know, but nothing that falls due.
+LEISURELY = 100
+
+
 class Assigned:
     """Somebody was made the manager of an account."""
 
@@ -32,7 +41,7 @@ class Assigned:
     def lines(self, messages: Sequence[Message], reader: User, today: datetime.date) -> list[Line]:
         accounts = readable(messages, reader, today)
         return [
-            Line(m.pk, str(account), _assigned_in_words(m), account.get_absolute_url())
+            Line(m.pk, str(account), _assigned_in_words(m), account.get_absolute_url(), group_of(account), LEISURELY)
             for m in messages
             if (account := accounts.get(m.subject_id)) is not None
         ]

@@ -10,7 +10,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.messages import readable
+from accounts.messages import group_of, readable
 from accounts.models import Account
 from dossiers.cadence import ANNOUNCED_DAYS_BEFORE_ESCALATION, escalates_from, stage_on
 from dossiers.models import Dossier, Review, ReviewState
@@ -50,7 +50,7 @@ def _lines(messages: Sequence[Message], reader: User, today: datetime.date, word
         if account is not None:
             text, urgency = words(message, account, today)
             path = reverse("review", args=[account.pk])
-            found.append(Line(message.pk, str(account), text, path, urgency))
+            found.append(Line(message.pk, str(account), text, path, group_of(account), urgency))
     return found
 
 
@@ -82,7 +82,7 @@ def _reminder_in_words(message: Message, account: Account, today: datetime.date)
         text = _("%(name)s has not verified this dossier. The review was due on %(date)s.")
         return text % {"name": account.kam or _("Nobody"), "date": due}, -late - 100
     if message.stage == AHEAD:
-        return _announcement(message, account), -late - 1
+        return _announcement(message, account), 1 - late
     return _for_whom(message, account, _due_in_words(due, late)), -late
 
 

@@ -14,7 +14,7 @@ from accounts.models import Account
 from dossiers import review_topics
 from dossiers.models import Answer, Review
 from dossiers.review_topics import Change, Entry, Topic
-from dossiers.reviews import last_signed
+from dossiers.reviews import changes_since_last, last_signed
 
 # Where the page goes when every topic is answered.
 SIGN = "sign"
@@ -87,7 +87,7 @@ def review_page(account: Account, review: Review | None, wanted: str, today: dat
     """The page with the topic `wanted` open; the first unanswered one when it is unknown or empty."""
     entries = review_topics.read_all(account)
     last = last_signed(account)
-    changes = review_topics.changes_since(account, last.snapshot["topics"], entries) if last else []
+    changes = changes_since_last(account, last, entries)
     answers = {a.topic: a for a in review.answers.select_related("answered_by")} if review else {}
     months = settings.REVIEW_MONTHS.get(account.status, STRICTEST_MONTHS)
     topics = []

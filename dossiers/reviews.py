@@ -6,6 +6,7 @@ Every verb first locks the account's row, so that a double click, two people or 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping, Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -102,8 +103,7 @@ def sign_review(*, review: Review, by: User, at: datetime.datetime, version: int
     signed_on = local_day(kam or by, at)
     review_topics.confirm(account, confirmed, signed_on)
     entries = review_topics.read_all(account)
-    last = last_signed(account)
-    changes = review_topics.changes_since(account, last.snapshot["topics"], entries) if last else []
+    changes = changes_since_last(account, last_signed(account), entries)
     stored.snapshot = {
         "form": SNAPSHOT_FORM,
         "topics": {topic: [entry.frozen() for entry in rows] for topic, rows in entries.items()},
@@ -152,6 +152,15 @@ def return_review(*, review: Review, reason: str, by: User, at: datetime.datetim
 def last_signed(account: Account) -> Review | None:
     """The latest review that counts."""
     return Review.objects.signed().filter(account=account).order_by("-number").first()
+
+
+def changes_since_last(
+    account: Account, last: Review | None, entries: Mapping[str, Sequence[review_topics.Entry]]
+) -> list[review_topics.Change]:
+    """What differs from the last signed review; nothing while there is none to compare with."""
+    if last is None or "topics" not in last.snapshot:
+        return []
+    return review_topics.changes_since(account, last.snapshot["topics"], entries)
 
 
 def missing_topics(answered: set[str]) -> list[str]:

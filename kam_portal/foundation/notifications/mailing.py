@@ -80,10 +80,11 @@ def _subject(paragraphs: Sequence[Paragraph]) -> str:
 
 
 def _paragraphs(lines: Iterable[Line]) -> list[Paragraph]:
-    groups: dict[tuple[str, str], list[Line]] = {}
+    """The most pressing subject first; each leads to where its most pressing line does."""
+    groups: dict[str, list[Line]] = {}
     for line in sorted(lines, key=lambda found: (found.urgency, found.subject, found.message_id)):
-        groups.setdefault((line.subject, line.path), []).append(line)
-    return [Paragraph(subject, settings.SITE_URL + path, found) for (subject, path), found in groups.items()]
+        groups.setdefault(line.group, []).append(line)
+    return [Paragraph(found[0].subject, settings.SITE_URL + found[0].path, found) for found in groups.values()]
 
 
 class Post:

@@ -61,7 +61,7 @@ class MailFailed:
     def lines(self, messages: Sequence[Message], reader: User, today: datetime.date) -> list[Line]:
         path = reverse("people") if reader.is_admin else reverse("inbox")
         return [
-            Line(m.pk, str(m.about), _refusal_in_words(m, reader), path, urgency=-20)
+            Line(m.pk, str(m.about), _refusal_in_words(m, reader), path, f"person-{m.subject_id}", urgency=-20)
             for m in messages
             if m.about is not None and (reader.is_admin or _leads(reader, m.about))
         ]

@@ -20,10 +20,12 @@ class Line:
     """One message as its reader sees it, in the active language; `path` leads to the subject."""
 
     message_id: int
-    # What the line is about, such as the account's name; lines of one subject stand together.
+    # The name of what the line is about, such as the account's.
     subject: str
     text: str
     path: str
+    # Lines of one group stand together: "account-12".
+    group: str
     # The most pressing lines come first: smaller is earlier.
     urgency: int = 0
 

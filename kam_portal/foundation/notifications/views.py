@@ -47,10 +47,9 @@ def message_read(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def messages_read(request: SignedInRequest) -> HttpResponse:
-    until = request.POST.get("until", "")
-    if not (until.isascii() and until.isdigit() and len(until) < 18):
-        raise Http404
-    count = mark_all_read(reader=request.user, until=int(until), at=timezone.now())
+    typed = request.POST.get("until", "")
+    until = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 18 else 0
+    count = mark_all_read(reader=request.user, until=until, at=timezone.now())
     said = ngettext("%(n)d message is marked as read.", "%(n)d messages are marked as read.", count)
     messages.success(request, said % {"n": count})
     return redirect("inbox")

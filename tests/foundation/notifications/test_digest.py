@@ -78,6 +78,24 @@ def test_one_mail_a_day_in_text_and_html_with_a_link(postbox: Postbox, cast: Sim
     assert Message.objects.get().digest.sent_at is not None  # type: ignore[union-attr]
 
 
+def test_the_most_pressing_account_comes_first_and_every_account_once(
+    postbox: Postbox, cast: SimpleNamespace, acme: Account, new_account: Make
+) -> None:
+    new_account("Late", kam=cast.anna, on=datetime.date(2026, 8, 1), status="key_development")
+    new_account("Fresh", kam=cast.anna, on=DUE, status="key_development")
+    assign(account=acme, manager=cast.boris, on=DUE, reason="", by=cast.leonid)
+    assign(account=acme, manager=cast.anna, on=DUE, reason="", by=cast.leonid)
+    plan_reminders(at=TEN)
+    send_digests(at=TEN)
+    text = next(parts(postbox, n)["text/plain"] for n in range(len(postbox.mails)) if "anna" in postbox.mails[n]["To"])
+    lines = text.splitlines()
+    assert [line for line in lines if line in ("Late", "Acme <b>Foods</b>", "Fresh")] == [
+        "Late",
+        "Acme <b>Foods</b>",
+        "Fresh",
+    ]
+
+
 def test_a_russian_reader_is_written_to_in_russian(postbox: Postbox, cast: SimpleNamespace, acme: Account) -> None:
     User.objects.filter(pk=cast.anna.pk).update(language="ru")
     send_digests(at=TEN)
