@@ -176,8 +176,11 @@ class DiaryForm(forms.Form):
             self.add_error("next_step_on", _("Say by when the next step is done."))
         if step and not owner and "next_step_owner" not in self.errors:
             self.add_error("next_step_owner", _("Say who does the next step."))
-        if (day or owner) and not step and "next_step" not in self.errors:
-            self.add_error("next_step", _("Say what the next step is, or empty its date and person."))
+        if day and not step and "next_step" not in self.errors:
+            self.add_error("next_step", _("Say what the next step is, or empty its date."))
+        if not step and owner:
+            # Preset to the writer; without a step it promises nothing.
+            found["next_step_owner"] = None
         return found
 
 

@@ -105,4 +105,4 @@ def _review(row: Row) -> str:
 
 def _answer(row: Row) -> str:
     topic = row.raw("topic")
-    return str(BY_KEY[topic].title) if topic in BY_KEY else str(topic)
+    return _("Verdict on “%(topic)s”") % {"topic": BY_KEY[topic].title if topic in BY_KEY else topic}

@@ -54,7 +54,7 @@ def to_words(field: Field, text: str) -> str:
     if isinstance(value, datetime.date):
         return formats.date_format(value, "DATE_FORMAT")
     if field.kind is Kind.YES_NO:
-        return str(ANSWERS[text])
+        return str(ANSWERS.get(text, text))
     if field.kind is Kind.LEVEL:
-        return str(LEVELS[text])
+        return str(LEVELS.get(text, text))
     return text

@@ -214,7 +214,8 @@ def in_words(field: forms.Field, value: Any) -> str:
     if value is None or value == "" or value == []:
         return ""
     if isinstance(value, list | tuple | set):
-        return ", ".join(in_words(field, item) for item in value)
+        words = [in_words(field, item) for item in value]
+        return ", ".join(sorted(words) if isinstance(field, forms.ModelChoiceField) else words)
     if isinstance(field, forms.ModelChoiceField):
         return _name_of(field.queryset.model, value)  # type: ignore[union-attr]
     choices = getattr(field, "choices", None)

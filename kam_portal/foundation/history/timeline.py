@@ -164,6 +164,11 @@ def parts(subject: type[models.Model]) -> list[tuple[str, Title]]:
     return list({part.key: (part.key, part.title) for each in _told(subject) for part in each.parts}.values())
 
 
+def told_models(subject: type[models.Model]) -> set[type[models.Model]]:
+    """The models whose changes the chronicle of a `subject` tells."""
+    return {telling.model for telling in _told(subject)}
+
+
 def people_in(subject: models.Model) -> list[User]:
     """Those who ever changed something here."""
     arms = [
@@ -185,12 +190,16 @@ def chronicle(subject: models.Model, *, part: str = "", person: int | None = Non
         .values_list("pgh_created_at", "pgh_id", "told_as")[:stop]
         for telling, events in _arms(subject, part, person)
     ]
-    if not arms:
-        return Chronicle([], 1, has_next=False)
-    order = arms[0].union(*arms[1:], all=True).order_by("-pgh_created_at", "-pgh_id", "told_as")
-    found = list(order[start:stop])
+    found = _newest(arms, start, stop)
     wanted = [(label, pk) for _at, pk, label in found[:EVENTS_A_PAGE]]
     return Chronicle(list(_moments(_read(told, wanted))), number, has_next=len(found) > EVENTS_A_PAGE)
+
+
+def _newest(arms: Sequence[QuerySet[Any]], start: int, stop: int) -> list[Any]:
+    """Rows start to stop of all arms together, each arm being sorted and cut already."""
+    if len(arms) < 2:
+        return list(arms[0])[start:stop] if arms else []
+    return list(arms[0].union(*arms[1:], all=True).order_by("-pgh_created_at", "-pgh_id", "told_as")[start:stop])
 
 
 def _told(subject: type[models.Model]) -> list[Telling]:
@@ -304,10 +313,11 @@ def _moments(rows: Iterable[tuple[Row, Row | None]]) -> Iterator[Moment]:
 def _change(row: Row, before: Row | None) -> Change | None:
     """None where nothing a reader knows of has changed."""
     telling, action = row.telling, row.event.pgh_label
+    recorded = {column.name for column in row.event._meta.concrete_fields} - NEVER_TOLD - telling.hidden
     told = [
         column
         for column in telling.model._meta.concrete_fields
-        if column.name not in NEVER_TOLD | telling.hidden and not isinstance(column, models.JSONField)
+        if column.name in recorded and not isinstance(column, models.JSONField)
     ]
     old, new = (before, row) if action == "update" else (row, None) if action == "delete" else (None, row)
     lines = []
