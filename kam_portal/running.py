@@ -17,7 +17,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
@@ -84,9 +84,7 @@ def _stop(number: int, frame: FrameType | None) -> None:
 def _port() -> int:
     text = os.environ.get("PORT") or "8000"
     if not text.isdecimal() or not 1 <= int(text) <= 65535:
-        raise Refused(
-            f"PORT is {text!r}, which is not a port. Give a number from 1 to 65535, as in: PORT=8001 make run"
-        )
+        raise Refused(f"PORT is {text!r}, which is no port. Give a number from 1 to 65535: PORT=8001 make run")
     return int(text)
 
 
@@ -227,7 +225,7 @@ def _watch(children: dict[str, subprocess.Popen[bytes]]) -> None:
 
 
 def _end(children: dict[str, subprocess.Popen[bytes]]) -> None:
-    """Ask all to end, wait, and kill with all its descendants what has not ended in time."""
+    """Ask all to end, wait, and kill what has not ended in time, with what a killed one left behind."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     alive = {name: child for name, child in children.items() if child.poll() is None}
@@ -237,11 +235,12 @@ def _end(children: dict[str, subprocess.Popen[bytes]]) -> None:
         child.terminate()
     until = time.monotonic() + SECONDS_TO_STOP
     for child in alive.values():
-        try:
+        with suppress(subprocess.TimeoutExpired):
             child.wait(max(0.1, until - time.monotonic()))
-        except subprocess.TimeoutExpired:
+    for child in children.values():
+        with suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
-            child.wait()
+        child.wait()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,120 @@
+"""What the environment has to say before the portal starts, by `manage.py` in real processes."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+KEY = "an-unknown-key-of-enough-characters-and-of-more-than-five-letters-42"
+PRODUCTION = {
+    "DEBUG": "off",
+    "SECRET_KEY": KEY,
+    "ALLOWED_HOSTS": "kam.example.com",
+    "SITE_URL": "https://kam.example.com",
+    "DATABASE_URL": "postgres://portal@127.0.0.1:1/portal",
+    "REDIS_URL": "redis://127.0.0.1:1/0",
+    "EMAIL_URL": "smtp+tls://user:word@mail.example.com:587",
+}
+REFUSED_KEY = (
+    "SECRET_KEY is missing, known or shorter than 32 characters. "
+    "Set SECRET_KEY to a long random text in the environment before starting with DEBUG off."
+)
+REFUSED_DATABASE = (
+    "DATABASE_URL must name a PostgreSQL database: postgres://user:password@host:5432/portal. "
+    "Without DATABASE_URL the portal brings its own PostgreSQL."
+)
+
+
+def manage(tmp_path: Path, *command: str, **env: str) -> subprocess.CompletedProcess[str]:
+    plain = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "manage.py", *command],
+        cwd=ROOT,
+        env={**plain, "KAM_VAR_DIR": str(tmp_path), **env},
+        text=True,
+        capture_output=True,
+        timeout=60,
+    )
+
+
+def show(tmp_path: Path, expression: str, **env: str) -> str:
+    code = f"from django.conf import settings; print({expression})"
+    done = manage(tmp_path, "shell", "-v", "0", "--no-imports", "-c", code, **env)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+@pytest.mark.parametrize("key", ["", "short", "trial-key-of-the-kam-portal-known-to-everyone-not-for-production"])
+def test_without_debug_a_missing_short_or_known_key_stops_the_start(tmp_path: Path, key: str) -> None:
+    done = manage(tmp_path, "check", **{**PRODUCTION, "SECRET_KEY": key})
+    assert (done.returncode, done.stderr.strip()) == (1, REFUSED_KEY)
+
+
+def test_a_key_drawn_for_a_trial_does_not_open_production(tmp_path: Path) -> None:
+    (tmp_path / "secret_key").write_text(KEY)
+    done = manage(tmp_path, "check", **{**PRODUCTION, "SECRET_KEY": ""})
+    assert (done.returncode, done.stderr.strip()) == (1, REFUSED_KEY)
+    assert show(tmp_path, "settings.SECRET_KEY") == KEY
+
+
+@pytest.mark.parametrize("url", ["mysql://portal@host/portal", "nonsense", "sqlite:///portal.db"])
+def test_only_postgresql_is_taken_as_the_database(tmp_path: Path, url: str) -> None:
+    done = manage(tmp_path, "check", DATABASE_URL=url)
+    assert (done.returncode, done.stderr.strip().splitlines()[-1]) == (1, REFUSED_DATABASE)
+
+
+def test_an_unreadable_port_of_the_database_is_said_in_a_sentence(tmp_path: Path) -> None:
+    done = manage(tmp_path, "check", DATABASE_URL="postgres://portal@host:port/portal")
+    assert done.returncode == 1
+    assert done.stderr.strip().startswith("DATABASE_URL cannot be read: ")
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_database_that_is_away_is_said_in_a_sentence(tmp_path: Path) -> None:
+    done = manage(tmp_path, "migrate", "--noinput", **PRODUCTION)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "connection failed" in done.stderr
+
+
+def test_the_deployment_check_finds_nothing_in_production(tmp_path: Path) -> None:
+    done = manage(tmp_path, "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+    assert (done.returncode, done.stderr, done.stdout.split(" (")[0]) == (0, "", "System check identified no issues")
+
+
+def test_production_keeps_cookies_to_https_and_to_this_host(tmp_path: Path) -> None:
+    names = "settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.SESSION_COOKIE_SECURE"
+    assert show(tmp_path, names, **PRODUCTION) == "__Host-session __Host-csrf True"
+    assert show(tmp_path, names) == "session csrf False"
+
+
+def test_the_broker_is_the_redis_server_where_there_is_one(tmp_path: Path) -> None:
+    assert show(tmp_path, "settings.CELERY_BROKER_URL", **PRODUCTION) == "redis://127.0.0.1:1/0"
+    assert show(tmp_path, "settings.CELERY_BROKER_URL") == "filesystem://localhost"
+
+
+def test_mail_goes_to_the_server_named_else_into_a_folder(tmp_path: Path) -> None:
+    names = "settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS"
+    assert show(tmp_path, names, **PRODUCTION) == (
+        "django.core.mail.backends.smtp.EmailBackend mail.example.com 587 True"
+    )
+    assert show(tmp_path, "settings.EMAIL_BACKEND, settings.EMAIL_FILE_PATH") == (
+        f"django.core.mail.backends.filebased.EmailBackend {tmp_path}/mail"
+    )
+
+
+def test_every_variable_of_the_settings_stands_in_the_operators_page() -> None:
+    settings = (ROOT / "kam_portal" / "settings.py").read_text()
+    running = (ROOT / "kam_portal" / "running.py").read_text() + (ROOT / "kam_portal" / "starting.py").read_text()
+    server = (ROOT / "kam_portal" / "embedded" / "server.py").read_text()
+    read = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', settings))
+    read |= set(re.findall(r'environ\.get\(\s*"([A-Z_]+)"', running + server))
+    page = (ROOT / "docs" / "operators.md").read_text()
+    told = set(re.findall(r"^\| `([A-Z_]+)` \|", page, flags=re.MULTILINE))
+    assert told == read
