@@ -199,8 +199,9 @@ def _keep_an_admin(staff: Staff, touched: dict[int, Line], ledger: Ledger) -> No
     if not demoted or not admins.filter(pk__in=[p.pk for p in demoted]).exists():
         return
     if not admins.exclude(pk__in=[p.pk for p in demoted]).exists():
-        for person in demoted:
-            ledger.reject(touched[id(person)].number, _("After this file nobody would be an admin. Keep one."))
+        for line in [touched[id(person)] for person in demoted]:
+            if not ledger.has_rejected(line.number):
+                ledger.reject(line.number, _("After this file nobody would be an admin. Keep one."))
 
 
 def _count(
