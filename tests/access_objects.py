@@ -9,7 +9,7 @@ from typing import Any
 
 from accounts.assigning import add_member, assign
 from accounts.keeping import create_account, create_contact, record_year
-from accounts.models import Account, Assignment
+from accounts.models import Account, Assignment, ImportRun
 from dossiers.description import BY_KEY
 from dossiers.facts import save_section
 from dossiers.models import DiaryEntry, EventAhead, FinancialYear, Review
@@ -18,6 +18,7 @@ from kam_portal.foundation.notifications.saying import say
 from kam_portal.foundation.people.inviting import create_person, edit_person
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.roles import Role
+from kam_portal.workspace.demo.people import DEMO_PASSWORD
 from tests import access_table as table
 from tests.conftest import TODAY
 
@@ -121,7 +122,10 @@ def _objects(account: Account, cast: SimpleNamespace) -> dict[str, Any]:
         "assignment": Assignment.objects.filter(account=account)[0].pk,
         "review": review.number,
         "section": "general",
+        "uid": "1",
+        "key": "used-key",
         "person": cast.boris.pk,
         "team": cast.viktor.team.pk,
+        "import": ImportRun.objects.create(kind="accounts", file_name=CANARY, started_by=cast.ada).pk,
         "message": Message.objects.get(recipient=cast.anna, stage="table").pk,
     }

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from tests.access_table import (
+    ADDRESSEE,
     ADMINS,
+    ANY,
     CREATE,
     EDIT,
     EVERYBODY,
@@ -26,17 +28,17 @@ PROJECT = {
 }
 
 PEOPLE = {
-    "account_login": Row(PUBLIC, FORM),
-    "account_logout": Row(PUBLIC, FORM),
-    "account_inactive": Row(PUBLIC, FORM),
-    "account_reauthenticate": Row(EVERYBODY, FORM),
-    "account_change_password": Row(EVERYBODY, FORM),
-    "account_set_password": Row(EVERYBODY, FORM),
-    "account_reset_password": Row(PUBLIC, FORM),
-    "account_reset_password_done": Row(PUBLIC, FORM),
-    "account_reset_password_from_key": Row(PUBLIC, FORM, {"uidb36": "uid", "key": "key"}),
-    "account_reset_password_from_key_done": Row(PUBLIC, FORM),
-    "set_language": Row(PUBLIC, POST),
+    "account_login": Row(PUBLIC, ANY),
+    "account_logout": Row(PUBLIC, ANY),
+    "account_inactive": Row(PUBLIC),
+    "account_reauthenticate": Row(EVERYBODY, ANY),
+    "account_change_password": Row(EVERYBODY, ANY),
+    "account_set_password": Row(EVERYBODY, ANY),
+    "account_reset_password": Row(PUBLIC, ANY),
+    "account_reset_password_done": Row(PUBLIC),
+    "account_reset_password_from_key": Row(PUBLIC, ANY, {"uidb36": "uid", "key": "key"}),
+    "account_reset_password_from_key_done": Row(PUBLIC),
+    "set_language": Row(PUBLIC, ANY),
     "me": Row(EVERYBODY, FORM),
     "me_absence": Row(EVERYBODY, FORM),
     "people": Row(ADMINS),
@@ -51,7 +53,8 @@ PEOPLE = {
 
 NOTIFICATIONS = {
     "inbox": Row(EVERYBODY),
-    "message_read": Row(EVERYBODY, POST, {"pk": "message"}),
+    "messages_read": Row(EVERYBODY, POST),
+    "message_read": Row(ADDRESSEE, POST, {"pk": "message"}),
 }
 
 ACCOUNTS = {
@@ -81,10 +84,10 @@ DOSSIERS = {
     "section_edit": of_account(EDIT, FORM, section="section"),
     "financial_new": of_account(EDIT, FORM),
     "financial_edit": of_account(EDIT, FORM, pk="financial"),
-    "financial_remove": of_account(EDIT, POST, pk="financial"),
+    "financial_remove": of_account(EDIT, FORM, pk="financial"),
     "event_new": of_account(EDIT, FORM),
     "event_edit": of_account(EDIT, FORM, pk="event"),
-    "event_remove": of_account(EDIT, POST, pk="event"),
+    "event_remove": of_account(EDIT, FORM, pk="event"),
     "diary": of_account(READ),
     "diary_new": of_account(EDIT, FORM),
     "diary_edit": of_account(EDIT, FORM, pk="entry"),
@@ -102,6 +105,10 @@ DOSSIERS = {
 
 IMPORT = {
     "import_start": Row(ADMINS, FORM),
+    "import_result": Row(ADMINS, arguments={"pk": "import"}),
+    "import_check": Row(ADMINS, FORM, {"pk": "import"}),
+    "import_run": Row(ADMINS, POST, {"pk": "import"}),
+    "import_rejected": Row(ADMINS, arguments={"pk": "import"}),
 }
 
 ROWS: dict[str, Row] = PROJECT | PEOPLE | NOTIFICATIONS | ACCOUNTS | DOSSIERS | IMPORT

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 GET = ("GET", "HEAD")
 POST = ("POST",)
 FORM = (*GET, *POST)
+# Pages of django-allauth take any method as a GET; their forms write on POST alone.
+ANY = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 # Actors, as they stand to the account of the table's object.
 ANONYMOUS, DEACTIVATED = "anonymous", "deactivated"
@@ -53,6 +55,7 @@ SIGN = Door(frozenset({OWNER, OWN_LEAD, ADMIN}), see=frozenset({READER, EDITOR})
 LEAD = Door(frozenset({OWN_LEAD, ADMIN}), see=frozenset({OWNER, READER, EDITOR}))
 CREATE = Door(SIGNED_IN - {COLLEAGUE}, see=frozenset({COLLEAGUE}))
 LEADS = Door(frozenset({OWN_LEAD, OTHER_LEAD, ADMIN}), see=MANAGERS | {COLLEAGUE})
+ADDRESSEE = Door(frozenset({OWNER}))
 ADMINS = Door(frozenset({ADMIN}), see=SIGNED_IN - {ADMIN})
 
 
