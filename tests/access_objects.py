@@ -84,7 +84,13 @@ def _account(cast: SimpleNamespace) -> Account:
 
 
 def _extra(key: str, cast: SimpleNamespace) -> User:
-    return create_person(email=f"{key}@nordvik.example", full_name=key.title(), role=Role.MANAGER, team=cast.anna.team)
+    return create_person(
+        email=f"{key}@nordvik.example",
+        full_name=key.title(),
+        password=DEMO_PASSWORD,
+        role=Role.MANAGER,
+        team=cast.anna.team,
+    )
 
 
 def _objects(account: Account, cast: SimpleNamespace) -> dict[str, Any]:
