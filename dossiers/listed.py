@@ -16,7 +16,7 @@ from dossiers.templatetags.due import due_tone, due_words
 
 def due_in_words(due_on: datetime.date, review_state: str, today: datetime.date) -> Cell:
     """How a due date reads on a day, with its tone and the date behind; a returned review says so while in time."""
-    date = formats.date_format(due_on, "j M Y")
+    date = formats.date_format(due_on, "SHORT_DATE_FORMAT")
     if review_state == ReviewState.RETURNED and due_on >= today:
         return Cell(str(BoardState.RETURNED.label), "warn", date)
     return Cell(due_words(due_on, today), due_tone(due_on, today), date)
