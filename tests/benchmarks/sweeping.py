@@ -8,9 +8,9 @@ import time
 
 from django.db import connection, transaction
 from django.utils import timezone
-from dossiers.reminders import plan_reminders
 
 from dossiers.models import Dossier
+from dossiers.reminders import plan_reminders
 from kam_portal.foundation.notifications.models import Message
 
 
