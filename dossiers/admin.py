@@ -1,0 +1,63 @@
+"""Looking into dossiers in Django's admin; changes go through the pages."""
+
+from django.contrib import admin
+
+from dossiers.models import Answer, DiaryEntry, Dossier, EventAhead, Fact, FinancialYear, Review, Section
+from kam_portal.foundation.history.admin import ReadOnlyAdmin
+
+
+@admin.register(Dossier)
+class DossierAdmin(ReadOnlyAdmin):
+    list_display = ("account", "due_on", "signed_on", "review_state", "completeness")
+    list_filter = ("review_state",)
+    search_fields = ("account__trade_name",)
+    list_select_related = ("account",)
+
+
+@admin.register(Section)
+class SectionAdmin(ReadOnlyAdmin):
+    list_display = ("account", "key", "version")
+    list_filter = ("key",)
+    list_select_related = ("account",)
+
+
+@admin.register(Fact)
+class FactAdmin(ReadOnlyAdmin):
+    list_display = ("account", "section", "key", "as_of", "by", "source")
+    list_filter = ("section",)
+    search_fields = ("account__trade_name", "key")
+    list_select_related = ("account", "by")
+
+
+@admin.register(FinancialYear)
+class FinancialYearAdmin(ReadOnlyAdmin):
+    list_display = ("account", "year", "currency", "turnover", "profit", "headcount")
+    list_select_related = ("account",)
+
+
+@admin.register(EventAhead)
+class EventAheadAdmin(ReadOnlyAdmin):
+    list_display = ("account", "on", "kind", "title")
+    list_filter = ("kind",)
+    list_select_related = ("account",)
+
+
+@admin.register(DiaryEntry)
+class DiaryEntryAdmin(ReadOnlyAdmin):
+    list_display = ("account", "on", "kind", "by", "next_step", "next_step_on")
+    list_filter = ("kind",)
+    list_select_related = ("account", "by")
+
+
+@admin.register(Review)
+class ReviewAdmin(ReadOnlyAdmin):
+    list_display = ("account", "number", "state", "due_on", "signed_on", "signed_by")
+    list_filter = ("state",)
+    list_select_related = ("account", "signed_by")
+
+
+@admin.register(Answer)
+class AnswerAdmin(ReadOnlyAdmin):
+    list_display = ("review", "topic", "verdict", "answered_by", "answered_at")
+    list_filter = ("verdict",)
+    list_select_related = ("review", "answered_by")
