@@ -133,7 +133,7 @@ def _generations(accounts: Sequence[Account]) -> list[list[Account]]:
 
 def _parent_among(account: Account, stored: Mapping[int, Account]) -> Account | None:
     parent = account._state.fields_cache.get("parent")
-    if isinstance(parent, Account) and parent.pk is None:
+    if isinstance(parent, Account) and parent._state.adding:
         return parent
     return stored.get(account.parent_id) if account.parent_id else None
 

@@ -88,9 +88,9 @@ def _by_synonym(column: Column, header: Sequence[str], taken: set[int]) -> int |
     for position, title in enumerate(header):
         names.setdefault(folded(title), position)
     for name in (column.name, str(column.title), *column.synonyms):
-        position = names.get(folded(name))
-        if position is not None and position not in taken and folded(name):
-            return position
+        found = names.get(folded(name))
+        if found is not None and found not in taken and folded(name):
+            return found
     return None
 
 

@@ -87,8 +87,8 @@ def plan(lines: Sequence[Line], ledger: Ledger, circumstances: Circumstances) ->
         firsts[key] = line
         row = stored.get(key) or AccountYear(account_id=key[0], year=key[1], currency="")
         is_changed = _fill(row, line)
-        ledger.settle(line, is_new=row.pk is None, is_changed=is_changed)
-        if row.pk is None:
+        ledger.settle(line, is_new=row._state.adding, is_changed=is_changed)
+        if row._state.adding:
             new.append(row)
         elif is_changed:
             changed.append(row)

@@ -94,5 +94,6 @@ def _context(found: ImportRun) -> dict[str, object]:
         "notes": found.notes[:SHOWN_LINES],
         "unused": [title for title in found.header if title not in used],
         "is_silent": runs.is_silent(found, timezone.now()),
+        "changes_nothing": found.rows > 0 and found.unchanged == found.rows,
         "may_run": found.state == ImportRun.State.CHECKED and not found.refusal and not found.rejected,
     }
