@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 from accounts.models import Account, AccountMember, Contact
 from dossiers.completeness import refresh_completeness
 from dossiers.models import DiaryEntry, OurParticipant, TheirParticipant
-from kam_portal.foundation.history.versions import StaleEdit, compare, values_at_version
+from kam_portal.foundation.history.versions import StaleEdit, column_of, compare, values_at_version
 from kam_portal.foundation.people.models import User
 
 # Participants by the name they have on the entry: their model, and its key to the person.
@@ -98,7 +98,7 @@ def finish_next_step(*, entry: DiaryEntry, version: int, on: datetime.date) -> D
 
 
 def _values(entry: DiaryEntry, names: Iterable[str]) -> dict[str, Any]:
-    return {name: getattr(entry, entry._meta.get_field(name).attname) for name in names}
+    return {name: getattr(entry, column_of(DiaryEntry, name)) for name in names}
 
 
 def _ids(entry: DiaryEntry, name: str) -> list[int]:
@@ -116,7 +116,7 @@ def _values_before(
     entry: DiaryEntry, version: int, plain: list[str], now: Mapping[str, Any], people: list[str]
 ) -> dict[str, Any]:
     """What somebody who opened the entry at `version` saw, from the recorded history."""
-    attnames = {name: DiaryEntry._meta.get_field(name).attname for name in plain}
+    attnames = {name: column_of(DiaryEntry, name) for name in plain}
     recorded = values_at_version(entry, version, list(attnames.values()))
     before: dict[str, Any] = {name: recorded.get(attname) for name, attname in attnames.items()}
     return before | {name: _people_before(entry, version, name, now[name]) for name in people}

@@ -20,6 +20,7 @@ from dossiers.diary import people_of
 from dossiers.fields import LINE_LIMIT, Amount, Currency, Day, Words, form_field
 from dossiers.models import DiaryEntry, DiaryKind, EventAhead, EventKind, FinancialYear
 from kam_portal.foundation.history.editing import VERSION, Versioned
+from kam_portal.foundation.history.versions import column_of
 from kam_portal.foundation.people.models import User
 
 HORIZONS = ("1", "3", "5")
@@ -205,10 +206,7 @@ class DiaryFilter(forms.Form):
     q = Words(label=_("Words"), limit=LINE_LIMIT, lines=False, required=False)
 
 
-def initial_of(row: FinancialYear | EventAhead | DiaryEntry, form: type[forms.BaseForm]) -> dict[str, Any]:
-    """The stored values for the fields of a form."""
-    return {
-        name: getattr(row, row._meta.get_field(name).attname)
-        for name in form.base_fields
-        if name not in ("ours", "theirs")
-    }
+def initial_of(row: FinancialYear | EventAhead | DiaryEntry, form: type[forms.Form]) -> dict[str, Any]:
+    """The stored values for the fields of a form; people of a diary entry are read by its own page."""
+    names = [name for name in form.base_fields if name not in ("ours", "theirs")]
+    return {name: getattr(row, column_of(type(row), name)) for name in names}

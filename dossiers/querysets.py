@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Account
 
 if TYPE_CHECKING:
+    from dossiers.models import DiaryEntry, Dossier, EventAhead, Review  # noqa: F401 - the bases below name them
     from kam_portal.foundation.people.models import User
 
 # A review is announced as due soon from this many days before its date (method.md, first reminder).

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -46,7 +47,7 @@ WHERE d.account_id = c.id AND (d.signed_on, d.cadence_from, d.due_on) IS DISTINC
 @transaction.atomic
 def keep_cadence(account_ids: Sequence[int], by: User | None = None) -> None:
     """Open missing dossiers and recompute due dates for the given accounts, in two statements for any number."""
-    values = {
+    values: dict[str, Any] = {
         "ids": list(account_ids),
         "statuses": list(settings.REVIEW_MONTHS),
         "months": list(settings.REVIEW_MONTHS.values()),

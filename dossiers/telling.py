@@ -1,6 +1,7 @@
 """How the changes of a dossier read in the history: facts by the titles and words of the description."""
 
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -76,7 +77,7 @@ def _value(row: Row, name: str) -> str | None:
     return _("%(text)s (source: %(source)s)") % {"text": text, "source": source} if text and source else text
 
 
-def _written() -> Q:
+def _written() -> Combinable:
     """Events that wrote a value: a section's version writes a fact once, a later review only moves its as-of."""
     events = Fact.pgh_event_model.objects  # type: ignore[attr-defined]
     same = events.filter(pgh_obj_id=OuterRef("pgh_obj_id"), section_version=OuterRef("section_version"))

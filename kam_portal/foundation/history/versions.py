@@ -41,6 +41,11 @@ class StaleEdit(Exception):
         self.differences = differences
 
 
+def column_of(model: type[models.Model], field: str) -> str:
+    """The attribute that holds a field's stored value: for a relation, the id."""
+    return str(model._meta.get_field(field).attname)  # type: ignore[union-attr]
+
+
 def values_at_version(instance: models.Model, version: int, fields: list[str]) -> dict[str, Any]:
     """The recorded values of `fields` when the row stood at `version`; empty when history does not know it."""
     events = type(instance).pgh_event_model.objects  # type: ignore[attr-defined]
@@ -65,10 +70,10 @@ def save_versioned(*, instance: M, version: int, changes: Mapping[str, Any]) -> 
     """
     fields = list(changes)
     stored = type(instance)._default_manager.select_for_update(of=("self",), no_key=True).get(pk=instance.pk)
-    theirs = {name: getattr(stored, stored._meta.get_field(name).attname) for name in fields}
+    theirs = {name: getattr(stored, column_of(type(stored), name)) for name in fields}
     mine = {name: value.pk if isinstance(value, models.Model) else value for name, value in changes.items()}
     if stored.version != version:  # type: ignore[attr-defined]
-        attnames = [stored._meta.get_field(name).attname for name in fields]
+        attnames = [column_of(type(stored), name) for name in fields]
         before = values_at_version(stored, version, attnames)
         named = {name: before.get(attname) for name, attname in zip(fields, attnames, strict=True)}
         differences = compare(named, theirs, mine, fields)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.db import models
 
 if TYPE_CHECKING:
+    from kam_portal.foundation.notifications.models import Message  # noqa: F401 - the base below names it
     from kam_portal.foundation.people.models import User
 
 
@@ -22,6 +24,5 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
 
 def unread_count(user: User) -> int:
-    from kam_portal.foundation.notifications.models import Message
-
-    return Message.objects.inbox_of(user).unread().count()
+    messages: MessageQuerySet = apps.get_model("notifications", "Message").objects.all()
+    return messages.inbox_of(user).unread().count()

@@ -57,7 +57,7 @@ class _Story:
 
     def _create(self) -> Account:
         columns = ("trade_name", "legal_name", "country", "industry", "site", "grounds_note")
-        consent = {"consent": self.client.consent}
+        consent: dict[str, Any] = {"consent": self.client.consent}
         if self.client.consent != "not_asked":
             consent["consent_on"] = self._ago(self.client.since - 20)
         return create_account(
