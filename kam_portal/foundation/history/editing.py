@@ -39,7 +39,10 @@ from django.utils.translation import gettext_lazy
 from kam_portal.foundation.history.versions import Difference, StaleEdit
 from kam_portal.foundation.people.models import User
 
-_Form = forms.BaseForm if TYPE_CHECKING else object
+if TYPE_CHECKING:
+    _Form = forms.BaseForm
+else:
+    _Form = object
 
 VERSION = "version"
 CHOOSE = "choose-"
@@ -89,12 +92,12 @@ class Versioned(_Form):
         for name in taken:
             self.fields[name].disabled = False
             self._retype(name, self.get_initial_for_field(self.fields[name], name))
-        if self.is_bound and VERSION in self._errors:  # type: ignore[operator]
+        if self.is_bound and VERSION in self.errors:
             self._ask_to_compare()
 
     def _ask_to_compare(self) -> None:
         """A version that cannot be read: said above the form, and the next save is compared field by field."""
-        del self._errors[VERSION]  # type: ignore[index]
+        del self.errors[VERSION]
         self.add_error(
             None, _("This page lost the version it was opened with. Save again to compare with what is stored.")
         )
@@ -104,13 +107,14 @@ class Versioned(_Form):
         """Make the bound form show `value` in the field, as if it had been typed."""
         field, html_name = self.fields[name], self.add_prefix(name)
         shown = value if isinstance(value, bool) else field.widget.format_value(field.prepare_value(value))
-        self.data = self.data.copy()  # type: ignore[attr-defined]
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
         if isinstance(shown, list | tuple):
-            self.data.setlist(html_name, [str(item) for item in shown])
+            data.setlist(html_name, [str(item) for item in shown])
         elif shown is None or shown is False:
-            self.data.pop(html_name, None)
+            data.pop(html_name, None)
         else:
-            self.data[html_name] = "on" if shown is True else str(shown)
+            data[html_name] = "on" if shown is True else str(shown)
+        self.data = data
 
 
 @dataclass(frozen=True)
@@ -192,8 +196,14 @@ def _choice(form: Versioned, difference: Difference) -> Choice:
     """What I did not touch is preset to theirs, what I typed to mine."""
     name, untouched = difference.field, difference.mine == difference.before
     title = form.fields[name].label or name
-    words = [form.in_words(name, value) for value in (difference.before, difference.theirs, difference.mine)]
-    return Choice(form.add_prefix(name), str(title), *words, choice="theirs" if untouched else "mine")
+    return Choice(
+        field=form.add_prefix(name),
+        title=str(title),
+        before=form.in_words(name, difference.before),
+        theirs=form.in_words(name, difference.theirs),
+        mine=form.in_words(name, difference.mine),
+        choice="theirs" if untouched else "mine",
+    )
 
 
 def last_save(record: models.Model | None, version: int) -> tuple[str, datetime.datetime | None]:
