@@ -34,7 +34,7 @@ class AccountQuerySet(QuerySet["Account"]):
         if user.is_admin:
             return self
         members = apps.get_model("accounts", "AccountMember").objects
-        owners = apps.get_model("people", "User").objects.filter(_owners_read_by(user, at)).values("pk")
+        owners = apps.get_model("people", "User").objects.filter(owners_read_by(user, at)).values("pk")
         owned = self.model._default_manager.filter(kam__in=owners).order_by().values("pk")
         joined = members.filter(user=user).order_by().values("account")
         return self.filter(pk__in=owned.union(joined))
@@ -85,7 +85,7 @@ def _found(wanted: Any) -> Q:
     return Q(search_text__contains=wanted) | Q(search_text__trigram_word_similar=wanted)
 
 
-def _owners_read_by(user: User, at: datetime.date) -> Q:
+def owners_read_by(user: User, at: datetime.date) -> Q:
     """Whose accounts `user` reads: the own ones, the team's, and those of absent people one stands in for."""
     owners = Q(pk=user.pk)
     if user.is_lead:

@@ -35,7 +35,8 @@ def reviews(request: SignedInRequest) -> HttpResponse:
     asked = board.asked_by(request.GET.dict())
     everything = board.board_of(user, today)
     tiles = board.tiles(board.narrowed(everything, asked, today), today)
-    page = page_of(board.as_rows(_asked_for(everything, asked), today), request.GET.get("page"))
+    counted = sum(tile.count for tile in tiles if asked.state in ("", tile.state))
+    page = page_of(board.as_rows(_asked_for(everything, asked), today), request.GET.get("page"), known=counted)
     page.rows[:] = [board.row_of(values, user, today) for values in page]
     context = {
         "asked": asked,

@@ -103,6 +103,21 @@ def test_a_manager_sees_the_own_ones_an_admin_all_a_colleague_none(
     assert "No dossiers to verify" in response.content.decode()
 
 
+def test_the_board_shows_nothing_that_its_reader_may_not_read(
+    cast: SimpleNamespace, north: SimpleNamespace, signed_in: SignedIn
+) -> None:
+    far = today() + datetime.timedelta(days=9)
+    User.objects.filter(pk=cast.viktor.pk).update(absent_from=today(), absent_until=far, delegate=cast.boris)
+    seen = {}
+    for name in ("ada", "leonid", "sofia", "anna", "boris", "viktor", "irina"):
+        user = User.objects.get(pk=getattr(cast, name).pk)
+        readable = set(Account.objects.visible_to(user, today()).values_list("trade_name", flat=True))
+        seen[name] = clients_of(board(signed_in(user)))
+        assert set(seen[name]) <= readable
+    assert seen["boris"] == ["South", "Returned", "Soon", "Running"]
+    assert (seen["sofia"], seen["viktor"], seen["irina"]) == (["South"], ["South"], [])
+
+
 def test_every_number_is_a_filter(cast: SimpleNamespace, north: SimpleNamespace, signed_in: SignedIn) -> None:
     leonid = signed_in(cast.leonid)
     shown = {state: clients_of(board(leonid, state=state)) for state in numbers_of(board(leonid))}

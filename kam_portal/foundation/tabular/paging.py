@@ -66,13 +66,15 @@ class Page:
         return _("%(first)d–%(last)d of %(total)d") % span
 
 
-def page_of(rows: QuerySet[Any], number: str | int | None, *, size: int = ROWS_A_PAGE) -> Page:
+def page_of(
+    rows: QuerySet[Any], number: str | int | None, *, size: int = ROWS_A_PAGE, known: int | None = None
+) -> Page:
     """The page `number` of `rows` as typed into a URL; the first for anything that is no page number.
 
     Two statements: a count that stops at COUNTED_UP_TO, and the rows, where there are any. A page past a counted
-    end is the last one.
+    end is the last one. A caller that has counted says the number: `known`.
     """
-    total = rows.order_by().values("pk")[: COUNTED_UP_TO + 1].count()
+    total = rows.order_by().values("pk")[: COUNTED_UP_TO + 1].count() if known is None else known
     if total == 0:
         return Page([], 1, size, 0, is_capped=False, has_next=False)
     is_capped = total > COUNTED_UP_TO
