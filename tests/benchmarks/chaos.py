@@ -31,6 +31,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
+from django.urls import reverse  # noqa: E402
 
 from accounts.models import Account, Status, StatusChange  # noqa: E402
 from dossiers.reminders import plan_reminders  # noqa: E402
@@ -90,6 +91,7 @@ def mark_then_send(digest: Digest, post: Post, now: datetime.datetime) -> int:
     """Wrong: a kill in between loses the mail."""
     mail = digests.compose(digest, list(digest.messages.select_related("about")), now)
     Digest.objects.filter(pk=digest.pk).update(sent_at=now)
+    pause()
     post.hand_over(mail)  # type: ignore[arg-type]
     return 1
 
@@ -198,6 +200,8 @@ def main() -> int:
     options = parser.parse_args()
     Path(os.environ["KAM_VAR_DIR"]).mkdir(parents=True, exist_ok=True)
     prepare(options.due)
+    # Read all addresses now: a forked sweeper starts at once.
+    reverse("inbox")
     box = Postbox()
     box.controller.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import models
 
 if TYPE_CHECKING:
-    from kam_portal.foundation.notifications.models import Message
+    from kam_portal.foundation.notifications.models import Message  # noqa: F401 - the base below names it
     from kam_portal.foundation.people.models import User
 
 
