@@ -307,7 +307,8 @@ def _moments(rows: Iterable[tuple[Row, Row | None]]) -> Iterator[Moment]:
         if changes:
             first = pairs[0][0]
             who = first.names.get((User, _author(first.event)), "")
-            yield Moment(who, at, _page(first.event), changes)
+            found = list(dict.fromkeys(change.part for change in changes))
+            yield Moment(who, at, _page(first.event), sorted(changes, key=lambda change: found.index(change.part)))
 
 
 def _change(row: Row, before: Row | None) -> Change | None:
