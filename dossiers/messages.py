@@ -136,12 +136,8 @@ class Nudges:
     def still_true(self, messages: Sequence[Message], at: datetime.datetime) -> set[int]:
         """Until a review is signed after the nudge, or the account goes to somebody else."""
         dossiers = _dossiers(messages)
-        signed = dict(
-            Review.objects.signed()
-            .filter(account__in=dossiers)
-            .order_by("signed_at")
-            .values_list("account", "signed_at")
-        )
+        reviews = Review.objects.signed().filter(account__in=dossiers).order_by("signed_at")
+        signed = {account: at for account, at in reviews.values_list("account", "signed_at") if at is not None}
         return {
             m.pk
             for m in messages
