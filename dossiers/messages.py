@@ -31,15 +31,17 @@ def _dossiers(messages: Sequence[Message]) -> dict[int, Dossier]:
 
 
 def _is_for(message: Message, kam: User, at: datetime.datetime) -> bool:
-    """Whether the message still concerns its recipient: manager, stand-in of an absent one, or the manager's lead."""
+    """Whether the message still concerns its recipient as the manager, or as the stand-in of an absent one."""
     recipient = message.recipient_id
-    if recipient == kam.pk:
-        return True
-    if recipient == kam.delegate_id and kam.is_absent(local_day(kam, at)):
-        return True
-    if kam.team is None or message.about_id is None:
+    return recipient == kam.pk or (recipient == kam.delegate_id and kam.is_absent(local_day(kam, at)))
+
+
+def _is_for_the_lead(message: Message, kam: User) -> bool:
+    """A reminder to the manager's lead, or an escalation to whoever stands in for the lead."""
+    if kam.team is None or kam.team.lead_id is None:
         return False
-    return recipient == kam.team.lead_id or message.about_id == kam.team.lead_id
+    lead = kam.team.lead_id
+    return message.recipient_id == lead or (message.stage == ESCALATE and message.about_id == lead)
 
 
 def _lines(messages: Sequence[Message], reader: User, today: datetime.date, words: InWords) -> list[Line]:
@@ -67,7 +69,7 @@ class ReviewReminders:
         if dossier is None or dossier.due_on != message.due_on or dossier.account.kam is None:
             return False
         kam = dossier.account.kam
-        if not _is_for(message, kam, at):
+        if not _is_for(message, kam, at) and not _is_for_the_lead(message, kam):
             return False
         return message.stage in (AHEAD, ESCALATE) or message.stage == stage_on(message.due_on, local_day(kam, at))
 
