@@ -1,7 +1,7 @@
 """How the changes of accounts and their people read in the history."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import Account, AccountMember, AccountYear, Assignment, Contact, StatusChange
 from kam_portal.foundation.history.timeline import Part, Row, Telling, name_pages, tell
@@ -26,9 +26,9 @@ def register() -> None:
             "account_new": gettext_lazy("new account"),
             "account_edit": gettext_lazy("account"),
             "account_status": gettext_lazy("status"),
-            "account_assign": gettext_lazy("team"),
-            "member_add": gettext_lazy("team"),
-            "member_remove": gettext_lazy("team"),
+            "account_assign": pgettext_lazy("page of an account", "team"),
+            "member_add": pgettext_lazy("page of an account", "team"),
+            "member_remove": pgettext_lazy("page of an account", "team"),
             "contact_new": gettext_lazy("contacts"),
             "contact_edit": gettext_lazy("contacts"),
             "year_new": gettext_lazy("our sales"),

@@ -53,7 +53,7 @@ def as_text(cell: Cell) -> str:
 def quoted(text: str) -> str:
     """`text` as a sentence shows it: short, and without what would break the line."""
     shown = "".join(c if c.isprintable() else "�" for c in text[:60])
-    return f"“{shown}…”" if len(text) > 60 else f"“{shown}”"
+    return _("“%(text)s”") % {"text": f"{shown}…" if len(text) > 60 else shown}
 
 
 def text(limit: int) -> Reader:

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from openpyxl.utils import get_column_letter
 
+from kam_portal.foundation.tabular.cells import quoted
 from kam_portal.foundation.tabular.csvfile import huge_cell, too_many_rows
 from kam_portal.foundation.tabular.refusing import Unreadable
 from kam_portal.foundation.tabular.table import MAX_CELL, MAX_COLUMNS, MAX_ROWS, Cell, Row, Table
@@ -152,7 +153,7 @@ def _read_first_sheet(data: bytes, has_formulas: bool) -> Table:
                 "Sheet “%(read)s” was read; the sheets %(others)s were not.",
                 len(others),
             )
-            % {"read": sheets[0].title, "others": ", ".join(f"“{title}”" for title in others)}
+            % {"read": sheets[0].title, "others": ", ".join(quoted(title) for title in others)}
         )
     header_line, header, rows = _rows(_lines(sheets[0], formulas))
     return Table(tuple(header), rows, _("Excel, sheet “%(name)s”") % {"name": sheets[0].title}, header_line, notes)
