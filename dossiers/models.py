@@ -78,7 +78,9 @@ class Fact(models.Model):
     key = models.CharField(max_length=40)
     value = models.TextField(blank=True)
     as_of = models.DateField(_("as of"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("by"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
     source = models.CharField(_("source"), max_length=200, blank=True)
     # The section's version that wrote this value: what somebody who read an older version saw.
     section_version = models.PositiveIntegerField()
@@ -280,11 +282,18 @@ class Review(models.Model):
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.IN_PROGRESS)
     due_on = models.DateField(_("was due"), null=True, blank=True)
     opened_at = models.DateTimeField(_("opened"))
-    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("opened by"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
     signed_at = models.DateTimeField(_("signed"), null=True, blank=True)
     signed_on = models.DateField(_("signed on"), null=True, blank=True)
     signed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("signed by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     on_behalf_of = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -300,7 +309,12 @@ class Review(models.Model):
     changes = models.JSONField(default=list, blank=True)
     returned_at = models.DateTimeField(_("returned"), null=True, blank=True)
     returned_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("returned by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     return_reason = models.TextField(_("reason for the return"), blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -345,7 +359,9 @@ class Answer(models.Model):
     topic = models.CharField(max_length=24)
     verdict = models.CharField(_("verdict"), max_length=8, choices=Verdict)
     note = models.TextField(_("note"), blank=True)
-    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("answered by"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
     answered_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1, editable=False)
 

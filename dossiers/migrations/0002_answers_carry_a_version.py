@@ -6,44 +6,74 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('dossiers', '0001_dossiers_and_reviews'),
+        ("dossiers", "0001_dossiers_and_reviews"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='answer',
-            name='insert_insert',
+            model_name="answer",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='answer',
-            name='update_update',
+            model_name="answer",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='answer',
-            name='delete_delete',
+            model_name="answer",
+            name="delete_delete",
         ),
         migrations.AddField(
-            model_name='answer',
-            name='version',
+            model_name="answer",
+            name="version",
             field=models.PositiveIntegerField(default=1, editable=False),
         ),
         migrations.AddField(
-            model_name='answerevent',
-            name='version',
+            model_name="answerevent",
+            name="version",
             field=models.PositiveIntegerField(default=1, editable=False),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='answer',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "dossiers_answerevent" ("answered_at", "answered_by_id", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_id", "topic", "verdict", "version") VALUES (NEW."answered_at", NEW."answered_by_id", NEW."id", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."review_id", NEW."topic", NEW."verdict", NEW."version"); RETURN NULL;', hash='72609fe18fe19b54986c666828947eae88607c79', operation='INSERT', pgid='pgtrigger_insert_insert_86026', table='dossiers_answer', when='AFTER')),
+            model_name="answer",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "dossiers_answerevent" ("answered_at", "answered_by_id", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_id", "topic", "verdict", "version") VALUES (NEW."answered_at", NEW."answered_by_id", NEW."id", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."review_id", NEW."topic", NEW."verdict", NEW."version"); RETURN NULL;',
+                    hash="72609fe18fe19b54986c666828947eae88607c79",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_86026",
+                    table="dossiers_answer",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='answer',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "dossiers_answerevent" ("answered_at", "answered_by_id", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_id", "topic", "verdict", "version") VALUES (NEW."answered_at", NEW."answered_by_id", NEW."id", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."review_id", NEW."topic", NEW."verdict", NEW."version"); RETURN NULL;', hash='38b6ea72ad2d4a0f6ff0ff89b161031b3e7ed17f', operation='UPDATE', pgid='pgtrigger_update_update_1d039', table='dossiers_answer', when='AFTER')),
+            model_name="answer",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "dossiers_answerevent" ("answered_at", "answered_by_id", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_id", "topic", "verdict", "version") VALUES (NEW."answered_at", NEW."answered_by_id", NEW."id", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."review_id", NEW."topic", NEW."verdict", NEW."version"); RETURN NULL;',
+                    hash="38b6ea72ad2d4a0f6ff0ff89b161031b3e7ed17f",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_1d039",
+                    table="dossiers_answer",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='answer',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "dossiers_answerevent" ("answered_at", "answered_by_id", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_id", "topic", "verdict", "version") VALUES (OLD."answered_at", OLD."answered_by_id", OLD."id", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."review_id", OLD."topic", OLD."verdict", OLD."version"); RETURN NULL;', hash='4759067dfc2b6d5c8ca63da10e52490fb5aa4980', operation='DELETE', pgid='pgtrigger_delete_delete_c9438', table='dossiers_answer', when='AFTER')),
+            model_name="answer",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "dossiers_answerevent" ("answered_at", "answered_by_id", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "review_id", "topic", "verdict", "version") VALUES (OLD."answered_at", OLD."answered_by_id", OLD."id", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."review_id", OLD."topic", OLD."verdict", OLD."version"); RETURN NULL;',
+                    hash="4759067dfc2b6d5c8ca63da10e52490fb5aa4980",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_c9438",
+                    table="dossiers_answer",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]
