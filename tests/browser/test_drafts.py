@@ -6,10 +6,18 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
+from django.contrib.sessions.models import Session
 from playwright.sync_api import Dialog, Page, expect
 
+from accounts.assigning import assign
+from accounts.keeping import create_account
+from accounts.models import Account
+from dossiers.models import Fact
 from kam_portal.foundation.people.inviting import edit_person
 from kam_portal.foundation.people.models import User
+from kam_portal.workspace.demo.people import DEMO_PASSWORD
+from tests.browser.conftest import Visit
+from tests.conftest import TODAY
 
 SignIn = Callable[[User, str], None]
 
@@ -97,3 +105,56 @@ def test_the_bar_works_without_script(people: SimpleNamespace, browser: Any, liv
     page.locator("details.menu:not(.menu-nav) summary").click()
     page.get_by_role("button", name="Sign out").click()
     expect(page).to_have_url(f"{live_server.url}/sign-in/login/")
+
+
+WORDS = {
+    "Mission": "Not a drop of oil in the fjord.\nNot one.",
+    "Their suppliers": "Steel from Luleå, winches from Ålesund.",
+    "Source": "Call with Siri",
+}
+
+
+def test_a_session_that_ends_on_the_server_costs_no_word_of_a_dossier(
+    people: SimpleNamespace, sign_in: SignIn, page: Page, live_server: Any
+) -> None:
+    account = create_account(by=people.ada, on=TODAY, status="key", reason="board", trade_name="Halvorsen")
+    assign(account=account, manager=people.anna, on=TODAY, reason="first", by=people.ada)
+    address = f"/accounts/{account.pk}/dossier/general/edit/"
+    sign_in(people.anna, address)
+    for label, text in WORDS.items():
+        page.get_by_label(label).fill(text)
+    Session.objects.all().delete()
+    save(page)
+    expect(page).to_have_url(f"{live_server.url}/sign-in/login/?next={address}")
+    expect(page.get_by_text("You come back to the page you were on.")).to_be_visible()
+    page.get_by_label("Email").fill(people.anna.email)
+    page.get_by_label("Password").fill(DEMO_PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page).to_have_url(f"{live_server.url}{address}")
+    page.get_by_role("button", name="Bring it back").click()
+    for label, text in WORDS.items():
+        expect(page.get_by_label(label)).to_have_value(text)
+    save(page)
+    expect(page.locator("[data-saved]")).to_have_text("“General” is saved.")
+    stored = Fact.objects.filter(account=account).exclude(value="").values_list("key", "value", "source")
+    assert sorted(stored) == [
+        ("mission", WORDS["Mission"], "Call with Siri"),
+        ("their_suppliers", WORDS["Their suppliers"], "Call with Siri"),
+    ]
+    assert drafts(page) == []
+
+
+def test_who_stays_on_a_changed_section_still_has_the_words(cast: SimpleNamespace, yard: Account, visit: Visit) -> None:
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page = visit(cast.anna, f"/accounts/{yard.pk}/dossier/general/edit/")
+    page.on("dialog", stay)
+    page.get_by_label("Mission").fill("Half a sentence")
+    with page.expect_event("dialog"):
+        page.get_by_role("link", name="Cancel").click(no_wait_after=True)
+    expect(page.get_by_label("Mission")).to_have_value("Half a sentence")
+    assert asked == ["beforeunload"]

@@ -1,0 +1,90 @@
+"""A team lead's morning: what is late, a word to those who can mend it, a list to take along, a review given back."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from types import SimpleNamespace
+
+import openpyxl
+from playwright.sync_api import Page, expect
+
+from dossiers.models import Review
+from kam_portal.foundation.notifications.models import Message
+from tests.browser.conftest import Visit, save
+
+RETURNED = "The budget is from last year. Ask Gareth again, please."
+
+
+def rows(page: Page, column: int) -> list[str]:
+    """A column of the board as it is read, from the top."""
+    found: list[str] = page.locator("table.board tbody tr").evaluate_all(
+        "(rows, column) => rows.map((row) => row.children[column].innerText.trim())", column
+    )
+    return found
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Filters send themselves when something is chosen."""
+    with page.expect_navigation():
+        page.get_by_label(label, exact=True).select_option(label=option)
+
+
+def test_a_lead_filters_sorts_and_nudges_two_of_the_team(company: SimpleNamespace, visit: Visit) -> None:
+    page = visit(company.leonid, "/reviews/")
+    expect(page.get_by_role("heading", name="Reviews · team North")).to_be_visible()
+    everything = rows(page, 1)
+    assert everything[:2] == ["Halvorsen Shipyards", "Lumen Pharma"]
+    page.get_by_role("navigation", name="Reviews by state").get_by_role("link", name="1 overdue").click()
+    expect(page.locator("table.board tbody tr")).to_have_count(1)
+    assert rows(page, 1) == ["Halvorsen Shipyards"]
+    page.get_by_role("link", name="Clear").click()
+    expect(page.locator("table.board tbody tr")).to_have_count(len(everything))
+    choose(page, "KAM", "Anna Petrova")
+    choose(page, "Sorted by", "client")
+    own = rows(page, 1)
+    assert (own, set(rows(page, 3))) == (sorted(own), {"Anna Petrova"})
+    filtered = page.url
+    for client in own[:2]:
+        page.get_by_role("checkbox", name=client).check()
+    assert save(page, "Nudge selected") == 302
+    expect(page.get_by_role("status")).to_have_text("2 dossiers were nudged.")
+    expect(page).to_have_url(filtered)
+    nudged = Message.objects.filter(topic="nudge").order_by("pk")
+    assert [(m.recipient, m.about) for m in nudged] == [(company.anna, company.leonid)] * 2
+    inbox = visit(company.anna, "/notifications/")
+    new = inbox.get_by_role("listitem").filter(has_text="Leonid Orlov").filter(has_text="new")
+    expect(new).to_have_count(2)
+    new.filter(has_text=own[0]).get_by_role("button").click()
+    expect(inbox.get_by_role("heading", name=own[0], level=1)).to_be_visible()
+
+
+def test_the_export_holds_the_rows_of_the_board(company: SimpleNamespace, visit: Visit) -> None:
+    page = visit(company.leonid, "/reviews/?sort=client&status=key")
+    with page.expect_download() as arriving:
+        page.get_by_role("link", name="Export").click()
+    sheet = openpyxl.load_workbook(BytesIO(arriving.value.path().read_bytes())).active
+    header, *lines = sheet.iter_rows(values_only=True)
+    assert arriving.value.suggested_filename.endswith(".xlsx")
+    assert [line[header.index("Client")] for line in lines] == rows(page, 1)
+    assert [line[header.index("Key account manager")] for line in lines] == rows(page, 3)
+    assert [f"{line[header.index('Completeness, %')]} %" for line in lines] == rows(page, 6)
+
+
+def test_a_returned_review_comes_back_signed(company: SimpleNamespace, visit: Visit) -> None:
+    lead = visit(company.leonid, f"/accounts/{company.brightwater.pk}/reviews/2/")
+    lead.get_by_label("What should be verified again?").fill(RETURNED)
+    assert save(lead, "Return to the manager") == 302
+    expect(lead.locator(".quote")).to_have_text(RETURNED)
+    anna = visit(company.anna, "/")
+    expect(anna.get_by_text(f"Returned: “{RETURNED}”")).to_be_visible()
+    anna.get_by_role("link", name="Inbox").click()
+    anna.get_by_role("button", name="Brightwater Utilities").filter(has_text=RETURNED).click()
+    expect(anna.get_by_role("heading", name="8 of 8 answered")).to_be_visible()
+    expect(anna.get_by_text("Returned by Leonid Orlov")).to_be_visible()
+    expect(anna.locator(".alert").get_by_text(RETURNED)).to_be_visible()
+    assert save(anna, "Sign") == 302
+    expect(anna.get_by_role("heading", name="Review 3, signed on")).to_be_visible()
+    reviews = Review.objects.filter(account=company.brightwater).order_by("number")
+    assert [review.state for review in reviews] == ["signed", "returned", "signed"]
+    lead.goto("/reviews/?state=returned")
+    assert "Brightwater Utilities" not in rows(lead, 1)
