@@ -14,6 +14,7 @@ from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Status
 from accounts.querysets import AccountQuerySet
@@ -117,7 +118,7 @@ BY_NAME: Order = ("name_key", "pk")
 def orders() -> dict[str, tuple[str | Promise, Order]]:
     """Sort key of the URL -> its title and its order, a total one."""
     own: dict[str, tuple[str | Promise, Order]] = {
-        "name": (_("Name"), BY_NAME),
+        "name": (pgettext_lazy("of an account", "Name"), BY_NAME),
         "status": (_("Status"), (STATUS_RANK, *BY_NAME)),
         "kam": (_("Key account manager"), (F("kam__full_name").asc(nulls_last=True), *BY_NAME)),
         "sales": (_("Sales"), (F("annual_sales").desc(nulls_last=True), "pk")),

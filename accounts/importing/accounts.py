@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from accounts import bulk
 from accounts.importing.columns import Column, Line, known_as
@@ -175,7 +175,7 @@ def _with_name_only(lines: Sequence[Line], roll: Roll, ledger: Ledger) -> list[T
         name = line.get("trade_name")
         if not name:
             if not ledger.has_rejected(line.number):
-                ledger.reject(line.number, _("The name is missing."))
+                ledger.reject(line.number, pgettext("of an account", "The name is missing."))
             continue
         meant = roll.meaning(name)
         if len(meant) > 1:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kam_portal.foundation.history.editing import Versioned
@@ -24,7 +26,7 @@ def day_input() -> forms.DateInput:
 
 def zone_field(stored: str) -> forms.ChoiceField:
     """A choice of zones that never loses the stored one."""
-    zones = list(zones_by_region())
+    zones = list(zones_by_region(get_language() or settings.LANGUAGE_CODE))
     if stored not in {name for _region, names in zones for name, _city in names}:
         zones.append((stored, ((stored, stored),)))
     words = _("Dates and reminders follow it.")

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kam_portal.foundation.history.recording import recorded
 from kam_portal.foundation.people.querysets import UserQuerySet
@@ -41,7 +42,7 @@ class Function(models.TextChoices):
 
 @recorded(by="pgh_obj")
 class Team(models.Model):
-    name = models.CharField(_("name"), max_length=120, unique=True)
+    name = models.CharField(pgettext_lazy("of a team", "name"), max_length=120, unique=True)
     lead = models.ForeignKey(
         "people.User",
         verbose_name=_("team lead"),
