@@ -25,6 +25,7 @@ PROJECT = {
     "healthz": Row(PUBLIC),
     "readyz": Row(PUBLIC),
     "home": Row(EVERYBODY),
+    "search": Row(EVERYBODY),
 }
 
 PEOPLE = {

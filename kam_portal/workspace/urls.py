@@ -6,5 +6,6 @@ from kam_portal.workspace.views import pages
 
 urlpatterns = [
     path("", pages.home, name="home"),
+    path("search/", pages.search_everything, name="search"),
     path("accounts/<int:account_id>/", pages.account, name="account"),
 ]

@@ -11,6 +11,9 @@ from accounts.access import get_account
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from kam_portal.workspace.my_week import week_of
 from kam_portal.workspace.overview import overview_of
+from kam_portal.workspace.searching import search
+
+LONGEST_SEARCH = 200
 
 
 @require_safe
@@ -25,3 +28,10 @@ def account(request: SignedInRequest, account_id: int) -> HttpResponse:
     today = timezone.localdate()
     overview = overview_of(request.user, account, today)
     return render(request, "workspace/overview.html", {"account": account, "tie": tie, "o": overview, "today": today})
+
+
+@require_safe
+def search_everything(request: SignedInRequest) -> HttpResponse:
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
+    found = search(request.user, text, timezone.localdate()) if text else None
+    return render(request, "workspace/search.html", {"text": text, "found": found})
