@@ -33,9 +33,10 @@ def zones_by_region(language: str) -> tuple[tuple[str | Promise, tuple[tuple[str
 
 def _cities(language: str) -> list[tuple[str, str]]:
     """Every zone with its city, in the order of the cities."""
-    known, aliases = Locale.parse(language, sep="-").time_zones, get_global("zone_aliases")
+    zones, aliases = Locale.parse(language, sep="-").time_zones, get_global("zone_aliases")
+    known = {aliases.get(name, name): zone["city"] for name, zone in zones.items() if "city" in zone}
     names = (name for name in zoneinfo.available_timezones() if "/" in name)
-    return sorted((known.get(aliases.get(name, name), {}).get("city") or _city(name), name) for name in names)
+    return sorted((known.get(aliases.get(name, name)) or _city(name), name) for name in names)
 
 
 def _city(name: str) -> str:
