@@ -11,12 +11,15 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import lifecycle
 from accounts.keeping import create_account
 from accounts.models import Account, AccountMember, Assignment, Status
 from kam_portal.foundation.notifications.saying import say
 from kam_portal.foundation.people.models import User
+
+HANDED_OVER = gettext_lazy("Meanwhile %(name)s became the manager. Look again before you hand the account over.")
 
 
 def key_load(managers: Iterable[User]) -> dict[int, int]:
@@ -71,6 +74,18 @@ def create_owned_account(
         raise
     account.kam = manager
     return account
+
+
+@transaction.atomic
+def hand_over(*, account: Account, manager: User, on: datetime.date, reason: str, by: User | None) -> Assignment:
+    """assign() by somebody who saw the owner that `account` carries.
+
+    Raises ValidationError as assign does, and when somebody else handed the account over in between.
+    """
+    stored = Account.objects.select_for_update(of=("self",), no_key=True).get(pk=account.pk)
+    if stored.kam_id != account.kam_id:
+        raise ValidationError(HANDED_OVER, params={"name": stored.kam or _("nobody")})
+    return assign(account=account, manager=manager, on=on, reason=reason, by=by)
 
 
 @transaction.atomic

@@ -12,12 +12,12 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts.assigning import key_load
+from accounts.assigning import HANDED_OVER, key_load
 from accounts.fields import AccountByName, EmailLines, MoneyField, PhoneLines
+from accounts.keeping import not_in_the_future
 from accounts.models import Account, AccountMember, AccountYear, Contact, Ground, Status
 from accounts.querysets import AccountQuerySet
 from kam_portal.foundation.history.editing import Versioned
@@ -27,14 +27,7 @@ from kam_portal.foundation.people.roles import Right
 OWN_FIELDS = ("trade_name", "legal_name", "registration_id", "country", "industry", "site", "founded", "parent")
 OWN_ROWS = (("trade_name", "legal_name"), ("registration_id", "founded"), ("country", "site"), ("industry", "parent"))
 KEY_FIELDS = ("grounds", "grounds_note", "consent", "consent_on")
-FUTURE = _("%(day)s lies ahead. Choose today or a day before.")
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
-def not_in_the_future(day: datetime.date | None, today: datetime.date) -> None:
-    """Raise ValidationError for a day after the reader's today."""
-    if day is not None and day > today:
-        raise ValidationError(FUTURE, params={"day": formats.date_format(day)})
 
 
 def in_rows(*rows: str | tuple[str, ...] | Div) -> FormHelper:
@@ -250,8 +243,7 @@ class AssignForm(forms.Form):
     def clean_expected(self) -> str:
         expected = str(self.cleaned_data["expected"])
         if expected != self.now:
-            sentence = _("Meanwhile %(name)s became the manager. Look again before you hand the account over.")
-            self.add_error(None, ValidationError(sentence, params={"name": self.kam or _("nobody")}))
+            self.add_error(None, ValidationError(HANDED_OVER, params={"name": self.kam or _("nobody")}))
         return expected
 
 

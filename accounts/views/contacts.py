@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -77,6 +77,8 @@ def contact_remove(request: SignedInRequest, account_id: int, pk: int) -> HttpRe
         messages.error(request, _("Somebody changed this contact in between. Look again before you remove it."))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
+    except ObjectDoesNotExist as error:
+        raise Http404 from error
     else:
         messages.success(request, _("%(name)s was removed.") % {"name": contact.name})
         return redirect(account)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import Tie, get_account, get_account_to_lead
-from accounts.assigning import add_member, assign, remove_member
+from accounts.assigning import add_member, hand_over, remove_member
 from accounts.forms import AssignForm, MemberForm
 from accounts.models import Account, AccountMember, Assignment
 from kam_portal.foundation.history.editing import add_errors, keeps_typed_text
@@ -34,7 +34,7 @@ def account_assign(request: SignedInRequest, account_id: int) -> HttpResponse:
         manager: User = form.cleaned_data["manager"]
         try:
             reason = form.cleaned_data["reason"]
-            assign(account=account, manager=manager, on=timezone.localdate(), reason=reason, by=request.user)
+            hand_over(account=account, manager=manager, on=timezone.localdate(), reason=reason, by=request.user)
         except ValidationError as error:
             add_errors(form, error)
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -67,5 +68,7 @@ def year_remove(request: SignedInRequest, account_id: int, pk: int) -> HttpRespo
     except StaleEdit:
         messages.error(request, _("Somebody changed this year in between. Look again before you remove it."))
         return redirect("year_edit", account.pk, pk)
+    except ObjectDoesNotExist as error:
+        raise Http404 from error
     messages.success(request, _("The year %(year)d was removed.") % {"year": row.year})
     return redirect(account)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 import logging
 import smtplib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -19,6 +20,7 @@ from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kam_portal.foundation.history.versions import save_versioned
 from kam_portal.foundation.people.leaving import duties_beyond, duties_of
@@ -26,6 +28,12 @@ from kam_portal.foundation.people.models import Team, User
 from kam_portal.foundation.people.roles import Right
 
 log = logging.getLogger("kam.people")
+
+# What the database's own refusals mean, by name of the constraint.
+REFUSALS = {
+    "one_person_per_email": ("email", gettext_lazy("Somebody with this e-mail is here already.")),
+    "people_team_name_key": ("name", gettext_lazy("There is a team of this name already.")),
+}
 
 
 class MailNotSent(Exception):
@@ -44,12 +52,22 @@ def create_person(*, email: str, full_name: str, password: str | None = None, **
         user.set_unusable_password()
     else:
         user.set_password(password)
+    with _refused_in_words():
+        user.save()
+    return user
+
+
+@contextmanager
+def _refused_in_words() -> Iterator[None]:
+    """A broken uniqueness as a ValidationError on its field, also when two people save at once."""
     try:
         with transaction.atomic():
-            user.save()
+            yield
     except IntegrityError as error:
-        raise _taken(email) from error
-    return user
+        for name, (field, sentence) in REFUSALS.items():
+            if name in str(error):
+                raise ValidationError({field: sentence}) from error
+        raise
 
 
 def check_email_is_free(email: str, person: User | None = None) -> None:
@@ -116,7 +134,8 @@ def edit_person(*, person: User, version: int, changes: Mapping[str, Any]) -> Us
         check_email_is_free(email, person)
         # Sign-in also looks here; a former address must open nothing.
         EmailAddress.objects.filter(user=person).exclude(email__iexact=email).delete()
-    return save_versioned(instance=person, version=version, changes=changes)
+    with _refused_in_words():
+        return save_versioned(instance=person, version=version, changes=changes)
 
 
 @transaction.atomic
@@ -151,15 +170,18 @@ def reactivate(*, person: User, by: User) -> User:
 
 
 def create_team(*, name: str, lead: User | None = None) -> Team:
+    """Raises ValidationError when the name is taken or the lead may not lead."""
     _check_lead(lead)
-    return Team.objects.create(name=name, lead=lead)
+    with _refused_in_words():
+        return Team.objects.create(name=name, lead=lead)
 
 
 @transaction.atomic
 def edit_team(*, team: Team, version: int, changes: Mapping[str, Any]) -> Team:
-    """Raises StaleEdit when somebody saved in between, ValidationError when the lead may not lead."""
+    """Raises StaleEdit when somebody saved in between, ValidationError when name or lead cannot be."""
     _check_lead(changes.get("lead"))
-    return save_versioned(instance=team, version=version, changes=changes)
+    with _refused_in_words():
+        return save_versioned(instance=team, version=version, changes=changes)
 
 
 def _check_lead(lead: User | None) -> None:

@@ -1,0 +1,134 @@
+"""Two people at the same moment: whoever comes second is told so in words, and nothing is lost or doubled.
+
+The first holds an open transaction; the second's request passes its guards and waits in the database; then the first
+is done. So the order is always the same, and the guards have always seen the older state.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import SimpleNamespace
+
+import pytest
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+
+from accounts.assigning import assign
+from accounts.keeping import create_contact, record_year, remove_contact, remove_year
+from accounts.models import Account, Assignment
+from kam_portal.foundation.people.inviting import create_person, create_team, edit_team
+from kam_portal.foundation.people.models import Team, User
+from tests.conftest import TODAY
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SignIn = Callable[[User], Client]
+NewAccount = Callable[..., Account]
+GIVE_UP_AFTER = 10.0
+WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+
+
+@contextmanager
+def arriving_during(act: Callable[[], HttpResponse]) -> Iterator[list[HttpResponse]]:
+    """The answer to `act`, which was sent in the open transaction of the block and waited for its end."""
+    answers: list[HttpResponse] = []
+
+    def send() -> None:
+        try:
+            answers.append(act())
+        finally:
+            connection.close()
+
+    second = threading.Thread(target=send)
+    with transaction.atomic():
+        yield answers
+        second.start()
+        _wait_until_somebody_waits(second)
+    second.join(GIVE_UP_AFTER)
+
+
+def _wait_until_somebody_waits(second: threading.Thread) -> None:
+    until = time.monotonic() + GIVE_UP_AFTER
+    with connection.cursor() as cursor:
+        while second.is_alive() and time.monotonic() < until:
+            cursor.execute(WAITING)
+            if cursor.fetchone() != (0,):
+                return
+            time.sleep(0.01)
+    pytest.fail("the second request never met the first")
+
+
+def patient(client: Client) -> Client:
+    client.raise_request_exception = False
+    return client
+
+
+def words(answer: HttpResponse) -> list[str]:
+    """What the form of the answer says, field by field."""
+    form = answer.context.get("assigning") or answer.context["form"]
+    return [str(error) for errors in form.errors.values() for error in errors]
+
+
+def test_of_two_handovers_the_second_is_refused(
+    cast: SimpleNamespace, new_account: NewAccount, signed_in: SignIn
+) -> None:
+    account = new_account("Halvorsen", kam=cast.anna)
+    client, page = patient(signed_in(cast.leonid)), f"/accounts/{account.pk}/assign/"
+    data = {"manager": cast.leonid.pk, "reason": "", "expected": cast.anna.pk}
+    with arriving_during(lambda: client.post(page, data)) as answers:
+        assign(account=account, manager=cast.boris, on=TODAY, reason="", by=cast.ada)
+    said = "Meanwhile Boris Klein became the manager. Look again before you hand the account over."
+    assert (answers[0].status_code, words(answers[0])) == (200, [said])
+    assert [row.manager for row in Assignment.objects.filter(account=account).open()] == [cast.boris]
+
+
+def test_a_contact_removed_twice_is_missing_for_the_second(
+    cast: SimpleNamespace, new_account: NewAccount, signed_in: SignIn
+) -> None:
+    account = new_account("Halvorsen", kam=cast.anna)
+    contact = create_contact(account=account, name="Kari")
+    client, page = patient(signed_in(cast.anna)), f"/accounts/{account.pk}/contacts/{contact.pk}/remove/"
+    with arriving_during(lambda: client.post(page, {"version": 1})) as answers:
+        remove_contact(contact=contact, version=1)
+    assert answers[0].status_code == 404
+
+
+def test_a_year_removed_twice_is_missing_for_the_second(
+    cast: SimpleNamespace, new_account: NewAccount, signed_in: SignIn
+) -> None:
+    account = new_account("Halvorsen", kam=cast.anna)
+    year = record_year(account=account, year=2025, currency="EUR")
+    client, page = patient(signed_in(cast.anna)), f"/accounts/{account.pk}/years/{year.pk}/remove/"
+    with arriving_during(lambda: client.post(page, {"version": 1})) as answers:
+        remove_year(row=year, version=1)
+    assert answers[0].status_code == 404
+
+
+def test_of_two_teams_of_one_name_the_second_is_refused(cast: SimpleNamespace, signed_in: SignIn) -> None:
+    client = patient(signed_in(cast.ada))
+    with arriving_during(lambda: client.post("/people/teams/new/", {"name": "West"})) as answers:
+        create_team(name="West")
+    assert (answers[0].status_code, words(answers[0])) == (200, ["There is a team of this name already."])
+    assert Team.objects.filter(name="West").count() == 1
+
+
+def test_of_two_teams_renamed_alike_the_second_is_refused(cast: SimpleNamespace, signed_in: SignIn) -> None:
+    north, south = (Team.objects.get(pk=person.team_id) for person in (cast.anna, cast.viktor))
+    client, page = patient(signed_in(cast.ada)), f"/people/teams/{south.pk}/edit/"
+    data = {"name": "West", "lead": cast.sofia.pk, "version": south.version}
+    with arriving_during(lambda: client.post(page, data)) as answers:
+        edit_team(team=north, version=north.version, changes={"name": "West"})
+    assert (answers[0].status_code, words(answers[0])) == (200, ["There is a team of this name already."])
+
+
+def test_an_e_mail_taken_at_the_moment_of_an_edit_is_refused(cast: SimpleNamespace, signed_in: SignIn) -> None:
+    person = User.objects.get(pk=cast.boris.pk)
+    client, page = patient(signed_in(cast.ada)), f"/people/{person.pk}/edit/"
+    names = ("full_name", "role", "function", "language", "time_zone", "version")
+    data = {name: getattr(person, name) for name in names} | {"team": person.team_id, "email": "new@nordvik.example"}
+    with arriving_during(lambda: client.post(page, data)) as answers:
+        create_person(email="New@nordvik.example", full_name="New")
+    assert (answers[0].status_code, words(answers[0])) == (200, ["Somebody with this e-mail is here already."])
