@@ -69,6 +69,18 @@ def test_only_postgresql_is_taken_as_the_database(tmp_path: Path, url: str) -> N
     assert (done.returncode, done.stderr.strip().splitlines()[-1]) == (1, REFUSED_DATABASE)
 
 
+@pytest.mark.parametrize(
+    ("name", "months", "longest"),
+    [("KEY", 4, 3), ("KEY_DEVELOPMENT", 12, 3), ("KEY", 0, 3), ("MAINTENANCE", 0, 60), ("OPPORTUNISTIC", 61, 60)],
+)
+def test_a_review_period_outside_the_method_stops_the_start(
+    tmp_path: Path, name: str, months: int, longest: int
+) -> None:
+    done = manage(tmp_path, "check", **{f"REVIEW_MONTHS_{name}": str(months)})
+    refused = f"REVIEW_MONTHS_{name} is {months}. Set it to a number of months from 1 to {longest}."
+    assert (done.returncode, done.stderr.strip()) == (1, refused)
+
+
 def test_an_unreadable_port_of_the_database_is_said_in_a_sentence(tmp_path: Path) -> None:
     done = manage(tmp_path, "check", DATABASE_URL="postgres://portal@host:port/portal")
     assert done.returncode == 1
@@ -92,6 +104,12 @@ def test_production_keeps_cookies_to_https_and_to_this_host(tmp_path: Path) -> N
     names = "settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.SESSION_COOKIE_SECURE"
     assert show(tmp_path, names, **PRODUCTION) == "__Host-session __Host-csrf True"
     assert show(tmp_path, names) == "session csrf False"
+
+
+def test_behind_a_proxy_its_last_noted_address_is_the_visitors(tmp_path: Path) -> None:
+    names = "settings.SECURE_PROXY_SSL_HEADER, settings.ALLAUTH_TRUSTED_PROXY_COUNT"
+    assert show(tmp_path, names, **PRODUCTION, BEHIND_PROXY="on") == "('HTTP_X_FORWARDED_PROTO', 'https') 1"
+    assert show(tmp_path, names) == "None 0"
 
 
 def test_the_broker_is_the_redis_server_where_there_is_one(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
+from django.db import Error
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils import timezone, translation
@@ -35,12 +36,20 @@ def security_headers(get_response: Handler) -> Handler:
         response = get_response(request)
         response.setdefault("Content-Security-Policy", POLICY)
         response.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
-        user = getattr(request, "user", None)
-        if user is not None and user.is_authenticated:
+        if _may_be_signed_in(request):
             response["Cache-Control"] = "no-store, private"
         return response
 
     return middleware
+
+
+def _may_be_signed_in(request: HttpRequest) -> bool:
+    """Also where it cannot be told, because the database is gone: the page that says so keeps its guards."""
+    user = getattr(request, "user", None)
+    try:
+        return user is not None and bool(user.is_authenticated)
+    except Error:
+        return True
 
 
 class SignInFirst(LoginRequiredMiddleware):

@@ -6,11 +6,14 @@ from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.test import Client, override_settings
+from django.test import Client, RequestFactory, override_settings
 from django.urls import path
+from django.utils.functional import SimpleLazyObject
 
 from kam_portal import urls
+from kam_portal.foundation.people.middleware import security_headers
 from kam_portal.foundation.people.models import User
 
 SignIn = Callable[[User], Client]
@@ -53,6 +56,24 @@ def test_a_page_that_breaks_says_so_in_words_and_carries_the_guards(cast: Simple
     answer = client.get("/broken/")
     assert (answer.status_code, guards(answer)) == (500, EXPECTED)
     assert b"Something broke on our side" in answer.content
+
+
+def test_a_page_without_a_database_carries_the_guards() -> None:
+    def nobody() -> User:
+        raise OperationalError("the database is gone")
+
+    request = RequestFactory().get("/me/")
+    request.user = SimpleLazyObject(nobody)
+    answer = security_headers(lambda _request: HttpResponse(status=500))(request)
+    assert (answer["Content-Security-Policy"], answer["Cache-Control"]) == (EXPECTED[0], "no-store, private")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("cookie", ['"\\000aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"', "a" * 4000, "' or 1=1 --------"])
+def test_a_session_cookie_of_nonsense_is_nobodys(cookie: str) -> None:
+    client = Client(raise_request_exception=False, headers={"Cookie": f"session={cookie}"})
+    answer = client.get("/me/")
+    assert (answer.status_code, answer["Location"], guards(answer)) == (302, "/sign-in/login/?next=/me/", EXPECTED)
 
 
 def test_a_missing_token_gets_a_page_with_advice(cast: SimpleNamespace) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -158,3 +159,18 @@ def test_djangos_admin_writes_nothing_of_any_model(cast: SimpleNamespace, rf: Re
         or page.has_delete_permission(request)
     ]
     assert writable == []
+
+
+def test_behind_a_proxy_one_visitors_failures_shut_nobody_else_out(anna: User, settings: Any, tmp_path: Path) -> None:
+    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": tmp_path}}
+    settings.ACCOUNT_RATE_LIMITS = {"login_failed": "2/h/ip"}
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
+    def sign_in(email: str, password: str, address: str) -> int:
+        forwarded = {"X-Forwarded-For": f"10.9.9.9, {address}"}
+        data = {"login": email, "password": password}
+        return Client().post("/sign-in/login/", data, headers=forwarded).status_code
+
+    tried = [sign_in(f"nobody{n}@nordvik.example", "wrong", "203.0.113.5") for n in range(3)]
+    assert tried == [200, 200, 429]
+    assert sign_in(anna.email, PASSWORD, "198.51.100.7") == 302
