@@ -90,7 +90,7 @@ def edit_accounts(*, accounts: Sequence[Account], fields: Sequence[str], written
 
 @transaction.atomic
 def change_statuses(*, decisions: Sequence[StatusDecision], by: User | None) -> None:
-    """Decide another status of stored accounts."""
+    """Decide another status of stored accounts; the caller has refused days before the present decisions."""
     for decision in decisions:
         decision.account.status, decision.account.status_since = decision.status, decision.since
     save_many([decision.account for decision in decisions], ["status", "status_since"])

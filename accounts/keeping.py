@@ -24,9 +24,8 @@ MENTIONED = _(
     "If the person has left, say so in the title."
 )
 CYCLE = _("“%(parent)s” already belongs to this account, directly or through others. Choose another parent.")
-
-
 TOO_EARLY = _("The present status was decided as of %(day)s. Choose that day or a later one.")
+FUTURE = _("%(day)s lies ahead. Choose today or a day before.")
 
 # What the database's own refusals mean, by name of the constraint.
 REFUSALS = {
@@ -34,6 +33,18 @@ REFUSALS = {
     "one_contact_of_a_name_an_account": ("name", _("A contact of this name is here already. Edit that one.")),
     "one_row_an_account_a_year": ("year", _("This year is here already. Edit that one.")),
 }
+
+
+def not_in_the_future(day: datetime.date | None, today: datetime.date) -> None:
+    """Raise ValidationError for a day after the reader's today."""
+    if day is not None and day > today:
+        raise ValidationError(FUTURE, params={"day": formats.date_format(day)})
+
+
+def not_before_the_present_decision(day: datetime.date, account: Account) -> None:
+    """Raise ValidationError for a day on which the account's present status was not decided yet."""
+    if day < account.status_since:
+        raise ValidationError(TOO_EARLY, params={"day": formats.date_format(account.status_since)})
 
 
 @contextmanager
@@ -88,9 +99,10 @@ def change_status(*, account: Account, status: str, reason: str, on: datetime.da
     stored = Account.objects.select_for_update(of=("self",), no_key=True).get(pk=account.pk)
     if stored.status == status:
         raise ValidationError({"status": _("The account has this status already. Choose another one.")})
-    if on < stored.status_since:
-        earliest = formats.date_format(stored.status_since)
-        raise ValidationError({"on": ValidationError(TOO_EARLY, params={"day": earliest})})
+    try:
+        not_before_the_present_decision(on, stored)
+    except ValidationError as error:
+        raise ValidationError({"on": error}) from error
     stored.status, stored.status_since = status, on
     stored.version += 1
     stored.save(update_fields=["status", "status_since", "version"])

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
@@ -16,6 +18,7 @@ from accounts.importing.finding import ID_SYNONYMS, NAME_SYNONYMS, Stored, ambig
 from accounts.importing.kinds import Circumstances, Kind, Write, titles
 from accounts.importing.ledger import Ledger
 from accounts.importing.words import STATUS
+from accounts.keeping import not_before_the_present_decision, not_in_the_future
 from accounts.models import Account, Status
 from kam_portal.foundation.tabular.cells import day, quoted, text, year
 
@@ -303,6 +306,8 @@ def _sort_out(targets: Sequence[Target], ledger: Ledger, circumstances: Circumst
             account, status, values.get("status_since", circumstances.on), values.get("reason") or _("import")
         )
         is_decided = bool(target.pk) and status != account.status
+        if not _has_a_day(decision, target, ledger, circumstances.on):
+            continue
         is_edited = _fill(target)
         ledger.settle(target.line, is_new=not target.pk, is_changed=is_edited or is_decided)
         if not target.pk:
@@ -318,6 +323,19 @@ def _sort_out(targets: Sequence[Target], ledger: Ledger, circumstances: Circumst
         bulk.change_statuses(decisions=decided, by=circumstances.by)
 
     return write
+
+
+def _has_a_day(decision: bulk.StatusDecision, target: Target, ledger: Ledger, today: datetime.date) -> bool:
+    """Whether the status may count from the day of the line; the line is rejected otherwise."""
+    is_decided = bool(target.pk) and decision.status != decision.account.status
+    try:
+        not_in_the_future(decision.since, today)
+        if is_decided:
+            not_before_the_present_decision(decision.since, decision.account)
+    except ValidationError as error:
+        ledger.reject(target.line.number, " ".join(error.messages))
+        return False
+    return True
 
 
 def _fill(target: Target) -> bool:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +17,7 @@ from accounts.importing.columns import Column, Line, known_as
 from accounts.importing.finding import ACCOUNT_COLUMNS, accounts_of
 from accounts.importing.kinds import Circumstances, Kind, Write
 from accounts.importing.ledger import Ledger
+from accounts.keeping import not_in_the_future
 from accounts.models import Account, Status
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.roles import Right
@@ -61,6 +63,7 @@ def plan(lines: Sequence[Line], ledger: Ledger, circumstances: Circumstances) ->
     handovers: list[bulk.Handover] = []
     for line in lines:
         manager = _manager(line, managers, ledger)
+        _refuse_a_day_ahead(line, ledger, circumstances)
         if manager is None or ledger.has_rejected(line.number):
             continue
         account = accounts[ids[line.number]]
@@ -79,6 +82,13 @@ def plan(lines: Sequence[Line], ledger: Ledger, circumstances: Circumstances) ->
         bulk.hand_over(handovers=handovers, by=circumstances.by, written=circumstances.written)
 
     return write
+
+
+def _refuse_a_day_ahead(line: Line, ledger: Ledger, circumstances: Circumstances) -> None:
+    try:
+        not_in_the_future(line.get("date"), circumstances.on)
+    except ValidationError as error:
+        ledger.reject(line.number, " ".join(error.messages))
 
 
 def _managers(lines: Sequence[Line]) -> dict[str, User]:

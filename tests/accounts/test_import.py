@@ -184,6 +184,20 @@ def test_a_status_is_decided_with_reason_and_opens_the_cadence(cast: SimpleNames
     assert (account.status, account.status_since, account.status_changes.count()) == ("closed", TODAY, 2)
 
 
+def test_a_status_decided_before_the_present_one_or_ahead_is_rejected_by_line(
+    new_account: Callable[..., Account],
+) -> None:
+    new_account("A", on=datetime.date(2026, 6, 1))
+    before = events()
+    outcome = imported(
+        "accounts", "name,status,since\nA,closed,2026-05-31\nB,key account,2026-11-23\nC,key account,2026-11-22\n"
+    )
+    early = "The present status was decided as of 1 Jun 2026. Choose that day or a later one."
+    assert outcome.rejected == [(2, early), (3, "23 Nov 2026 lies ahead. Choose today or a day before.")]
+    assert (outcome.created, events()) == (1, before)
+    assert figures(imported("accounts", "name,status,since\nA,key account,2026-05-31\n")) == (0, 0, 1, [])
+
+
 # People
 
 
@@ -368,3 +382,9 @@ def test_what_was_imported_carries_who_and_where(cast: SimpleNamespace, file: Ca
     command("accounts", file("name\nX\n"), "--by", cast.ada.email)
     event = Account.pgh_event_model.objects.select_related("pgh_context").get()  # type: ignore[attr-defined]
     assert event.pgh_context.metadata == {"user": cast.ada.pk, "url": "manage.py import accounts list.csv"}
+
+
+def test_an_assignment_from_a_day_ahead_is_rejected_by_line(halvorsen: Account) -> None:
+    outcome = imported("assignments", "account,manager,from\nHalvorsen,boris@nordvik.example,2026-11-23\n")
+    assert outcome.rejected == [(2, "23 Nov 2026 lies ahead. Choose today or a day before.")]
+    assert not Assignment.objects.filter(account=halvorsen).exists()
