@@ -228,6 +228,13 @@ REVIEW_MONTHS = {
     "maintenance": env.int("REVIEW_MONTHS_MAINTENANCE", default=6),
     "opportunistic": env.int("REVIEW_MONTHS_OPPORTUNISTIC", default=12),
 }
+# Knowledge of a key client is verified at least every three months; the others may wait longer, but not for ever.
+for _status, _months in REVIEW_MONTHS.items():
+    _longest = 3 if _status in ("key", "key_development") else 60
+    if not 1 <= _months <= _longest:
+        raise ImproperlyConfigured(
+            f"REVIEW_MONTHS_{_status.upper()} is {_months}. Set it to a number of months from 1 to {_longest}."
+        )
 # From this number of key accounts on, one manager's load is warned about (method.md, section 1).
 KEY_ACCOUNTS_WARN_FROM = env.int("KEY_ACCOUNTS_WARN_FROM", default=4)
 COMPANY_CURRENCY = env.str("COMPANY_CURRENCY", default="EUR")
