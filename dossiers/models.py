@@ -257,10 +257,32 @@ FROZEN_WHEN_SIGNED = pgtrigger.Trigger(
         IF TG_OP = 'UPDATE' AND NEW.account_id = OLD.account_id AND NEW.number = OLD.number
             AND NEW.snapshot = OLD.snapshot AND NEW.changes = OLD.changes AND NEW.signed_at = OLD.signed_at
             AND NEW.signed_on = OLD.signed_on AND NEW.signed_by_id = OLD.signed_by_id
+            AND (NEW.on_behalf_of_id, NEW.is_empty, NEW.due_on, NEW.opened_at, NEW.opened_by_id)
+                IS NOT DISTINCT FROM (OLD.on_behalf_of_id, OLD.is_empty, OLD.due_on, OLD.opened_at, OLD.opened_by_id)
+            AND (OLD.state = 'signed' OR (NEW.returned_at, NEW.returned_by_id, NEW.return_reason)
+                IS NOT DISTINCT FROM (OLD.returned_at, OLD.returned_by_id, OLD.return_reason))
             AND (NEW.state = OLD.state OR (OLD.state = 'signed' AND NEW.state = 'returned'))
         THEN RETURN NEW; END IF;
         RAISE EXCEPTION 'a signed review is frozen' USING ERRCODE = 'check_violation',
             CONSTRAINT = 'frozen_when_signed';
+    """,
+)
+
+# The lock lets a signature that is under way come first.
+FROZEN_WITH_ITS_REVIEW = pgtrigger.Trigger(
+    name="frozen_with_its_review",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+    declare=[("closed", "boolean")],
+    func="""
+        SELECT bool_or(r.state <> 'in_progress') INTO closed
+        FROM (SELECT state FROM dossiers_review WHERE id IN (OLD.review_id, NEW.review_id) FOR SHARE) r;
+        IF closed THEN
+            RAISE EXCEPTION 'the answers of a signed review are frozen' USING ERRCODE = 'check_violation',
+                CONSTRAINT = 'frozen_with_its_review';
+        END IF;
+        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+        RETURN NEW;
     """,
 )
 
@@ -346,7 +368,7 @@ class Review(models.Model):
         return f"{self.account_id} #{self.number}"
 
 
-@recorded(by="review")
+@recorded(by="review", exclude=["seen"])
 class Answer(models.Model):
     """What the reviewer said of one section: still true, changed, or unknown."""
 
@@ -363,11 +385,14 @@ class Answer(models.Model):
         settings.AUTH_USER_MODEL, verbose_name=_("answered by"), null=True, on_delete=models.PROTECT, related_name="+"
     )
     answered_at = models.DateTimeField()
+    # What was recorded when the verdict was given (review_topics.fingerprint); blank for answers older than this.
+    seen = models.CharField(max_length=64, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = _("answer")
         verbose_name_plural = _("answers")
+        triggers = [FROZEN_WITH_ITS_REVIEW]
         constraints = [models.UniqueConstraint(fields=["review", "topic"], name="one_answer_a_topic_a_review")]
 
     def __str__(self) -> str:

@@ -14,7 +14,7 @@ from accounts.models import Account
 from dossiers import review_topics
 from dossiers.models import Answer, Review
 from dossiers.review_topics import Change, Entry, Topic
-from dossiers.reviews import changes_since_last, last_signed
+from dossiers.reviews import changes_since_last, last_signed, outdated_topics
 
 # Where the page goes when every topic is answered.
 SIGN = "sign"
@@ -54,6 +54,8 @@ class TopicShown:
     changed: int
     stale: int
     filled: int
+    # Called still true, and changed afterwards: to be looked at and answered again.
+    is_outdated: bool = False
     facts: list[Shown] = field(default_factory=list)
     changes: list[Changed] = field(default_factory=list)
 
@@ -73,6 +75,10 @@ class ReviewPage:
     def missing(self) -> list[str]:
         return [str(shown.topic.title) for shown in self.topics if shown.answer is None]
 
+    @property
+    def outdated(self) -> list[str]:
+        return [str(shown.topic.title) for shown in self.topics if shown.is_outdated]
+
     def next_after(self, key: str) -> str:
         """The next topic without an answer, looking on from `key` and round; SIGN when there is none."""
         keys = [shown.topic.key for shown in self.topics]
@@ -90,13 +96,15 @@ def review_page(account: Account, review: Review | None, wanted: str, today: dat
     changes = changes_since_last(account, last, entries)
     answers = {a.topic: a for a in review.answers.select_related("answered_by")} if review else {}
     months = settings.REVIEW_MONTHS.get(account.status, STRICTEST_MONTHS)
+    outdated = outdated_topics(answers, entries)
     topics = []
     stale: dict[str, set[str]] = {}
     for topic in review_topics.topics():
         own = entries[topic.key]
         stale[topic.key] = review_topics.stale_keys(topic.key, own, today, months)
         changed = sum(change.topic == topic.key for change in changes)
-        topics.append(TopicShown(topic, answers.get(topic.key), changed, len(stale[topic.key]), len(own)))
+        answer = answers.get(topic.key)
+        topics.append(TopicShown(topic, answer, changed, len(stale[topic.key]), len(own), topic in outdated))
     page = ReviewPage(topics, None, last)
     page.current = _opened(page, wanted, is_running=review is not None)
     if page.current is not None:

@@ -7,6 +7,8 @@ reviews are compared by, and what grows stale are made from the same entries.
 from __future__ import annotations
 
 import datetime
+import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
@@ -131,6 +133,12 @@ def read_all(account: Account) -> dict[str, list[Entry]]:
     for source in _registry.sources:
         found |= source.read(account)
     return found
+
+
+def fingerprint(entries: Iterable[Entry]) -> str:
+    """What is recorded, as one short text; provenance aside, which a review itself moves."""
+    values = {entry.key: dict(entry.value) for entry in entries}
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 
 def in_words(topic: str, entry: Entry) -> Words:

@@ -14,11 +14,12 @@ from django.db.models import Max
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
+from accounts.access import tie_of, visible_accounts
 from accounts.models import Account
 from dossiers import review_topics
 from dossiers.models import Answer, Dossier, Review, ReviewState
 from dossiers.scheduling import keep_cadence
-from kam_portal.foundation.history.versions import StaleEdit, compare
+from kam_portal.foundation.history.versions import StaleEdit, compare, values_at_version
 from kam_portal.foundation.notifications.saying import say
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.zones import local_day
@@ -75,9 +76,10 @@ def answer_topic(
     if version is not None and version != stands_at:
         if answer is not None and (answer.verdict, answer.note, answer.answered_by) == (verdict, note, by):
             return answer
-        _refuse_stale(stands_at, answer, verdict, note)
+        _refuse_stale(version, stands_at, answer, verdict, note)
     answer = answer or Answer(review=stored, topic=topic)
     answer.version = stands_at + 1
+    answer.seen = review_topics.fingerprint(review_topics.read_all(stored.account).get(topic, ()))
     answer.verdict, answer.note, answer.answered_by, answer.answered_at = verdict, note, by, at
     answer.save()
     stored.version += 1
@@ -90,10 +92,12 @@ def sign_review(*, review: Review, by: User, at: datetime.datetime, version: int
     """Freeze a review in which every topic is answered; the next due date counts from its day in the manager's zone.
 
     `version` is the review the signer read: StaleEdit when an answer was changed since. Raises ValidationError when
-    answers are missing or the review is closed.
+    answers are missing, something called still true was changed after it was, the review is closed, or the account
+    went to somebody else so that `by` may not sign (any more).
     """
     stored = _locked_running(review)
     account = stored.account
+    _refuse_strangers(account, by, at)
     if version is not None and version != stored.version:
         raise StaleEdit(version=stored.version, differences=[])
     answers = {answer.topic: answer for answer in stored.answers.all()}
@@ -103,6 +107,7 @@ def sign_review(*, review: Review, by: User, at: datetime.datetime, version: int
     signed_on = local_day(kam or by, at)
     review_topics.confirm(account, confirmed, signed_on)
     entries = review_topics.read_all(account)
+    _refuse_outdated(answers, entries)
     changes = changes_since_last(account, last_signed(account), entries)
     stored.snapshot = {
         "form": SNAPSHOT_FORM,
@@ -115,7 +120,7 @@ def sign_review(*, review: Review, by: User, at: datetime.datetime, version: int
     stored.version += 1
     stored.save()
     _set_state(account, ReviewState.NONE)
-    keep_cadence([account.pk], by)
+    keep_cadence([account.pk])
     return stored
 
 
@@ -143,7 +148,7 @@ def return_review(*, review: Review, reason: str, by: User, at: datetime.datetim
     running = Review.objects.running().filter(account=account).first() or _open(account, stored.due_on, by, at)
     _copy_answers(stored, running)
     _set_state(account, ReviewState.RETURNED)
-    keep_cadence([account.pk], by)
+    keep_cadence([account.pk])
     if account.kam is not None and account.kam.pk != by.pk:
         _tell_of_return(stored, account, account.kam, by, at)
     return running
@@ -166,6 +171,20 @@ def changes_since_last(
 def missing_topics(answered: set[str]) -> list[str]:
     """Titles of the topics still to be answered, in the active language."""
     return [str(topic.title) for topic in review_topics.topics() if topic.key not in answered]
+
+
+def outdated_topics(
+    answers: Mapping[str, Answer], entries: Mapping[str, Sequence[review_topics.Entry]]
+) -> list[review_topics.Topic]:
+    """Topics called still true of which something was changed afterwards: nobody has verified what stands there."""
+    return [
+        topic
+        for topic in review_topics.topics()
+        if (answer := answers.get(topic.key)) is not None
+        and answer.verdict == Answer.Verdict.TRUE
+        and answer.seen
+        and answer.seen != review_topics.fingerprint(entries.get(topic.key, ()))
+    ]
 
 
 def _locked(account_id: int) -> Account:
@@ -201,12 +220,27 @@ def _refuse_unanswered(answers: dict[str, Answer]) -> None:
         raise ValidationError(_("Not signed yet: %(sections)s wait for an answer.") % {"sections": listed})
 
 
-def _refuse_stale(stands_at: int, answer: Answer | None, verdict: str, note: str) -> None:
+def _refuse_strangers(account: Account, by: User, at: datetime.datetime) -> None:
+    """Asked under the lock: since the page asked, the account may have gone to somebody else."""
+    seen = visible_accounts(by, local_day(by, at)).filter(pk=account.pk).first()
+    if seen is None or not tie_of(by, seen).may_sign:
+        raise ValidationError(
+            _("Not signed: only the key account manager, the team lead or an admin signs this review.")
+        )
+
+
+def _refuse_outdated(answers: Mapping[str, Answer], entries: Mapping[str, Sequence[review_topics.Entry]]) -> None:
+    titles = [str(topic.title) for topic in outdated_topics(answers, entries)]
+    if titles:
+        sentence = _("Not signed yet: %(sections)s changed after the answer “still true”. Look and answer again.")
+        raise ValidationError(sentence % {"sections": get_text_list(titles, _("and"))})
+
+
+def _refuse_stale(read: int, stands_at: int, answer: Answer | None, verdict: str, note: str) -> None:
     theirs = {"verdict": answer.verdict, "note": answer.note} if answer else {"verdict": "", "note": ""}
-    before: dict[str, str] = {"verdict": "", "note": ""}
-    raise StaleEdit(
-        version=stands_at, differences=compare(before, theirs, {"verdict": verdict, "note": note}, ["verdict", "note"])
-    )
+    fields = ["verdict", "note"]
+    before = (values_at_version(answer, read, fields) if answer else {}) or {"verdict": "", "note": ""}
+    raise StaleEdit(version=stands_at, differences=compare(before, theirs, {"verdict": verdict, "note": note}, fields))
 
 
 def _is_empty(review: Review, answers: list[Answer], at: datetime.datetime) -> bool:
@@ -226,6 +260,7 @@ def _copy_answers(returned: Review, running: Review) -> None:
             note=answer.note,
             answered_by=answer.answered_by,
             answered_at=answer.answered_at,
+            seen=answer.seen,
         )
         for answer in returned.answers.all()
     ]
