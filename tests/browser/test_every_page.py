@@ -56,14 +56,18 @@ def objects(company: SimpleNamespace) -> dict[str, Any]:
     }
 
 
+def is_managers(row: table.Row) -> bool:
+    return table.OWNER in row.door.enter
+
+
 def addresses(company: SimpleNamespace, actor: str) -> list[str]:
-    """Every page that lets this reader in, once."""
+    """Every page that lets this reader in; of a lead those that a manager does not see just so."""
     known = objects(company)
     rows = {name: row for name, row in ROWS.items() if "GET" in row.methods and name not in NOT_PAGES}
     pages = [
         reverse(name, kwargs={ours: known[theirs] for ours, theirs in row.arguments.items()})
         for name, row in rows.items()
-        if actor in row.door.enter and not row.door.public
+        if actor in row.door.enter and not row.door.public and not (actor == table.OWN_LEAD and is_managers(row))
     ]
     return pages + states(company, actor)
 
@@ -80,7 +84,14 @@ def states(company: SimpleNamespace, actor: str) -> list[str]:
         "/accounts/?q=nothing-of-the-kind",
         "/reviews/?state=in_progress&q=nothing-of-the-kind",
     ]
-    led = [f"/accounts/{lumen}/review/", f"/accounts/{lumen}/reviews/2/", f"/accounts/{company.tallinn.pk}/dossier/"]
+    led = [
+        "/",
+        "/reviews/",
+        f"/accounts/{halvorsen}/",
+        f"/accounts/{halvorsen}/team/",
+        f"/accounts/{halvorsen}/reviews/2/",
+    ]
+    led += [f"/accounts/{lumen}/review/", f"/accounts/{lumen}/reviews/2/", f"/accounts/{company.tallinn.pk}/dossier/"]
     ran = [f"/accounts/{company.corvus.pk}/review/", f"/accounts/{company.delta.pk}/history/"]
     return {table.OWNER: own, table.OWN_LEAD: led, table.ADMIN: ran}[actor]
 
