@@ -18,6 +18,7 @@ from accounts.keeping import create_account
 from accounts.models import Account, AccountMember, Assignment, Status
 from kam_portal.foundation.notifications.saying import say
 from kam_portal.foundation.people.models import User
+from kam_portal.foundation.people.roles import Right
 
 HANDED_OVER = gettext_lazy("Meanwhile %(name)s became the manager. Look again before you hand the account over.")
 
@@ -92,9 +93,11 @@ def hand_over(*, account: Account, manager: User, on: datetime.date, reason: str
 def assign(*, account: Account, manager: User, on: datetime.date, reason: str, by: User | None) -> Assignment:
     """Hand the account to `manager` from the day `on`; the one before stays on record.
 
-    Raises ValidationError when the manager is deactivated, owns it already, or would be overloaded without a reason.
+    Raises ValidationError when the manager is deactivated or may own no accounts, owns it already, or would be
+    overloaded without a reason.
     """
     stored = Account.objects.select_for_update(of=("self",), no_key=True).get(pk=account.pk)
+    manager = who_stay([manager])[manager.pk]
     _check_assignment(stored, manager, reason)
     Assignment.objects.filter(account=stored, started_on__gt=on, ended_on__isnull=True).update(started_on=on)
     Assignment.objects.filter(account=stored).open().update(ended_on=on)
@@ -110,9 +113,18 @@ def assign(*, account: Account, manager: User, on: datetime.date, reason: str, b
     return assignment
 
 
+def who_stay(managers: Iterable[User]) -> dict[int, User]:
+    """The managers as stored now, by id. None of them is deactivated or loses the role before the caller is done."""
+    rows = User.objects.filter(pk__in={manager.pk for manager in managers}).order_by("pk")
+    return {manager.pk: manager for manager in rows.select_for_update(of=("self",), no_key=True)}
+
+
 def _check_assignment(account: Account, manager: User, reason: str) -> None:
     if not manager.is_active:
         raise ValidationError({"manager": _("This person is deactivated. Choose somebody who works here.")})
+    if not manager.may(Right.EDIT_OWN):
+        sentence = _("%(name)s is not a sales manager and cannot own accounts. Change the role first.")
+        raise ValidationError({"manager": ValidationError(sentence, params={"name": manager.full_name})})
     if account.kam_id == manager.pk:
         raise ValidationError({"manager": _("This person owns the account already.")})
     if warning := overload_warning(account=account, manager=manager):

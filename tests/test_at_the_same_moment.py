@@ -20,7 +20,7 @@ from django.test import Client
 from accounts.assigning import assign
 from accounts.keeping import create_contact, record_year, remove_contact, remove_year
 from accounts.models import Account, Assignment
-from kam_portal.foundation.people.inviting import create_person, create_team, edit_team
+from kam_portal.foundation.people.inviting import create_person, create_team, deactivate, edit_team
 from kam_portal.foundation.people.models import Team, User
 from tests.conftest import TODAY
 
@@ -132,3 +132,26 @@ def test_an_e_mail_taken_at_the_moment_of_an_edit_is_refused(cast: SimpleNamespa
     with arriving_during(lambda: client.post(page, data)) as answers:
         create_person(email="New@nordvik.example", full_name="New")
     assert (answers[0].status_code, words(answers[0])) == (200, ["Somebody with this e-mail is here already."])
+
+
+def test_a_leaver_who_is_given_an_account_at_that_moment_stays(
+    cast: SimpleNamespace, new_account: NewAccount, signed_in: SignIn
+) -> None:
+    account = new_account("Halvorsen", kam=cast.anna)
+    client, page = patient(signed_in(cast.ada)), f"/people/{cast.boris.pk}/deactivate/"
+    with arriving_during(lambda: client.post(page)) as answers:
+        assign(account=account, manager=cast.boris, on=TODAY, reason="", by=cast.ada)
+    boris = User.objects.get(pk=cast.boris.pk)
+    assert (answers[0].status_code, boris.is_active, boris.accounts.count()) == (302, True, 1)
+
+
+def test_an_account_is_not_handed_to_somebody_who_leaves_at_that_moment(
+    cast: SimpleNamespace, new_account: NewAccount, signed_in: SignIn
+) -> None:
+    account = new_account("Halvorsen", kam=cast.anna)
+    client, page = patient(signed_in(cast.leonid)), f"/accounts/{account.pk}/assign/"
+    data = {"manager": cast.boris.pk, "reason": "", "expected": cast.anna.pk}
+    with arriving_during(lambda: client.post(page, data)) as answers:
+        deactivate(person=cast.boris)
+    said = "This person is deactivated. Choose somebody who works here."
+    assert (answers[0].status_code, words(answers[0])) == (200, [said])

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import bulk
-from accounts.assigning import key_load
+from accounts.assigning import key_load, who_stay
 from accounts.importing.columns import Column, Line, known_as
 from accounts.importing.finding import ACCOUNT_COLUMNS, accounts_of
 from accounts.importing.kinds import Circumstances, Kind, Write
@@ -57,8 +57,8 @@ COLUMNS = (
 
 def plan(lines: Sequence[Line], ledger: Ledger, circumstances: Circumstances) -> Write:
     ids = accounts_of(lines, ledger)
-    managers = _managers(lines)
     accounts = _accounts(set(ids.values()), circumstances)
+    managers = _managers(lines, circumstances)
     firsts: dict[int, Line] = {}
     handovers: list[bulk.Handover] = []
     for line in lines:
@@ -91,10 +91,12 @@ def _refuse_a_day_ahead(line: Line, ledger: Ledger, circumstances: Circumstances
         ledger.reject(line.number, " ".join(error.messages))
 
 
-def _managers(lines: Sequence[Line]) -> dict[str, User]:
+def _managers(lines: Sequence[Line], circumstances: Circumstances) -> dict[str, User]:
+    """The people of the file by e-mail, kept from leaving while the file is carried out."""
     emails = {line.values["manager"].lower() for line in lines if "manager" in line.values}
     found = User.objects.annotate(folded=Lower("email")).filter(folded__in=emails)
-    return {user.email.lower(): user for user in found}
+    people = who_stay(found).values() if circumstances.lock else found
+    return {user.email.lower(): user for user in people}
 
 
 def _manager(line: Line, managers: dict[str, User], ledger: Ledger) -> User | None:

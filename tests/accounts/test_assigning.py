@@ -118,3 +118,14 @@ def test_whoever_owns_accounts_is_told_to_hand_them_over_before_leaving(
     assert owned_accounts(cast.anna) == sentence
     assert duties_of(cast.anna) == [sentence]
     assert owned_accounts(cast.boris) == ""
+
+
+def test_a_colleague_is_not_given_an_account_whatever_the_form_read_before(
+    new_account: NewAccount, cast: SimpleNamespace
+) -> None:
+    account = new_account("Acme", kam=cast.anna)
+    User.objects.filter(pk=cast.boris.pk).update(role="colleague")
+    with pytest.raises(ValidationError) as refusal:
+        hand_over(account, cast.boris)
+    sentence = "Boris Klein is not a sales manager and cannot own accounts. Change the role first."
+    assert refusal.value.message_dict == {"manager": [sentence]}

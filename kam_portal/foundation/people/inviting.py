@@ -17,6 +17,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -25,7 +26,7 @@ from django.utils.translation import gettext_lazy
 from kam_portal.foundation.history.versions import save_versioned
 from kam_portal.foundation.people.leaving import duties_beyond, duties_of
 from kam_portal.foundation.people.models import Team, User
-from kam_portal.foundation.people.roles import Right
+from kam_portal.foundation.people.roles import Right, Role
 
 log = logging.getLogger("kam.people")
 
@@ -127,7 +128,7 @@ def edit_person(*, person: User, version: int, changes: Mapping[str, Any]) -> Us
     Raises StaleEdit when somebody saved in between, ValidationError when the new role cannot hold what the person
     holds, or the e-mail is taken.
     """
-    if "role" in changes and (duties := duties_beyond(person, changes["role"])):
+    if "role" in changes and (duties := duties_beyond(_keep_from_new_duties(person), changes["role"])):
         raise ValidationError({"role": duties})
     if "email" in changes:
         email = changes["email"]
@@ -138,15 +139,26 @@ def edit_person(*, person: User, version: int, changes: Mapping[str, Any]) -> Us
         return save_versioned(instance=person, version=version, changes=changes)
 
 
+def _keep_from_new_duties(person: User) -> User:
+    """The person as stored now, locked: whoever is about to hand them something waits and then looks again.
+
+    With an admin all admins are locked, in the order in which leaving.py asks for the last one.
+    """
+    is_admin = User.objects.filter(pk=person.pk, role=Role.ADMIN).exists()
+    also = Q(role=Role.ADMIN) if is_admin else Q()
+    people = User.objects.filter(Q(pk=person.pk) | also).order_by("pk").select_for_update(of=("self",), no_key=True)
+    return next(stored for stored in people if stored.pk == person.pk)
+
+
 @transaction.atomic
 def deactivate(*, person: User) -> User:
     """The person can nothing from the next request on: sessions, password and open links are dead for good.
 
     Raises ValidationError while the person still holds what somebody else must take over.
     """
-    if duties := duties_of(person):
+    stored = _keep_from_new_duties(person)
+    if duties := duties_of(stored):
         raise ValidationError(duties)
-    stored = User.objects.select_for_update().get(pk=person.pk)
     if not stored.is_active:
         return stored
     stored.is_active = False
@@ -169,8 +181,11 @@ def reactivate(*, person: User, by: User) -> User:
     return stored
 
 
+@transaction.atomic
 def create_team(*, name: str, lead: User | None = None) -> Team:
     """Raises ValidationError when the name is taken or the lead may not lead."""
+    if lead is not None:
+        lead = _keep_from_new_duties(lead)
     _check_lead(lead)
     with _refused_in_words():
         return Team.objects.create(name=name, lead=lead)
@@ -179,7 +194,8 @@ def create_team(*, name: str, lead: User | None = None) -> Team:
 @transaction.atomic
 def edit_team(*, team: Team, version: int, changes: Mapping[str, Any]) -> Team:
     """Raises StaleEdit when somebody saved in between, ValidationError when name or lead cannot be."""
-    _check_lead(changes.get("lead"))
+    if changes.get("lead") is not None:
+        _check_lead(_keep_from_new_duties(changes["lead"]))
     with _refused_in_words():
         return save_versioned(instance=team, version=version, changes=changes)
 
