@@ -1,0 +1,190 @@
+"""A word stands in every field of one account; whoever may not read that account meets it nowhere.
+
+Not in pages, lists, searches, counts, suggestions, exports, the history of related accounts, the inbox or mails. Its
+owner meets it on the same walk, so the walk is worth something.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+import openpyxl
+import pytest
+from django.core import mail
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoDbBlocker
+
+from accounts.assigning import add_member, assign
+from accounts.keeping import create_account, create_contact
+from accounts.models import Account
+from dossiers.models import Answer, Review
+from dossiers.reviews import answer_topic, return_review, start_review
+from kam_portal.foundation.notifications.digest import send_digests
+from kam_portal.foundation.notifications.saying import say
+from kam_portal.foundation.notifications.topics import known_topics
+from kam_portal.foundation.people.models import User
+from kam_portal.foundation.people.roles import Right
+from kam_portal.workspace.demo.people import bring_in
+from tests import access_table as table
+from tests.access_objects import CANARY, Scene, build_scene
+from tests.access_rows import ROWS
+from tests.conftest import TODAY
+
+pytestmark = pytest.mark.django_db
+STRANGERS = (table.PEER, table.STRANGER, table.OTHER_LEAD, table.COLLEAGUE, table.MOVED)
+NAME = "Halvorsen Shipyards"
+MORNING = datetime.datetime(2026, 11, 23, 9, 0, tzinfo=datetime.UTC)
+# Everything a reader can ask of a list.
+ASKED = (
+    *(f"/accounts/?{key}={CANARY}" for key in ("q", "industry", "kam", "team", "sort", "status")),
+    "/accounts/?sort=-sales",
+    "/accounts/?page=2",
+    f"/accounts/directory/?q={CANARY}",
+    f"/accounts/directory/?q={NAME}",
+    f"/search/?q={CANARY}",
+    f"/search/?q={NAME}",
+    f"/reviews/?q={CANARY}",
+    "/reviews/?sort=stake",
+    "/accounts/new/",
+)
+COUNTED = ("/accounts/", f"/accounts/?q={CANARY}", f"/accounts/?q={NAME}", f"/accounts/?industry={CANARY}")
+BOARDS = ("/reviews/", f"/reviews/?q={NAME}")
+# The tabs of an account that belongs to the same group.
+TABS = ("account", "account_edit", "account_team", "account_history", "contacts", "dossier", "diary", "review")
+
+
+@pytest.fixture(scope="module")
+def scene(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Scene]:
+    """Every stranger owns or helps a subsidiary of the canary's account, and has messages about it from before."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        scene = build_scene(SimpleNamespace(**bring_in()))
+        account = Account.objects.get(pk=scene.objects["account"])
+        _fill(account, scene)
+        for name in STRANGERS:
+            _bind(scene, name, account)
+        yield scene
+        transaction.set_rollback(True)
+
+
+def _fill(account: Account, scene: Scene) -> None:
+    """What the table's scene leaves empty: a returned review with notes, telephones."""
+    owner, lead = person(scene, table.OWNER), person(scene, table.OWN_LEAD)
+    create_contact(account=account, name=f"{CANARY} 2", phones=[f"+49 {CANARY}"])
+    review = Review.objects.get(account=account)
+    return_review(review=review, reason=CANARY, by=lead, at=MORNING)
+    running = start_review(account=account, by=owner, at=MORNING)
+    answer_topic(
+        review=running, topic="general", verdict=Answer.Verdict.CHANGED, note=CANARY, by=owner, at=MORNING, version=None
+    )
+
+
+def _bind(scene: Scene, name: str, foreign: Account) -> None:
+    reader = person(scene, name)
+    for topic in known_topics():
+        say(topic=topic, recipient=reader, subject_id=foreign.pk, day=TODAY, note=CANARY, about=None, at=MORNING)
+    own = create_account(by=None, on=TODAY, status="key", reason="one", trade_name=f"Own of {name}", parent=foreign)
+    if reader.may(Right.EDIT_OWN):
+        assign(account=own, manager=reader, on=TODAY, reason="", by=None)
+    else:
+        add_member(account=own, user=reader, function="finance", can_edit=False)
+    scene.objects[name] = own.pk
+
+
+def person(scene: Scene, name: str) -> User:
+    found = scene.actors[name]
+    assert found is not None
+    return found
+
+
+def client_of(scene: Scene, name: str) -> Client:
+    client = Client()
+    client.force_login(person(scene, name))
+    return client
+
+
+def text_of(answer: HttpResponse) -> str:
+    """What a reader sees; a workbook cell by cell."""
+    if not answer.content.startswith(b"PK"):
+        return answer.content.decode()
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    return "\n".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row)
+
+
+def plain_addresses() -> list[str]:
+    """Every page that needs no object."""
+    return [reverse(name) for name, row in ROWS.items() if not row.arguments and "GET" in row.methods]
+
+
+def said_of_canary(client: Client, addresses: list[str]) -> list[str]:
+    """The addresses whose answer tells the word, apart from repeating what was asked."""
+    found = []
+    for address in addresses:
+        text = text_of(client.get(address))
+        if CANARY in address:
+            # The question comes back in the search field and in links; the answer to nonsense repeats it as often.
+            nonsense = "Nachtigallenhain"
+            echo = text_of(client.get(address.replace(CANARY, nonsense))).count(nonsense)
+            if text.count(CANARY) != echo:
+                found.append(address)
+        elif CANARY in text:
+            found.append(address)
+    return found
+
+
+@pytest.mark.parametrize("name", STRANGERS)
+def test_no_page_list_search_or_export_tells_a_stranger_the_word(scene: Scene, name: str) -> None:
+    client = client_of(scene, name)
+    related = [reverse(tab, args=[scene.objects[name]]) for tab in TABS]
+    assert said_of_canary(client, [*plain_addresses(), *ASKED, *related]) == []
+
+
+@pytest.mark.parametrize("name", STRANGERS)
+def test_what_a_stranger_counts_is_their_own(scene: Scene, name: str) -> None:
+    client = client_of(scene, name)
+    totals = {address: client.get(address).context["page"].total for address in COUNTED}
+    board = {address: client.get(address).context["total"] for address in BOARDS}
+    # The other lead's team has two of the subsidiaries besides the own one.
+    reads = 3 if name == table.OTHER_LEAD else 1
+    answers_for = reads if person(scene, name).may(Right.EDIT_OWN) else 0
+    assert totals == dict(zip(COUNTED, (reads, 0, 0, 0), strict=True))
+    assert board == dict(zip(BOARDS, (answers_for, 0), strict=True))
+    assert client.get(f"/search/?q={CANARY}").context["found"].is_empty
+
+
+@pytest.mark.parametrize("name", STRANGERS)
+def test_the_inbox_names_no_foreign_account(scene: Scene, name: str) -> None:
+    entries = client_of(scene, name).get("/notifications/").context["page"].rows
+    assert entries != []
+    assert [entry.line for entry in entries if entry.line is not None and NAME in entry.line.subject] == []
+
+
+def test_the_doubles_of_a_new_name_tell_the_directory_card_alone(scene: Scene) -> None:
+    for name in (table.PEER, table.STRANGER, table.OTHER_LEAD, table.MOVED):
+        data = {"trade_name": NAME, "status": "candidate", "kam": person(scene, name).pk}
+        answer = client_of(scene, name).post("/accounts/new/", data)
+        cards = [sorted(card) for card in answer.context["doubles"]]
+        assert (answer.status_code, cards) == (200, [["kam_name", "label", "status", "trade_name"]])
+        assert CANARY not in answer.content.decode()
+
+
+def test_no_mail_to_a_stranger_tells_the_word_or_the_name(scene: Scene) -> None:
+    send_digests(at=MORNING)
+    told = {address for message in mail.outbox for address in message.to if NAME in str(message.message())}
+    strangers = {person(scene, name).email for name in STRANGERS}
+    assert (told & strangers, person(scene, table.OWNER).email in told) == (set(), True)
+    texts = [str(message.message()) for message in mail.outbox if set(message.to) & strangers]
+    assert [text for text in texts if CANARY in text] == []
+
+
+def test_the_owner_meets_the_word_on_the_same_walk(scene: Scene) -> None:
+    client = client_of(scene, table.OWNER)
+    tabs = [reverse(tab, args=[scene.objects["account"]]) for tab in TABS]
+    asked = [f"/accounts/?q={CANARY}", f"/search/?q={CANARY}", "/reviews/", "/reviews/export.xlsx", "/notifications/"]
+    silent = {*tabs, *asked} - set(said_of_canary(client, [*tabs, *asked]))
+    assert silent == set()
