@@ -7,17 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, DateField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, DateField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, When
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Account, Contact, Status
-from accounts.querysets import AccountQuerySet
+from accounts.querysets import AccountQuerySet, owners_read_by
 from dossiers.listed import due_in_words
 from dossiers.models import DiaryEntry, Dossier, EventAhead, Review, ReviewState
 from dossiers.querysets import DUE_SOON_DAYS
 from kam_portal.foundation.people.models import User
-from kam_portal.foundation.people.querysets import absent_q
 from kam_portal.foundation.people.roles import Right
 
 ROWS_SHOWN = 12
@@ -61,7 +60,7 @@ def week_of(user: User, today: datetime.date) -> Week:
         assert dossier.due_on is not None  # noqa: S101 - a condition of the query
         dossier.cell = due_in_words(dossier.due_on, dossier.review_state, today)  # type: ignore[attr-defined]
     events = list(_events(readable, today)[:ROWS_SHOWN])
-    steps = list(_steps(user, readable, today)[:ROWS_SHOWN])
+    steps = list(_steps(user, readable, answered_for, today)[:ROWS_SHOWN])
     warnings = [*_overload(user), *_blind_spots(answered_for, today), *_unowned(user)]
     is_busy = bool(reviews or events or steps or warnings) and user.may(Right.EDIT_OWN)
     accounts = [] if is_busy else list(readable.select_related("kam").order_by("name_key", "pk")[:ROWS_SHOWN])
@@ -74,10 +73,8 @@ def accounts_answered_for(user: User, today: datetime.date) -> AccountQuerySet:
         return Account.objects.all()
     if not user.may(Right.EDIT_OWN):
         return Account.objects.none()
-    owners = Q(pk=user.pk) | (Q(delegate=user) & absent_q("", today))
-    if user.is_lead:
-        owners |= Q(team__lead=user)
-    return Account.objects.filter(kam__in=User.objects.filter(owners).order_by().values("pk"))
+    owners = User.objects.filter(owners_read_by(user, today))
+    return Account.objects.filter(kam__in=owners.order_by().values("pk"))
 
 
 def _ids(accounts: AccountQuerySet) -> QuerySet[Account, Any]:
@@ -104,11 +101,23 @@ def _events(accounts: AccountQuerySet, today: datetime.date) -> QuerySet[EventAh
     return started.filter(begins_on__lte=today).select_related("account").order_by("on", "pk")
 
 
-def _steps(user: User, accounts: AccountQuerySet, today: datetime.date) -> QuerySet[DiaryEntry]:
-    """Next steps this person promised, the overdue first."""
-    until = today + datetime.timedelta(days=STEPS_AHEAD_DAYS)
-    mine = DiaryEntry.objects.open_next_steps().filter(next_step_owner=user, next_step_on__lte=until)
-    return mine.filter(account__in=_ids(accounts)).select_related("account").order_by("next_step_on", "pk")
+def _steps(
+    user: User, readable: AccountQuerySet, answered_for: AccountQuerySet, today: datetime.date
+) -> QuerySet[DiaryEntry]:
+    """Next steps this person promised, and then those promised by others: all of a lead's team, else of leavers."""
+    soon = DiaryEntry.objects.open_next_steps().filter(
+        next_step_on__lte=today + datetime.timedelta(days=STEPS_AHEAD_DAYS)
+    )
+    others = Q(account__in=_ids(answered_for))
+    if user.is_admin or not user.is_lead:
+        others &= Q(next_step_owner__is_active=False)
+    mine = Q(next_step_owner=user, account__in=_ids(readable))
+    own_first = Case(When(next_step_owner=user, then=0), default=1)
+    return (
+        soon.filter(mine | others)
+        .select_related("account", "next_step_owner")
+        .order_by(own_first, "next_step_on", "pk")
+    )
 
 
 def _overload(user: User) -> list[Warn]:

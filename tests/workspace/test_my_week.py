@@ -135,6 +135,34 @@ def test_a_step_at_an_account_one_no_longer_reads_is_not_shown(
     assert week_of(cast.anna, today).steps == []
 
 
+def test_a_lead_sees_the_steps_of_the_team_after_the_own_ones_by_name(
+    due: Callable[..., Account], signed_in: SignedIn, cast: SimpleNamespace, today: datetime.date
+) -> None:
+    north, south = due("North", cast.anna, 60), due("South", cast.viktor, 60)
+    steps = ((north, "hers", -1, cast.anna), (north, "own", 2, cast.leonid), (south, "theirs", 0, cast.viktor))
+    for account, words, days, owner in steps:
+        day = today + datetime.timedelta(days=days)
+        DiaryEntry.objects.create(
+            account=account, on=today, summary="x", next_step=words, next_step_on=day, next_step_owner=owner
+        )
+    seen = {p: [s.next_step for s in week_of(getattr(cast, p), today).steps] for p in ("leonid", "anna", "ada")}
+    assert seen == {"leonid": ["own", "hers"], "anna": ["hers"], "ada": []}
+    assert "Anna Petrova" in signed_in(cast.leonid).get("/").content.decode()
+
+
+def test_what_a_leaver_promised_comes_to_who_owns_the_account(
+    due: Callable[..., Account], cast: SimpleNamespace, today: datetime.date
+) -> None:
+    account = due("Acme", cast.anna, 60)
+    DiaryEntry.objects.create(
+        account=account, on=today, summary="x", next_step="call", next_step_on=today, next_step_owner=cast.boris
+    )
+    assert week_of(cast.anna, today).steps == []
+    User.objects.filter(pk=cast.boris.pk).update(is_active=False)
+    seen = {p: [s.next_step for s in week_of(getattr(cast, p), today).steps] for p in ("anna", "ada", "viktor")}
+    assert seen == {"anna": ["call"], "ada": ["call"], "viktor": []}
+
+
 def test_blind_spots_are_named(new_account: NewAccount, cast: SimpleNamespace, today: datetime.date) -> None:
     long_ago = today - datetime.timedelta(days=90)
     new_account("Unknown", kam=cast.anna, on=today)
