@@ -153,16 +153,19 @@ class ManagerField(forms.ModelChoiceField):
         return sentence % {"name": manager.full_name, "count": count}
 
 
-class StatusForm(forms.Form):
+class StatusForm(Versioned, forms.Form):
+    """Another status. The present one is not offered, but read: who chose it in a conflict is told that it stands."""
+
     status = forms.ChoiceField(label=_("New status"), choices=Status.choices)
     on = forms.DateField(label=_("Decided on"), widget=DAY)
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args: Any, account: Account, today: datetime.date, **options: Any) -> None:
-        super().__init__(*args, **options)
+        super().__init__(*args, version=account.version, **options)
         self.fields["on"].initial = today
         self.today = today
-        self.fields["status"].choices = [c for c in Status.choices if c[0] != account.status]  # type: ignore[attr-defined]
+        self.fields["status"].initial = account.status
+        self.fields["status"].widget.choices = [c for c in Status.choices if c[0] != account.status]
 
     def clean_on(self) -> datetime.date:
         day: datetime.date = self.cleaned_data["on"]

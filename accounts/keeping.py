@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import lifecycle
 from accounts.models import Account, AccountYear, Contact, Status, StatusChange
-from kam_portal.foundation.history.versions import save_versioned
+from kam_portal.foundation.history.versions import Difference, StaleEdit, save_versioned, values_at_version
 from kam_portal.foundation.people.models import User
 
 MENTIONED = _(
@@ -91,14 +91,20 @@ def edit_account(*, account: Account, version: int, changes: Mapping[str, Any]) 
 
 
 @transaction.atomic
-def change_status(*, account: Account, status: str, reason: str, on: datetime.date, by: User | None) -> StatusChange:
+def change_status(
+    *, account: Account, status: str, reason: str, on: datetime.date, by: User | None, version: int | None = None
+) -> StatusChange:
     """Decide another status, with reason and day; the review cadence follows in the same transaction.
 
-    Raises ValidationError when it has that status already or the day lies before the last decision.
+    `version` is the one of the account that the person read; None where nobody read a page.
+    Raises ValidationError when it has that status already or the day lies before the last decision, StaleEdit when
+    somebody decided since that version.
     """
     stored = Account.objects.select_for_update(of=("self",), no_key=True).get(pk=account.pk)
     if stored.status == status:
         raise ValidationError({"status": _("The account has this status already. Choose another one.")})
+    if version is not None:
+        _refuse_when_decided_since(version, stored, status)
     try:
         not_before_the_present_decision(on, stored)
     except ValidationError as error:
@@ -109,6 +115,16 @@ def change_status(*, account: Account, status: str, reason: str, on: datetime.da
     change = StatusChange.objects.create(account=stored, status=status, since=on, reason=reason, decided_by=by)
     lifecycle.tell_followers([stored.pk], by)
     return change
+
+
+def _refuse_when_decided_since(version: int, stored: Account, status: str) -> None:
+    """Raise StaleEdit unless the present status was decided when the account stood at `version`."""
+    if version == stored.version:
+        return
+    before = values_at_version(stored, version, ["status", "status_since"])
+    if before != {"status": stored.status, "status_since": stored.status_since}:
+        difference = Difference("status", before.get("status"), stored.status, status)
+        raise StaleEdit(version=stored.version, differences=[difference])
 
 
 def create_contact(*, account: Account, **values: Any) -> Contact:

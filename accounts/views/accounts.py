@@ -74,7 +74,7 @@ def account_status(request: SignedInRequest, account_id: int) -> HttpResponse:
     form = StatusForm(posted(request), account=account, today=timezone.localdate())
 
     def save() -> None:
-        change_status(account=account, by=request.user, **form.cleaned_data)
+        change_status(account=account, by=request.user, version=form.version, **form.changes())
         account.refresh_from_db(fields=["status"])
         if warning := key_load_warning(account):
             messages.warning(request, warning)
@@ -82,6 +82,7 @@ def account_status(request: SignedInRequest, account_id: int) -> HttpResponse:
     return edit_page(
         request,
         form=form,
+        record=account,
         save=save,
         template="accounts/account_status.html",
         then=account.get_absolute_url(),

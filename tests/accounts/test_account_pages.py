@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.keeping import change_status, edit_account
 from accounts.models import Account
 from kam_portal.foundation.people.models import User
 
@@ -194,7 +195,7 @@ def test_a_reader_may_not_edit_and_a_stranger_sees_nothing(
 
 
 def decide(client: Client, account: Account, **data: str) -> Any:
-    return client.post(reverse("account_status", args=[account.pk]), data)
+    return client.post(reverse("account_status", args=[account.pk]), {"version": account.version, **data})
 
 
 def test_a_lead_decides_the_status(new_account: NewAccount, signed_in: SignedIn, cast: SimpleNamespace) -> None:
@@ -240,3 +241,32 @@ def test_a_hostile_name_is_kept_as_text(signed_in: SignedIn, cast: SimpleNamespa
 def test_a_name_with_a_null_character_is_refused(signed_in: SignedIn, cast: SimpleNamespace) -> None:
     response = signed_in(cast.anna).post("/accounts/new/", {"trade_name": "Ac\x00me"})
     assert errors(response) == {"trade_name": ["Null characters are not allowed."]}
+
+
+def test_a_status_decided_meanwhile_is_shown_before_another_decision(
+    cast: SimpleNamespace, new_account: Callable[..., Account], signed_in: Callable[[User], Client]
+) -> None:
+    account = new_account("Halvorsen", kam=cast.anna, on=datetime.date(2026, 1, 1))
+    client, page = signed_in(cast.leonid), f"/accounts/{account.pk}/status/"
+    edit_account(account=account, version=account.version, changes={"industry": "Steel"})
+    day = datetime.date(2026, 3, 1)
+    change_status(account=account, status="maintenance", reason="smaller", on=day, by=cast.ada)
+    data = {"status": "closed", "on": "2026-03-02", "reason": "gone", "version": account.version}
+    refused = client.post(page, data)
+    [row] = refused.context["conflict"].rows
+    assert (refused.status_code, row.before, row.theirs, row.mine) == (409, "Key account", "Maintenance", "Closed")
+    theirs = client.post(page, {**data, "version": account.version + 2, "choose-status": "theirs"})
+    said = "The account has this status already. Choose another one."
+    assert theirs.context["form"].errors == {"status": [said]}
+    again = client.post(page, {**data, "version": account.version + 2})
+    assert (again.status_code, Account.objects.get(pk=account.pk).status) == (302, "closed")
+
+
+def test_an_edit_of_something_else_does_not_hold_up_a_decision(
+    cast: SimpleNamespace, new_account: Callable[..., Account], signed_in: Callable[[User], Client]
+) -> None:
+    account = new_account("Halvorsen", kam=cast.anna, on=datetime.date(2026, 1, 1))
+    edit_account(account=account, version=account.version, changes={"industry": "Steel"})
+    data = {"status": "closed", "on": "2026-03-02", "reason": "gone", "version": account.version}
+    answer = signed_in(cast.leonid).post(f"/accounts/{account.pk}/status/", data)
+    assert (answer.status_code, Account.objects.get(pk=account.pk).status) == (302, "closed")
