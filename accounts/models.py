@@ -120,7 +120,7 @@ class Account(models.Model):
         on_delete=models.PROTECT,
         related_name="accounts",
     )
-    # Sales of the latest year known; written by figures.py together with the year.
+    # Sales of the latest year known; written by keeping.py together with the year.
     annual_sales = models.DecimalField(_("sales, latest year"), max_digits=16, decimal_places=2, null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -161,10 +161,6 @@ class Account(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("account", args=[self.pk])
-
-    @property
-    def is_key(self) -> bool:
-        return self.status in (Status.KEY, Status.KEY_DEVELOPMENT)
 
 
 @recorded(by="account")
