@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, AccountMember
+from accounts.querysets import stood_in_for_by
 from kam_portal.foundation.people.access import allow as allow
 from kam_portal.foundation.people.access import require as require
 from kam_portal.foundation.people.models import User
-from kam_portal.foundation.people.querysets import absent_q
 from kam_portal.foundation.people.roles import Right
 
 
@@ -26,10 +26,6 @@ class Tie:
     may_sign: bool
     may_lead: bool
 
-    @property
-    def signs_on_behalf(self) -> bool:
-        return self.may_lead
-
 
 NOTHING = Tie(may_edit=False, may_sign=False, may_lead=False)
 
@@ -39,7 +35,7 @@ def visible_accounts(user: User, at: datetime.date | None = None) -> QuerySet[Ac
     today = at or timezone.localdate()
     seat = AccountMember.objects.filter(account=OuterRef("pk"), user=user)
     led = User.objects.filter(pk=OuterRef("kam"), team__lead=user)
-    absent = User.objects.filter(absent_q("", today), pk=OuterRef("kam"), delegate=user)
+    absent = User.objects.filter(stood_in_for_by(user, today), pk=OuterRef("kam"))
     return (
         Account.objects.visible_to(user, today)
         .select_related("kam__team", "parent")

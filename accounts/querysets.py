@@ -86,13 +86,19 @@ def _found(wanted: Any) -> Q:
 
 
 def owners_read_by(user: User, at: datetime.date) -> Q:
-    """Whose accounts `user` reads: the own ones, the team's, and those of absent people one stands in for."""
+    """Whose accounts `user` reads: the own ones, the team's, and those of absent people one stands in for; for an
+    absent lead, the team's too."""
     owners = Q(pk=user.pk)
     if user.is_lead:
         owners |= Q(team__lead=user)
     if user.may(Right.EDIT_OWN):
-        owners |= Q(delegate=user) & absent_q("", at)
+        owners |= stood_in_for_by(user, at)
     return owners
+
+
+def stood_in_for_by(user: User, at: datetime.date) -> Q:
+    """The absent people whose delegate is `user`, and the teams of absent leads."""
+    return (Q(delegate=user) & absent_q("", at)) | (Q(team__lead__delegate=user) & absent_q("team__lead__", at))
 
 
 class ContactQuerySet(QuerySet["Contact"]):

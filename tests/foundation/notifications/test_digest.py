@@ -13,14 +13,17 @@ import pytest
 from django.core.mail.backends.smtp import EmailBackend
 from django.db import connection
 
+from accounts.access import tie_of, visible_accounts
 from accounts.assigning import assign
 from accounts.models import Account
+from dossiers.board import board_of
 from dossiers.reminders import plan_reminders
 from kam_portal.foundation.notifications import digest as digests
 from kam_portal.foundation.notifications.digest import LEASE, is_time_for_mail, send_digests
 from kam_portal.foundation.notifications.models import Digest, Message
 from kam_portal.foundation.notifications.topics import lines_of
 from kam_portal.foundation.people.models import User
+from kam_portal.workspace.my_week import accounts_answered_for
 from tests.dossiers.reviewing import signed
 from tests.foundation.notifications.postbox import Postbox, free_port
 
@@ -257,3 +260,25 @@ def test_many_senders_at_once_send_every_mail_once(postbox: Postbox, cast: Simpl
         thread.join()
     assert sum(sent) == 5
     assert len(postbox.ids) == len(set(postbox.ids)) == 5
+
+
+def test_an_absent_leads_stand_in_gets_the_escalation_and_may_act_on_it(
+    cast: SimpleNamespace, acme: Account, postbox: Postbox, signed_in: Callable[..., Any]
+) -> None:
+    User.objects.filter(pk=cast.leonid.pk).update(
+        absent_from=SINCE, absent_until=DUE.replace(year=2027), delegate=cast.viktor
+    )
+    for days in (4, 7):
+        plan_reminders(at=TEN + datetime.timedelta(days=days))
+    send_digests(at=TEN + datetime.timedelta(days=7, hours=3))
+    [number] = [n for n, mail in enumerate(postbox.mails) if mail["To"] == cast.viktor.email]
+    text = parts(postbox, number)["text/plain"]
+    assert "Anna Petrova has not verified this dossier." in text
+    assert f"https://portal.nordvik.example/accounts/{acme.pk}/review/" in text
+    viktor = User.objects.get(pk=cast.viktor.pk)
+    at = DUE + datetime.timedelta(days=7)
+    tie = tie_of(viktor, visible_accounts(viktor, at).get(pk=acme.pk))
+    assert (tie.may_edit, tie.may_sign, tie.may_lead) == (True, False, False)
+    assert [d.pk for d in board_of(viktor, at)] == [acme.pk]
+    assert acme.pk in accounts_answered_for(viktor, at).values_list("pk", flat=True)
+    assert not visible_accounts(viktor, at.replace(year=2028)).exists()
