@@ -14,7 +14,7 @@ from accounts.messages import group_of, readable
 from accounts.models import Account
 from dossiers.cadence import ANNOUNCED_DAYS_BEFORE_ESCALATION, escalates_from, stage_on
 from dossiers.models import Dossier, Review, ReviewState
-from dossiers.reminders import AHEAD, ESCALATE
+from dossiers.reminders import AHEAD, ESCALATE, TOPIC
 from kam_portal.foundation.notifications.models import Message
 from kam_portal.foundation.notifications.topics import Line
 from kam_portal.foundation.people.models import User
@@ -22,11 +22,13 @@ from kam_portal.foundation.people.zones import local_day
 
 # A message about an account as its text and urgency on a day.
 InWords = Callable[[Message, Account, datetime.date], tuple[str, int]]
+# An account and due date, the lead who is told, and the manager whom it is about.
+Escalated = tuple[int, datetime.date, int, int]
 
 
 def _dossiers(messages: Sequence[Message]) -> dict[int, Dossier]:
     ids = {message.subject_id for message in messages}
-    found = Dossier.objects.filter(account__in=ids).select_related("account__kam__team")
+    found = Dossier.objects.filter(account__in=ids).select_related("account__kam__team__lead")
     return {dossier.account_id: dossier for dossier in found}
 
 
@@ -36,12 +38,32 @@ def _is_for(message: Message, kam: User, at: datetime.datetime) -> bool:
     return recipient == kam.pk or (recipient == kam.delegate_id and kam.is_absent(local_day(kam, at)))
 
 
-def _is_for_the_lead(message: Message, kam: User) -> bool:
-    """A reminder to the manager's lead, or an escalation to whoever stands in for the lead."""
-    if kam.team is None or kam.team.lead_id is None:
+def _is_for_the_lead(message: Message, kam: User, at: datetime.datetime, escalated: set[Escalated]) -> bool:
+    """A word to the lead about this very manager, or an escalation to whoever stands in for the absent lead."""
+    lead = kam.team.lead if kam.team is not None else None
+    if lead is None:
         return False
-    lead = kam.team.lead_id
-    return message.recipient_id == lead or (message.stage == ESCALATE and message.about_id == lead)
+    if message.recipient_id == lead.pk:
+        return message.about_id == kam.pk and (message.stage == ESCALATE or not kam.is_active)
+    return (
+        message.stage == ESCALATE
+        and message.about_id == lead.pk
+        and message.recipient_id == lead.delegate_id
+        and lead.is_absent(local_day(lead, at))
+        and (message.subject_id, message.due_on, lead.pk, kam.pk) in escalated
+    )
+
+
+def _escalated(messages: Sequence[Message]) -> set[Escalated]:
+    """What leads are told of these accounts; asked only when somebody who stands in for a lead may be told."""
+    subjects = {m.subject_id for m in messages if m.stage == ESCALATE}
+    if not subjects:
+        return set()
+    told = Message.objects.filter(topic=TOPIC, stage=ESCALATE, subject_id__in=subjects, about__isnull=False)
+    return {
+        (m.subject_id, m.due_on, m.recipient_id, m.about_id or 0)
+        for m in told.only("subject_id", "due_on", "recipient", "about")
+    }
 
 
 def _lines(messages: Sequence[Message], reader: User, today: datetime.date, words: InWords) -> list[Line]:
@@ -63,13 +85,16 @@ class ReviewReminders:
 
     def still_true(self, messages: Sequence[Message], at: datetime.datetime) -> set[int]:
         dossiers = _dossiers(messages)
-        return {m.pk for m in messages if self._is_true(m, dossiers.get(m.subject_id), at)}
+        escalated = _escalated(messages)
+        return {m.pk for m in messages if self._is_true(m, dossiers.get(m.subject_id), at, escalated)}
 
-    def _is_true(self, message: Message, dossier: Dossier | None, at: datetime.datetime) -> bool:
+    def _is_true(
+        self, message: Message, dossier: Dossier | None, at: datetime.datetime, escalated: set[Escalated]
+    ) -> bool:
         if dossier is None or dossier.due_on != message.due_on or dossier.account.kam is None:
             return False
         kam = dossier.account.kam
-        if not _is_for(message, kam, at) and not _is_for_the_lead(message, kam):
+        if not _is_for(message, kam, at) and not _is_for_the_lead(message, kam, at, escalated):
             return False
         return message.stage in (AHEAD, ESCALATE) or message.stage == stage_on(message.due_on, local_day(kam, at))
 
@@ -179,7 +204,8 @@ class Returned:
             if (dossier := dossiers.get(m.subject_id)) is not None
             and dossier.review_state == ReviewState.RETURNED
             and (m.subject_id, m.stage) in returned
-            and dossier.account.kam_id == m.recipient_id
+            and dossier.account.kam is not None
+            and _is_for(m, dossier.account.kam, at)
         }
 
     def lines(self, messages: Sequence[Message], reader: User, today: datetime.date) -> list[Line]:
@@ -187,5 +213,8 @@ class Returned:
 
 
 def _return_in_words(message: Message, account: Account, today: datetime.date) -> tuple[str, int]:
+    if account.kam is not None and message.about_id == account.kam_id:
+        sentence = _("The review was returned: “%(reason)s”. You stand in for %(name)s.")
+        return sentence % {"name": account.kam, "reason": message.note}, -10
     values = {"name": message.about or _("A team lead"), "reason": message.note}
     return _("%(name)s returned the review: “%(reason)s”") % values, -10

@@ -20,6 +20,7 @@ from dossiers import review_topics
 from dossiers.models import Answer, Dossier, Review, ReviewState
 from dossiers.scheduling import keep_cadence
 from kam_portal.foundation.history.versions import StaleEdit, compare, values_at_version
+from kam_portal.foundation.notifications.reading import mark_settled
 from kam_portal.foundation.notifications.saying import say
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.zones import local_day
@@ -29,6 +30,8 @@ SECONDS_OF_AN_EMPTY_REVIEW = 60
 SNAPSHOT_FORM = 1
 # The version of an answer nobody has given yet.
 UNANSWERED = 0
+# Topics of messages that asked for the review and have nothing more to say once it is signed.
+SETTLED_BY_A_SIGNATURE = ("review", "nudge", "returned")
 
 
 @transaction.atomic
@@ -120,6 +123,7 @@ def sign_review(*, review: Review, by: User, at: datetime.datetime, version: int
     stored.version += 1
     stored.save()
     _set_state(account, ReviewState.NONE)
+    mark_settled(topics=SETTLED_BY_A_SIGNATURE, subject_id=account.pk, at=at)
     keep_cadence([account.pk])
     return stored
 
@@ -268,13 +272,19 @@ def _copy_answers(returned: Review, running: Review) -> None:
 
 
 def _tell_of_return(review: Review, account: Account, kam: User, by: User, at: datetime.datetime) -> None:
-    say(
-        topic="returned",
-        recipient=kam,
-        subject_id=account.pk,
-        day=local_day(kam, at),
-        stage=f"review-{review.number}",
-        note=review.return_reason,
-        about=by,
-        at=at,
-    )
+    """To the manager, and to whoever stands in for an absent one."""
+    day = local_day(kam, at)
+    told = [(kam, by)]
+    if kam.delegate and kam.delegate.is_active and kam.delegate.pk != by.pk and kam.is_absent(day):
+        told.append((kam.delegate, kam))
+    for recipient, about in told:
+        say(
+            topic="returned",
+            recipient=recipient,
+            subject_id=account.pk,
+            day=day,
+            stage=f"review-{review.number}",
+            note=review.return_reason,
+            about=about,
+            at=at,
+        )

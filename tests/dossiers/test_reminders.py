@@ -199,3 +199,30 @@ def test_two_sweeps_at_once_plan_each_row_once(cast: SimpleNamespace, new_accoun
         thread.join()
     assert sum(planned) == 60
     assert Message.objects.filter(topic="review").count() == 60
+
+
+def test_an_escalation_goes_with_its_manager(cast: SimpleNamespace, acme: Account) -> None:
+    absent = {"absent_from": SINCE, "absent_until": DUE.replace(year=2027), "delegate": cast.sofia}
+    User.objects.filter(pk=cast.leonid.pk).update(**absent)
+    for days_late in (4, 7):
+        plan_reminders(at=noon(days_late))
+    assert true_now(noon(7)) == {"w1 Anna", "ahead Anna", "escalate Leonid", "escalate Sofia"}
+    assign(account=acme, manager=cast.boris, on=DUE, reason="", by=cast.leonid)
+    assert true_now(noon(7)) == set()
+
+
+def test_an_escalation_to_a_stand_in_ends_with_the_absence(cast: SimpleNamespace, acme: Account) -> None:
+    last = DUE + datetime.timedelta(days=7)
+    User.objects.filter(pk=cast.leonid.pk).update(absent_from=SINCE, absent_until=last, delegate=cast.sofia)
+    for days_late in (4, 7):
+        plan_reminders(at=noon(days_late))
+    assert "escalate Sofia" in true_now(noon(7))
+    assert "escalate Sofia" not in true_now(noon(8))
+
+
+def test_a_manager_who_works_again_is_no_longer_the_leads_to_remind(cast: SimpleNamespace, acme: Account) -> None:
+    User.objects.filter(pk=cast.anna.pk).update(is_active=False)
+    plan_reminders(at=noon(0))
+    assert true_now(noon(0)) == {"d0 Leonid"}
+    User.objects.filter(pk=cast.anna.pk).update(is_active=True)
+    assert true_now(noon(0)) == set()

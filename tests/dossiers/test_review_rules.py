@@ -17,8 +17,12 @@ from accounts.models import Account
 from dossiers.description import BY_KEY
 from dossiers.facts import save_section, section_version
 from dossiers.models import Answer, Dossier, Review
+from dossiers.reminders import plan_reminders
 from dossiers.reviews import UNANSWERED, answer_topic, return_review, sign_review, start_review
 from kam_portal.foundation.history.versions import StaleEdit
+from kam_portal.foundation.notifications.models import Message
+from kam_portal.foundation.notifications.topics import lines_of, still_true
+from kam_portal.foundation.people.models import User
 from tests.dossiers.reviewing import MORNING, answered, signed
 
 Make = Callable[..., Account]
@@ -156,3 +160,27 @@ def test_a_conflict_over_an_answer_names_what_both_had_read(cast: SimpleNamespac
         ("verdict", "true", "changed", "unknown"),
         ("note", "asked Siri", "asked Magnus", "asked Siri"),
     ]
+
+
+def test_a_returned_review_reaches_whoever_stands_in(cast: SimpleNamespace, acme: Account) -> None:
+    day = MORNING.date()
+    User.objects.filter(pk=cast.anna.pk).update(absent_from=day, absent_until=day, delegate=cast.viktor)
+    return_review(review=signed(acme, cast.anna), reason="Ask Magnus", by=cast.leonid, at=MORNING + HOUR)
+    messages = list(Message.objects.filter(topic="returned").select_related("about"))
+    assert {m.recipient_id for m in messages} == {cast.anna.pk, cast.viktor.pk}
+    assert still_true(messages, MORNING + HOUR) == {m.pk for m in messages}
+    [text] = [line.text for line in lines_of(messages, cast.viktor, day).values() if line.message_id != messages[0].pk]
+    assert text == "The review was returned: “Ask Magnus”. You stand in for Anna Petrova."
+    tomorrow = MORNING + 24 * HOUR
+    assert still_true(messages, tomorrow) == {m.pk for m in messages if m.recipient_id == cast.anna.pk}
+
+
+def test_a_signature_settles_what_asked_for_it(
+    cast: SimpleNamespace, acme: Account, signed_in: Callable[..., Client]
+) -> None:
+    plan_reminders(at=MORNING - HOUR)
+    assert Message.objects.filter(topic="review", read_at=None).count() == 2
+    client = signed_in(cast.anna)
+    signed(acme, cast.anna)
+    assert Message.objects.filter(topic="review", read_at=None).count() == 0
+    assert client.get("/notifications/").content.decode().count("no longer current") == 2

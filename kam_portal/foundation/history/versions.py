@@ -24,10 +24,6 @@ class Difference:
     theirs: Any
     mine: Any
 
-    @property
-    def collides(self) -> bool:
-        return bool(self.mine != self.theirs and self.theirs != self.before and self.mine != self.before)
-
 
 class StaleEdit(Exception):
     """Somebody saved in between. Nothing was written.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 
 from kam_portal.foundation.notifications.models import Message
 from kam_portal.foundation.people.models import User
@@ -16,3 +17,9 @@ def mark_read(*, message: Message, at: datetime.datetime) -> None:
 def mark_all_read(*, reader: User, until: int, at: datetime.datetime) -> int:
     """Everything up to the message `until`, the newest that the reader had on the page; returns how many."""
     return Message.objects.inbox_of(reader).unread().filter(pk__lte=until).order_by().update(read_at=at)
+
+
+def mark_settled(*, topics: Collection[str], subject_id: int, at: datetime.datetime) -> int:
+    """Messages about a subject that ask for nothing any more count as read, whoever has them; returns how many."""
+    settled = Message.objects.unread().filter(topic__in=topics, subject_id=subject_id, created_at__lte=at)
+    return settled.update(read_at=at)

@@ -56,10 +56,6 @@ def topic_of(key: str) -> Topic:
     return _topics[key]
 
 
-def known_topics() -> list[str]:
-    return sorted(_topics)
-
-
 def lines_of(messages: Iterable[Message], reader: User, today: datetime.date) -> dict[int, Line]:
     """Message id -> line; a message without a line is not (any more) for this reader."""
     lines = (line for key, group in _by_topic(messages).items() for line in topic_of(key).lines(group, reader, today))

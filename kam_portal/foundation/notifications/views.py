@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kam_portal.foundation.notifications.models import Message
 from kam_portal.foundation.notifications.reading import mark_all_read, mark_read
-from kam_portal.foundation.notifications.topics import Line, lines_of
+from kam_portal.foundation.notifications.topics import Line, lines_of, still_true
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from kam_portal.foundation.tabular.paging import page_of
@@ -25,6 +25,8 @@ class Entry:
 
     message: Message
     line: Line | None
+    # Whether it still asks for something: the review may be signed, the account in other hands.
+    is_current: bool
 
 
 @require_safe
@@ -32,7 +34,8 @@ def inbox(request: SignedInRequest) -> HttpResponse:
     page = page_of(Message.objects.inbox_of(request.user).select_related("about__team"), request.GET.get("page"))
     lines = lines_of(page.rows, request.user, timezone.localdate())
     newest = max((message.pk for message in page), default=0)
-    page.rows[:] = [Entry(message, lines.get(message.pk)) for message in page]
+    current = still_true(page.rows, timezone.now())
+    page.rows[:] = [Entry(message, lines.get(message.pk), message.pk in current) for message in page]
     context = {"page": page, "newest": newest, "has_unread": any(e.message.read_at is None for e in page)}
     return render(request, "notifications/inbox.html", context)
 
