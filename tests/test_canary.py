@@ -27,7 +27,6 @@ from dossiers.models import Answer, Review
 from dossiers.reviews import answer_topic, return_review, start_review
 from kam_portal.foundation.notifications.digest import send_digests
 from kam_portal.foundation.notifications.saying import say
-from kam_portal.foundation.notifications.topics import known_topics
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.roles import Right
 from kam_portal.workspace.demo.people import bring_in
@@ -39,6 +38,7 @@ from tests.conftest import TODAY
 pytestmark = pytest.mark.django_db
 STRANGERS = (table.PEER, table.STRANGER, table.OTHER_LEAD, table.COLLEAGUE, table.MOVED)
 NAME = "Halvorsen Shipyards"
+TOPICS = ("assigned", "mail-failed", "nudge", "returned", "review")
 MORNING = datetime.datetime(2026, 11, 23, 9, 0, tzinfo=datetime.UTC)
 # Everything a reader can ask of a list.
 ASKED = (
@@ -86,7 +86,7 @@ def _fill(account: Account, scene: Scene) -> None:
 
 def _bind(scene: Scene, name: str, foreign: Account) -> None:
     reader = person(scene, name)
-    for topic in known_topics():
+    for topic in TOPICS:
         say(topic=topic, recipient=reader, subject_id=foreign.pk, day=TODAY, note=CANARY, about=None, at=MORNING)
     own = create_account(by=None, on=TODAY, status="key", reason="one", trade_name=f"Own of {name}", parent=foreign)
     if reader.may(Right.EDIT_OWN):

@@ -163,7 +163,7 @@ def test_djangos_admin_writes_nothing_of_any_model(cast: SimpleNamespace, rf: Re
 
 def test_behind_a_proxy_one_visitors_failures_shut_nobody_else_out(anna: User, settings: Any, tmp_path: Path) -> None:
     settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": tmp_path}}
-    settings.ACCOUNT_RATE_LIMITS = {"login_failed": "2/h/ip"}
+    settings.ACCOUNT_RATE_LIMITS = {"login": "2/h/ip"}
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
     def sign_in(email: str, password: str, address: str) -> int:
