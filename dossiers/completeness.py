@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -62,6 +62,8 @@ def _missing(group: list[Field], filled_keys: Collection[str]) -> list[str]:
 
 POSSIBLE = sum(len(section.fields) + bool(section.rows) for section in SECTIONS)
 
+# Taken in a statement of its own: whoever counts after waiting for the row sees what the other has saved meanwhile.
+_LOCK = "SELECT FROM dossiers_dossier WHERE account_id = ANY(%s) ORDER BY account_id FOR NO KEY UPDATE"
 _REFRESH = """
 UPDATE dossiers_dossier d SET completeness = n.percent FROM (
     SELECT a.id, (
@@ -76,6 +78,8 @@ UPDATE dossiers_dossier d SET completeness = n.percent FROM (
 
 
 def refresh_completeness(account_ids: Iterable[int]) -> None:
-    """Recompute the percentage that lists show, in one statement for all given accounts."""
-    with connection.cursor() as cursor:
-        cursor.execute(_REFRESH, [POSSIBLE, list(account_ids)])
+    """Recompute the percentage that lists show, in two statements for all given accounts."""
+    ids = list(account_ids)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_LOCK, [ids])
+        cursor.execute(_REFRESH, [POSSIBLE, ids])

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import pytest
+from django.db import connection, transaction
 
 from accounts.models import Account
 from dossiers.completeness import POSSIBLE, Completeness, of_section
@@ -72,3 +76,34 @@ def test_the_stored_percentage_follows_facts_and_rows(new_account: Callable[...,
 
 def test_what_is_possible_is_every_field_and_every_kind_of_row() -> None:
     assert POSSIBLE == sum(len(section.fields) for section in SECTIONS) + 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_sections_saved_at_once_are_both_counted(
+    cast: SimpleNamespace, new_account: Callable[..., Account]
+) -> None:
+    acme = new_account("Acme", kam=cast.anna)
+    began, failed = threading.Event(), []
+
+    def save(section: str, key: str) -> None:
+        save_section(
+            account=acme, section=BY_KEY[section], version=0, values={key: "said"}, source="", on=TODAY, by=None
+        )
+
+    def other() -> None:
+        try:
+            began.set()
+            save("swot", BY_KEY["swot"].fields[0].key)
+        except Exception as fault:
+            failed.append(fault)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=other)
+    with transaction.atomic():
+        save("general", "mission")
+        thread.start()
+        began.wait()
+        time.sleep(0.5)
+    thread.join()
+    assert (failed, Dossier.objects.get(account=acme).completeness) == ([], 2 * 100 // POSSIBLE)
