@@ -8,7 +8,6 @@ from __future__ import annotations
 import calendar
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 DAYS_BEFORE = (14, 3)
 WEEK = 7
@@ -45,26 +44,6 @@ def stage_on(due_on: datetime.date, today: datetime.date) -> str:
         return "d0"
     passed = [days for days in DAYS_BEFORE if late >= -days]
     return f"d-{min(passed)}" if passed else ""
-
-
-@dataclass(frozen=True)
-class Lateness:
-    """How a due date reads on a given day; days are negative while there is time."""
-
-    days_late: int
-
-    @property
-    def is_overdue(self) -> bool:
-        return self.days_late > 0
-
-
-def lateness(due_on: datetime.date, today: datetime.date) -> Lateness:
-    return Lateness((today - due_on).days)
-
-
-def escalation_announced_from(due_on: datetime.date) -> datetime.date:
-    """From this day the manager is told that the lead will hear of it."""
-    return due_on + datetime.timedelta(days=ESCALATION_DAYS_LATE - ANNOUNCED_DAYS_BEFORE_ESCALATION)
 
 
 def escalates_from(due_on: datetime.date) -> datetime.date:

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, Contact
-from dossiers.querysets import DiaryEntryQuerySet, DossierQuerySet, EventAheadQuerySet, ReviewQuerySet
+from dossiers.querysets import DiaryEntryQuerySet, DossierQuerySet, ReviewQuerySet
 from kam_portal.foundation.history.recording import recorded
 
 
@@ -140,8 +140,6 @@ class EventAhead(models.Model):
     lead_days = models.PositiveSmallIntegerField(_("lead time, days"), default=30, validators=[MaxValueValidator(730)])
     note = models.TextField(_("note"), blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
-
-    objects = EventAheadQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("event ahead")

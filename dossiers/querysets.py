@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Account
 
 if TYPE_CHECKING:
-    from dossiers.models import DiaryEntry, Dossier, EventAhead, Review  # noqa: F401 - the bases below name them
+    from dossiers.models import DiaryEntry, Dossier, Review  # noqa: F401 - the bases below name them
     from kam_portal.foundation.people.models import User
 
 # A review is announced as due soon from this many days before its date (method.md, first reminder).
@@ -36,9 +36,6 @@ class DossierQuerySet(QuerySet["Dossier"]):
     def under_review(self) -> DossierQuerySet:
         """Those that fall due at all: candidates and closed accounts have no date."""
         return self.filter(due_on__isnull=False)
-
-    def overdue(self, at: datetime.date) -> DossierQuerySet:
-        return self.filter(due_on__lt=at)
 
     def in_board_state(self, state: str, at: datetime.date) -> DossierQuerySet:
         return self.filter(board_condition(state, at))
@@ -75,11 +72,6 @@ class ReviewQuerySet(QuerySet["Review"]):
     def signed(self) -> ReviewQuerySet:
         """Those that count: signed and not returned."""
         return self.filter(state="signed")
-
-
-class EventAheadQuerySet(QuerySet["EventAhead"]):
-    def ahead(self, at: datetime.date, days: int = 365) -> EventAheadQuerySet:
-        return self.filter(on__range=(at, at + datetime.timedelta(days=days)))
 
 
 class DiaryEntryQuerySet(QuerySet["DiaryEntry"]):

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from dossiers.cadence import add_months, due_date, escalates_from, escalation_announced_from, lateness, stage_on
+from dossiers.cadence import add_months, due_date, escalates_from, stage_on
 
 day = datetime.date.fromisoformat
 
@@ -78,11 +78,5 @@ def test_the_stage_in_force_follows_from_the_days(days_late: int, stage: str) ->
     assert stage_on(due, due + datetime.timedelta(days=days_late)) == stage
 
 
-def test_the_lead_is_told_a_week_late_and_the_manager_three_days_before_that() -> None:
-    due = day("2026-02-26")
-    assert (escalation_announced_from(due), escalates_from(due)) == (day("2026-03-02"), day("2026-03-05"))
-
-
-def test_a_dossier_is_overdue_from_the_day_after_its_date() -> None:
-    due = day("2026-11-22")
-    assert [lateness(due, due + datetime.timedelta(days=n)).is_overdue for n in (-1, 0, 1)] == [False, False, True]
+def test_the_lead_is_told_a_week_late() -> None:
+    assert escalates_from(day("2026-02-26")) == day("2026-03-05")
