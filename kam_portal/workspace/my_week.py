@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Account, Contact, Status
 from accounts.querysets import AccountQuerySet, owners_read_by
+from dossiers.board import SILENT_DAYS
 from dossiers.listed import due_in_words
 from dossiers.models import DiaryEntry, Dossier, EventAhead, Review, ReviewState
 from dossiers.querysets import DUE_SOON_DAYS
@@ -20,7 +21,6 @@ from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.roles import Right
 
 ROWS_SHOWN = 12
-QUIET_DAYS = 60
 # [ours] A promise is shown from three weeks before its day.
 STEPS_AHEAD_DAYS = 21
 KEY_STATUSES = (Status.KEY, Status.KEY_DEVELOPMENT)
@@ -133,7 +133,7 @@ def _overload(user: User) -> list[Warn]:
 
 def _blind_spots(accounts: AccountQuerySet, today: datetime.date) -> list[Warn]:
     """Key accounts where we know nobody, or spoke with nobody for long. New ones get the same time first."""
-    since = today - datetime.timedelta(days=QUIET_DAYS)
+    since = today - datetime.timedelta(days=SILENT_DAYS)
     spoken = DiaryEntry.objects.filter(account=OuterRef("pk"), on__gte=since)
     known = Contact.objects.filter(account=OuterRef("pk"))
     key = accounts.filter(status__in=KEY_STATUSES).annotate(is_known=Exists(known), is_spoken_with=Exists(spoken))
@@ -147,9 +147,9 @@ def _blind_spot(account: Account) -> Warn:
     sentence = ngettext(
         "%(account)s: nothing in the diary for %(days)d day.",
         "%(account)s: nothing in the diary for %(days)d days.",
-        QUIET_DAYS,
+        SILENT_DAYS,
     )
-    return Warn(sentence % {"account": account.trade_name, "days": QUIET_DAYS}, account.pk, "diary_new")
+    return Warn(sentence % {"account": account.trade_name, "days": SILENT_DAYS}, account.pk, "diary_new")
 
 
 def _unowned(user: User) -> list[Warn]:
