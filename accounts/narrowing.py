@@ -15,13 +15,12 @@ from accounts import listing
 from accounts.models import Status
 from accounts.querysets import AccountQuerySet
 from kam_portal.foundation.people.models import User
-from kam_portal.foundation.people.roles import Role
+from kam_portal.foundation.people.roles import OWNING_ROLES
 
 SEARCH_AT_MOST = 200
 # More managers than this are offered only after a team was chosen.
 MANAGERS_OFFERED = 200
 KEY_STATUSES = "key,key_development"
-OWNING_ROLES = (Role.MANAGER, Role.LEAD, Role.ADMIN)
 
 # Value of the manager's filter for accounts without a manager.
 NOBODY = "none"

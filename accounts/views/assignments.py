@@ -15,9 +15,9 @@ from django.views.decorators.http import require_safe
 from accounts import listing
 from accounts.access import require
 from accounts.models import Account, Status
-from accounts.narrowing import NOBODY, OWNING_ROLES
+from accounts.narrowing import NOBODY
 from kam_portal.foundation.people.models import User
-from kam_portal.foundation.people.roles import Right
+from kam_portal.foundation.people.roles import OWNING_ROLES, Right
 from kam_portal.foundation.people.signed_in import SignedInRequest
 
 UNOWNED_SHOWN = 20

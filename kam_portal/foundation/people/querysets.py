@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 
-from kam_portal.foundation.people.roles import Role
+from kam_portal.foundation.people.roles import OWNING_ROLES
 
 if TYPE_CHECKING:
     from kam_portal.foundation.people.models import User
@@ -24,7 +24,7 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.filter(is_active=True)
 
     def who_may_own_accounts(self) -> UserQuerySet:
-        return self.active().filter(role__in=[Role.MANAGER, Role.LEAD, Role.ADMIN])
+        return self.active().filter(role__in=OWNING_ROLES)
 
     def assignable_by(self, user: User) -> UserQuerySet:
         """Those whom `user` may make the manager of an account."""

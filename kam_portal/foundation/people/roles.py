@@ -34,3 +34,5 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.LEAD: frozenset({Right.SEE_DIRECTORY, Right.CREATE_ACCOUNT, Right.EDIT_OWN, Right.SIGN_OWN, Right.LEAD_TEAM}),
     Role.ADMIN: frozenset(Right),
 }
+# Who may be the manager of an account.
+OWNING_ROLES = tuple(role for role in Role if Right.EDIT_OWN in RIGHTS[role])
