@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import Account, Contact, Status
 from accounts.querysets import owners_read_by
 from accounts.templatetags.account_page import status_tone
-from dossiers.cadence import add_months
+from dossiers.cadence import stale_before
 from dossiers.models import DiaryEntry, Dossier, Fact, Review, ReviewState
 from dossiers.querysets import BoardState, DossierQuerySet, board_condition
 from dossiers.reminders import ESCALATE, TOPIC
@@ -204,7 +204,7 @@ def as_rows(dossiers: DossierQuerySet, today: datetime.date) -> Any:
 def _stale_before(today: datetime.date) -> Case:
     """A fact of before this day was verified longer ago than the account's cycle."""
     cases = [
-        When(account__status=status, then=Value(add_months(today, -months)))
+        When(account__status=status, then=Value(stale_before(today, months)))
         for status, months in settings.REVIEW_MONTHS.items()
     ]
     return Case(*cases, default=Value(None), output_field=DateField())

@@ -23,6 +23,21 @@ def add_months(day: datetime.date, months: int) -> datetime.date:
     return datetime.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
+def is_stale(as_of: datetime.date, today: datetime.date, months: int) -> bool:
+    """Whether something was last verified longer ago than a whole cycle."""
+    return add_months(as_of, months) < today
+
+
+def stale_before(today: datetime.date, months: int) -> datetime.date:
+    """The first day that is not stale on `today`; what is older is. Adding months clamps, so subtracting them errs."""
+    day = add_months(today, -months)
+    while is_stale(day, today, months):
+        day += datetime.timedelta(days=1)
+    while not is_stale(day - datetime.timedelta(days=1), today, months):
+        day -= datetime.timedelta(days=1)
+    return day
+
+
 def due_date(*, counted_from: datetime.date, status: str, months: Mapping[str, int]) -> datetime.date | None:
     """The day the next review is due; None for a status without a cadence (candidate, closed).
 

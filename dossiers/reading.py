@@ -12,8 +12,7 @@ from django.conf import settings
 from django.utils.functional import Promise
 
 from accounts.models import Account, AccountYear
-from dossiers import ladder
-from dossiers.cadence import add_months
+from dossiers import cadence, ladder
 from dossiers.completeness import POSSIBLE, Completeness, of_section
 from dossiers.description import SECTIONS, Field, Kind, SectionKind
 from dossiers.models import DiaryEntry, Dossier, EventAhead, Fact, FinancialYear, Review
@@ -160,7 +159,7 @@ def read_dossier(account: Account, today: datetime.date) -> DossierPage:
 
 def is_stale(as_of: datetime.date, today: datetime.date, months: int | None) -> bool:
     """Whether something was last verified longer ago than a whole cycle; never for an account without a cadence."""
-    return months is not None and add_months(as_of, months) < today
+    return months is not None and cadence.is_stale(as_of, today, months)
 
 
 def _section_page(

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 from django.utils.functional import Promise
 
 from accounts.models import Account
-from dossiers.cadence import add_months
+from dossiers.cadence import is_stale
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,7 @@ def stale_keys(topic: str, entries: Iterable[Entry], today: datetime.date, month
 
 def is_older(as_of: str, today: datetime.date, months: int) -> bool:
     """Whether an as-of date lies further back than a whole cycle."""
-    return bool(as_of) and add_months(datetime.date.fromisoformat(as_of), months) < today
+    return bool(as_of) and is_stale(datetime.date.fromisoformat(as_of), today, months)
 
 
 def confirm(account: Account, confirmed: Sequence[str], on: datetime.date) -> None:

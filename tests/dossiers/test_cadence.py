@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from dossiers.cadence import add_months, due_date, escalates_from, stage_on
+from dossiers.cadence import add_months, due_date, escalates_from, is_stale, stage_on, stale_before
 
 day = datetime.date.fromisoformat
 
@@ -80,3 +80,12 @@ def test_the_stage_in_force_follows_from_the_days(days_late: int, stage: str) ->
 
 def test_the_lead_is_told_a_week_late() -> None:
     assert escalates_from(day("2026-02-26")) == day("2026-03-05")
+
+
+def test_the_boards_cutoff_and_the_dossier_call_the_same_facts_stale() -> None:
+    for months in (1, 3, 12):
+        for number in range(366):
+            today = day("2027-05-31") + datetime.timedelta(days=number)
+            cutoff = stale_before(today, months)
+            around = [cutoff + datetime.timedelta(days=n) for n in range(-5, 5)]
+            assert [is_stale(as_of, today, months) for as_of in around] == [as_of < cutoff for as_of in around]
