@@ -51,8 +51,8 @@ def save_section(
 ) -> int:
     """Write the changed fields of a section that still stands at `version`; returns the new version.
 
-    `values` maps field keys to stored text (values.to_stored). A changed or newly sourced fact gets as-of, by and
-    source. Raises StaleEdit, with the differences by field, when somebody saved in between.
+    `values` maps field keys to stored text (values.to_stored). A changed fact gets as-of, by and source; one
+    that stays as it was keeps its own. Raises StaleEdit, with the differences by field, when somebody saved in between.
     """
     Section.objects.bulk_create([Section(account=account, key=section.key, version=UNWRITTEN)], ignore_conflicts=True)
     stored_section = Section.objects.select_for_update().get(account=account, key=section.key)
