@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, Contact
@@ -89,6 +90,7 @@ class Fact(models.Model):
         verbose_name = _("fact")
         verbose_name_plural = _("facts")
         constraints = [models.UniqueConstraint(fields=["account", "key"], name="one_value_a_field_an_account")]
+        indexes = [GinIndex(OpClass(Func("value", function="kam_fold"), "gin_trgm_ops"), name="facts_search")]
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.key}"
