@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from accounts.assigning import assign
 from accounts.keeping import create_account
@@ -22,6 +23,13 @@ TODAY = datetime.date(2026, 11, 22)
 @pytest.fixture(autouse=True)
 def _fast_passwords(settings: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """A request leaves its reader's language active; the next test does not inherit it."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)
