@@ -89,6 +89,7 @@ def answers_every_topic(page: Page) -> None:
         else:
             page.keyboard.press("Space")
             page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="8 of 8 answered")).to_be_visible()
     running = Answer.objects.filter(review__state="in_progress", review__account__trade_name="Halvorsen Shipyards")
     assert dict(running.values_list("topic", "verdict")) == {
         s.key: "changed" if s.key == "general" else "true" for s in SECTIONS
