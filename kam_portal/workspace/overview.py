@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
 from django.utils import formats
@@ -122,4 +122,6 @@ def short_amount(value: Decimal | None) -> str:
 
 
 def _scaled(value: Decimal) -> str:
-    return formats.number_format(value, decimal_pos=1 if abs(value) < 10 else 0, use_l10n=True)
+    places = 1 if abs(value) < 10 else 0
+    rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return formats.number_format(rounded, decimal_pos=places, use_l10n=True)

@@ -119,3 +119,10 @@ def test_a_reader_is_offered_no_edits(new_account: NewAccount, signed_in: Signed
 )
 def test_amounts_are_short_where_room_is(amount: str, words: str) -> None:
     assert short_amount(Decimal(amount)).replace(" ", "\u00a0") == words
+
+
+@pytest.mark.parametrize(
+    ("amount", "said"), [("1180000", "1.2 m"), ("1149999", "1.1 m"), ("45500", "46 k"), ("9450", "9.5 k")]
+)
+def test_a_short_amount_is_rounded_half_up_and_not_cut(amount: str, said: str) -> None:
+    assert short_amount(Decimal(amount)) == said
