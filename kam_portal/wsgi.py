@@ -1,9 +1,32 @@
 """WSGI entry point for gunicorn."""
 
 import os
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.core.wsgi import get_wsgi_application
+from django.utils.http import parse_header_parameters
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kam_portal.settings")
 
-application = get_wsgi_application()
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+UNREADABLE = b"Nothing was read: the header Content-Type of this request names no text encoding. Send it as UTF-8.\n"
+
+
+def refusing_unreadable_types(portal: Application) -> Application:
+    """Django reads the header before any middleware may answer, and a crafted one is an error of the server there."""
+
+    def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        try:
+            _kind, parameters = parse_header_parameters(environ.get("CONTENT_TYPE", ""))
+            b"text".decode(parameters.get("charset", "utf-8"))
+        except (LookupError, ValueError):
+            headers = [("Content-Type", "text/plain; charset=utf-8"), ("X-Content-Type-Options", "nosniff")]
+            start_response("400 Bad Request", [*headers, ("Content-Length", str(len(UNREADABLE)))])
+            return [UNREADABLE]
+        return portal(environ, start_response)
+
+    return application
+
+
+application = refusing_unreadable_types(get_wsgi_application())
