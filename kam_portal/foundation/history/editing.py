@@ -14,7 +14,8 @@ A view of any floor reads:
 
 with `class AccountForm(Versioned, forms.ModelForm)`. The template puts components/conflict.html inside its <form>
 while `conflict` is in the context; its radios `choose-<field>` (mine or theirs) are honoured at the next save.
-A form for something new is not Versioned and uses edit_page just the same.
+A form for something new is not Versioned and uses edit_page just the same; it makes one thing, however often it is
+sent (once.py).
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kam_portal.foundation.history.once import FORM_TOKEN, save_once, saved_before, token_of
 from kam_portal.foundation.history.versions import Difference, StaleEdit
 from kam_portal.foundation.people.models import User
 
@@ -159,11 +161,16 @@ def edit_page(
     StaleEdit of the verb becomes a 409 with the comparison, its ValidationError a word by the field. `record` is
     what is edited: its history tells who saved in between. Http404 when it was removed meanwhile.
     """
-    shown = {**(context or {}), "form": form}
-    if request.method != "POST" or not form.is_valid():
+    is_new = not isinstance(form, Versioned)
+    shown = {**(context or {}), "form": form, FORM_TOKEN: token_of(request) if is_new else ""}
+    if request.method != "POST":
         return render(request, template, shown)
+    if not form.is_valid():
+        # What this very form has made may be what it now collides with.
+        earlier = saved_before(request) if is_new else ""
+        return redirect(earlier) if earlier else render(request, template, shown)
     try:
-        saved = save()
+        address, is_now = save_once(request, save, then)
     except StaleEdit as stale:
         return render(request, template, {**shown, "conflict": conflict_of(form, stale, record)}, status=409)
     except ValidationError as error:
@@ -171,8 +178,8 @@ def edit_page(
         return render(request, template, shown)
     except ObjectDoesNotExist as error:
         raise Http404 from error
-    messages.success(request, said or _("Saved."))
-    return redirect(then(saved) if callable(then) else then)
+    messages.success(request, (said or _("Saved.")) if is_now else _("This was saved already; nothing is there twice."))
+    return redirect(address)
 
 
 def add_errors(form: forms.BaseForm, error: ValidationError) -> None:
@@ -296,6 +303,6 @@ def typed_text(request: HttpRequest) -> list[str]:
     """The words a person sent, without the marks of the form around them."""
     if request.method != "POST":
         return []
-    marks = ("csrfmiddlewaretoken", VERSION)
+    marks = ("csrfmiddlewaretoken", VERSION, FORM_TOKEN)
     sent = [(name, text) for name, texts in request.POST.lists() for text in texts]
     return [str(text) for name, text in sent if name not in marks and not name.startswith(CHOOSE) and str(text).strip()]

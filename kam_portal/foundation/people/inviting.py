@@ -81,16 +81,6 @@ def _taken(email: str) -> ValidationError:
     return ValidationError({"email": _("Somebody with the e-mail %(email)s is here already.") % {"email": email}})
 
 
-def invite_person(*, by: User, email: str, full_name: str, **values: Any) -> User:
-    """A new person without a password, and a mail with the link that sets one.
-
-    Raises ValidationError when the e-mail is taken, MailNotSent when the person is in but the mail is not out.
-    """
-    person = create_person(email=email, full_name=full_name, **values)
-    send_invitation(person=person, by=by)
-    return person
-
-
 def password_link(person: User) -> str:
     """An address of ours that lets its holder set the person's password: once, until it expires."""
     key = f"{user_pk_to_url_str(person)}-{default_token_generator.make_token(person)}"

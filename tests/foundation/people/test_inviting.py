@@ -17,7 +17,7 @@ from django.core import mail
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from kam_portal.foundation.people.inviting import create_person, invite_person, send_invitation
+from kam_portal.foundation.people.inviting import create_person, send_invitation
 from kam_portal.foundation.people.models import User
 
 SignIn = Callable[[User], Client]
@@ -47,6 +47,12 @@ def set_password(link: str, password: str) -> tuple[Client, Any]:
     return client, client.post(where, {"password1": password, "password2": password})
 
 
+def invited(cast: SimpleNamespace, **values: Any) -> User:
+    olga = create_person(email="olga@nordvik.example", full_name="Olga", **values)
+    send_invitation(person=olga, by=cast.ada)
+    return olga
+
+
 def test_an_invited_person_sets_a_password_and_is_in(cast: SimpleNamespace, signed_in: SignIn) -> None:
     answer = signed_in(cast.ada).post("/people/invite/", NEW)
     olga = User.objects.get(email="olga@nordvik.example")
@@ -74,7 +80,7 @@ def test_the_mail_is_in_text_and_html_and_leads_to_our_address(
 
 
 def test_the_link_works_once(cast: SimpleNamespace) -> None:
-    olga = invite_person(by=cast.ada, email="olga@nordvik.example", full_name="Olga")
+    olga = invited(cast)
     link = link_in(mail.outbox[0].body)
     set_password(link, "a-long-enough-1")
     _client, second = set_password(link, "another-one-22")
@@ -84,14 +90,14 @@ def test_the_link_works_once(cast: SimpleNamespace) -> None:
 
 def test_the_link_expires(cast: SimpleNamespace, settings: Any) -> None:
     settings.PASSWORD_RESET_TIMEOUT = -1
-    olga = invite_person(by=cast.ada, email="olga@nordvik.example", full_name="Olga")
+    olga = invited(cast)
     _client, late = set_password(link_in(mail.outbox[0].body), "a-long-enough-1")
     olga.refresh_from_db()
     assert (late.context["token_fail"], olga.has_usable_password()) == (True, False)
 
 
 def test_an_invitation_can_be_sent_again(cast: SimpleNamespace, signed_in: SignIn) -> None:
-    olga = invite_person(by=cast.ada, email="olga@nordvik.example", full_name="Olga")
+    olga = invited(cast)
     signed_in(cast.ada).post(f"/people/{olga.pk}/invite-again/")
     client, _answer = set_password(link_in(mail.outbox[1].body), "a-long-enough-1")
     assert client.get("/me/").context["user"] == olga
@@ -155,3 +161,33 @@ def test_the_mail_arrives_over_smtp(cast: SimpleNamespace, postbox: Postbox) -> 
         True,
         True,
     )
+
+
+def messages_of(answer: Any) -> list[str]:
+    return [str(message) for message in answer.context["messages"]]
+
+
+def test_a_lead_without_a_team_is_followed_by_the_way_to_one(cast: SimpleNamespace, signed_in: SignIn) -> None:
+    ada = signed_in(cast.ada)
+    lead = NEW | {"role": "lead"}
+    answer = ada.post("/people/invite/", lead, follow=True)
+    assert messages_of(answer) == [
+        "Olga Novikova is invited by mail.",
+        "Olga Novikova leads no team yet and reads no accounts of a team. "
+        '<a href="/people/teams/new/">Make a team for them to lead</a>',
+    ]
+    team = cast.anna.team
+    answer = ada.post("/people/invite/", lead | {"email": "o@nordvik.example", "team": team.pk}, follow=True)
+    assert messages_of(answer)[1].endswith(
+        f'<a href="/people/teams/{team.pk}/edit/">Name the lead of the team “{team.name}”</a>'
+    )
+
+
+def test_somebody_made_a_lead_is_followed_by_the_way_to_a_team(cast: SimpleNamespace, signed_in: SignIn) -> None:
+    names = ("full_name", "email", "function", "language", "time_zone")
+    data = {name: getattr(cast.irina, name) for name in names} | {"role": "lead", "version": 1}
+    answer = signed_in(cast.ada).post(f"/people/{cast.irina.pk}/edit/", data, follow=True)
+    assert [words.split(" <a")[0] for words in messages_of(answer)] == [
+        f"{cast.irina.full_name} leads no team yet and reads no accounts of a team.",
+        "Saved.",
+    ]

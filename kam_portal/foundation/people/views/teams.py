@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from kam_portal.foundation.history.editing import edit_page
+from kam_portal.foundation.history.editing import edit_page, posted
 from kam_portal.foundation.people.access import get_team_to_run, require
 from kam_portal.foundation.people.forms import NewTeamForm, TeamForm
 from kam_portal.foundation.people.inviting import create_team, edit_team
@@ -15,7 +15,7 @@ from kam_portal.foundation.people.signed_in import SignedInRequest
 @require_http_methods(["GET", "HEAD", "POST"])
 def team_new(request: SignedInRequest) -> HttpResponse:
     require(request.user, Right.RUN_EVERYTHING)
-    form = NewTeamForm(request.POST or None)
+    form = NewTeamForm(posted(request))
     return edit_page(
         request,
         form=form,
@@ -28,7 +28,7 @@ def team_new(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def team_edit(request: SignedInRequest, team_id: int) -> HttpResponse:
     team = get_team_to_run(request.user, team_id)
-    form = TeamForm(request.POST or None, instance=get_team_to_run(request.user, team_id))
+    form = TeamForm(posted(request), instance=get_team_to_run(request.user, team_id))
     return edit_page(
         request,
         form=form,

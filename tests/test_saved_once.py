@@ -1,0 +1,140 @@
+"""A form for something new makes one thing: sent twice at the same moment, or again after its answer was lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.db import models, transaction
+from django.http import HttpResponse
+from django.test import Client
+
+from accounts.models import Account, AccountYear, Contact
+from dossiers.models import DiaryEntry, EventAhead, FinancialYear
+from kam_portal.foundation.history.models import SavedForm
+from kam_portal.foundation.people.models import Team, User
+from tests.conftest import TODAY
+from tests.test_at_the_same_moment import arriving_during, patient
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SignIn = Callable[[User], Client]
+NewAccount = Callable[..., Account]
+
+PERSON = {"full_name": "Olga", "email": "olga@nordvik.example", "role": "manager", "function": "sales"}
+# What is made, the page of its form under the account (or from the root), and what is typed.
+FORMS: dict[str, tuple[type[models.Model], str, dict[str, Any]]] = {
+    "account": (Account, "/accounts/new/", {"trade_name": "Quite another", "status": "candidate"}),
+    "contact": (Contact, "contacts/new/", {"name": "Kari"}),
+    "year": (AccountYear, "years/new/", {"year": 2025, "currency": "EUR", "sales": "5"}),
+    "financial": (FinancialYear, "financials/new/", {"year": 2025, "currency": "EUR", "turnover": "5"}),
+    "event": (EventAhead, "events/new/", {"kind": "other", "title": "Fair", "on": TODAY, "lead_days": 30}),
+    "diary": (DiaryEntry, "diary/new/", {"kind": "call", "on": TODAY, "summary": "No answer"}),
+    "person": (User, "/people/invite/", PERSON | {"language": "en", "time_zone": "Europe/Moscow"}),
+    "team": (Team, "/people/teams/new/", {"name": "West"}),
+}
+
+
+@pytest.fixture(params=FORMS)
+def form(request: pytest.FixtureRequest, cast: SimpleNamespace, new_account: NewAccount) -> SimpleNamespace:
+    account = new_account("Halvorsen", kam=cast.anna)
+    model, page, data = FORMS[request.param]
+    page = page if page.startswith("/") else f"/accounts/{account.pk}/{page}"
+    return SimpleNamespace(model=model, page=page, data=data)
+
+
+def opened(client: Client, form: SimpleNamespace) -> dict[str, Any]:
+    """What a browser sends back: the typed text and the token of the page."""
+    return {**form.data, "form_token": client.get(form.page).context["form_token"]}
+
+
+def count(form: SimpleNamespace) -> int:
+    return int(form.model._default_manager.count())
+
+
+def test_sent_twice_at_the_same_moment_it_makes_one(
+    form: SimpleNamespace, cast: SimpleNamespace, signed_in: SignIn
+) -> None:
+    first, second = signed_in(cast.ada), patient(signed_in(cast.ada))
+    data, before = opened(first, form), count(form)
+    answers: list[HttpResponse] = []
+    with arriving_during(lambda: second.post(form.page, data)) as later:
+        answers.append(first.post(form.page, data))
+    assert [answer.status_code for answer in [*answers, *later]] == [302, 302]
+    assert later[0]["Location"] == answers[0]["Location"]
+    assert (count(form) - before, SavedForm.objects.count()) == (1, 1)
+
+
+def test_without_its_token_a_form_sent_twice_makes_two(
+    cast: SimpleNamespace, new_account: NewAccount, signed_in: SignIn
+) -> None:
+    """The negative control: the token is what keeps the second away."""
+    account, client = new_account("Halvorsen", kam=cast.anna), signed_in(cast.anna)
+    for _ in range(2):
+        client.post(f"/accounts/{account.pk}/diary/new/", FORMS["diary"][2])
+    assert account.diary.count() == 2
+
+
+def test_sent_again_it_leads_to_what_it_made(form: SimpleNamespace, cast: SimpleNamespace, signed_in: SignIn) -> None:
+    client = signed_in(cast.ada)
+    data, before = opened(client, form), count(form)
+    answers = [client.post(form.page, data) for _ in range(3)]
+    assert [(answer.status_code, answer["Location"]) for answer in answers] == [(302, answers[0]["Location"])] * 3
+    assert count(form) - before == 1
+
+
+def test_an_invitation_sent_again_mails_once(cast: SimpleNamespace, signed_in: SignIn) -> None:
+    client, form = signed_in(cast.ada), SimpleNamespace(page="/people/invite/", data=FORMS["person"][2])
+    data = opened(client, form)
+    for _ in range(2):
+        client.post(form.page, data)
+    assert [sent.to for sent in mail.outbox] == [["olga@nordvik.example"]]
+
+
+def test_another_text_of_the_same_page_is_another_thing(
+    cast: SimpleNamespace, new_account: NewAccount, signed_in: SignIn
+) -> None:
+    account, client = new_account("Halvorsen", kam=cast.anna), signed_in(cast.anna)
+    form = SimpleNamespace(page=f"/accounts/{account.pk}/diary/new/", data=FORMS["diary"][2])
+    data = opened(client, form)
+    for words in ("No answer", "Called back", "No answer"):
+        assert client.post(form.page, data | {"summary": words}).status_code == 302
+    assert sorted(account.diary.values_list("summary", flat=True)) == ["Called back", "No answer"]
+
+
+def test_the_same_text_of_two_pages_is_two_things(
+    cast: SimpleNamespace, new_account: NewAccount, signed_in: SignIn
+) -> None:
+    account, client = new_account("Halvorsen", kam=cast.anna), signed_in(cast.anna)
+    form = SimpleNamespace(page=f"/accounts/{account.pk}/diary/new/", data=FORMS["diary"][2])
+    for _ in range(2):
+        client.post(form.page, opened(client, form))
+    assert account.diary.count() == 2
+
+
+def test_a_token_of_somebody_else_keeps_nobody_from_saving(
+    cast: SimpleNamespace, new_account: NewAccount, signed_in: SignIn
+) -> None:
+    account, client = new_account("Halvorsen", kam=cast.anna), signed_in(cast.anna)
+    form = SimpleNamespace(page=f"/accounts/{account.pk}/events/new/", data=FORMS["event"][2])
+    data = opened(client, form)
+    for sender in (client, signed_in(cast.leonid)):
+        sender.post(form.page, data)
+    assert account.events_ahead.count() == 2
+
+
+def test_a_refused_form_keeps_its_token_and_saves_when_it_is_mended(
+    cast: SimpleNamespace, new_account: NewAccount, signed_in: SignIn
+) -> None:
+    account, client = new_account("Halvorsen", kam=cast.anna), signed_in(cast.anna)
+    form = SimpleNamespace(page=f"/accounts/{account.pk}/contacts/new/", data={"name": ""})
+    data = opened(client, form)
+    refused = client.post(form.page, data)
+    assert (refused.status_code, refused.context["form_token"]) == (200, data["form_token"])
+    with transaction.atomic():
+        Contact.objects.create(account=account, name="Kari")
+    assert client.post(form.page, data | {"name": "Kari"}).status_code == 200
+    assert client.post(form.page, data | {"name": "Siri"}).status_code == 302
+    assert SavedForm.objects.count() == 1
