@@ -18,7 +18,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from accounts.assigning import assign
-from accounts.keeping import create_contact, record_year, remove_contact, remove_year
+from accounts.keeping import create_contact, edit_account, record_year, remove_contact, remove_year
 from accounts.models import Account, Assignment
 from kam_portal.foundation.people.inviting import create_person, create_team, deactivate, edit_team
 from kam_portal.foundation.people.models import Team, User
@@ -155,3 +155,31 @@ def test_an_account_is_not_handed_to_somebody_who_leaves_at_that_moment(
         deactivate(person=cast.boris)
     said = "This person is deactivated. Choose somebody who works here."
     assert (answers[0].status_code, words(answers[0])) == (200, [said])
+
+
+def test_an_edit_at_the_moment_of_a_handover_is_compared_and_then_refused(
+    cast: SimpleNamespace, new_account: NewAccount, signed_in: SignIn
+) -> None:
+    """The former manager's edit passed its guard as the owner; it is not written, and no word of it is lost."""
+    account = new_account("Halvorsen", kam=cast.anna)
+    client, page = patient(signed_in(cast.anna)), f"/accounts/{account.pk}/edit/"
+    data = {"trade_name": "Halvorsen", "site": "Bergen harbour", "consent": account.consent, "version": account.version}
+    with arriving_during(lambda: client.post(page, data)) as answers:
+        assign(account=account, manager=cast.boris, on=TODAY, reason="", by=cast.leonid)
+    later = client.post(page, data | {"version": answers[0].context["form"]["version"].value()})
+    stored = Account.objects.get(pk=account.pk)
+    assert [answer.status_code for answer in (answers[0], later)] == [409, 404]
+    assert ["Bergen harbour" in answer.content.decode() for answer in (answers[0], later)] == [True, True]
+    assert (stored.site, stored.kam, stored.version) == ("", cast.boris, account.version + 1)
+
+
+def test_a_handover_at_the_moment_of_an_edit_keeps_both(
+    cast: SimpleNamespace, new_account: NewAccount, signed_in: SignIn
+) -> None:
+    account = new_account("Halvorsen", kam=cast.anna)
+    client, page = patient(signed_in(cast.leonid)), f"/accounts/{account.pk}/assign/"
+    data = {"manager": cast.boris.pk, "reason": "", "expected": cast.anna.pk}
+    with arriving_during(lambda: client.post(page, data)) as answers:
+        edit_account(account=account, version=account.version, changes={"site": "Bergen"})
+    stored = Account.objects.get(pk=account.pk)
+    assert (answers[0].status_code, stored.site, stored.kam) == (302, "Bergen", cast.boris)

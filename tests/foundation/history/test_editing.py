@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.keeping import create_contact
 from accounts.models import Account
 from dossiers.description import BY_KEY
 from dossiers.events import edit_event, plan_event, remove_event
@@ -113,6 +114,28 @@ def test_a_version_that_cannot_be_read_is_said_and_the_next_save_compares(
     assert answer.context["form"]["version"].value() == "0"
     assert save(anna, account, 0, actors="mine").status_code == 409
     assert texts(account)[0] == "stored"
+
+
+@pytest.mark.parametrize("version", [2, 2**31 - 1])
+def test_a_version_nobody_has_saved_yet_is_compared_too(account: Account, anna: Client, version: int) -> None:
+    save(anna, account, 0, actors="stored")
+    answer = save(anna, account, version, actors="mine")
+    assert (answer.status_code, answer.context["form"]["version"].value(), texts(account)[0]) == (409, "1", "stored")
+
+
+def test_an_edit_without_a_version_is_not_written(account: Account, anna: Client) -> None:
+    save(anna, account, 0, actors="stored")
+    answer = anna.post(reverse("section_edit", args=[account.pk, "decision"]), {"actors": "mine"})
+    assert (answer.status_code, texts(account)[0]) == (200, "stored")
+    assert answer.context["form"]["version"].value() == "0"
+
+
+@pytest.mark.parametrize("version", ["", "x", "-1", "0", "2", "99999999999999999999", None])
+def test_a_removal_with_another_version_removes_nothing(account: Account, anna: Client, version: Any) -> None:
+    contact = create_contact(account=account, name="Kari")
+    sent = {} if version is None else {"version": version}
+    anna.post(f"/accounts/{account.pk}/contacts/{contact.pk}/remove/", sent)
+    assert account.contacts.count() == 1
 
 
 def test_a_choice_for_the_version_itself_changes_nothing(account: Account, anna: Client) -> None:
