@@ -9,17 +9,15 @@ from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from accounts.listing import Cell, Column, Filter, Row, Tally
-from dossiers.models import ReviewState
 from dossiers.querysets import BoardState, board_condition
-from dossiers.templatetags.due import due_tone, due_words
+from dossiers.templatetags.due import review_in_words
 
 
 def due_in_words(due_on: datetime.date, review_state: str, today: datetime.date) -> Cell:
-    """How a due date reads on a day, with its tone and the date behind; a returned review says so while in time."""
-    date = formats.date_format(due_on, "SHORT_DATE_FORMAT")
-    if review_state == ReviewState.RETURNED and due_on >= today:
-        return Cell(str(BoardState.RETURNED.label), "warn", date)
-    return Cell(due_words(due_on, today), due_tone(due_on, today), date)
+    """How a review reads on a day, with the tone of the worst and the date behind."""
+    pills = review_in_words(due_on, review_state, today)
+    words = " · ".join(words for words, _tone in pills)
+    return Cell(words, pills[0][1], formats.date_format(due_on, "SHORT_DATE_FORMAT"))
 
 
 def _due(row: Row, today: datetime.date) -> Cell:

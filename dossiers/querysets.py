@@ -6,21 +6,22 @@ import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Case, CharField, Q, QuerySet, Value, When
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
+from dossiers.cadence import DAYS_BEFORE
 
 if TYPE_CHECKING:
     from dossiers.models import DiaryEntry, Dossier, Review  # noqa: F401 - the bases below name them
     from kam_portal.foundation.people.models import User
 
-# A review is announced as due soon from this many days before its date (method.md, first reminder).
-DUE_SOON_DAYS = 14
+# A review counts as due soon from its first reminder on.
+DUE_SOON_DAYS = max(DAYS_BEFORE)
 
 
 class BoardState(models.TextChoices):
-    """Where a dossier stands on the reviews board, the worst first."""
+    """What is true of a dossier on the reviews board, the worst first; a returned review may be overdue too."""
 
     OVERDUE = "overdue", _("overdue")
     RETURNED = "returned", _("returned")
@@ -40,29 +41,39 @@ class DossierQuerySet(QuerySet["Dossier"]):
     def in_board_state(self, state: str, at: datetime.date) -> DossierQuerySet:
         return self.filter(board_condition(state, at))
 
-    def with_board_state(self, at: datetime.date) -> DossierQuerySet:
-        cases = [When(board_condition(state, at), then=Value(state)) for state in BoardState.values]
-        return self.annotate(board_state=Case(*cases, default=Value(""), output_field=CharField()))
-
 
 def board_condition(state: str, at: datetime.date, prefix: str = "") -> Q:
-    """Condition on a dossier for one state of the board; the states exclude each other and cover all that are due."""
+    """Condition on a dossier for one state of the board; every dossier that falls due meets at least one.
+
+    Overdue and due soon follow from the date alone, returned and in progress from the review alone: whoever asks for
+    one of them finds all of which it is true.
+    """
     due, running = f"{prefix}due_on", f"{prefix}review_state"
     soon = at + datetime.timedelta(days=DUE_SOON_DAYS)
-    overdue = Q(**{f"{due}__lt": at})
-    in_time = Q(**{f"{due}__gte": at})
     match state:
         case BoardState.OVERDUE:
-            return overdue
+            return Q(**{f"{due}__lt": at})
         case BoardState.RETURNED:
-            return in_time & Q(**{running: "returned"})
-        case BoardState.IN_PROGRESS:
-            return in_time & Q(**{running: "in_progress"})
+            return Q(**{f"{due}__isnull": False, running: "returned"})
         case BoardState.DUE_SOON:
-            return Q(**{f"{due}__range": (at, soon), running: "none"})
+            return Q(**{f"{due}__range": (at, soon)})
+        case BoardState.IN_PROGRESS:
+            return Q(**{f"{due}__isnull": False, running: "in_progress"})
         case BoardState.FINE:
             return Q(**{f"{due}__gt": soon, running: "none"})
     raise ValueError(f"unknown board state {state!r}")
+
+
+def board_states(due_on: datetime.date, review_state: str, at: datetime.date) -> list[BoardState]:
+    """The same of one dossier in memory, the worst first."""
+    days = (due_on - at).days
+    truths = {
+        BoardState.OVERDUE: days < 0,
+        BoardState.RETURNED: review_state == "returned",
+        BoardState.DUE_SOON: 0 <= days <= DUE_SOON_DAYS,
+        BoardState.IN_PROGRESS: review_state == "in_progress",
+    }
+    return [state for state, is_true in truths.items() if is_true] or [BoardState.FINE]
 
 
 class ReviewQuerySet(QuerySet["Review"]):

@@ -1,4 +1,4 @@
-"""How a due date looks wherever it stands: in words, with a tone that gets warmer."""
+"""How a due date and a review look wherever they stand: in words, with a tone that gets warmer."""
 
 import datetime
 from typing import Any
@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from dossiers.querysets import DUE_SOON_DAYS
+from dossiers.models import Dossier
+from dossiers.querysets import DUE_SOON_DAYS, BoardState, board_states
 
 register = template.Library()
 
@@ -27,10 +28,21 @@ def due_tone(due_on: datetime.date, today: datetime.date) -> str:
     return "bad" if days < 0 else "warn" if days <= DUE_SOON_DAYS else "good"
 
 
-@register.inclusion_tag("components/pill.html")
-def due_pill(due_on: datetime.date | None) -> dict[str, Any]:
-    """The due date as a pill in the reader's today; “not under review” without one."""
-    if due_on is None:
-        return {"label": _("not under review")}
-    today = timezone.localdate()
-    return {"label": due_words(due_on, today), "tone": due_tone(due_on, today), "icon": "clock"}
+def review_in_words(due_on: datetime.date, review_state: str, today: datetime.date) -> list[tuple[str, str]]:
+    """Everything that is true of a dossier's review, the worst first, each with its tone."""
+    return [_state_in_words(state, due_on, today) for state in board_states(due_on, review_state, today)]
+
+
+def _state_in_words(state: BoardState, due_on: datetime.date, today: datetime.date) -> tuple[str, str]:
+    if state == BoardState.RETURNED:
+        return _("returned"), "warn"
+    if state == BoardState.IN_PROGRESS:
+        return _("in progress"), "info"
+    return due_words(due_on, today), due_tone(due_on, today)
+
+
+@register.inclusion_tag("dossiers/review_pills.html")
+def review_pills(dossier: Dossier) -> dict[str, Any]:
+    """A dossier's review in pills, as of the reader's today; it has a due date."""
+    assert dossier.due_on is not None  # noqa: S101 - asked by the template
+    return {"pills": review_in_words(dossier.due_on, dossier.review_state, timezone.localdate())}

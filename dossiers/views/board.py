@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import require
 from accounts.models import Status
-from dossiers import board
+from dossiers import board, board_rows
 from dossiers.access import get_accounts_to_lead
 from dossiers.nudging import nudge
 from dossiers.querysets import DossierQuerySet
@@ -34,14 +35,15 @@ def reviews(request: SignedInRequest) -> HttpResponse:
     user, today = request.user, timezone.localdate()
     asked = board.asked_by(request.GET.dict())
     everything = board.board_of(user, today)
-    tiles = board.tiles(board.narrowed(everything, asked, today), today)
-    counted = sum(tile.count for tile in tiles if asked.state in ("", tile.state))
-    page = page_of(board.as_rows(_asked_for(everything, asked), today), request.GET.get("page"), known=counted)
-    page.rows[:] = [board.row_of(values, user, today) for values in page]
+    tiles, total = board.tiles(board.narrowed(everything, asked), today)
+    counted = next((tile.count for tile in tiles if tile.state == asked.state), total)
+    rows = board_rows.as_rows(_asked_for(everything, asked, today), today)
+    page = page_of(rows, request.GET.get("page"), known=counted)
+    page.rows[:] = [board_rows.row_of(values, user, today) for values in page]
     context = {
         "asked": asked,
         "tiles": tiles,
-        "total": sum(tile.count for tile in tiles),
+        "total": total,
         "page": page,
         "sorts": board.SORTS.items(),
         "statuses": [(s, Status(s).label) for s in board.REVIEWED],
@@ -67,16 +69,15 @@ def reviews_nudge(request: SignedInRequest) -> HttpResponse:
 def reviews_xlsx(request: SignedInRequest) -> HttpResponse:
     user, today = request.user, timezone.localdate()
     asked = board.asked_by(request.GET.dict())
-    rows = board.table_of(_asked_for(board.board_of(user, today), asked), user, today)
-    book = write_xlsx(_("Reviews"), [str(title) for title in board.HEADER], rows)
+    rows = board_rows.table_of(_asked_for(board.board_of(user, today), asked, today), user, today)
+    book = write_xlsx(_("Reviews"), [str(title) for title in board_rows.HEADER], rows)
     response = HttpResponse(book, content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="reviews-{today:%Y-%m-%d}.xlsx"'
     return response
 
 
-def _asked_for(dossiers: DossierQuerySet, asked: board.Asked) -> DossierQuerySet:
-    today = timezone.localdate()
-    dossiers = board.narrowed(dossiers, asked, today)
+def _asked_for(dossiers: DossierQuerySet, asked: board.Asked, today: datetime.date) -> DossierQuerySet:
+    dossiers = board.narrowed(dossiers, asked)
     if asked.state:
         dossiers = dossiers.in_board_state(asked.state, today)
     return board.ordered(dossiers, asked.sort, today)

@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 
 from accounts.models import Account, Contact, Status
 from accounts.querysets import AccountQuerySet, owners_read_by
-from dossiers.board import SILENT_DAYS
+from dossiers import review_topics
+from dossiers.board_rows import SILENT_DAYS
 from dossiers.listed import due_in_words
 from dossiers.models import DiaryEntry, Dossier, EventAhead, Review, ReviewState
 from dossiers.querysets import DUE_SOON_DAYS
@@ -44,6 +45,8 @@ class Week:
     warnings: list[Warn]
     # The first few accounts one may read; asked for colleagues, and where nothing else is to be shown.
     accounts: list[Account]
+    # How many sections a review asks about.
+    sections: int = 0
 
     @property
     def is_first(self) -> bool:
@@ -64,7 +67,8 @@ def week_of(user: User, today: datetime.date) -> Week:
     warnings = [*_overload(user), *_blind_spots(answered_for, today), *_unowned(user)]
     is_busy = bool(reviews or events or steps or warnings) and user.may(Right.EDIT_OWN)
     accounts = [] if is_busy else list(readable.select_related("kam").order_by("name_key", "pk")[:ROWS_SHOWN])
-    return Week(reviews[:ROWS_SHOWN], len(reviews) > ROWS_SHOWN, events, steps, warnings, accounts)
+    asked = len(review_topics.topics())
+    return Week(reviews[:ROWS_SHOWN], len(reviews) > ROWS_SHOWN, events, steps, warnings, accounts, asked)
 
 
 def accounts_answered_for(user: User, today: datetime.date) -> AccountQuerySet:
@@ -82,13 +86,16 @@ def _ids(accounts: AccountQuerySet) -> QuerySet[Account, Any]:
 
 
 def _reviews(accounts: AccountQuerySet, today: datetime.date) -> QuerySet[Dossier]:
-    """Overdue, due soon or returned, the latest first; a returned one carries the lead's reason."""
+    """Overdue, due soon, begun or returned, the latest first; with the answers given and the reason of a return."""
     soon = today + datetime.timedelta(days=DUE_SOON_DAYS)
     returned = Review.objects.filter(account=OuterRef("pk"), state=Review.State.RETURNED).order_by("-number")
-    due = Q(due_on__lte=soon) | Q(review_state=ReviewState.RETURNED, due_on__isnull=False)
+    running = Review.objects.running().filter(account=OuterRef("pk")).annotate(n=Count("answers"))
+    due = Q(due_on__lte=soon) | Q(due_on__isnull=False) & ~Q(review_state=ReviewState.NONE)
     return (
         Dossier.objects.filter(due, account__in=_ids(accounts))
-        .annotate(return_reason=Subquery(returned.values("return_reason")[:1]))
+        .annotate(
+            return_reason=Subquery(returned.values("return_reason")[:1]), answered=Subquery(running.values("n")[:1])
+        )
         .select_related("account__kam")
         .order_by("due_on", "pk")
     )

@@ -17,12 +17,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.assigning import add_member
 from accounts.keeping import create_contact, record_year
 from accounts.models import Account
-from dossiers.board import what_is_wrong
+from dossiers.board_rows import what_is_wrong
 from dossiers.models import Dossier
+from dossiers.nudging import nudge
+from dossiers.querysets import BoardState, board_states
 from dossiers.reviews import return_review, start_review
 from kam_portal.foundation.notifications.models import Message
 from kam_portal.foundation.people.models import User
@@ -83,12 +86,12 @@ def test_a_lead_sees_the_teams_dossiers_the_worst_first(
     response = board(signed_in(cast.leonid))
     assert clients_of(response) == ["Late", "Returned", "Soon", "Running", "Fine"]
     assert numbers_of(response) == {"overdue": 1, "returned": 1, "due_soon": 1, "in_progress": 1, "fine": 1}
-    assert [row.review for row in response.context["page"]] == [
-        "9 days late",
-        "returned",
-        "in 7 days",
-        "in progress",
-        "in 60 days",
+    assert [row.pills for row in response.context["page"]] == [
+        [("9 days late", "bad")],
+        [("returned", "warn")],
+        [("in 7 days", "warn")],
+        [("in progress", "info")],
+        [("in 60 days", "good")],
     ]
 
 
@@ -128,6 +131,43 @@ def test_every_number_is_a_filter(cast: SimpleNamespace, north: SimpleNamespace,
         "in_progress": ["Running"],
         "fine": ["Fine"],
     }
+
+
+def test_whatever_is_true_of_a_review_finds_it(
+    cast: SimpleNamespace, north: SimpleNamespace, signed_in: SignedIn
+) -> None:
+    """A returned review that is late is both; one begun that falls due soon is both; every number is its filter."""
+    leonid = signed_in(cast.leonid)
+    due_in(north.returned, -2)
+    due_in(north.running, 3)
+    numbers = numbers_of(board(leonid))
+    assert numbers == {"overdue": 2, "returned": 1, "due_soon": 2, "in_progress": 1, "fine": 1}
+    shown = {state: clients_of(board(leonid, state=state)) for state in numbers}
+    assert shown == {
+        "overdue": ["Late", "Returned"],
+        "returned": ["Returned"],
+        "due_soon": ["Running", "Soon"],
+        "in_progress": ["Running"],
+        "fine": ["Fine"],
+    }
+    response = board(leonid)
+    pills = {row.client: row.pills for row in response.context["page"]}
+    assert pills["Returned"] == [("2 days late", "bad"), ("returned", "warn")]
+    assert pills["Running"] == [("in 3 days", "warn"), ("in progress", "info")]
+    assert response.context["total"] == 5
+
+
+@pytest.mark.parametrize("state", ["none", "in_progress", "returned"])
+@pytest.mark.parametrize("days", [-400, -1, 0, 1, 14, 15, 400])
+def test_the_database_and_the_row_agree_on_the_state(
+    days: int, state: str, cast: SimpleNamespace, new_account: Make
+) -> None:
+    account = due_in(new_account("Acme", kam=cast.anna), days)
+    Dossier.objects.filter(account=account).update(review_state=state)
+    dossier = Dossier.objects.get(account=account)
+    assert dossier.due_on is not None
+    found = [each for each in BoardState if Dossier.objects.in_board_state(each, today()).exists()]
+    assert found == board_states(dossier.due_on, state, today())
 
 
 def test_filters_narrow_the_numbers_and_the_list(
@@ -176,7 +216,7 @@ def test_silence_in_the_diary_counts_its_days() -> None:
         "account__kam": 1,
         "account__kam__is_active": True,
         "review_state": "none",
-        "last_reason": None,
+        "last": None,
         "stale": 1,
         "has_contacts": True,
         "last_entry": day - datetime.timedelta(days=61),
@@ -191,6 +231,51 @@ def test_empty_reviews_and_signatures_on_behalf_are_marked(
     signed(account, cast.leonid, timezone.now(), pause=datetime.timedelta(seconds=2))
     row = board(signed_in(cast.leonid)).context["page"].rows[0]
     assert row.marks == ["last review confirmed within seconds", "signed on behalf by Leonid Orlov"]
+
+
+def test_only_the_last_review_is_marked_as_signed_on_behalf(
+    cast: SimpleNamespace, new_account: Make, signed_in: SignedIn
+) -> None:
+    account, now = new_account("Acme", kam=cast.anna), timezone.now()
+    signed(account, cast.leonid, now - datetime.timedelta(days=2))
+    signed(account, cast.anna, now - datetime.timedelta(days=1))
+    assert board(signed_in(cast.leonid)).context["page"].rows[0].marks == []
+
+
+def test_a_nudge_is_marked_until_a_review_is_signed(
+    cast: SimpleNamespace, north: SimpleNamespace, signed_in: SignedIn
+) -> None:
+    leonid, now = signed_in(cast.leonid), timezone.now()
+    day = datetime.timedelta(days=1)
+
+    def marks() -> dict[str, list[str]]:
+        return {row.client: row.marks for row in board(leonid).context["page"] if row.marks}
+
+    nudge(accounts=[north.late], by=cast.leonid, at=now)
+    nudge(accounts=[north.soon], by=cast.leonid, at=now - 2 * day)
+    before = date_format(today() - 2 * day, "SHORT_DATE_FORMAT")
+    assert marks() == {"Late": ["nudged today"], "Soon": [f"nudged on {before}"]}
+    signed(north.soon, cast.boris, now - day)
+    assert marks() == {"Late": ["nudged today"]}
+
+
+def test_the_board_leads_a_lead_to_the_review_that_may_be_returned(
+    cast: SimpleNamespace, north: SimpleNamespace, signed_in: SignedIn
+) -> None:
+    signed(north.fine, cast.anna, timezone.now() - datetime.timedelta(hours=1))
+    link = f'href="{reverse("review_signed", args=[north.fine.pk, 1])}"'
+    response = board(signed_in(cast.leonid))
+    offered = {row.client: row.returnable for row in response.context["page"]}
+    assert offered == {"Late": None, "Returned": None, "Soon": None, "Running": None, "Fine": 1}
+    assert link in response.content.decode()
+    assert link not in board(signed_in(cast.anna)).content.decode()
+
+
+def test_the_column_of_completeness_does_not_say_done(
+    cast: SimpleNamespace, north: SimpleNamespace, signed_in: SignedIn
+) -> None:
+    shown = board(signed_in(cast.leonid)).content.decode()
+    assert '<th scope="col" class="num">Filled in</th>' in shown
 
 
 @pytest.mark.parametrize("person", ["leonid", "anna", "ada"])

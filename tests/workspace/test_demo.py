@@ -13,6 +13,7 @@ from django.db.models import F
 from accounts.models import Account, AccountYear, Assignment, StatusChange
 from dossiers.cadence import due_date
 from dossiers.models import DiaryEntry, Dossier, Fact, Review
+from dossiers.querysets import board_states
 from kam_portal.foundation.people.models import User
 from kam_portal.workspace.demo.company import CLIENTS, words
 from kam_portal.workspace.demo.crowd import gather
@@ -35,8 +36,9 @@ def picture() -> list[tuple[Any, ...]]:
 @pytest.mark.django_db
 def test_the_demo_holds_every_state_the_board_knows() -> None:
     seed(at=AT, language="en", password=None)
-    states = Dossier.objects.under_review().with_board_state(TODAY).values_list("board_state", flat=True)
-    assert set(states) == {"overdue", "returned", "due_soon", "in_progress", "fine"}
+    known = Dossier.objects.under_review().values_list("due_on", "review_state")
+    states = {state for due_on, review_state in known for state in board_states(due_on, review_state, TODAY)}
+    assert states == {"overdue", "returned", "due_soon", "in_progress", "fine"}
     assert set(Account.objects.values_list("status", flat=True)) == {
         "candidate",
         "key",

@@ -16,6 +16,7 @@ from accounts.assigning import add_member
 from accounts.keeping import create_contact
 from accounts.models import Account
 from dossiers.models import DiaryEntry, Dossier, EventAhead, Review
+from dossiers.reviews import answer_topic, start_review
 from kam_portal.foundation.people.models import User
 from kam_portal.workspace.my_week import Week, week_of
 
@@ -99,6 +100,28 @@ def test_a_returned_review_is_shown_with_the_reason(
     )
     [dossier] = week_of(cast.anna, today).reviews
     assert (dossier.account, dossier.return_reason) == (account, "look again")
+
+
+def test_a_review_begun_is_shown_with_what_is_answered_and_the_way_on(
+    due: Callable[..., Account], cast: SimpleNamespace, today: datetime.date, signed_in: SignedIn
+) -> None:
+    account, now = due("Begun", cast.anna, 60), timezone.now()
+    review = start_review(account=account, by=cast.anna, at=now)
+    for topic in ("general", "swot", "diary"):
+        answer_topic(review=review, topic=topic, verdict="true", note="", by=cast.anna, at=now)
+    due("Later", cast.anna, 60)
+    assert reviews(week_of(cast.anna, today)) == [("Begun", "in progress")]
+    shown = " ".join(signed_in(cast.anna).get("/").content.decode().split())
+    link = f'<a href="/accounts/{account.pk}/review/">Go on with the review</a>'
+    assert f"in progress, 3 of 8 · {link}" in shown
+
+
+def test_a_returned_review_that_is_late_says_both(
+    due: Callable[..., Account], cast: SimpleNamespace, today: datetime.date
+) -> None:
+    account = due("Both", cast.anna, -9)
+    Dossier.objects.filter(account=account).update(review_state="returned")
+    assert reviews(week_of(cast.anna, today)) == [("Both", "9 days late · returned")]
 
 
 def test_an_event_is_shown_when_its_lead_time_has_begun(
