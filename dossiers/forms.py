@@ -64,6 +64,9 @@ class SectionForm(Versioned, forms.Form):
     def in_words(self, name: str, value: Any) -> str:
         return values.to_words(self.described[name], value or "")
 
+    def as_initial(self, name: str, value: Any) -> Any:
+        return values.from_stored(self.described[name], value or "")
+
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or self.cleaned_data
         for years in HORIZONS:

@@ -194,13 +194,16 @@ def test_people_are_part_of_a_refused_edit(
     mine = {"ours": [cast.anna.pk], "theirs": [ingrid.pk, magnus.pk], "summary": "Long lunch"}
     refused = anna.post(address, entry_form(version=1, **mine))
     assert refused.status_code == 409
-    assert [(r.field, r.before, r.theirs, r.mine, r.choice) for r in refused.context["conflict"].rows] == [
-        ("summary", "Lunch", "Lunch", "Long lunch", "mine"),
-        ("theirs", "Ingrid", "Magnus", "Ingrid, Magnus", "mine"),
-        ("ours", "Anna Petrova", "Anna Petrova, Leonid Orlov", "Anna Petrova", "theirs"),
+    conflict, shown = refused.context["conflict"], refused.context["form"]
+    assert [(r.field, r.before, r.theirs, r.mine) for r in conflict.rows] == [
+        ("theirs", "Ingrid", "Magnus", "Ingrid, Magnus")
     ]
-    chosen = {"choose-summary": "mine", "choose-theirs": "mine", "choose-ours": "theirs"}
-    assert anna.post(address, entry_form(version=2, **mine, **chosen)).status_code == 302
+    assert (conflict.taken, shown["ours"].value()) == (
+        ("Our people",),
+        sorted([str(cast.anna.pk), str(cast.leonid.pk)]),
+    )
+    again = mine | {"ours": shown["ours"].value(), "choose-theirs": "mine"}
+    assert anna.post(address, entry_form(version=2, **again)).status_code == 302
     stored = DiaryEntry.objects.get(pk=entry.pk)
     assert (stored.summary, stored.version) == ("Long lunch", 3)
     assert [person.full_name for person in stored.ours.all()] == ["Anna Petrova", "Leonid Orlov"]

@@ -86,6 +86,10 @@ class Versioned(_Form):
         """A stored value of the field `name` as a reader sees it."""
         return in_words(self.fields[name], value)
 
+    def as_initial(self, name: str, value: Any) -> Any:
+        """A stored value of the field `name` as the form is given it."""
+        return value
+
     def full_clean(self) -> None:
         taken = self.taken_from_them() if self.is_bound else []
         for name in taken:
@@ -121,23 +125,23 @@ class Versioned(_Form):
 
 @dataclass(frozen=True)
 class Choice:
-    """One row of the comparison: everything in words, and which side is preset."""
+    """One field that both sides changed, everything in words."""
 
     field: str
     title: str
     before: str
     theirs: str
     mine: str
-    choice: str
 
 
 @dataclass(frozen=True)
 class Conflict:
-    """What the reader of a 409 needs: who saved in between, when, and field by field what."""
+    """What the reader of a 409 needs: who saved in between, when, what to choose, and the titles of what is taken."""
 
     by: str
     at: datetime.datetime | None
     rows: tuple[Choice, ...]
+    taken: tuple[str, ...]
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
@@ -191,25 +195,40 @@ def add_errors(form: forms.BaseForm, error: ValidationError) -> None:
 
 
 def conflict_of(form: forms.BaseForm, stale: StaleEdit, record: models.Model | None) -> Conflict:
-    """The comparison for the template; the form now carries the stored version, the typed text stays."""
+    """The comparison for the template; the form now carries the stored version, the typed text stays.
+
+    What only the others changed is put into the form, what only the reader changed stays there; both need no choice.
+    """
     if not isinstance(form, Versioned):
         raise TypeError(f"{type(form).__name__} edits something with a version and must be Versioned")
     form._retype(VERSION, stale.version)
     who, when = last_save(record, stale.version)
-    return Conflict(who, when, tuple(_choice(form, difference) for difference in stale.differences))
+    taken = [d for d in stale.differences if _same(d.mine, d.before)]
+    for difference in taken:
+        form._retype(difference.field, form.as_initial(difference.field, difference.theirs))
+    collide = [d for d in stale.differences if d not in taken and not _same(d.theirs, d.before)]
+    rows = tuple(_choice(form, difference) for difference in collide)
+    return Conflict(who, when, rows, tuple(_title(form, difference) for difference in taken))
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether two stored values say the same; nothing is nothing, however a column writes it."""
+    nothing = (None, "", [])
+    return bool(one == other) or (one in nothing and other in nothing)
+
+
+def _title(form: Versioned, difference: Difference) -> str:
+    return str(form.fields[difference.field].label or difference.field)
 
 
 def _choice(form: Versioned, difference: Difference) -> Choice:
-    """What I did not touch is preset to theirs, what I typed to mine."""
-    name, untouched = difference.field, difference.mine == difference.before
-    title = form.fields[name].label or name
+    name = difference.field
     return Choice(
         field=form.add_prefix(name),
-        title=str(title),
+        title=_title(form, difference),
         before=form.in_words(name, difference.before),
         theirs=form.in_words(name, difference.theirs),
         mine=form.in_words(name, difference.mine),
-        choice="theirs" if untouched else "mine",
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import zoneinfo
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -9,6 +11,8 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import strip_tags
 
 from accounts.keeping import create_contact
 from accounts.models import Account
@@ -56,8 +60,8 @@ def test_a_stale_save_is_refused_with_before_theirs_and_mine_in_words(
     conflict = refused.context["conflict"]
     assert refused.status_code == 409
     assert texts(account) == ("Ingrid and Magnus", "price")
-    assert [(r.field, r.title, r.before, r.theirs, r.mine, r.choice) for r in conflict.rows] == [
-        ("actors", "Who decides and who influences", "Ingrid", "Ingrid and Magnus", "Siri", "mine")
+    assert [(r.field, r.title, r.before, r.theirs, r.mine) for r in conflict.rows] == [
+        ("actors", "Who decides and who influences", "Ingrid", "Ingrid and Magnus", "Siri")
     ]
     assert conflict.by == "Leonid Orlov"
     assert conflict.at is not None
@@ -79,14 +83,28 @@ def test_the_choice_is_honoured_when_the_form_comes_back(
     assert texts(account) == (stored, "quality")
 
 
-def test_what_i_did_not_touch_is_preset_to_what_the_others_saved(account: Account, anna: Client) -> None:
+def test_what_only_one_side_changed_needs_no_choice(account: Account, anna: Client) -> None:
     save(anna, account, 0, actors="Ingrid", criteria="price")
     save(anna, account, 1, actors="Magnus", criteria="price")
     refused = save(anna, account, 1, actors="Ingrid", criteria="quality")
-    assert [(row.field, row.choice) for row in refused.context["conflict"].rows] == [
-        ("actors", "theirs"),
-        ("criteria", "mine"),
-    ]
+    conflict, form = refused.context["conflict"], refused.context["form"]
+    assert (conflict.rows, conflict.taken) == ((), ("Who decides and who influences",))
+    assert (form["actors"].value(), form["criteria"].value()) == ("Magnus", "quality")
+    assert save(anna, account, 2, actors="Magnus", criteria="quality").status_code == 302
+    assert texts(account) == ("Magnus", "quality")
+
+
+def test_the_page_says_who_saved_when_and_which_fields_it_took_over(account: Account, anna: Client) -> None:
+    save(anna, account, 0, actors="Ingrid", criteria="price")
+    save(anna, account, 1, actors="Magnus", criteria="price")
+    refused = save(anna, account, 1, actors="Ingrid", criteria="quality")
+    at, page = refused.context["conflict"].at, " ".join(strip_tags(refused.content.decode()).split())
+    local = timezone.localtime(at, zoneinfo.ZoneInfo("Europe/Moscow"))
+    assert f"Anna Petrova saved it at {local.day} {local:%b %Y, %H:%M}." in page
+    assert (
+        "You had not changed this field, so the form below now shows what is stored: Who decides and who influences."
+        in page
+    )
 
 
 def test_a_third_save_in_between_is_refused_again(account: Account, anna: Client, leonid: Client) -> None:
@@ -164,17 +182,18 @@ def event_form(**values: Any) -> dict[str, Any]:
 
 def test_choices_dates_and_numbers_are_compared_in_words(account: Account, anna: Client) -> None:
     event = plan_event(account=account, kind="tender", title="Tender", on=TODAY, lead_days=30)
-    edit_event(event=event, version=1, changes={"kind": "board", "lead_days": 60})
+    edit_event(event=event, version=1, changes={"kind": "board", "lead_days": 60, "on": datetime.date(2027, 2, 1)})
     address = reverse("event_edit", args=[account.pk, event.pk])
-    refused = anna.post(address, event_form(version=1))
+    mine = {"kind": "other", "lead_days": "45"}
+    refused = anna.post(address, event_form(version=1, **mine))
     assert refused.status_code == 409
     assert [(row.field, row.before, row.theirs, row.mine) for row in refused.context["conflict"].rows] == [
-        ("kind", "Tender", "Board change", "Tender"),
-        ("on", "22 Nov 2026", "22 Nov 2026", "1 Mar 2027"),
-        ("lead_days", "30", "60", "30"),
+        ("kind", "Tender", "Board change", "Other"),
+        ("on", "22 Nov 2026", "1 Feb 2027", "1 Mar 2027"),
+        ("lead_days", "30", "60", "45"),
     ]
     chosen = {"choose-kind": "theirs", "choose-on": "mine", "choose-lead_days": "theirs"}
-    assert anna.post(address, event_form(version=2, **chosen)).status_code == 302
+    assert anna.post(address, event_form(version=2, **mine, **chosen)).status_code == 302
     stored = EventAhead.objects.get(pk=event.pk)
     assert (stored.kind, stored.on.isoformat(), stored.lead_days, stored.version) == ("board", "2027-03-01", 60, 3)
 
