@@ -6,6 +6,7 @@ Imported only when the environment is complete, because the settings are read he
 import hashlib
 import io
 import os
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 
@@ -100,13 +101,22 @@ def _seed_when_empty(say: Say, wish: str) -> None:
     if get_user_model()._default_manager.exists():
         return
     if wish not in ("en", "ru"):
-        say("The portal is empty. Make its first admin in another terminal: .venv/bin/python manage.py createsuperuser")
+        say(f"The portal is empty. Make its first admin in another terminal: {_first_admin()}")
         return
     say("The portal is empty: telling the story of a demo company ...")
     try:
         call_command("seed_demo", language=wish, password=DEMO_PASSWORD, stdout=io.StringIO())
     except CommandError as error:
         raise Trouble(f"The demo company cannot be told: {error} To start without it: DEMO=off make run") from error
+
+
+def _first_admin() -> str:
+    """The whole command: another terminal knows nothing of what was set for this one."""
+    from django.conf import settings
+
+    folder = f"KAM_VAR_DIR={shlex.quote(str(settings.VAR_DIR))} " if os.environ.get("KAM_VAR_DIR") else ""
+    same = "  (with the same DATABASE_URL)" if settings.DATABASE_URL else ""
+    return f"{folder}.venv/bin/python manage.py createsuperuser{same}"
 
 
 def last_words(say: Say) -> None:

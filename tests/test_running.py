@@ -107,7 +107,12 @@ def status(port: int, path: str) -> int:
 def test_a_day_of_the_portal(run: Run, var_dir: Path, port: int) -> None:
     """Started empty, used beside manage.py, refused a second time, killed, started again, stopped by Ctrl-C."""
     first = run()
-    assert wait_until_ready(first)[-1] == f"The portal is ready: http://127.0.0.1:{port}  (stop it with Ctrl-C)"
+    said = wait_until_ready(first)
+    assert [line for line in said if line.startswith("The portal is empty.")] == [
+        "The portal is empty. Make its first admin in another terminal: "
+        f"KAM_VAR_DIR={var_dir} .venv/bin/python manage.py createsuperuser"
+    ]
+    assert said[-1] == f"The portal is ready: http://127.0.0.1:{port}  (stop it with Ctrl-C)"
     assert (status(port, "/healthz"), status(port, "/readyz"), status(port, "/")) == (200, 200, 200)
     beside = run("manage.py", "createsuperuser", "--noinput", "--email", "ada@b.example", "--full_name", "Ada")
     assert beside.communicate(timeout=60)[0] == "Superuser created successfully.\n"
