@@ -213,7 +213,7 @@ def conflict_of(form: forms.BaseForm, stale: StaleEdit, record: models.Model | N
 
 def _same(one: Any, other: Any) -> bool:
     """Whether two stored values say the same; nothing is nothing, however a column writes it."""
-    nothing = (None, "", [])
+    nothing: tuple[Any, ...] = (None, "", [])
     return bool(one == other) or (one in nothing and other in nothing)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.forms import LoginForm
 from django import forms
 from django.conf import settings
 from django.db.models import Q
@@ -33,13 +34,23 @@ def zone_field(stored: str) -> forms.ChoiceField:
     return forms.ChoiceField(label=_("Time zone"), choices=zones, initial=stored, help_text=words)
 
 
+class SignInForm(LoginForm):
+    """allauth's, in our words: without the tick the session ends with the browser, with it after SESSION_COOKIE_AGE."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["remember"].label = _("Stay signed in when the browser is closed")
+
+
 class Absence(forms.ModelForm):
-    """Mixin: from, until and delegate belong together."""
+    """Mixin: from, until and delegate belong together; `about_delegate` says to the reader what the delegate does."""
+
+    about_delegate: Any
 
     def limit_delegates(self, to: UserQuerySet) -> None:
         delegate = self.fields["delegate"]
         delegate.queryset = to.exclude(pk=self.instance.pk)  # type: ignore[attr-defined]
-        delegate.help_text = _("Reads and edits the accounts and gets the reminders while the absence lasts.")
+        delegate.help_text = self.about_delegate
         for name in ABSENCE[:2]:
             self.fields[name].widget = day_input()
 
@@ -73,6 +84,8 @@ class FreeEmail(forms.ModelForm):
 
 
 class AbsenceForm(Versioned, Absence):
+    about_delegate = _("Reads and edits your accounts and gets your reminders while you are away.")
+
     class Meta:
         model = User
         fields = ABSENCE
@@ -105,6 +118,8 @@ class InvitationForm(FreeEmail):
 
 
 class PersonForm(Versioned, FreeEmail, Absence):
+    about_delegate = _("Reads and edits this person's accounts and gets their reminders while they are away.")
+
     class Meta:
         model = User
         fields = ("full_name", "email", "role", "function", "team", "language", "time_zone", *ABSENCE)

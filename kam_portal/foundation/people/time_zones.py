@@ -18,17 +18,24 @@ REGIONS: dict[str, Promise] = {
     "Indian": _("Indian Ocean"),
     "Pacific": _("Pacific"),
 }
+# [ours] Where most who work with the portal live: offered first, and not a second time under their region.
+COMMON = (
+    *("Europe/Kaliningrad", "Europe/Moscow", "Europe/Samara", "Asia/Yekaterinburg", "Asia/Omsk", "Asia/Novosibirsk"),
+    *("Asia/Krasnoyarsk", "Asia/Irkutsk", "Asia/Yakutsk", "Asia/Vladivostok", "Asia/Almaty", "Europe/Minsk"),
+    *("Europe/Berlin", "Europe/London", "Europe/Paris", "Europe/Istanbul", "Asia/Dubai", "America/New_York"),
+)
 
 
 @cache
 def zones_by_region(language: str) -> tuple[tuple[str | Promise, tuple[tuple[str, str], ...]], ...]:
-    """Choices for a form: ("Europe", (("Europe/Berlin", "Berlin"), ...)), and UTC."""
+    """Choices for a form: first the common ones, then ("Europe", (("Europe/Oslo", "Oslo"), ...)), and UTC."""
     cities = _cities(language)
+    common = tuple((name, city) for city, name in cities if name in COMMON)
     groups = [
-        (title, tuple((name, city) for city, name in cities if name.startswith(f"{region}/")))
+        (title, tuple((name, city) for city, name in cities if name.startswith(f"{region}/") and name not in COMMON))
         for region, title in REGIONS.items()
     ]
-    return (*groups, ("UTC", (("UTC", "UTC"),)))
+    return ((_("Often chosen"), common), *groups, ("UTC", (("UTC", "UTC"),)))
 
 
 def _cities(language: str) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.i18n import set_language
 
-from kam_portal.foundation.people.views import directory, profile, teams
+from kam_portal.foundation.people.views import directory, passwords, profile, teams
 
 sign_in: list[URLPattern | URLResolver] = [
     path("login/", allauth.login, name="account_login"),
@@ -23,7 +23,7 @@ sign_in: list[URLPattern | URLResolver] = [
     ),
     re_path(
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        allauth.password_reset_from_key,
+        passwords.password_from_link,
         name="account_reset_password_from_key",
     ),
     path("language/", login_not_required(set_language), name="set_language"),

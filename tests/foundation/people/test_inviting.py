@@ -163,6 +163,34 @@ def test_the_mail_arrives_over_smtp(cast: SimpleNamespace, postbox: Postbox) -> 
     )
 
 
+def test_the_invited_set_their_password_in_their_own_language(cast: SimpleNamespace) -> None:
+    invited(cast, language="ru")
+    path = re.sub(r"^https?://[^/]+", "", link_in(mail.outbox[0].body))
+    client = Client(headers={"Accept-Language": "en"})
+    page = client.get(path, follow=True)
+    assert (page.headers["Content-Language"], page.context["form"].fields["password1"].label) == ("ru", "Новый пароль")
+    where = page.redirect_chain[-1][0]
+    refused = client.post(where, {"password1": "a-long-enough-1", "password2": "another-one-22"})
+    assert refused.context["form"].errors == {"password2": ["Вы должны ввести одинаковый пароль дважды."]}
+    done = client.post(where, {"password1": "a-long-enough-1", "password2": "a-long-enough-1"}, follow=True)
+    assert messages_of(done)[0] == "Ваш пароль установлен."
+
+
+def test_a_language_chosen_on_the_page_of_the_link_is_kept(cast: SimpleNamespace) -> None:
+    invited(cast, language="ru")
+    path = re.sub(r"^https?://[^/]+", "", link_in(mail.outbox[0].body))
+    client = Client()
+    client.post("/sign-in/language/", {"language": "en", "next": path})
+    assert client.get(path, follow=True).headers["Content-Language"] == "en"
+
+
+def test_a_link_that_does_not_work_tells_nobodys_language(cast: SimpleNamespace) -> None:
+    olga = invited(cast, language="ru")
+    path = re.sub(r"^https?://[^/]+", "", link_in(mail.outbox[0].body))
+    assert Client().get(path[:-3] + "x/", follow=True).headers["Content-Language"] == "en"
+    assert olga.language == "ru"
+
+
 def messages_of(answer: Any) -> list[str]:
     return [str(message) for message in answer.context["messages"]]
 

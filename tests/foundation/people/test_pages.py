@@ -137,3 +137,19 @@ def test_filters_narrow_the_list_and_nonsense_in_the_address_does_not_break_it(
     assert names("q=KLEIN") == ["Boris Klein"]
     assert names("state=gone") == []
     assert names("role=king&team=99999999999999999999&page=x") == everybody
+
+
+def test_the_common_time_zones_come_first_and_every_zone_once(cast: SimpleNamespace, signed_in: SignIn) -> None:
+    zones = signed_in(cast.anna).get("/me/").context["form"].fields["time_zone"].choices
+    names = [name for _title, group in zones for name, _city in group]
+    assert (str(zones[0][0]), len(zones[0][1]), len(names)) == ("Often chosen", 18, len(set(names)))
+    assert ("Europe/Moscow", "Moscow") in zones[0][1]
+
+
+def test_the_hint_about_a_delegate_speaks_to_its_reader(cast: SimpleNamespace, signed_in: SignIn) -> None:
+    pages = {cast.anna: "/me/absence/", cast.ada: f"/people/{cast.anna.pk}/edit/"}
+    hints = [signed_in(who).get(page).context["form"].fields["delegate"].help_text for who, page in pages.items()]
+    assert [str(hint) for hint in hints] == [
+        "Reads and edits your accounts and gets your reminders while you are away.",
+        "Reads and edits this person's accounts and gets their reminders while they are away.",
+    ]
