@@ -58,10 +58,18 @@ function forgetWhatArrived(onThisPage) {
   }
 }
 
+// The profile's language and zone, as everywhere on the page; the browser may know neither of them.
+function inReadersWords(moment) {
+  const { lang, dataset } = document.documentElement;
+  const style = { dateStyle: "medium", timeStyle: "short" };
+  const locale = lang === "en" ? "en-GB" : lang;
+  try { return new Intl.DateTimeFormat(locale, { ...style, timeZone: dataset.zone }).format(moment); } catch { /* unknown zone */ }
+  return new Intl.DateTimeFormat(locale, { ...style, timeZoneName: "short" }).format(moment);
+}
+
 function offer(form, key, draft) {
   const notice = document.getElementById("draft-offer").content.firstElementChild.cloneNode(true);
-  const when = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
-  notice.querySelector("[data-when]").textContent = when.format(new Date(draft.at));
+  notice.querySelector("[data-when]").textContent = inReadersWords(new Date(draft.at));
   notice.querySelector("[data-restore]").addEventListener("click", () => {
     fill(form, draft.values);
     form.dispatchEvent(new Event("input", { bubbles: true }));
@@ -146,4 +154,5 @@ document.addEventListener("htmx:load", (event) => behave(event.detail.elt.parent
 
 const shown = new Set([...document.querySelectorAll("form[data-draft]")].map((form) => drafts.key(form.dataset.draft)));
 if (reader) forgetWhatArrived(shown);
+for (const note of document.querySelectorAll("[data-kept]")) note.hidden = drafts.keys().length === 0;
 behave(document);

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import zoneinfo
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -36,12 +38,28 @@ def test_a_lost_session_costs_no_word(people: SimpleNamespace, sign_in: SignIn, 
     page.context.clear_cookies(name="session")
     save(page)
     expect(page).to_have_url(f"{live_server.url}/sign-in/login/?next=/me/")
+    expect(page.get_by_text("What you typed before is kept on this device")).to_be_visible()
     sign_in(people.anna, "/me/")
     page.get_by_role("button", name="Bring it back").click()
     expect(page.locator("[name=full_name]")).to_have_value("Anna Typed")
     save(page)
     expect(page.locator("[data-saved]")).to_have_text("Your profile is saved.")
     assert (User.objects.get(pk=people.anna.pk).full_name, drafts(page)) == ("Anna Typed", [])
+
+
+def test_the_offered_draft_tells_its_hour_on_the_readers_clock(
+    people: SimpleNamespace, sign_in: SignIn, page: Page
+) -> None:
+    edit_person(person=people.anna, version=1, changes={"time_zone": "Pacific/Auckland"})
+    sign_in(people.anna, "/me/")
+    page.fill("[name=full_name]", "Anna Typed")
+    typed_at = page.evaluate(
+        "JSON.parse(Object.entries(localStorage).find(([key]) => key.startsWith('kam-draft'))[1]).at"
+    )
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    moment = datetime.datetime.fromtimestamp(typed_at / 1000, zoneinfo.ZoneInfo("Pacific/Auckland"))
+    expect(page.locator("[data-when]")).to_have_text(f"{moment.day} {moment:%b %Y, %H:%M}")
 
 
 def test_leaving_a_changed_form_asks_first_and_keeps_the_text(
