@@ -185,7 +185,9 @@ def _leads(staff: Staff, ledger: Ledger) -> dict[str, User]:
             reason = _("The team lead %(email)s is neither in this file nor stored.")
             ledger.reject(line.number, reason % {"email": quoted(email_address)})
         elif not lead.is_active or Right.LEAD_TEAM not in RIGHTS[Role(lead.role)]:
-            reason = _("%(name)s is no team lead. Give them the role lead in this file or on the page People first.")
+            reason = _(
+                "%(name)s is no team lead. Give them the role “Team lead” in this file or on the page People first."
+            )
             ledger.reject(line.number, reason % {"name": lead.full_name})
         elif lead.pk is None or staff.teams[key].lead_id != lead.pk:
             changed[key] = lead

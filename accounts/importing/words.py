@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 
+from django.utils.functional import Promise
+
 from accounts.importing.columns import known_as
 from accounts.models import Status
 from kam_portal.foundation.people.models import Function
@@ -12,14 +14,17 @@ from kam_portal.foundation.people.roles import Role
 from kam_portal.foundation.tabular.cells import Reader, choice, folded
 
 
-def choices(known: Mapping[str, str]) -> Reader:
-    """A reader for `known`: stored value -> spellings; the value itself is one of them."""
+def choices(known: Mapping[str, str], labels: Mapping[str, str | Promise]) -> Reader:
+    """A reader for `known`: stored value -> spellings, the label of each language among them; the value is one, too.
+
+    A refusal offers the labels, as the pages show them to its reader.
+    """
     values = {
         folded(spelling): str(value.value if isinstance(value, Enum) else value)
         for value, spellings in known.items()
         for spelling in (str(value), *known_as(spellings))
     }
-    return choice(values, lambda: ", ".join(str(value) for value in known))
+    return choice(values, lambda: ", ".join(str(labels[value]) for value in known))
 
 
 STATUS = choices(
@@ -32,7 +37,8 @@ STATUS = choices(
         Status.OPPORTUNISTIC: "opportunistic | opportunistic account | Ситуативный | Ситуативный клиент | "
         "Оппортунистический",
         Status.CLOSED: "closed | inactive | Закрыт | Закрытый | Неактивный",
-    }
+    },
+    dict(Status.choices),
 )
 ROLE = choices(
     {
@@ -43,7 +49,8 @@ ROLE = choices(
         Role.LEAD: "lead | team lead | head of sales | Руководитель | Руководитель команды | Руководитель группы | "
         "Руководитель отдела | Начальник отдела | Тимлид",
         Role.ADMIN: "admin | administrator | Админ | Администратор",
-    }
+    },
+    dict(Role.choices),
 )
 FUNCTION = choices(
     {
@@ -55,8 +62,10 @@ FUNCTION = choices(
         Function.TECHNOLOGY: "technology | engineering | IT | Технологии | Техника | ИТ",
         Function.LEGAL: "legal | law | Право | Юристы | Юридический отдел",
         Function.MANAGEMENT: "management | Руководство | Управление | Дирекция",
-    }
+    },
+    dict(Function.choices),
 )
 LANGUAGE = choices(
     {"en": "english | eng | Английский | Англ", "ru": "russian | rus | Русский | Рус"},
+    {"en": "English", "ru": "Русский"},
 )
