@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dossiers.models import Answer
+from dossiers.review_page import STILL_EMPTY
 from dossiers.reviews import UNANSWERED
 from kam_portal.foundation.history.editing import Versioned
 
@@ -15,7 +16,10 @@ NOTE_AT_MOST = 4_000
 
 
 class AnswerForm(Versioned, forms.Form):
-    """The verdict on one topic, with the version of the answer its reader saw."""
+    """The verdict on one topic, with the version of the answer its reader saw.
+
+    Of an empty section "still true" says that it is still empty, and there is no rest to be true.
+    """
 
     verdict = forms.ChoiceField(
         label=_("Your verdict"),
@@ -27,9 +31,14 @@ class AnswerForm(Versioned, forms.Form):
         label=_("Note"), required=False, max_length=NOTE_AT_MOST, widget=forms.Textarea(attrs={"rows": 2})
     )
 
-    def __init__(self, *args: Any, answer: Answer | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, answer: Answer | None, is_empty: bool, **kwargs: Any) -> None:
         initial = {"verdict": answer.verdict, "note": answer.note} if answer else {}
         super().__init__(*args, initial=initial, version=answer.version if answer else UNANSWERED, **kwargs)
+        if is_empty:
+            choices = dict(Answer.Verdict.choices) | {Answer.Verdict.TRUE.value: STILL_EMPTY}
+            field = self.fields["verdict"]
+            field.choices = list(choices.items())  # type: ignore[attr-defined]
+            field.widget.choices = [choice for choice in choices.items() if choice[0] != Answer.Verdict.PARTLY]
 
 
 class ReturnForm(forms.Form):

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
 from dossiers import review_topics
@@ -20,6 +21,14 @@ from dossiers.reviews import changes_since_last, last_signed, outdated_topics
 SIGN = "sign"
 # Statuses without a cadence are still read by the strictest one.
 STRICTEST_MONTHS = 3
+# What "still true" means of a section in which nothing is written down.
+STILL_EMPTY = _("Still empty, nothing known")
+
+
+def verdict_in_words(answer: Answer | None, *, is_empty: bool) -> str:
+    if answer is None:
+        return ""
+    return str(STILL_EMPTY if is_empty and answer.verdict == Answer.Verdict.TRUE else answer.get_verdict_display())
 
 
 @dataclass(frozen=True)
@@ -58,6 +67,10 @@ class TopicShown:
     is_outdated: bool = False
     facts: list[Shown] = field(default_factory=list)
     changes: list[Changed] = field(default_factory=list)
+
+    @property
+    def verdict(self) -> str:
+        return verdict_in_words(self.answer, is_empty=not self.filled)
 
 
 @dataclass
@@ -160,6 +173,10 @@ class SignedTopic:
     answer: Answer | None
     changes: Sequence[Changed]
     facts: Sequence[Shown]
+
+    @property
+    def verdict(self) -> str:
+        return verdict_in_words(self.answer, is_empty=not self.facts)
 
 
 def signed_topics(review: Review) -> list[SignedTopic]:

@@ -28,6 +28,9 @@ from kam_portal.foundation.people.zones import local_day
 # [ours] A review whose sections were all confirmed in less time than this is marked for the lead.
 SECONDS_OF_AN_EMPTY_REVIEW = 60
 SNAPSHOT_FORM = 1
+# [ours] Verdicts by which the facts recorded get the day of the signature as their as-of date. Whoever says that the
+# rest is still true has written down what changed; a bare "changed" verifies nothing.
+CONFIRMING = (Answer.Verdict.TRUE, Answer.Verdict.PARTLY)
 # The version of an answer nobody has given yet.
 UNANSWERED = 0
 # Topics of messages that asked for the review and have nothing more to say once it is signed.
@@ -66,13 +69,17 @@ def answer_topic(
     """Give or change the verdict on one topic of a running review.
 
     `version` is that of the answer the person saw, UNANSWERED for none; StaleEdit is raised, with both answers, when
-    somebody answered in between. Raises ValidationError when the review is closed or the topic or verdict is unknown.
+    somebody answered in between. Raises ValidationError when the review is closed, the topic or verdict is unknown, or
+    the rest is called still true while nothing is written down as changed.
     """
     stored = _locked_running(review)
     if topic not in {known.key for known in review_topics.topics()}:
         raise ValidationError(_("A review has no such section. Open the review again."))
     if verdict not in Answer.Verdict.values:
         raise ValidationError({"verdict": _("Choose still true, changed or unknown.")})
+    entries = review_topics.read_all(stored.account).get(topic, ())
+    if verdict == Answer.Verdict.PARTLY:
+        _refuse_unwritten(stored.account, topic, entries)
     note = note.replace("\r\n", "\n").strip()
     answer = Answer.objects.filter(review=stored, topic=topic).first()
     stands_at = answer.version if answer is not None else UNANSWERED
@@ -82,7 +89,7 @@ def answer_topic(
         _refuse_stale(version, stands_at, answer, verdict, note)
     answer = answer or Answer(review=stored, topic=topic)
     answer.version = stands_at + 1
-    answer.seen = review_topics.fingerprint(review_topics.read_all(stored.account).get(topic, ()))
+    answer.seen = review_topics.fingerprint(entries)
     answer.verdict, answer.note, answer.answered_by, answer.answered_at = verdict, note, by, at
     answer.save()
     stored.version += 1
@@ -105,7 +112,7 @@ def sign_review(*, review: Review, by: User, at: datetime.datetime, version: int
         raise StaleEdit(version=stored.version, differences=[])
     answers = {answer.topic: answer for answer in stored.answers.all()}
     _refuse_unanswered(answers)
-    confirmed = [topic for topic, answer in answers.items() if answer.verdict == Answer.Verdict.TRUE]
+    confirmed = [topic for topic, answer in answers.items() if answer.verdict in CONFIRMING]
     kam = account.kam
     signed_on = local_day(kam or by, at)
     review_topics.confirm(account, confirmed, signed_on)
@@ -185,7 +192,7 @@ def outdated_topics(
         topic
         for topic in review_topics.topics()
         if (answer := answers.get(topic.key)) is not None
-        and answer.verdict == Answer.Verdict.TRUE
+        and answer.verdict in CONFIRMING
         and answer.seen
         and answer.seen != review_topics.fingerprint(entries.get(topic.key, ()))
     ]
@@ -215,6 +222,20 @@ def _open(account: Account, due_on: datetime.date | None, by: User | None, at: d
 
 def _set_state(account: Account, state: ReviewState) -> None:
     Dossier.objects.filter(account=account).exclude(review_state=state).update(review_state=state)
+
+
+def _refuse_unwritten(account: Account, topic: str, entries: Sequence[review_topics.Entry]) -> None:
+    """Before the first review there is nothing to compare with."""
+    last = last_signed(account)
+    if last is not None and not changes_since_last(account, last, {topic: entries}):
+        raise ValidationError(
+            {
+                "verdict": _(
+                    "Nothing is written down as changed here since the last review. "
+                    "Edit the section first, or answer “Changed” alone."
+                )
+            }
+        )
 
 
 def _refuse_unanswered(answers: dict[str, Answer]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import Tie, get_account, get_account_to_edit, get_account_to_lead, get_account_to_sign
 from accounts.models import Account
 from accounts.views.versions import version_of
-from dossiers.models import Review
+from dossiers.models import Review, ReviewState
 from dossiers.review_forms import AnswerForm, ReturnForm
 from dossiers.review_page import SIGN, ReviewPage, review_page, signed_topics
 from dossiers.reviews import answer_topic, last_signed, return_review, sign_review, start_review
@@ -33,8 +35,10 @@ def review(request: SignedInRequest, account_id: int) -> HttpResponse:
     account, tie = get_account(request.user, account_id)
     running = _running(account)
     page = review_page(account, running, request.GET.get("section", ""), timezone.localdate())
-    form = AnswerForm(answer=page.current.answer) if page.current and running else None
-    return render(request, "dossiers/review.html", _context(account, tie, running, page, form=form))
+    current = page.current
+    form = AnswerForm(answer=current.answer, is_empty=not current.filled) if current and running else None
+    came_on = "section" in request.GET
+    return render(request, "dossiers/review.html", _context(account, tie, running, page, form=form, came_on=came_on))
 
 
 @require_POST
@@ -59,7 +63,7 @@ def review_answer(request: SignedInRequest, account_id: int) -> HttpResponse:
     if page.current is None or page.current.topic.key != request.POST.get("topic"):
         raise Http404
     key = page.current.topic.key
-    form = AnswerForm(request.POST, answer=page.current.answer)
+    form = AnswerForm(request.POST, answer=page.current.answer, is_empty=not page.current.filled)
 
     def save() -> None:
         answer_topic(
@@ -131,17 +135,27 @@ def _running(account: Account) -> Review | None:
 
 
 def _context(account: Account, tie: Tie, running: Review | None, page: ReviewPage, **more: Any) -> dict[str, Any]:
-    closed = Review.objects.filter(account=account).exclude(state=Review.State.IN_PROGRESS).defer(*FROZEN)
+    reviews = Review.objects.filter(account=account).exclude(state=Review.State.IN_PROGRESS).defer(*FROZEN)
+    closed = list(reviews.select_related("signed_by", "on_behalf_of", "returned_by"))
     return {
         "account": account,
         "tie": tie,
         "review": running,
         "page": page,
-        "closed": list(closed.select_related("signed_by", "on_behalf_of", "returned_by")),
+        "closed": closed,
+        "returned": _returned(account, closed) if running else None,
         "sign": SIGN,
         "today": timezone.localdate(),
         **more,
     }
+
+
+def _returned(account: Account, closed: Sequence[Review]) -> Review | None:
+    """The review whose return the running one answers."""
+    if account.dossier.review_state != ReviewState.RETURNED:
+        return None
+    returned = [(review.returned_at, review) for review in closed if review.returned_at]
+    return max(returned, key=itemgetter(0))[1] if returned else None
 
 
 def _signed_context(account: Account, tie: Tie, number: int) -> dict[str, Any]:

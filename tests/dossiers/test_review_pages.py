@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.assigning import add_member
 from accounts.keeping import create_contact
@@ -19,6 +20,7 @@ from accounts.models import Account
 from dossiers.description import BY_KEY, SECTIONS
 from dossiers.facts import UNWRITTEN, save_section
 from dossiers.models import Answer, Dossier, Review
+from dossiers.reviews import return_review
 from kam_portal.foundation.people.models import User
 from tests.dossiers.reviewing import MORNING, answered, signed
 
@@ -256,3 +258,61 @@ def test_the_review_asks_the_database_as_often_for_three_contacts_as_for_one(
             page(anna, acme, "decision")
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_a_returned_review_begins_with_the_reason_and_says_what_stays_verified(
+    cast: SimpleNamespace, acme: Account, signed_in: SignedIn
+) -> None:
+    review = signed(acme, cast.anna)
+    return_review(review=review, reason="Ask Magnus", by=cast.leonid, at=MORNING + datetime.timedelta(hours=1))
+    shown = page(signed_in(cast.anna), acme)
+    content = shown[shown.index("<main") :]
+    order = [content.index(words) for words in ("Returned by Leonid Orlov", "Ask Magnus", "Sections of the review")]
+    assert order == sorted(order)
+    stays = (
+        "The return moved the due date back, not the facts: what review 1 called still true keeps 20 Nov 2026 "
+        "as its as-of date and does not count as stale."
+    )
+    assert stays in shown and "autofocus" not in shown
+    assert stays in signed_in(cast.leonid).get(reverse("review_signed", args=[acme.pk, 1])).content.decode()
+
+
+def test_the_header_of_a_returned_review_warns(cast: SimpleNamespace, acme: Account, signed_in: SignedIn) -> None:
+    review = signed(acme, cast.anna)
+    return_review(review=review, reason="Ask Magnus", by=cast.leonid, at=MORNING + datetime.timedelta(hours=1))
+    far = timezone.localdate() + datetime.timedelta(days=80)
+    Dossier.objects.filter(account=acme).update(due_on=far)
+    shown = page(signed_in(cast.anna), acme)
+    header = shown[shown.index('<div class="aside">') : shown.index('<ul class="tabs">')]
+    assert re.findall(r"pill pill-(\w+)", header) == ["warn"]
+    assert "returned" in header
+
+
+def test_an_empty_section_is_still_empty_not_still_true(
+    cast: SimpleNamespace, acme: Account, signed_in: SignedIn
+) -> None:
+    anna = signed_in(cast.anna)
+    anna.post(reverse("review_start", args=[acme.pk]))
+
+    def offered(section: str) -> list[str]:
+        return re.findall(r'name="verdict" value="\w+" required> ([^<]+)</label>', page(anna, acme, section))
+
+    assert offered("general") == ["Still true", "Changed, the rest is still true", "Changed", "Unknown"]
+    assert offered("swot") == ["Still empty, nothing known", "Changed", "Unknown"]
+    for section in ("general", "swot"):
+        sent = {"topic": section, "verdict": "true", "note": "", "version": 0}
+        assert anna.post(reverse("review_answer", args=[acme.pk]), sent).status_code == 302
+    shown = page(anna, acme, "sign")
+    verdicts = re.findall(r'<span class="pill pill-good">.*?</svg>([^<]+)</span>', shown)
+    assert verdicts == ["Still true", "Still empty, nothing known"]
+
+
+def test_a_lead_finds_the_return_at_the_top_of_a_signed_review(
+    cast: SimpleNamespace, acme: Account, signed_in: SignedIn
+) -> None:
+    signed(acme, cast.anna)
+    address = reverse("review_signed", args=[acme.pk, 1])
+    shown = signed_in(cast.leonid).get(address).content.decode()
+    assert shown.index('href="#return"') < shown.index("What changed since the review before")
+    assert 'id="return"' in shown
+    assert 'href="#return"' not in signed_in(cast.anna).get(address).content.decode()
