@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
 from dossiers.completeness import refresh_completeness
@@ -14,13 +16,11 @@ from dossiers.models import Fact, Section
 from kam_portal.foundation.history.versions import StaleEdit, compare
 from kam_portal.foundation.people.models import User
 
+SOURCE_OF_NOTHING = _(
+    "A source is noted beside what you change, and nothing else was changed. Change a field, or empty the source."
+)
 # The version of a section nobody has written yet.
 UNWRITTEN = 0
-
-
-def section_version(account: Account, section: SectionKind) -> int:
-    row = Section.objects.filter(account=account, key=section.key).values_list("version", flat=True).first()
-    return UNWRITTEN if row is None else row
 
 
 def stored_values(account: Account, section: SectionKind) -> dict[str, str]:
@@ -52,7 +52,8 @@ def save_section(
     """Write the changed fields of a section that still stands at `version`; returns the new version.
 
     `values` maps field keys to stored text (values.to_stored). A changed fact gets as-of, by and source; one
-    that stays as it was keeps its own. Raises StaleEdit, with the differences by field, when somebody saved in between.
+    that stays as it was keeps its own. Raises StaleEdit, with the differences by field, when somebody saved in between,
+    ValidationError for a source without a changed fact to stand beside.
     """
     Section.objects.bulk_create([Section(account=account, key=section.key, version=UNWRITTEN)], ignore_conflicts=True)
     stored_section = Section.objects.select_for_update().get(account=account, key=section.key)
@@ -63,6 +64,8 @@ def save_section(
         raise StaleEdit(version=stored_section.version, differences=compare(before, theirs, values, fields))
     changed = [key for key in fields if values[key] != theirs[key]]
     if not changed:
+        if source:
+            raise ValidationError({"source": SOURCE_OF_NOTHING})
         return stored_section.version
     stored_section.version += 1
     stored_section.save(update_fields=["version"])

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 
 from accounts.models import Account
-from dossiers.description import SECTIONS
-from dossiers.models import Answer, Review
+from dossiers.description import SECTIONS, SectionKind
+from dossiers.facts import UNWRITTEN
+from dossiers.models import Answer, Review, Section
 from dossiers.reviews import answer_topic, sign_review, start_review
 from kam_portal.foundation.people.models import User
 
@@ -36,3 +37,9 @@ def signed(
 ) -> Review:
     review = answered(account, by, at, pause, **verdicts)
     return sign_review(review=review, by=by, at=at + pause * (len(SECTIONS) + 1))
+
+
+def section_version(account: Account, section: SectionKind) -> int:
+    """The version a page opened now would carry."""
+    stored = Section.objects.filter(account=account, key=section.key).values_list("version", flat=True).first()
+    return UNWRITTEN if stored is None else stored

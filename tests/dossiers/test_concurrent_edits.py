@@ -22,11 +22,12 @@ from accounts.models import Account
 from dossiers.description import BY_KEY
 from dossiers.diary import edit_entry, write_entry
 from dossiers.events import edit_event, plan_event, remove_event
-from dossiers.facts import save_section, section_version, stored_values
+from dossiers.facts import save_section, stored_values
 from dossiers.models import DiaryEntry, EventAhead, Fact, OurParticipant, Section
 from kam_portal.foundation.history.versions import StaleEdit
 from kam_portal.foundation.people.models import User
 from tests.conftest import TODAY
+from tests.dossiers.reviewing import section_version
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WRITERS, ROUNDS = 20, 50

@@ -15,15 +15,15 @@ from accounts.assigning import assign
 from accounts.keeping import change_status, create_contact
 from accounts.models import Account
 from dossiers.description import BY_KEY
-from dossiers.facts import save_section, section_version
-from dossiers.models import Answer, Dossier, Review
+from dossiers.facts import save_section
+from dossiers.models import Answer, Dossier, Fact, Review
 from dossiers.reminders import plan_reminders
 from dossiers.reviews import UNANSWERED, answer_topic, return_review, sign_review, start_review
 from kam_portal.foundation.history.versions import StaleEdit
 from kam_portal.foundation.notifications.models import Message
 from kam_portal.foundation.notifications.topics import lines_of, still_true
 from kam_portal.foundation.people.models import User
-from tests.dossiers.reviewing import MORNING, answered, signed
+from tests.dossiers.reviewing import MORNING, answered, section_version, signed
 
 Make = Callable[..., Account]
 SINCE = datetime.date(2026, 6, 1)
@@ -35,12 +35,10 @@ def acme(cast: SimpleNamespace, new_account: Make) -> Account:
     return new_account("Acme", kam=cast.anna, on=SINCE)
 
 
-def write(account: Account, mission: str) -> None:
+def write(account: Account, mission: str, **more: str) -> None:
     general = BY_KEY["general"]
-    version = section_version(account, general)
-    save_section(
-        account=account, section=general, version=version, values={"mission": mission}, source="", on=SINCE, by=None
-    )
+    version, values = section_version(account, general), {"mission": mission, **more}
+    save_section(account=account, section=general, version=version, values=values, source="", on=SINCE, by=None)
 
 
 def test_a_returned_review_gives_the_due_date_back_after_key_development(
@@ -88,6 +86,47 @@ def test_answers_other_than_still_true_let_facts_change(cast: SimpleNamespace, a
     review = answered(acme, cast.anna, general="changed")
     write(acme, "Ships that fly")
     assert sign_review(review=review, by=cast.anna, at=MORNING + HOUR).state == "signed"
+
+
+def facts_of(account: Account) -> dict[str, datetime.date]:
+    return dict(Fact.objects.filter(account=account).values_list("key", "as_of"))
+
+
+def test_what_was_not_touched_is_verified_when_the_rest_is_called_still_true(
+    cast: SimpleNamespace, acme: Account
+) -> None:
+    write(acme, "Ships that come home", structure="Two yards")
+    signed(acme, cast.anna, general="unknown")
+    write(acme, "Ships that fly")
+    signed(acme, cast.anna, MORNING + HOUR, general="changed")
+    assert facts_of(acme) == {"mission": SINCE, "structure": SINCE}
+    write(acme, "Ships that dive")
+    signed(acme, cast.anna, MORNING + 2 * HOUR, general="partly")
+    assert facts_of(acme) == {"mission": MORNING.date(), "structure": MORNING.date()}
+
+
+def test_the_rest_is_not_true_where_no_change_is_written_down(cast: SimpleNamespace, acme: Account) -> None:
+    write(acme, "Ships that come home")
+    signed(acme, cast.anna)
+    review = start_review(account=acme, by=cast.anna, at=MORNING + HOUR)
+    say = {"review": review, "topic": "general", "verdict": "partly", "note": "", "by": cast.anna, "at": MORNING + HOUR}
+    with pytest.raises(ValidationError) as refusal:
+        answer_topic(**say)
+    assert refusal.value.message_dict == {
+        "verdict": [
+            "Nothing is written down as changed here since the last review. "
+            "Edit the section first, or answer “Changed” alone."
+        ]
+    }
+    write(acme, "Ships that fly")
+    assert answer_topic(**say).verdict == "partly"
+
+
+def test_a_fact_changed_after_the_rest_was_called_true_is_not_signed(cast: SimpleNamespace, acme: Account) -> None:
+    review = answered(acme, cast.anna, general="partly")
+    write(acme, "Ships that fly")
+    with pytest.raises(ValidationError, match="General changed after the answer “still true”"):
+        sign_review(review=review, by=cast.anna, at=MORNING + HOUR)
 
 
 def test_the_page_says_what_changed_after_still_true_and_offers_no_signature(

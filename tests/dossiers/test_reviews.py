@@ -15,12 +15,12 @@ from accounts.assigning import assign
 from accounts.keeping import create_contact
 from accounts.models import Account
 from dossiers.description import BY_KEY, SECTIONS
-from dossiers.facts import UNWRITTEN, save_section, section_version
+from dossiers.facts import UNWRITTEN, save_section
 from dossiers.models import Answer, Dossier, Fact, Review
 from dossiers.reviews import UNANSWERED, answer_topic, return_review, sign_review, start_review
 from kam_portal.foundation.history.versions import StaleEdit
 from kam_portal.foundation.notifications.models import Message
-from tests.dossiers.reviewing import MORNING, answered, signed
+from tests.dossiers.reviewing import MORNING, answered, section_version, signed
 
 Make = Callable[..., Account]
 KEY_SINCE = datetime.date(2026, 6, 1)

@@ -63,6 +63,19 @@ def test_only_what_changed_gets_a_new_author_and_date(
     assert list(found) == [("actors", "Anna Petrova", "a visit"), ("criteria", "Leonid Orlov", "a call")]
 
 
+def test_a_source_without_a_change_is_refused_in_words_and_kept(account: Account, anna: Client) -> None:
+    post(anna, account, "decision", actors="Ingrid")
+    answer = post(anna, account, "decision", version=1, actors="Ingrid", source="the annual report")
+    assert errors(answer) == {
+        "source": [
+            "A source is noted beside what you change, and nothing else was changed. "
+            "Change a field, or empty the source."
+        ]
+    }
+    assert 'value="the annual report"' in answer.content.decode()
+    assert Section.objects.get(account=account, key="decision").version == 1
+
+
 def test_fields_that_were_not_sent_stay_as_they_are(account: Account, anna: Client) -> None:
     post(anna, account, "decision", actors="Ingrid", criteria="price")
     post(anna, account, "decision", 1, actors="Magnus")
