@@ -33,9 +33,14 @@ def register() -> None:
         Telling(DiaryEntry, [diary], _entry, hidden=frozenset({"by"})),
         Telling(OurParticipant, [diary], _with_us, path="entry__account", hidden=frozenset({"entry", "user"})),
         Telling(TheirParticipant, [diary], _with_them, path="entry__account", hidden=frozenset({"entry", "contact"})),
-        Telling(Review, [review], _review, hidden=frozenset({"number", "opened_at", "opened_by"})),
+        Telling(Review, [review], _review, hidden=frozenset({"number", "opened_at", "opened_by"}), together=_review),
         Telling(
-            Answer, [review], _answer, path="review__account", hidden=frozenset({"review", "topic", "answered_at"})
+            Answer,
+            [review],
+            _answer,
+            path="review__account",
+            hidden=frozenset({"review", "topic", "answered_at"}),
+            together=lambda row: row.word("review"),
         ),
     )
     # Versions and due dates follow from the facts and reviews told above.

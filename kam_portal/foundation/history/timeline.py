@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 from typing import Any
 
 from django.apps import apps
@@ -47,7 +46,8 @@ class Telling:
 
     `subject` names what was changed, from a Row. `path` leads from an event to the account. Fields of `hidden` are
     not told. `words` may answer for a field in place of the model's own choices and formats; None leaves it to them.
-    `untitled` fields are told without their name: the subject says it.
+    `untitled` fields are told without their name: the subject says it. What one person did under one title of
+    `together` is told as one moment of that title, whatever else happened in between.
     """
 
     model: type[models.Model]
@@ -58,6 +58,7 @@ class Telling:
     words: Callable[[Row, str], str | None] | None = None
     untitled: frozenset[str] = frozenset()
     only: Combinable | Q | None = None
+    together: Callable[[Row], str] | None = None
 
 
 @dataclass(frozen=True)
@@ -114,12 +115,14 @@ class Change:
 
 @dataclass(frozen=True)
 class Moment:
-    """What one person did at one instant."""
+    """What one person did at one instant; with a title what belongs together, from `since` to `at`."""
 
     who: str
+    since: datetime.datetime
     at: datetime.datetime
     page: str
     changes: Sequence[Change]
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -298,17 +301,30 @@ def _author(event: Any) -> int | None:
 
 
 def _moments(rows: Iterable[tuple[Row, Row | None]]) -> Iterator[Moment]:
-    def together(pair: tuple[Row, Row | None]) -> tuple[Any, Any]:
-        return pair[0].event.pgh_created_at, pair[0].event.pgh_context_id
-
-    for (at, _context), group in groupby(rows, key=together):
-        pairs = list(group)[::-1]
+    """In the order of their latest changes; the changes of each as they were made."""
+    together: dict[tuple[Any, Any], list[tuple[Row, Row | None]]] = {}
+    for row, before in rows:
+        event, title = row.event, _title(row)
+        key = (title, _author(event)) if title else (event.pgh_created_at, event.pgh_context_id)
+        together.setdefault(key, []).insert(0, (row, before))
+    for pairs in together.values():
         changes = [change for row, before in pairs if (change := _change(row, before)) is not None]
         if changes:
-            first = pairs[0][0]
+            first, last = pairs[0][0], pairs[-1][0]
             who = first.names.get((User, _author(first.event)), "")
             found = list(dict.fromkeys(change.part for change in changes))
-            yield Moment(who, at, _page(first.event), sorted(changes, key=lambda change: found.index(change.part)))
+            yield Moment(
+                who=who,
+                since=first.event.pgh_created_at,
+                at=last.event.pgh_created_at,
+                page=_page(first.event),
+                changes=sorted(changes, key=lambda change: found.index(change.part)),
+                title=_title(first) if len(changes) > 1 else "",
+            )
+
+
+def _title(row: Row) -> str:
+    return row.telling.together(row) if row.telling.together else ""
 
 
 def _change(row: Row, before: Row | None) -> Change | None:

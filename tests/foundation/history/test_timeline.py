@@ -23,10 +23,11 @@ from dossiers.events import plan_event, remove_event
 from dossiers.facts import save_section
 from dossiers.financials import record_financial_year
 from dossiers.models import Answer, Dossier, Fact, Section
-from dossiers.reviews import answer_topic, start_review
+from dossiers.reviews import answer_topic, return_review, start_review
 from kam_portal.foundation.history.timeline import Change, Chronicle, chronicle, parts, told_models
 from kam_portal.foundation.people.models import User
 from tests.conftest import TODAY
+from tests.dossiers.reviewing import MORNING, signed
 
 pytestmark = pytest.mark.django_db
 
@@ -144,14 +145,32 @@ def test_years_events_diary_and_reviews_are_told_and_what_was_removed_too(
     ]
     assert {row[1:3] for row in of_part(account, "diary")} == {
         ("Meeting on 22 Nov 2026", "insert"),
-        ("Meeting 2026-11-22: Anna Petrova of us", "insert"),
-        ("Meeting 2026-11-22: Anna Petrova of us", "delete"),
-        ("Meeting 2026-11-22: Leonid Orlov of us", "insert"),
+        ("Meeting on 22 Nov 2026: Anna Petrova of us", "insert"),
+        ("Meeting on 22 Nov 2026: Anna Petrova of us", "delete"),
+        ("Meeting on 22 Nov 2026: Leonid Orlov of us", "insert"),
     }
     assert {row[1:3] for row in of_part(account, "review")} == {
         ("Review 1", "insert"),
         ("Verdict on “SWOT”", "insert"),
     }
+
+
+def test_a_review_is_one_line_with_its_answers_behind_it(
+    account: Account, cast: SimpleNamespace, signed_in: Callable[[User], Client]
+) -> None:
+    review = signed(account, cast.anna)
+    return_review(review=review, reason="Ask Ingrid", by=cast.leonid, at=MORNING + datetime.timedelta(days=1))
+    found = chronicle(account, part="review")
+    lines = sorted((moment.title, len(moment.changes)) for moment in found.moments)
+    assert lines == [("Review 1", 11), ("Review 2", 9)]
+    shown = signed_in(cast.anna).get(reverse("account_history", args=[account.pk]), {"part": "review"}).content.decode()
+    assert shown.count("<summary>") == 2
+    assert '<span class="strong">Review 2</span> · 9 changes</summary>' in shown
+
+
+def test_a_single_change_of_a_review_is_told_openly(account: Account, cast: SimpleNamespace) -> None:
+    start_review(account=account, by=cast.anna, at=event_time())
+    assert [(moment.title, len(moment.changes)) for moment in chronicle(account, part="review").moments] == [("", 1)]
 
 
 def event_time() -> datetime.datetime:
