@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Account
-from kam_portal.foundation.notifications.saying import say
+from kam_portal.foundation.notifications.models import Message
+from kam_portal.foundation.notifications.saying import say_all
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.zones import local_day
 
@@ -53,18 +54,25 @@ class Nudged:
 def nudge(*, accounts: Sequence[Account], by: User, at: datetime.datetime) -> Nudged:
     """Ask the manager of each account, and whoever stands in for an absent one, to review the dossier.
 
-    The accounts come with their managers and delegates; the caller answers for `by` leading them.
+    The accounts come with their managers and delegates; the caller answers for `by` leading them. Two statements, for
+    any number of accounts.
     """
+    words = {account.pk: _words(account, by, at) for account in accounts}
+    new = {message.subject_id for message in say_all([word for each in words.values() for word in each])}
+    asked = sum(bool(each) for each in words.values())
+    return Nudged(said=len(new), said_today=asked - len(new), nobody=len(words) - asked)
+
+
+def _words(account: Account, by: User, at: datetime.datetime) -> list[Message]:
+    """The messages about one account; none where there is nobody to nudge but oneself."""
+    kam = account.kam
+    if kam is None or not kam.is_active or kam.pk == by.pk:
+        return []
+    told = [(kam, by)]
+    if kam.delegate and kam.delegate.is_active and kam.is_absent(local_day(kam, at)):
+        told.append((kam.delegate, kam))
     day = local_day(by, at)
-    said = said_today = nobody = 0
-    for account in sorted(accounts, key=lambda a: a.pk):
-        kam = account.kam
-        if kam is None or not kam.is_active or kam.pk == by.pk:
-            nobody += 1
-        elif say(topic=TOPIC, recipient=kam, subject_id=account.pk, day=day, about=by, at=at):
-            said += 1
-            if kam.delegate and kam.delegate.is_active and kam.is_absent(local_day(kam, at)):
-                say(topic=TOPIC, recipient=kam.delegate, subject_id=account.pk, day=day, about=kam, at=at)
-        else:
-            said_today += 1
-    return Nudged(said, said_today, nobody)
+    return [
+        Message(topic=TOPIC, recipient=recipient, subject_id=account.pk, due_on=day, about=about, created_at=at)
+        for recipient, about in told
+    ]

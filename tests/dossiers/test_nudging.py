@@ -7,6 +7,8 @@ from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.assigning import assign
 from accounts.models import Account
@@ -60,3 +62,25 @@ def test_nobody_is_nudged_where_there_is_nobody_else(
     accounts = [new_account("Orphan"), new_account("Own", kam=cast.leonid)]
     assert nudge(accounts=accounts, by=cast.leonid, at=MORNING) == Nudged(nobody=2)
     assert Message.objects.filter(topic="nudge").count() == 0
+
+
+def test_many_are_nudged_as_fast_as_one(cast: SimpleNamespace, new_account: Callable[..., Account]) -> None:
+    for n in range(4):
+        new_account(f"Client {n}", kam=cast.anna)
+    accounts = list(Account.objects.select_related("kam__delegate"))
+    counts = []
+    for chosen in (accounts[:1], accounts[1:]):
+        with CaptureQueriesContext(connection) as queries:
+            assert nudge(accounts=chosen, by=cast.leonid, at=MORNING) == Nudged(said=len(chosen))
+        counts.append(len(queries))
+    assert counts == [counts[0]] * 2
+
+
+def test_some_nudged_before_and_some_anew_are_told_apart(
+    cast: SimpleNamespace, acme: Account, new_account: Callable[..., Account]
+) -> None:
+    nudge(accounts=[acme], by=cast.leonid, at=MORNING)
+    chosen = [acme, new_account("New", kam=cast.boris), new_account("Orphan")]
+    told = nudge(accounts=chosen, by=cast.leonid, at=MORNING + HOUR)
+    assert told == Nudged(said=1, said_today=1, nobody=1)
+    assert Message.objects.filter(topic="nudge").count() == 2
