@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import formats
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts import lifecycle
@@ -27,8 +29,9 @@ CYCLE = _("“%(parent)s” already belongs to this account, directly or through
 TOO_EARLY = _("The present status was decided as of %(day)s. Choose that day or a later one.")
 FUTURE = _("%(day)s lies ahead. Choose today or a day before.")
 
-# What the database's own refusals mean, by name of the constraint.
-REFUSALS = {
+# What the database's own refusals mean: the field and a sentence, by name of the constraint.
+Refusals = Mapping[str, tuple[str, str | Promise]]
+REFUSALS: Refusals = {
     "registration_id_is_unique": ("registration_id", _("Another account has this registration id.")),
     "one_contact_of_a_name_an_account": ("name", _("A contact of this name is here already. Edit that one.")),
     "one_row_an_account_a_year": ("year", _("This year is here already. Edit that one.")),
@@ -48,13 +51,13 @@ def not_before_the_present_decision(day: datetime.date, account: Account) -> Non
 
 
 @contextmanager
-def refused_in_words() -> Iterator[None]:
+def refused_in_words(refusals: Refusals = REFUSALS) -> Iterator[None]:
     """Turns a broken uniqueness into a ValidationError on its field, also when two people save at once."""
     try:
         with transaction.atomic():
             yield
     except IntegrityError as error:
-        for name, (field, sentence) in REFUSALS.items():
+        for name, (field, sentence) in refusals.items():
             if name in str(error):
                 raise ValidationError({field: sentence}) from error
         raise
@@ -183,9 +186,16 @@ def remove_year(*, row: AccountYear, version: int) -> None:
     refresh_annual_sales([row.account_id])
 
 
-def refresh_annual_sales(account_ids: list[int]) -> None:
-    """Sales of the latest year that has a figure, for lists that sort by what is at stake."""
-    latest = (
-        AccountYear.objects.filter(account=OuterRef("pk"), sales__isnull=False).order_by("-year").values("sales")[:1]
+@transaction.atomic
+def refresh_annual_sales(account_ids: Sequence[int]) -> None:
+    """Sales of the latest year that has a figure, in its currency, for lists that sort by what is at stake.
+
+    The rows are locked first, in one order: two who write at once neither lock each other out nor miss a year.
+    """
+    stored = Account.objects.filter(pk__in=account_ids)
+    list(stored.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    latest = AccountYear.objects.filter(account=OuterRef("pk"), sales__isnull=False).order_by("-year")
+    stored.update(
+        annual_sales=Subquery(latest.values("sales")[:1]),
+        annual_sales_currency=Coalesce(Subquery(latest.values("currency")[:1]), Value("")),
     )
-    Account.objects.filter(pk__in=account_ids).update(annual_sales=Subquery(latest))

@@ -8,10 +8,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.db.models.expressions import Combinable
+from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -93,6 +95,14 @@ def filters() -> list[Filter]:
 
 def tallies() -> list[Tally]:
     return list(_tallies.values())
+
+
+def money_in_words(amount: Decimal | None, currency: str) -> str:
+    """Whole units, as the reader writes numbers, with the currency; "" for what is not known."""
+    if amount is None:
+        return ""
+    whole = amount.quantize(Decimal(1), ROUND_HALF_UP)
+    return f"{formats.number_format(whole, use_l10n=True, force_grouping=True)}\u00a0{currency}"
 
 
 # The statuses as the method ranks them, not as their codes sort.

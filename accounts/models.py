@@ -74,7 +74,7 @@ NO_GROUP_CYCLES = pgtrigger.Trigger(
 )
 
 
-@recorded(by="pgh_obj", exclude=["search_text", "name_key"])
+@recorded(by="pgh_obj", exclude=["search_text", "name_key", "annual_sales_currency"])
 class Account(models.Model):
     trade_name = models.CharField(_("trade name"), max_length=200)
     legal_name = models.CharField(_("legal name"), max_length=300, blank=True)
@@ -122,6 +122,7 @@ class Account(models.Model):
     )
     # Sales of the latest year known; written by keeping.py together with the year.
     annual_sales = models.DecimalField(_("sales, latest year"), max_digits=16, decimal_places=2, null=True, blank=True)
+    annual_sales_currency = models.CharField(_("currency of the sales"), max_length=3, blank=True, default="")
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     search_text = models.GeneratedField(

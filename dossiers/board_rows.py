@@ -13,11 +13,12 @@ from django.db.models import Case, Count, DateField, Exists, OuterRef, Subquery,
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.listing import money_in_words
 from accounts.models import Contact, Status
 from accounts.templatetags.account_page import status_tone
 from dossiers import nudging
@@ -42,6 +43,7 @@ READS = (
     "account__trade_name",
     "account__status",
     "account__annual_sales",
+    "account__annual_sales_currency",
     "account__kam",
     "account__kam__full_name",
     "account__kam__is_active",
@@ -113,6 +115,7 @@ class Row:
     today: datetime.date
     completeness: int
     stake: Decimal | None
+    currency: str
     may_nudge: bool
     # Number of the latest signed review, for whoever may return it.
     returnable: int | None = None
@@ -147,8 +150,7 @@ class Row:
 
     @property
     def stake_in_words(self) -> str:
-        """Whole units, as the reader writes numbers."""
-        return "" if self.stake is None else number_format(self.stake, decimal_pos=0, force_grouping=True)
+        return money_in_words(self.stake, self.currency)
 
     @property
     def wrong_in_words(self) -> str:
@@ -169,6 +171,7 @@ def row_of(values: Mapping[str, Any], user: User, today: datetime.date) -> Row:
         today=today,
         completeness=values["completeness"],
         stake=values["account__annual_sales"],
+        currency=values["account__annual_sales_currency"],
         may_nudge=leads and values["account__kam"] not in (None, user.pk),
         returnable=last["number"] if leads and last and last["state"] == Review.State.SIGNED else None,
         wrong=what_is_wrong(values, today),
@@ -237,6 +240,7 @@ HEADER = (
     gettext_lazy("Days late"),
     gettext_lazy("Completeness, %"),
     gettext_lazy("At stake"),
+    gettext_lazy("Currency"),
     gettext_lazy("What is wrong"),
     gettext_lazy("Marks"),
 )
@@ -256,6 +260,7 @@ def table_of(dossiers: DossierQuerySet, user: User, today: datetime.date) -> Ite
             row.days_late,
             row.completeness,
             row.stake,
+            row.currency,
             "; ".join(row.wrong),
             "; ".join(row.marks),
         )

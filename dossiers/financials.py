@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts.keeping import Refusals, refused_in_words
 from accounts.models import Account
 from dossiers.completeness import refresh_completeness
 from dossiers.models import FinancialYear
 from kam_portal.foundation.history.versions import save_versioned
+
+REFUSALS: Refusals = {
+    "one_financial_row_an_account_a_year": ("year", _("This year is here already. Edit that one.")),
+}
 
 
 @transaction.atomic
@@ -22,7 +25,7 @@ def record_financial_year(*, account: Account, year: int, currency: str, **figur
 
     Raises ValidationError when the year is there already.
     """
-    with _one_row_a_year():
+    with refused_in_words(REFUSALS):
         row = FinancialYear.objects.create(account=account, year=year, currency=currency, **figures)
     refresh_completeness([account.pk])
     return row
@@ -30,7 +33,7 @@ def record_financial_year(*, account: Account, year: int, currency: str, **figur
 
 def edit_financial_year(*, row: FinancialYear, version: int, changes: Mapping[str, Any]) -> FinancialYear:
     """Raises StaleEdit when somebody saved in between, ValidationError when another row has the year."""
-    with _one_row_a_year():
+    with refused_in_words(REFUSALS):
         return save_versioned(instance=row, version=version, changes=changes)
 
 
@@ -40,15 +43,3 @@ def remove_financial_year(*, row: FinancialYear, version: int) -> None:
     save_versioned(instance=row, version=version, changes={})
     row.delete()
     refresh_completeness([row.account_id])
-
-
-@contextmanager
-def _one_row_a_year() -> Iterator[None]:
-    """Turns the broken uniqueness into a sentence by the year, also when two people save at once."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        if "one_financial_row_an_account_a_year" not in str(error):
-            raise
-        raise ValidationError({"year": _("This year is here already. Edit that one.")}) from error

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
@@ -183,3 +184,19 @@ def test_a_handover_at_the_moment_of_an_edit_keeps_both(
         edit_account(account=account, version=account.version, changes={"site": "Bergen"})
     stored = Account.objects.get(pk=account.pk)
     assert (answers[0].status_code, stored.site, stored.kam) == (302, "Bergen", cast.boris)
+
+
+def test_of_two_years_recorded_at_once_the_later_one_is_at_stake(
+    cast: SimpleNamespace, new_account: NewAccount
+) -> None:
+    acme = new_account("Acme", kam=cast.anna)
+
+    def second() -> HttpResponse:
+        record_year(account=acme, year=2024, currency="EUR", sales=Decimal(10))
+        return HttpResponse()
+
+    with arriving_during(second) as answers:
+        record_year(account=acme, year=2025, currency="NOK", sales=Decimal(20))
+    assert len(answers) == 1
+    stored = Account.objects.get(pk=acme.pk)
+    assert (stored.annual_sales, stored.annual_sales_currency) == (Decimal(20), "NOK")

@@ -9,7 +9,6 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.views.decorators.http import require_safe
 
@@ -22,7 +21,7 @@ from kam_portal.foundation.people.roles import Right
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from kam_portal.foundation.tabular.paging import page_of
 
-READS = ("pk", "trade_name", "status", "industry", "kam__full_name", "annual_sales")
+READS = ("pk", "trade_name", "status", "industry", "kam__full_name", "annual_sales", "annual_sales_currency")
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,6 @@ def accounts(request: SignedInRequest) -> HttpResponse:
 
 
 def _line(row: dict[str, Any], columns: list[tuple[listing.Column, str]], today: datetime.date) -> Line:
-    sales = row["annual_sales"]
     return Line(
         pk=row["pk"],
         name=row["trade_name"],
@@ -66,7 +64,7 @@ def _line(row: dict[str, Any], columns: list[tuple[listing.Column, str]], today:
         status=Status(row["status"]).label,
         tone=status_tone(row["status"]),
         kam=row["kam__full_name"] or "",
-        sales="" if sales is None else number_format(round(sales), use_l10n=True, force_grouping=True),
+        sales=listing.money_in_words(row["annual_sales"], row["annual_sales_currency"]),
         cells=[(title, column.cell(row, today)) for column, title in columns],
     )
 

@@ -269,7 +269,7 @@ def test_sales_are_kept_to_the_cent_and_the_latest_year_is_what_is_at_stake(halv
     rows = list(AccountYear.objects.order_by("year").values_list("year", "sales", "currency"))
     assert rows == [(2024, Decimal("9999.00"), "USD"), (2025, Decimal("1234.50"), "NOK")]
     halvorsen.refresh_from_db()
-    assert halvorsen.annual_sales == Decimal("1234.50")
+    assert (halvorsen.annual_sales, halvorsen.annual_sales_currency) == (Decimal("1234.50"), "NOK")
 
 
 def test_doubtful_figures_are_rejected(halvorsen: Account) -> None:

@@ -150,12 +150,21 @@ def test_a_contact_changed_in_between_is_not_removed(new_account: NewAccount) ->
 
 def test_the_account_carries_the_sales_of_its_latest_known_year(new_account: NewAccount) -> None:
     account = new_account("Acme")
-    keeping.record_year(account=account, year=2024, currency="EUR", sales=Decimal("10"))
-    row = keeping.record_year(account=account, year=2025, currency="EUR", sales=Decimal("12.50"))
-    keeping.record_year(account=account, year=2026, currency="EUR", margin=Decimal("1"))
-    assert Account.objects.get(pk=account.pk).annual_sales == Decimal("12.50")
-    keeping.remove_year(row=row, version=1)
-    assert Account.objects.get(pk=account.pk).annual_sales == Decimal("10")
+
+    def carried() -> tuple[Decimal | None, str]:
+        stored = Account.objects.get(pk=account.pk)
+        return stored.annual_sales, stored.annual_sales_currency
+
+    first = keeping.record_year(account=account, year=2024, currency="EUR", sales=Decimal("10"))
+    row = keeping.record_year(account=account, year=2025, currency="NOK", sales=Decimal("12.50"))
+    keeping.record_year(account=account, year=2026, currency="USD", margin=Decimal("1"))
+    assert carried() == (Decimal("12.50"), "NOK")
+    keeping.edit_year(row=row, version=1, changes={"currency": "SEK"})
+    assert carried() == (Decimal("12.50"), "SEK")
+    keeping.remove_year(row=row, version=2)
+    assert carried() == (Decimal("10"), "EUR")
+    keeping.remove_year(row=first, version=1)
+    assert carried() == (None, "")
 
 
 def test_a_year_is_entered_once(new_account: NewAccount) -> None:

@@ -241,3 +241,11 @@ def test_a_search_for_the_likely_double_finds_near_misses(clients: None) -> None
         [],
         [],
     ]
+
+
+def test_sales_say_their_currency(new_account: NewAccount, signed_in: SignedIn, cast: SimpleNamespace) -> None:
+    for name, currency, sales in (("Acme", "NOK", "1234567.89"), ("Bolt", "EUR", "20")):
+        record_year(account=new_account(name, kam=cast.anna), year=2025, currency=currency, sales=Decimal(sales))
+    new_account("Cold", kam=cast.anna)
+    page = signed_in(cast.anna).get("/accounts/").context["page"]
+    assert [line.sales for line in page] == ["1,234,568\u00a0NOK", "20\u00a0EUR", ""]

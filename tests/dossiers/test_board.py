@@ -271,6 +271,12 @@ def test_the_board_leads_a_lead_to_the_review_that_may_be_returned(
     assert link not in board(signed_in(cast.anna)).content.decode()
 
 
+def test_what_is_at_stake_says_its_currency(cast: SimpleNamespace, north: SimpleNamespace, signed_in: SignedIn) -> None:
+    record_year(account=north.late, year=2025, currency="NOK", sales=Decimal("1250000.50"))
+    stakes = {row.client: row.stake_in_words for row in board(signed_in(cast.leonid)).context["page"]}
+    assert (stakes["Late"], stakes["Fine"]) == ("1,250,001\u00a0NOK", "")
+
+
 def test_the_column_of_completeness_does_not_say_done(
     cast: SimpleNamespace, north: SimpleNamespace, signed_in: SignedIn
 ) -> None:
@@ -352,4 +358,4 @@ def test_the_export_holds_the_filtered_list_defused(
     assert [row[0] for row in rows[1:]] == ['\'=HYPERLINK("http://evil.example")', "Late"]
     assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
     day = today() - datetime.timedelta(days=20)
-    assert rows[1][4:9] == ("overdue", datetime.datetime.combine(day, datetime.time()), 20, 0, 1250000.5)
+    assert rows[1][4:10] == ("overdue", datetime.datetime.combine(day, datetime.time()), 20, 0, 1250000.5, "EUR")
