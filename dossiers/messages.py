@@ -14,12 +14,14 @@ from accounts.messages import group_of, readable
 from accounts.models import Account
 from dossiers.cadence import ANNOUNCED_DAYS_BEFORE_ESCALATION, escalates_from, stage_on
 from dossiers.models import Dossier, Review, ReviewState
-from dossiers.reminders import AHEAD, ESCALATE, TOPIC
+from dossiers.reminders import AHEAD, ESCALATE, TOPIC, UNMANAGED, unmanaged, week_of
 from kam_portal.foundation.notifications.models import Message
 from kam_portal.foundation.notifications.topics import Line
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.zones import local_day
 
+# So many accounts are named in one line.
+NAMED_AT_MOST = 5
 # A message about an account as its text and urgency on a day.
 InWords = Callable[[Message, Account, datetime.date], tuple[str, int]]
 # An account and due date, the lead who is told, and the manager whom it is about.
@@ -153,6 +155,38 @@ def _for_whom(message: Message, account: Account, text: str) -> str:
     if not message.about.is_active:
         return _("%(text)s %(name)s does not work here any more: assign another manager.") % values
     return _("%(text)s You stand in for %(name)s.") % values
+
+
+class Unmanaged:
+    """To admins: overdue accounts that have no manager who works here. Its subject is the reader."""
+
+    key = UNMANAGED
+
+    def still_true(self, messages: Sequence[Message], at: datetime.datetime) -> set[int]:
+        """In its week, while one such account is left and the reader is an admin."""
+        admins = User.objects.active().in_bulk({message.recipient_id for message in messages})
+        days = {pk: local_day(admin, at) for pk, admin in admins.items() if admin.is_admin}
+        waiting = {day for day in set(days.values()) if unmanaged(day).exists()}
+        return {m.pk for m in messages if (day := days.get(m.recipient_id)) in waiting and m.due_on == week_of(day)}
+
+    def lines(self, messages: Sequence[Message], reader: User, today: datetime.date) -> list[Line]:
+        if not reader.is_admin:
+            return []
+        count, names = unmanaged(today).count(), list(unmanaged(today)[:NAMED_AT_MOST])
+        title, path = _("Accounts without a manager"), reverse("assignments")
+        return [Line(m.pk, title, _unmanaged_in_words(count, names), path, UNMANAGED, urgency=-50) for m in messages]
+
+
+def _unmanaged_in_words(count: int, first: Sequence[Account]) -> str:
+    if not count:
+        return _("All overdue accounts have a manager again.")
+    text = ngettext(
+        "%(n)d review is overdue and reminds nobody: %(names)s. Assign a manager.",
+        "%(n)d reviews are overdue and remind nobody: %(names)s. Assign managers.",
+        count,
+    )
+    names = ", ".join(str(account) for account in first)
+    return text % {"n": count, "names": f"{names}, …" if count > len(first) else names}
 
 
 class Nudges:

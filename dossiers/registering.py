@@ -35,5 +35,5 @@ def register() -> None:
     tabs.register_header_note("dossiers/header_note.html")
     telling.register()
     review_topics.register(_SECTIONS)
-    for topic in (messages.ReviewReminders(), messages.Nudges(), messages.Returned()):
+    for topic in (messages.ReviewReminders(), messages.Unmanaged(), messages.Nudges(), messages.Returned()):
         topics.register(topic)

@@ -1,6 +1,7 @@
 """Planning reminders: what is due is decided in PostgreSQL, one row per dossier, due date, stage and recipient.
 
-One statement reads every due dossier and puts down the messages that are missing. Nothing is queued and nothing is
+One statement reads every due dossier and puts down the messages that are missing; what has no manager who works here is
+told to the admins, one message a week. Nothing is queued and nothing is
 counted down: a second pass, a second worker or an outage changes nothing (method.md, section 3).
 """
 
@@ -10,17 +11,24 @@ import datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 
+from accounts.models import Account
+from accounts.querysets import AccountQuerySet
 from dossiers.cadence import (
     ANNOUNCED_DAYS_BEFORE_ESCALATION,
     DAYS_BEFORE,
     ESCALATION_DAYS_LATE,
     WEEK,
 )
+from kam_portal.foundation.notifications.models import Message
+from kam_portal.foundation.notifications.saying import say
 from kam_portal.foundation.people.models import User
-from kam_portal.foundation.people.zones import zone_named
+from kam_portal.foundation.people.roles import Role
+from kam_portal.foundation.people.zones import local_day, zone_named
 
 TOPIC = "review"
+UNMANAGED = "unmanaged"
 AHEAD, ESCALATE = "ahead", "escalate"
 
 # Local dates come in by time zone: the zones of PostgreSQL's own tables may differ from those the pages use.
@@ -100,7 +108,31 @@ def plan_reminders(*, at: datetime.datetime) -> int:
     }
     with connection.cursor() as cursor:
         cursor.execute(_PLAN, values)
-        return int(cursor.rowcount)
+        return int(cursor.rowcount) + _tell_admins(at)
+
+
+def unmanaged(today: datetime.date) -> AccountQuerySet:
+    """Accounts overdue on that day that no reminder reaches: nobody owns them, or somebody who left a team without a
+    lead; the longest overdue first."""
+    left_alone = Q(kam__team__lead__isnull=True) | Q(kam__team__lead__is_active=False)
+    lost = Q(kam__isnull=True) | (Q(kam__is_active=False) & left_alone)
+    return Account.objects.filter(lost, dossier__due_on__lt=today).order_by("dossier__due_on", "pk")
+
+
+def week_of(day: datetime.date) -> datetime.date:
+    """The Monday of the day's week: admins are told once a week."""
+    return day - datetime.timedelta(days=day.weekday())
+
+
+def _tell_admins(at: datetime.datetime) -> int:
+    """[ours] A word a week and admin for all such accounts together, however many an import has brought."""
+    told = 0
+    for admin in User.objects.active().filter(role=Role.ADMIN).order_by("pk"):
+        today = local_day(admin, at)
+        week = {"topic": UNMANAGED, "subject_id": admin.pk, "due_on": week_of(today)}
+        if not Message.objects.filter(recipient=admin, **week).exists() and unmanaged(today).exists():
+            told += say(topic=UNMANAGED, recipient=admin, subject_id=admin.pk, day=week_of(today), at=at)
+    return told
 
 
 def _announced_before(zone: str, today: datetime.date) -> datetime.datetime:

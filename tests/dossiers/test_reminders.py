@@ -114,9 +114,10 @@ def test_a_deactivated_managers_reminders_go_to_the_lead_at_once(cast: SimpleNam
     assert Message.objects.get(topic="review").about == cast.anna
 
 
-def test_nobody_is_reminded_of_an_account_without_a_manager(cast: SimpleNamespace, new_account: Make) -> None:
+def test_only_admins_are_reminded_of_an_account_without_a_manager(cast: SimpleNamespace, new_account: Make) -> None:
     new_account("Orphan", on=SINCE)
-    assert plan_reminders(at=noon(10)) == 0
+    assert (plan_reminders(at=noon(10)), rows()) == (1, [])
+    assert list(Message.objects.values_list("topic", "recipient")) == [("unmanaged", cast.ada.pk)]
 
 
 def test_candidates_are_never_due(cast: SimpleNamespace, new_account: Make) -> None:
