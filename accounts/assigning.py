@@ -10,13 +10,16 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import lifecycle
 from accounts.keeping import create_account
+from accounts.messages import words_of_assignment
 from accounts.models import Account, AccountMember, Assignment, Status
-from kam_portal.foundation.notifications.saying import say
+from kam_portal.foundation.notifications.reading import settle_untrue
+from kam_portal.foundation.notifications.saying import say_all
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.roles import Right
 
@@ -104,13 +107,20 @@ def assign(*, account: Account, manager: User, on: datetime.date, reason: str, b
     assignment = Assignment.objects.create(
         account=stored, manager=manager, started_on=on, reason=reason, assigned_by=by
     )
-    stored.kam = manager
+    former, stored.kam = stored.kam, manager
     stored.version += 1
     stored.save(update_fields=["kam", "version"])
     lifecycle.tell_followers([stored.pk], by)
-    if by is None or by.pk != manager.pk:
-        say(topic="assigned", recipient=manager, subject_id=stored.pk, day=on, note=reason, about=by)
+    at = timezone.now()
+    say_all(words_of_assignment(stored, manager, by=by, on=on, reason=reason, at=at))
+    if former is not None:
+        settle_untrue(recipients=told_instead_of([former]), subjects=[stored.pk], at=at)
     return assignment
+
+
+def told_instead_of(managers: Iterable[User]) -> set[int]:
+    """Those who read messages about accounts that the managers owned: themselves and their delegates."""
+    return {pk for manager in managers for pk in (manager.pk, manager.delegate_id) if pk is not None}
 
 
 def who_stay(managers: Iterable[User]) -> dict[int, User]:

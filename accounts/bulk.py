@@ -17,9 +17,12 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from accounts import lifecycle
+from accounts.assigning import told_instead_of
 from accounts.keeping import refresh_annual_sales
+from accounts.messages import words_of_assignment
 from accounts.models import Account, AccountYear, Assignment, Contact, StatusChange
 from kam_portal.foundation.notifications.models import Message
+from kam_portal.foundation.notifications.reading import settle_untrue
 from kam_portal.foundation.people.models import User
 
 BATCH = 2000
@@ -200,6 +203,7 @@ def hand_over(*, handovers: Sequence[Handover], by: User | None, written: Writte
     days: dict[datetime.date, list[int]] = defaultdict(list)
     for handover in handovers:
         days[handover.on].append(handover.account.pk)
+    former = list(User.objects.filter(accounts__in=[handover.account.pk for handover in handovers]).distinct())
     for on, ids in days.items():
         before = Assignment.objects.filter(account__in=ids).open()
         before.filter(started_on__gt=on).update(started_on=on)
@@ -215,25 +219,17 @@ def hand_over(*, handovers: Sequence[Handover], by: User | None, written: Writte
     save_many([handover.account for handover in handovers], ["kam"], written)
     if handovers:
         lifecycle.tell_followers([handover.account.pk for handover in handovers], by)
-    _tell_managers(handovers, by)
+    _tell_managers(handovers, former, by)
 
 
-def _tell_managers(handovers: Sequence[Handover], by: User | None) -> None:
-    now = timezone.now()
-    Message.objects.bulk_create(
-        [
-            Message(
-                topic="assigned",
-                recipient=h.manager,
-                subject_id=h.account.pk,
-                due_on=h.on,
-                note=h.reason,
-                about=by,
-                created_at=now,
-            )
-            for h in handovers
-            if by is None or by.pk != h.manager.pk
-        ],
-        batch_size=BATCH,
-        ignore_conflicts=True,
-    )
+def _tell_managers(handovers: Sequence[Handover], former: Sequence[User], by: User | None) -> None:
+    """The new ones and their stand-ins; what still waits for the former ones and is over counts as read."""
+    at = timezone.now()
+    words = [
+        message
+        for h in handovers
+        for message in words_of_assignment(h.account, h.manager, by=by, on=h.on, reason=h.reason, at=at)
+    ]
+    Message.objects.bulk_create(words, batch_size=BATCH, ignore_conflicts=True)
+    if former:
+        settle_untrue(recipients=told_instead_of(former), subjects={h.account.pk for h in handovers}, at=at)

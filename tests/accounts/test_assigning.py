@@ -8,11 +8,14 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
-from accounts import assigning
+from accounts import assigning, bulk
 from accounts.models import Account, Assignment
 from accounts.registering import owned_accounts
 from kam_portal.foundation.notifications.models import Message
+from kam_portal.foundation.notifications.saying import say
+from kam_portal.foundation.notifications.topics import lines_of, still_true
 from kam_portal.foundation.people.leaving import duties_of
 from kam_portal.foundation.people.models import User
 from tests.conftest import TODAY
@@ -129,3 +132,54 @@ def test_a_colleague_is_not_given_an_account_whatever_the_form_read_before(
         hand_over(account, cast.boris)
     sentence = "Boris Klein is not a sales manager and cannot own accounts. Change the role first."
     assert refusal.value.message_dict == {"manager": [sentence]}
+
+
+def waiting(person: User) -> list[tuple[str, str]]:
+    """Topic and account of what the person has not read."""
+    unread = Message.objects.inbox_of(person).unread().order_by("subject_id", "topic")
+    names = dict(Account.objects.values_list("pk", "trade_name"))
+    return [(message.topic, names[message.subject_id]) for message in unread]
+
+
+def both_ways(account: Account, manager: User, way: str) -> None:
+    """A handover by the page, or by an import."""
+    if way == "page":
+        hand_over(account, manager)
+    else:
+        bulk.hand_over(handovers=[bulk.Handover(account, manager, TODAY, "import")], by=None)
+
+
+WAYS = pytest.mark.parametrize("way", ["page", "import"])
+
+
+@WAYS
+def test_the_delegate_of_an_absent_manager_reads_of_the_account_too(
+    new_account: NewAccount, cast: SimpleNamespace, way: str
+) -> None:
+    User.objects.filter(pk=cast.boris.pk).update(
+        absent_from=TODAY, absent_until=datetime.date(2999, 1, 1), delegate=cast.anna
+    )
+    account = new_account("Acme")
+    both_ways(account, User.objects.get(pk=cast.boris.pk), way)
+    messages = Message.objects.filter(topic="assigned").order_by("pk")
+    assert [message.recipient for message in messages] == [cast.boris, cast.anna]
+    today, now = timezone.localdate(), timezone.now()
+    assert [line.text for line in lines_of(messages, cast.anna, today).values()][1:] == [
+        "Boris Klein was made the key account manager. You stand in for them."
+    ]
+    assert still_true(messages, now) == {message.pk for message in messages}
+    User.objects.filter(pk=cast.boris.pk).update(absent_until=TODAY, absent_from=TODAY)
+    assert still_true(messages, now + datetime.timedelta(days=400)) == {messages[0].pk}
+
+
+@WAYS
+def test_what_waits_for_the_former_manager_is_settled_by_the_handover(
+    new_account: NewAccount, cast: SimpleNamespace, way: str
+) -> None:
+    acme, bolt = new_account("Acme", kam=cast.anna), new_account("Bolt", kam=cast.anna)
+    for account in (acme, bolt):
+        say(topic="nudge", recipient=cast.anna, subject_id=account.pk, day=TODAY, about=cast.leonid)
+    assert waiting(cast.anna) == [(topic, name) for name in ("Acme", "Bolt") for topic in ("assigned", "nudge")]
+    both_ways(acme, cast.boris, way)
+    assert waiting(cast.anna) == [("assigned", "Bolt"), ("nudge", "Bolt")]
+    assert waiting(cast.boris) == [("assigned", "Acme")]
