@@ -78,7 +78,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "kam_portal.foundation.history.middleware.HistoryMiddleware",
+    "kam_portal.foundation.history.middleware.changes_carry_their_author",
 ]
 
 ROOT_URLCONF = "kam_portal.urls"
@@ -115,6 +115,8 @@ if DATABASES["default"].get("ENGINE") not in ("django.db.backends.postgresql", "
 DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
     "-c pg_trgm.word_similarity_threshold=0.5 -c random_page_cost=1.1 -c jit=off"
 )
+# A page asks the same questions again and again: the server plans them once a connection, not once a page.
+DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 3}
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

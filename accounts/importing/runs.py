@@ -11,7 +11,6 @@ import logging
 import time
 from collections.abc import Mapping
 
-import pghistory
 from django.core.files import File
 from django.db import connection, transaction
 from django.utils import timezone, translation
@@ -20,6 +19,7 @@ from django.utils.translation import gettext as _
 from accounts.importing.mapping import match
 from accounts.importing.running import KINDS, Outcome, run
 from accounts.models import ImportRun
+from kam_portal.foundation.history.authors import written_by
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.zones import local_day, zone_named
 from kam_portal.foundation.tabular.reading import read_table
@@ -87,7 +87,7 @@ def work(*, run_id: int) -> None:
         return
     by = import_run.started_by
     context = {"user": by.pk, "url": import_run.get_absolute_url()}
-    with translation.override(by.language), timezone.override(zone_named(by.time_zone)), pghistory.context(**context):
+    with translation.override(by.language), timezone.override(zone_named(by.time_zone)), written_by(**context):
         try:
             _work(import_run)
         except NotItsTurn:

@@ -7,13 +7,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import pghistory
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from accounts.importing.kinds import Kind
 from accounts.importing.mapping import Unmapped, match, parse_overrides
 from accounts.importing.running import KINDS, Outcome, run
+from kam_portal.foundation.history.authors import written_by
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.tabular.reading import read_table
 from kam_portal.foundation.tabular.refusing import Unreadable
@@ -65,7 +65,7 @@ class Command(BaseCommand):
         table = read_table(self._bytes(options["file"]))
         self._say_how(kind, table, overrides)
         context = {"user": by.pk if by else None, "url": f"manage.py import {kind.name} {Path(options['file']).name}"}
-        with pghistory.context(**context):
+        with written_by(**context):
             return run(
                 kind=kind,
                 table=table,

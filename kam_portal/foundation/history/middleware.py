@@ -1,12 +1,21 @@
 """Every recorded change of a request carries who made it and on which page."""
 
-from typing import Any
+from collections.abc import Callable
 
-import pghistory.middleware
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+
+from kam_portal.foundation.history.authors import written_by
+
+Handler = Callable[[HttpRequest], HttpResponse]
+READING = ("GET", "HEAD", "OPTIONS")
 
 
-class HistoryMiddleware(pghistory.middleware.HistoryMiddleware):
-    def get_context(self, request: HttpRequest) -> dict[str, Any]:
+def changes_carry_their_author(get_response: Handler) -> Handler:
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method in READING:
+            return get_response(request)
         user = request.user
-        return {"user": user.pk if user.is_authenticated else None, "url": request.path}
+        with written_by(user=user.pk if user.is_authenticated else None, url=request.path):
+            return get_response(request)
+
+    return middleware

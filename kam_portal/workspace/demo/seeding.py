@@ -6,7 +6,6 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
-import pghistory
 from django.db import transaction
 
 from accounts.assigning import add_member, assign
@@ -19,6 +18,7 @@ from dossiers.facts import UNWRITTEN, save_section
 from dossiers.financials import record_financial_year
 from dossiers.models import Answer, Review
 from dossiers.reviews import answer_topic, return_review, sign_review, start_review
+from kam_portal.foundation.history.authors import written_by
 from kam_portal.foundation.people.models import User
 from kam_portal.workspace.demo.company import CLIENTS, Client, days_ago, money, words
 from kam_portal.workspace.demo.people import DEMO_PASSWORD, bring_in
@@ -27,7 +27,7 @@ from kam_portal.workspace.demo.people import DEMO_PASSWORD, bring_in
 def seed(*, at: datetime.datetime, language: str, password: str | None = DEMO_PASSWORD) -> None:
     """The whole demo company on an empty database, in one transaction; the same day gives the same company."""
     text = words(language)
-    with transaction.atomic(), pghistory.context(source="demo"):
+    with transaction.atomic(), written_by(source="demo"):
         people = bring_in(language=language, password=password)
         accounts: dict[str, Account] = {}
         for client in CLIENTS:
