@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import listing
-from accounts.models import Status
+from accounts.models import Account, AccountMember, Status
 from accounts.querysets import AccountQuerySet
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.roles import OWNING_ROLES
@@ -72,10 +72,13 @@ class Narrowing:
         return accounts if self.query and not self.sort else listing.sorted_by(accounts, self.sort)
 
 
-def narrowing(user: User, visible: AccountQuerySet, asked: Mapping[str, str]) -> Narrowing:
-    """Read the query of the URL; choices hold only people and teams whose accounts `user` may read. One statement."""
+def narrowing(user: User, owners: Sequence[int], asked: Mapping[str, str]) -> Narrowing:
+    """Read the query of the URL; choices hold only people and teams whose accounts `user` may read. One statement.
+
+    `owners` are the ids of the people all of whose accounts `user` reads.
+    """
     statuses: list[Choice] = [(KEY_STATUSES, gettext_lazy("Key and key development")), *Status.choices]
-    teams, managers = _owners(user, visible, _text(asked, "team"), _text(asked, "kam"))
+    teams, managers = _owners(user, owners, _text(asked, "team"), _text(asked, "kam"))
     selects = [Select("status", gettext_lazy("Status"), statuses), teams, managers]
     selects += [Select(f.key, f.title, list(f.choices)) for f in listing.filters()]
     found = Narrowing(_text(asked, "q"), _text(asked, "industry"), "", selects)
@@ -107,12 +110,14 @@ def _choose_sort(found: Narrowing, value: str) -> None:
     found.refusals.append(_("“%(value)s” is no column to sort by; the list is sorted by name.") % {"value": value})
 
 
-def _owners(user: User, visible: AccountQuerySet, team: str, kam: str) -> tuple[Select, Select]:
+def _owners(user: User, owners: Sequence[int], team: str, kam: str) -> tuple[Select, Select]:
     """Choices of team and manager among those who own accounts that `user` may read; `team`, `kam` as asked for."""
     if user.is_admin:
         people = User.objects.filter(role__in=OWNING_ROLES)
     else:
-        people = User.objects.filter(pk__in=visible.order_by().values("kam"))
+        owns = Exists(Account.objects.order_by().filter(kam=OuterRef("pk")))
+        joined = AccountMember.objects.order_by().filter(user=user).values("account__kam")
+        people = User.objects.filter(Q(owns, pk__in=owners) | Q(pk__in=joined))
     rows = list(people.order_by("full_name", "pk").values_list("pk", "full_name", "team", "team__name"))
     named = sorted({(name, str(pk)) for _pk, _name, pk, name in rows if pk is not None})
     teams = Select("team", gettext_lazy("Team"), [(pk, name) for name, pk in named])

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from accounts import listing
 from accounts.access import require
 from accounts.models import Account, Status
 from accounts.narrowing import Narrowing, narrowing
+from accounts.querysets import ids_of_owners_read_by
 from accounts.templatetags.account_page import status_tone
 from kam_portal.foundation.people.roles import Right
 from kam_portal.foundation.people.signed_in import SignedInRequest
@@ -24,9 +27,8 @@ from kam_portal.foundation.tabular.paging import page_of
 READS = ("pk", "trade_name", "status", "industry", "kam__full_name", "annual_sales", "annual_sales_currency")
 
 
-@dataclass(frozen=True)
-class Line:
-    """One account of the list, in words."""
+class Line(TypedDict):
+    """One account of the list, in words; a mapping, which templates read faster than an object."""
 
     pk: int
     name: str
@@ -35,17 +37,18 @@ class Line:
     tone: str
     kam: str
     sales: str
-    # Title of the column, and what it says.
-    cells: list[tuple[str, listing.Cell]]
+    # Title of the column, escaped once for all rows, and what it says.
+    cells: list[tuple[SafeString, listing.Cell]]
 
 
 @require_safe
 def accounts(request: SignedInRequest) -> HttpResponse:
     user = request.user
     today = timezone.localdate()
-    visible = Account.objects.visible_to(user, today)
-    asked = narrowing(user, visible, request.GET.dict())
-    columns = [(column, str(column.title)) for column in listing.columns()]
+    owners = ids_of_owners_read_by(user, today)
+    visible = Account.objects.visible_to(user, today, owners=owners)
+    asked = narrowing(user, owners, request.GET.dict())
+    columns = [(column, escape(str(column.title))) for column in listing.columns()]
     reads = [*READS, *(name for column, _title in columns for name in column.reads)]
     page = page_of(asked.apply(visible, today).values(*reads), request.GET.get("page"))
     nearly = bool(asked.query and not page.rows)
@@ -56,7 +59,7 @@ def accounts(request: SignedInRequest) -> HttpResponse:
     return render(request, "accounts/list.html", {**context, "may_create": user.may(Right.CREATE_ACCOUNT)})
 
 
-def _line(row: dict[str, Any], columns: list[tuple[listing.Column, str]], today: datetime.date) -> Line:
+def _line(row: dict[str, Any], columns: list[tuple[listing.Column, SafeString]], today: datetime.date) -> Line:
     return Line(
         pk=row["pk"],
         name=row["trade_name"],
