@@ -5,13 +5,12 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, Exists, OuterRef, QuerySet, Subquery, Value
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, AccountMember
-from accounts.querysets import stood_in_for_by
+from accounts.querysets import stands_in_for
 from kam_portal.foundation.people.access import allow as allow
 from kam_portal.foundation.people.access import require as require
 from kam_portal.foundation.people.models import User
@@ -30,42 +29,38 @@ class Tie:
 NOTHING = Tie(may_edit=False, may_sign=False, may_lead=False)
 
 
-def visible_accounts(user: User, at: datetime.date | None = None) -> QuerySet[Account]:
-    """The accounts whose dossier `user` may read today; each row carries `tie_*` for tie_of()."""
-    today = at or timezone.localdate()
-    seat = AccountMember.objects.filter(account=OuterRef("pk"), user=user)
-    led = User.objects.filter(pk=OuterRef("kam"), team__lead=user)
-    absent = User.objects.filter(stood_in_for_by(user, today), pk=OuterRef("kam"))
-    return (
-        Account.objects.visible_to(user, today)
-        .select_related("kam__team", "parent")
-        .annotate(
-            tie_seat_edits=Subquery(seat.values("can_edit")[:1], output_field=BooleanField()),
-            tie_led=Exists(led) if user.is_lead else Value(False, output_field=BooleanField()),
-            tie_stands_in=Exists(absent),
-        )
-    )
+def tie_between(user: User, account: Account, at: datetime.date) -> Tie | None:
+    """What `user` may do with `account` on the day `at`; None when the account is invisible to them.
+
+    One account's case of AccountQuerySet.visible_to(), which lists ask; a test holds the two together.
+    """
+    if not user.is_active:
+        return None
+    own = account.kam_id == user.pk
+    if own or leads(user, account):
+        edits, signs = user.may(Right.EDIT_OWN), user.may(Right.SIGN_OWN)
+        return Tie(may_edit=edits, may_sign=signs, may_lead=leads(user, account))
+    seat = AccountMember.objects.filter(account=account, user=user).first()
+    stands_in = account.kam is not None and user.may(Right.EDIT_OWN) and stands_in_for(user, account.kam, at)
+    if seat is None and not stands_in:
+        return None
+    seat_edits = seat is not None and seat.can_edit and user.may(Right.EDIT_OWN)
+    return Tie(may_edit=seat_edits or stands_in, may_sign=False, may_lead=False)
 
 
-def tie_of(user: User, account: Account) -> Tie:
-    """The tie between `user` and a row of visible_accounts()."""
-    own = account.kam_id == user.pk and user.may(Right.EDIT_OWN)
-    leads = user.is_admin or bool(account.tie_led)  # type: ignore[attr-defined]
-    seat_edits = bool(account.tie_seat_edits) and user.may(Right.EDIT_OWN)  # type: ignore[attr-defined]
-    stands_in = bool(account.tie_stands_in) and user.may(Right.EDIT_OWN)  # type: ignore[attr-defined]
-    return Tie(
-        may_edit=own or leads or seat_edits or stands_in,
-        may_sign=(own and user.may(Right.SIGN_OWN)) or leads,
-        may_lead=leads,
-    )
+def leads(user: User, account: Account) -> bool:
+    """Whether `user` leads the team of the account's manager; an admin leads all."""
+    team = account.kam.team if account.kam else None
+    return user.is_admin or (user.is_lead and team is not None and team.lead_id == user.pk)
 
 
 def get_account(user: User, pk: int) -> tuple[Account, Tie]:
     """A readable account and the reader's tie to it; Http404 when invisible or missing."""
-    account = visible_accounts(user).filter(pk=pk).first()
-    if account is None:
+    account = Account.objects.select_related("kam__team", "parent").filter(pk=pk).first()
+    tie = tie_between(user, account, timezone.localdate()) if account else None
+    if account is None or tie is None:
         raise Http404
-    return account, tie_of(user, account)
+    return account, tie
 
 
 def get_account_to_edit(user: User, pk: int) -> tuple[Account, Tie]:

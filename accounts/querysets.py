@@ -114,6 +114,12 @@ def stood_in_for_by(user: User, at: datetime.date) -> Q:
     return (Q(delegate=user) & absent_q("", at)) | (Q(team__lead__delegate=user) & absent_q("team__lead__", at))
 
 
+def stands_in_for(user: User, owner: User, at: datetime.date) -> bool:
+    """The same of one person: `owner` is absent with `user` as delegate, or the lead of the team is."""
+    lead = owner.team.lead if owner.team else None
+    return any(person.delegate_id == user.pk and person.is_absent(at) for person in (owner, lead) if person)
+
+
 class ContactQuerySet(QuerySet["Contact"]):
     def visible_to(self, user: User, at: datetime.date) -> ContactQuerySet:
         accounts = apps.get_model("accounts", "Account").objects.visible_to(user, at)

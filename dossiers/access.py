@@ -7,9 +7,10 @@ from typing import TypeVar
 
 from django.db import models
 from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import Tie, allow, get_account, get_account_to_edit, tie_of, visible_accounts
+from accounts.access import Tie, allow, get_account, get_account_to_edit, leads
 from accounts.models import Account
 from kam_portal.foundation.people.models import User
 
@@ -30,10 +31,11 @@ def get_row_to_edit(user: User, account_id: int, model: type[Row], pk: int) -> t
 def get_accounts_to_lead(user: User, pks: Sequence[int]) -> list[Account]:
     """Accounts that `user` leads, with managers and their delegates; refused as a whole when one of them is not."""
     wanted = set(pks)
-    found = list(visible_accounts(user).filter(pk__in=wanted).select_related("kam__delegate")) if wanted else []
+    visible = Account.objects.visible_to(user, timezone.localdate()).select_related("kam__team", "kam__delegate")
+    found = list(visible.filter(pk__in=wanted)) if wanted else []
     if len(found) != len(wanted):
         raise Http404
-    allow(all(tie_of(user, account).may_lead for account in found), _("Only the team lead or an admin may do this."))
+    allow(all(leads(user, account) for account in found), _("Only the team lead or an admin may do this."))
     return found
 
 

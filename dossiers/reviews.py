@@ -14,7 +14,7 @@ from django.db.models import Max
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from accounts.access import tie_of, visible_accounts
+from accounts.access import tie_between
 from accounts.models import Account
 from dossiers import review_topics
 from dossiers.models import Answer, Dossier, Review, ReviewState
@@ -247,8 +247,9 @@ def _refuse_unanswered(answers: dict[str, Answer]) -> None:
 
 def _refuse_strangers(account: Account, by: User, at: datetime.datetime) -> None:
     """Asked under the lock: since the page asked, the account may have gone to somebody else."""
-    seen = visible_accounts(by, local_day(by, at)).filter(pk=account.pk).first()
-    if seen is None or not tie_of(by, seen).may_sign:
+    now = Account.objects.select_related("kam__team").get(pk=account.pk)
+    tie = tie_between(by, now, local_day(by, at))
+    if tie is None or not tie.may_sign:
         raise ValidationError(
             _("Not signed: only the key account manager, the team lead or an admin signs this review.")
         )

@@ -30,7 +30,7 @@ WEAKER = (
     (re.compile(r"get_accounts_to_lead\([^,]*, (.*)\)$"), r"list(Account.objects.filter(pk__in=\1))"),
 )
 HELP = f"""
-from accounts.access import Tie, get_account, visible_accounts
+from accounts.access import Tie, get_account
 from accounts.models import Account
 def anybody(account_id):
     return Account.objects.select_related("kam__team", "dossier", "parent").get(pk=account_id), {ANY_TIE}
@@ -39,9 +39,11 @@ def any_row(user, account_id, model, pk):
     return account, tie, model._default_manager.get(account=account, pk=pk)
 """
 RULES = (
-    ("accounts/access.py", "own or leads or seat_edits or stands_in", "True"),
-    ("accounts/access.py", "may_lead=leads,", "may_lead=True,"),
-    ("accounts/access.py", "may_sign=(own and user.may(Right.SIGN_OWN)) or leads", "may_sign=True"),
+    ("accounts/access.py", "may_edit=seat_edits or stands_in", "may_edit=True"),
+    ("accounts/access.py", "may_lead=leads(user, account)", "may_lead=True"),
+    ("accounts/access.py", "may_sign=False", "may_sign=True"),
+    ("accounts/access.py", "if seat is None and not stands_in:", "if False:"),
+    ("accounts/access.py", "if own or leads(user, account):", "if True:"),
     ("accounts/querysets.py", "        if not user.is_active:\n            return self.none()\n", ""),
     ("accounts/querysets.py", "return self.filter(pk__in=owned.union(joined))", "return self"),
     ("kam_portal/foundation/people/models.py", "return self.is_active and right in", "return right in"),
