@@ -38,8 +38,8 @@ class AccountQuerySet(QuerySet["Account"]):
         if user.is_admin:
             return self
         members = apps.get_model("accounts", "AccountMember").objects
-        people = _owners(user, at).values("pk") if owners is None else owners
-        owned = self.model._default_manager.filter(kam__in=people).order_by().values("pk")
+        of_theirs = Q(kam__in=_owners(user, at).values("pk") if owners is None else owners)
+        owned = self.model._default_manager.filter(of_theirs).order_by().values("pk")
         joined = members.filter(user=user).order_by().values("account")
         return self.filter(pk__in=owned.union(joined))
 
