@@ -55,8 +55,7 @@ def save_section(
     that stays as it was keeps its own. Raises StaleEdit, with the differences by field, when somebody saved in between,
     ValidationError for a source without a changed fact to stand beside.
     """
-    Section.objects.bulk_create([Section(account=account, key=section.key, version=UNWRITTEN)], ignore_conflicts=True)
-    stored_section = Section.objects.select_for_update().get(account=account, key=section.key)
+    stored_section = _locked(account, section)
     theirs = stored_values(account, section)
     fields = [f.key for f in section.fields if f.key in values]
     if stored_section.version != version:
@@ -70,8 +69,18 @@ def save_section(
     stored_section.version += 1
     stored_section.save(update_fields=["version"])
     _write_facts(account, section, stored_section.version, {key: values[key] for key in changed}, source, on, by)
-    refresh_completeness([account.pk])
+    if any(bool(values[key]) != bool(theirs[key]) for key in changed):
+        refresh_completeness([account.pk])
     return stored_section.version
+
+
+def _locked(account: Account, section: SectionKind) -> Section:
+    """The section's row, locked; written with the first save."""
+    own = Section.objects.select_for_update().filter(account=account, key=section.key)
+    if (row := own.first()) is not None:
+        return row
+    Section.objects.bulk_create([Section(account=account, key=section.key, version=UNWRITTEN)], ignore_conflicts=True)
+    return own.get()
 
 
 def _write_facts(
