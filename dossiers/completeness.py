@@ -33,13 +33,17 @@ _ROWS: dict[str, str | Promise] = {
 
 
 def of_section(section: SectionKind, filled_keys: Collection[str], rows: Mapping[str, int]) -> Completeness:
-    """Fields with a value; a section with rows counts them as one more field."""
+    """Fields with a value, a whole counted once; a section with rows counts them as one more field."""
     has_rows = bool(section.rows and rows.get(section.rows))
-    filled = sum(f.key in filled_keys for f in section.fields) + has_rows
+    filled = len({f.counted_as for f in section.fields if f.key in filled_keys}) + has_rows
     missing = [title for group in _groups(section) for title in _missing(group, filled_keys)]
     if section.rows and not has_rows:
         missing.append(str(_ROWS[section.rows]))
-    return Completeness(filled, len(section.fields) + bool(section.rows), tuple(missing))
+    return Completeness(filled, possible_in(section), tuple(missing))
+
+
+def possible_in(section: SectionKind) -> int:
+    return len({f.counted_as for f in section.fields}) + bool(section.rows)
 
 
 def _groups(section: SectionKind) -> list[list[Field]]:
@@ -52,7 +56,8 @@ def _groups(section: SectionKind) -> list[list[Field]]:
 
 def _missing(group: list[Field], filled_keys: Collection[str]) -> list[str]:
     """Titles of what is not filled in; a group of which nothing is known goes by its own title."""
-    empty = [f for f in group if f.key not in filled_keys]
+    known = {f.counted_as for f in group if f.key in filled_keys}
+    empty = [f for f in group if f.counted_as not in known]
     if not group[0].group:
         return [str(f.title) for f in empty]
     if len(empty) == len(group):
@@ -60,14 +65,17 @@ def _missing(group: list[Field], filled_keys: Collection[str]) -> list[str]:
     return [f"{f.group}: {f.title}" for f in empty]
 
 
-POSSIBLE = sum(len(section.fields) + bool(section.rows) for section in SECTIONS)
+POSSIBLE = sum(possible_in(section) for section in SECTIONS)
+_WHOLES = {f.key: f.whole for section in SECTIONS for f in section.fields if f.whole}
 
 # Taken in a statement of its own: whoever counts after waiting for the row sees what the other has saved meanwhile.
 _LOCK = "SELECT FROM dossiers_dossier WHERE account_id = ANY(%s) ORDER BY account_id FOR NO KEY UPDATE"
 _REFRESH = """
 UPDATE dossiers_dossier d SET completeness = n.percent FROM (
     SELECT a.id, (
-        (SELECT count(*) FROM dossiers_fact f WHERE f.account_id = a.id AND f.value <> '')
+        (SELECT count(DISTINCT COALESCE(w.whole, f.key)) FROM dossiers_fact f
+            LEFT JOIN unnest(%s::text[], %s::text[]) AS w(key, whole) ON w.key = f.key
+            WHERE f.account_id = a.id AND f.value <> '')
         + (EXISTS (SELECT FROM dossiers_financialyear y WHERE y.account_id = a.id))::int
         + (EXISTS (SELECT FROM dossiers_eventahead e WHERE e.account_id = a.id))::int
         + (EXISTS (SELECT FROM dossiers_diaryentry x WHERE x.account_id = a.id))::int
@@ -82,4 +90,4 @@ def refresh_completeness(account_ids: Iterable[int]) -> None:
     ids = list(account_ids)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_LOCK, [ids])
-        cursor.execute(_REFRESH, [POSSIBLE, ids])
+        cursor.execute(_REFRESH, [list(_WHOLES), list(_WHOLES.values()), POSSIBLE, ids])

@@ -34,6 +34,12 @@ class Field:
     hint: str | Promise = ""
     # Fields of one group stand together under its title.
     group: str | Promise = ""
+    # Fields of one whole say the same thing from several sides: completeness counts them once.
+    whole: str = ""
+
+    @property
+    def counted_as(self) -> str:
+        return self.whole or self.key
 
 
 @dataclass(frozen=True)
@@ -93,16 +99,21 @@ SECTIONS: tuple[SectionKind, ...] = (
             Field("client_budget", _("Client's budget for what we sell")),
             Field("worked_before", _("Whom they worked with before")),
             Field("share_of_wallet", _("Share of wallet"), Kind.PERCENT),
-            Field("size_currency", _("Currency of the sizes below"), Kind.LINE, hint=_("Three letters, such as EUR.")),
-            Field("size_1_low", _("Low"), Kind.MONEY, group=_HORIZON_1),
-            Field("size_1_base", _("Base"), Kind.MONEY, group=_HORIZON_1),
-            Field("size_1_high", _("High"), Kind.MONEY, group=_HORIZON_1),
-            Field("size_3_low", _("Low"), Kind.MONEY, group=_HORIZON_3),
-            Field("size_3_base", _("Base"), Kind.MONEY, group=_HORIZON_3),
-            Field("size_3_high", _("High"), Kind.MONEY, group=_HORIZON_3),
-            Field("size_5_low", _("Low"), Kind.MONEY, group=_HORIZON_5),
-            Field("size_5_base", _("Base"), Kind.MONEY, group=_HORIZON_5),
-            Field("size_5_high", _("High"), Kind.MONEY, group=_HORIZON_5),
+            Field(
+                "size_currency",
+                _("Currency of the sizes of opportunity"),
+                Kind.LINE,
+                hint=_("Three letters, such as EUR."),
+            ),
+            Field("size_1_low", _("Low"), Kind.MONEY, group=_HORIZON_1, whole="size_1"),
+            Field("size_1_base", _("Base"), Kind.MONEY, group=_HORIZON_1, whole="size_1"),
+            Field("size_1_high", _("High"), Kind.MONEY, group=_HORIZON_1, whole="size_1"),
+            Field("size_3_low", _("Low"), Kind.MONEY, group=_HORIZON_3, whole="size_3"),
+            Field("size_3_base", _("Base"), Kind.MONEY, group=_HORIZON_3, whole="size_3"),
+            Field("size_3_high", _("High"), Kind.MONEY, group=_HORIZON_3, whole="size_3"),
+            Field("size_5_low", _("Low"), Kind.MONEY, group=_HORIZON_5, whole="size_5"),
+            Field("size_5_base", _("Base"), Kind.MONEY, group=_HORIZON_5, whole="size_5"),
+            Field("size_5_high", _("High"), Kind.MONEY, group=_HORIZON_5, whole="size_5"),
         ),
     ),
     SectionKind(

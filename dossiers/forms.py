@@ -78,7 +78,7 @@ class SectionForm(Versioned, forms.Form):
                     )
         sizes = [key for key in self.described if key.startswith("size_") and key != "size_currency"]
         if any(found.get(key) is not None for key in sizes) and "size_currency" in found and not found["size_currency"]:
-            self.add_error("size_currency", _("Say in which currency the sizes below are, such as EUR."))
+            self.add_error("size_currency", _("Say in which currency the sizes of opportunity are, such as EUR."))
         return found
 
 

@@ -95,7 +95,7 @@ def test_sizes_run_from_low_to_high_and_have_a_currency(account: Account, anna: 
     sizes = {"size_currency": "EUR", "size_1_low": "20", "size_1_base": "10", "size_3_low": "2", "size_3_high": "1"}
     assert errors(post(anna, account, "relationship", **sizes)) == {"size_1_base": sentence, "size_3_high": sentence}
     assert errors(post(anna, account, "relationship", size_1_low="1")) == {
-        "size_currency": ["Say in which currency the sizes below are, such as EUR."]
+        "size_currency": ["Say in which currency the sizes of opportunity are, such as EUR."]
     }
     assert (
         post(anna, account, "relationship", size_currency="eur", size_1_low="1,5", size_1_high="1.5").status_code == 302
