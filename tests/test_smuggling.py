@@ -364,5 +364,5 @@ def test_a_filter_for_a_foreign_manager_or_team_finds_nothing(world: World, sign
     viktor, south = world.cast.viktor.pk, world.cast.viktor.team_id
     assert [client.get(f"/reviews/?{asked}").context["total"] for asked in (f"kam={viktor}", f"team={south}")] == [0, 0]
     rows = [client.get(f"/accounts/?{asked}").context["page"].rows for asked in (f"kam={viktor}", f"team={south}")]
-    assert [[line.name for line in found] for found in rows] == [["Mine"], ["Mine"]]
+    assert [[line["name"] for line in found] for found in rows] == [["Mine"], ["Mine"]]
     assert AccountYear.objects.filter(account=world.theirs).count() == 1

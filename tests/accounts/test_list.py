@@ -248,4 +248,4 @@ def test_sales_say_their_currency(new_account: NewAccount, signed_in: SignedIn, 
         record_year(account=new_account(name, kam=cast.anna), year=2025, currency=currency, sales=Decimal(sales))
     new_account("Cold", kam=cast.anna)
     page = signed_in(cast.anna).get("/accounts/").context["page"]
-    assert [line.sales for line in page] == ["1,234,568\u00a0NOK", "20\u00a0EUR", ""]
+    assert [line["sales"] for line in page] == ["1,234,568\u00a0NOK", "20\u00a0EUR", ""]
