@@ -113,7 +113,7 @@ class AccountByName(forms.CharField):
 
     def choose_from(self, accounts: AccountQuerySet) -> None:
         self.accounts = accounts
-        rows = accounts.order_by("name_key", "pk").values_list("trade_name", "pk")[:SUGGESTED_AT_MOST]
+        rows = accounts.order_by("sort_key", "pk").values_list("trade_name", "pk")[:SUGGESTED_AT_MOST]
         self.widget.suggestions = [f"{name} #{pk}" for name, pk in rows]
 
     def prepare_value(self, value: Any) -> Any:

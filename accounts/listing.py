@@ -122,7 +122,7 @@ STATUS_RANK = Case(
     ],
     output_field=IntegerField(),
 )
-BY_NAME: Order = ("name_key", "pk")
+BY_NAME: Order = ("sort_key", "pk")
 
 
 def orders() -> dict[str, tuple[str | Promise, Order]]:

@@ -55,7 +55,7 @@ class AccountQuerySet(QuerySet["Account"]):
         return (
             self.annotate(likeness=TrigramWordSimilarity(wanted, "search_text"))
             .filter(_found(wanted))
-            .order_by(F("likeness").desc(), "name_key", "pk")
+            .order_by(F("likeness").desc(), "sort_key", "pk")
         )
 
     def containing(self, text: str, *, column: str = "search_text") -> AccountQuerySet:
@@ -64,16 +64,20 @@ class AccountQuerySet(QuerySet["Account"]):
         What stands in the name stands in the search text too: its index narrows the search for both.
         """
         wanted = folded(text.strip())
-        begins = Case(When(name_key__startswith=wanted, then=0), default=1, output_field=IntegerField())
+        begins = Case(
+            When(Q(name_key__startswith=wanted) | Q(sort_key__startswith=wanted), then=0),
+            default=1,
+            output_field=IntegerField(),
+        )
         found = Q(search_text__contains=wanted) & Q(**{f"{column}__contains": wanted})
-        return self.filter(found).order_by(begins, "name_key", "pk")
+        return self.filter(found).order_by(begins, "sort_key", "pk")
 
     def resembling(self, text: str, *, column: str = "search_text") -> AccountQuerySet:
         """Near misses: typos and other endings; the nearest first. Asked for when nothing contains the text."""
         wanted = folded(text.strip())
         found = Q(search_text__trigram_word_similar=wanted) & Q(**{f"{column}__trigram_word_similar": wanted})
         likeness = TrigramWordSimilarity(wanted, column)
-        return self.annotate(likeness=likeness).filter(found).order_by(F("likeness").desc(), "name_key", "pk")
+        return self.annotate(likeness=likeness).filter(found).order_by(F("likeness").desc(), "sort_key", "pk")
 
     def possible_doubles(self, name: str) -> AccountQuerySet:
         """Accounts whose trade name is nearly `name`, the nearest first."""
@@ -81,7 +85,7 @@ class AccountQuerySet(QuerySet["Account"]):
         return (
             self.annotate(alikeness=TrigramSimilarity("name_key", wanted))
             .filter(_found(wanted), alikeness__gte=NEARLY_THE_SAME)
-            .order_by(F("alikeness").desc(), "name_key", "pk")
+            .order_by(F("alikeness").desc(), "sort_key", "pk")
         )
 
 

@@ -273,6 +273,7 @@ EXTRA = {
     "annual_sales": "1",
     "search_text": "x",
     "name_key": "x",
+    "sort_key": "x",
     "next_step_done_on": "2026-01-01",
     "opened_by": MISSING,
     "answered_by": MISSING,

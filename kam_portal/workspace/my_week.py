@@ -66,7 +66,7 @@ def week_of(user: User, today: datetime.date) -> Week:
     steps = list(_steps(user, readable, answered_for, today)[:ROWS_SHOWN])
     warnings = [*_overload(user), *_blind_spots(answered_for, today), *_unowned(user)]
     is_busy = bool(reviews or events or steps or warnings) and user.may(Right.EDIT_OWN)
-    accounts = [] if is_busy else list(readable.select_related("kam").order_by("name_key", "pk")[:ROWS_SHOWN])
+    accounts = [] if is_busy else list(readable.select_related("kam").order_by("sort_key", "pk")[:ROWS_SHOWN])
     asked = len(review_topics.topics())
     return Week(reviews[:ROWS_SHOWN], len(reviews) > ROWS_SHOWN, events, steps, warnings, accounts, asked)
 
@@ -145,7 +145,7 @@ def _blind_spots(accounts: AccountQuerySet, today: datetime.date) -> list[Warn]:
     known = Contact.objects.filter(account=OuterRef("pk"))
     key = accounts.filter(status__in=KEY_STATUSES).annotate(is_known=Exists(known), is_spoken_with=Exists(spoken))
     blind = key.filter(Q(is_known=False) | Q(is_spoken_with=False, status_since__lt=since))
-    return [_blind_spot(a) for a in blind.order_by("is_known", "name_key", "pk")[:ROWS_SHOWN]]
+    return [_blind_spot(a) for a in blind.order_by("is_known", "sort_key", "pk")[:ROWS_SHOWN]]
 
 
 def _blind_spot(account: Account) -> Warn:

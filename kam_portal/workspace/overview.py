@@ -99,7 +99,7 @@ def _group(user: User, account: Account, today: datetime.date) -> QuerySet[Accou
     """Parent and subsidiaries by their directory cards; `is_readable` where the reader may open them."""
     readable = Account.objects.visible_to(user, today).order_by().filter(pk=OuterRef("pk"))
     family = Account.objects.filter(Q(pk=account.parent_id) | Q(parent=account))
-    return family.annotate(is_readable=Exists(readable)).order_by("name_key", "pk")[:GROUP_SHOWN]
+    return family.annotate(is_readable=Exists(readable)).order_by("sort_key", "pk")[:GROUP_SHOWN]
 
 
 def _sales_chart(years: Sequence[AccountYear], currency: str) -> BarChart | None:

@@ -249,3 +249,23 @@ def test_sales_say_their_currency(new_account: NewAccount, signed_in: SignedIn, 
     new_account("Cold", kam=cast.anna)
     page = signed_in(cast.anna).get("/accounts/").context["page"]
     assert [line["sales"] for line in page] == ["1,234,568\u00a0NOK", "20\u00a0EUR", ""]
+
+
+def test_names_stand_where_they_would_without_the_marks_before_them(new_account: Callable[..., Account]) -> None:
+    names = ["Аврора", "«Ромашка»", "Рябина", '"Север"', "Яблоко", "…и другие", "(Бор)", "—", "+7 Связь"]
+    for name in names:
+        new_account(name)
+    assert [account.trade_name for account in Account.objects.all()] == [
+        *("+7 Связь", "—", "Аврора", "(Бор)", "…и другие", "«Ромашка»", "Рябина", '"Север"', "Яблоко"),
+    ]
+
+
+def test_a_search_finds_names_with_and_without_their_quotes(new_account: Callable[..., Account]) -> None:
+    for name in ("Завод «Ромашка»", "«Ромашка»"):
+        new_account(name)
+    found = {text: [a.trade_name for a in Account.objects.containing(text)] for text in ("ромашка", "«ромашка", "ом")}
+    assert found == {
+        "ромашка": ["«Ромашка»", "Завод «Ромашка»"],
+        "«ромашка": ["«Ромашка»", "Завод «Ромашка»"],
+        "ом": ["Завод «Ромашка»", "«Ромашка»"],
+    }
