@@ -12,6 +12,7 @@ from django.db.models import Case, Count, F, IntegerField, Value, When
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Account
+from accounts.narrowing import NOBODY
 from accounts.querysets import ids_of_owners_read_by
 from dossiers.models import Dossier
 from dossiers.querysets import BoardState, DossierQuerySet, board_condition
@@ -32,7 +33,6 @@ STATE_TITLES = {
     BoardState.IN_PROGRESS: gettext_lazy("in progress"),
     BoardState.FINE: gettext_lazy("verified"),
 }
-NOBODY = "none"
 REVIEWED = tuple(settings.REVIEW_MONTHS)
 SORTS = {
     "consequence": gettext_lazy("consequence"),
@@ -125,7 +125,7 @@ def narrowed(dossiers: DossierQuerySet, asked: Asked) -> DossierQuerySet:
 def ordered(dossiers: DossierQuerySet, sort: str, today: datetime.date) -> DossierQuerySet:
     match sort:
         case "client":
-            return dossiers.order_by("account__name_key", "pk")
+            return dossiers.order_by("account__sort_key", "pk")
         case "kam":
             return dossiers.order_by(F("account__kam__full_name").asc(nulls_first=True), "due_on", "pk")
         case "due":

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import require
 from accounts.models import Status
+from accounts.narrowing import MANAGERS_OFFERED, NOBODY
 from dossiers import board, board_rows
 from dossiers.access import get_accounts_to_lead
 from dossiers.nudging import nudge
@@ -26,8 +27,6 @@ from kam_portal.foundation.tabular.paging import page_of
 from kam_portal.foundation.tabular.writing import write_xlsx
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# More managers than this are offered only after a team was chosen.
-MANAGERS_OFFERED = 200
 
 
 @require_safe
@@ -91,7 +90,7 @@ def _people(user: User, asked: board.Asked) -> dict[str, Any]:
     rows = list(people.values_list("pk", "full_name", "team", "team__name")[: 5 * MANAGERS_OFFERED])
     teams = sorted({(name, pk) for _pk, _name, pk, name in rows if pk}) if user.is_admin else []
     managers = [(pk, name) for pk, name, team, _team in rows if asked.team in ("", str(team))][:MANAGERS_OFFERED]
-    return {"managers": managers, "teams": [(pk, name) for name, pk in teams], "nobody": board.NOBODY}
+    return {"managers": managers, "teams": [(pk, name) for name, pk in teams], "nobody": NOBODY}
 
 
 def _ids(request: SignedInRequest) -> list[int]:
