@@ -119,7 +119,7 @@ def test_on_a_phone_the_nudge_stays_in_reach_and_the_review_does_not_jump(
     expect(review.get_by_role("radio", name="Still true", exact=True)).to_be_visible()
     assert review.evaluate("scrollY") == 0
     review.goto(f"{review.url}?section=decision")
-    expect(review.get_by_role("heading", name="C. Decision mechanism")).to_be_focused()
+    expect(review.get_by_role("heading", name="C · Decision mechanism")).to_be_focused()
     assert review.evaluate("scrollY") == 0
 
 
