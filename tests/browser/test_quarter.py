@@ -78,10 +78,10 @@ def reads_the_new_fact(page: Page, anna: User) -> datetime.date:
 
 def answers_every_topic(page: Page) -> None:
     for number, section in enumerate(SECTIONS):
-        expect(page.get_by_role("heading", name=f"{section.letter}. {section.title}", exact=True)).to_be_visible()
+        expect(page.get_by_role("heading", name=f"{section.letter} · {section.title}", exact=True)).to_be_visible()
         expect(page.get_by_role("heading", name=f"{number} of 8 answered")).to_be_visible()
         if number:
-            expect(page.get_by_role("heading", name=f"{section.letter}. {section.title}", exact=True)).to_be_focused()
+            expect(page.get_by_role("heading", name=f"{section.letter} · {section.title}", exact=True)).to_be_focused()
         tab_to(page, page.get_by_role("radio").first)
         if section.key == "general":
             page.keyboard.press("ArrowDown")

@@ -45,7 +45,7 @@ def test_a_review_is_answered_and_signed(cast: SimpleNamespace, yard: Account, v
     page = visit(cast.anna, f"/accounts/{yard.pk}/dossier/", **PLAIN)
     assert save(page, "Start the review") == 302
     for section in SECTIONS:
-        expect(page.get_by_role("heading", name=f"{section.letter}. {section.title}", exact=True)).to_be_visible()
+        expect(page.get_by_role("heading", name=f"{section.letter} · {section.title}", exact=True)).to_be_visible()
         page.get_by_role("radio", name=re.compile("^Still (true|empty)")).check()
         assert save(page, "Answer and go on") == 302
     assert save(page, "Sign") == 302
