@@ -18,7 +18,8 @@ from kam_portal.embedded.server import Server
 
 ROOT = Path(__file__).resolve().parents[1]
 HEAD = """
-import os, sys, time
+import os, signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a suite started in the background hands SIGINT on ignored
 from pathlib import Path
 import psycopg
 from kam_portal.embedded.owner import ServerRefused
