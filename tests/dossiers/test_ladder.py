@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from itertools import product
+from pathlib import Path
 
 import pytest
 
 from dossiers.description import BY_KEY, Kind
 from dossiers.ladder import FAVOURABLE, Standing, level, standing
 
+GOLDEN = Path(__file__).resolve().parents[3] / "shared" / "golden" / "kaism.json"
 QUESTIONS = list(FAVOURABLE)
 # Written out by hand from method.md, section 3 F.
 LEVEL_OF = {0: 1, 1: 1, 2: 2, 3: 2, 4: 3, 5: 3, 6: 4}
@@ -72,3 +75,13 @@ def test_a_count_outside_six_questions_is_refused(favourable: int) -> None:
 def test_the_questions_are_those_of_the_description() -> None:
     asked = [field.key for field in BY_KEY["ladder"].fields if field.kind is Kind.YES_NO]
     assert asked == QUESTIONS
+
+
+@pytest.mark.skipif(not GOLDEN.exists(), reason="the shared golden folder is not beside the project")
+def test_the_32_golden_rows_give_the_level_written_there() -> None:
+    rows = json.loads(GOLDEN.read_text())["ladder_our_key"]
+    assert len(rows) == 32
+    for row in rows:
+        answers = {q: "yes" if yes else "no" for q, yes in zip(QUESTIONS, row["answers_yes"], strict=True)}
+        assert sum(answers[question] == GOOD[question] for question in GOOD) == row["favourable"]
+        assert standing(answers) == Standing(row["level"], row["level"])
