@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from accounts.kaism.scales import TEN, Scale, settled
 from accounts.kaism.totals import Scores, check_scores, tally
@@ -55,13 +55,6 @@ def what_would_move(
 
 def nearest(limit: Decimal, upwards: bool, scale: Scale) -> Decimal | None:
     """The lowest score of the scale at or above the limit, or the highest one below it."""
-    if upwards:
-        steps = max(to_steps(limit, scale, ROUND_CEILING), Decimal(0))
-    else:
-        steps = min(to_steps(limit, scale, ROUND_CEILING) - 1, to_steps(scale.high, scale, ROUND_FLOOR))
-    score = scale.low + steps * scale.step
+    at_or_above = ((limit - scale.low) / scale.step).to_integral_value(rounding=ROUND_CEILING)
+    score = scale.low + (at_or_above if upwards else at_or_above - 1) * scale.step
     return score if scale.low <= score <= scale.high else None
-
-
-def to_steps(score: Decimal, scale: Scale, rounding: str) -> Decimal:
-    return ((score - scale.low) / scale.step).to_integral_value(rounding=rounding)

@@ -110,6 +110,15 @@ def test_a_missing_factor_that_gains_weight_may_make_it_provisional() -> None:
     )
 
 
+def test_a_total_left_exactly_on_the_threshold_does_not_fall_over_the_dust_of_division() -> None:
+    scores = {"a": "4 9 8", "b": "4 2 7", "c": "3 4 9", "d": "5 2 3", "e": "9"}
+    factor = [
+        Rating(f"{f}{n}", f, D(s)) for f, given_scores in scores.items() for n, s in enumerate(given_scores.split())
+    ]
+    flips = sensitivity([D(100)], [Case("a", (tuple(factor),), known(D(8)))], Thresholds())
+    assert [flip for flip in flips if flip.change == RaterLeftOut("e0")] == []
+
+
 def test_an_agreed_score_is_moved_by_no_rater() -> None:
     open_case = Case("open", (ratings(ann="9", eva="1"),), known(D(8)))
     closed = Case("closed", (D(5),), known(D(8)))

@@ -115,6 +115,11 @@ def test_strength_is_provisional_while_we_or_a_possible_best_are(
     assert found.provisional is provisional
 
 
+def test_the_ends_of_r_are_against_the_best_of_the_competitors_lowest_and_highest_totals() -> None:
+    found = strength_on_criteria(FIFTY, decimals("6 8"), {"A": decimals("8 -"), "B": decimals("- 2")})
+    assert (found.lowest, found.highest) == (D("5") + (7 - 9) / D(2), D("5") + (7 - 4) / D(2))
+
+
 def test_a_client_whose_criteria_nobody_knows_can_stand_anywhere() -> None:
     found = strength_on_criteria([], [], {})
     assert (found.value, found.lowest, found.highest, found.absolute_only) == (None, 0, 10, False)
@@ -138,6 +143,14 @@ def test_every_completion_of_us_and_of_the_assessed_keeps_r_within_its_ends(
 def test_a_value_on_the_threshold_is_high() -> None:
     at = [quadrant_at(D(a), D(s), Thresholds()) for a, s in product(("5", "4.99999"), repeat=2)]
     assert at == [KEY, DEVELOPMENT, MAINTENANCE, OPPORTUNISTIC]
+
+
+def test_a_reading_on_the_threshold_is_high_too() -> None:
+    at, below = known(D(5)), known(D("4.99"))
+    assert [quadrant(a, s, Thresholds()) for a, s in product((at, below), repeat=2)] == list(Quadrant)
+    assert [possible_quadrants(a, s, Thresholds()) for a, s in product((at, below), repeat=2)] == [
+        (found,) for found in Quadrant
+    ]
 
 
 def test_figures_are_compared_unrounded() -> None:
@@ -240,6 +253,10 @@ def test_what_would_bring_it_down_is_below_the_limit_and_may_be_out_of_reach() -
     assert [m.reachable for m in found] == [True, True, False]
 
 
+def test_on_the_threshold_the_way_is_down() -> None:
+    assert [(m.upwards, m.needed) for m in what_would_move(FIFTY, decimals("4 6"), D(5))] == [(False, 3), (False, 5)]
+
+
 def test_half_points_and_other_scales_are_met() -> None:
     halves = what_would_move([D(50), D(50)], decimals("3 3"), D("3.2"), scale=Scale(D(1), D(5), D("0.5")))
     assert [(m.limit, m.needed) for m in halves] == [(D("3.4"), D("3.5"))] * 2
@@ -266,7 +283,9 @@ def test_the_score_needed_crosses_and_the_one_before_it_does_not(
         assert total is not None
         return total >= threshold
 
+    now = weighted_total(weights, scores).value
     for move in what_would_move(weights, scores, threshold, scale=scale):
+        assert now is not None and move.upwards is (now < threshold)
         crossing = [value for value in ladder if side(move.position, value) is move.upwards]
         nearest = min(crossing, default=None) if move.upwards else max(crossing, default=None)
         assert move.needed == nearest
