@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import accounts, assignments, contacts, directory, editing, importing, team, years
+from accounts.views import accounts, assignments, contacts, directory, editing, importing, pareto, team, years
 
 urlpatterns = [
     path("accounts/", directory.accounts, name="accounts"),
@@ -26,5 +26,6 @@ urlpatterns = [
     path("accounts/<int:account_id>/years/new/", years.year_new, name="year_new"),
     path("accounts/<int:account_id>/years/<int:pk>/edit/", years.year_edit, name="year_edit"),
     path("accounts/<int:account_id>/years/<int:pk>/remove/", years.year_remove, name="year_remove"),
+    path("selection/pareto/", pareto.pareto, name="pareto"),
     path("assignments/", assignments.assignments, name="assignments"),
 ]

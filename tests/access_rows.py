@@ -77,6 +77,7 @@ ACCOUNTS = {
     "year_new": of_account(EDIT, FORM),
     "year_edit": of_account(EDIT, FORM, pk="year"),
     "year_remove": of_account(EDIT, POST, pk="year"),
+    "pareto": Row(EVERYBODY),
     "assignments": Row(LEADS),
 }
 

@@ -45,6 +45,7 @@ GALLERY = (
     ("review-signed", "anna", "/accounts/{halvorsen}/reviews/2/"),
     ("review-returned", "boris", "/accounts/{lumen}/review/"),
     ("assignments", "leonid", "/assignments/"),
+    ("pareto", "leonid", "/selection/pareto/"),
     ("inbox", "anna", "/notifications/"),
     ("me", "anna", "/me/"),
     ("people", "ada", "/people/"),
