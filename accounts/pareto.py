@@ -39,7 +39,8 @@ class Asked:
 
 @dataclass(frozen=True)
 class Summary:
-    """The curve in a few numbers: `mark` clients make 80 % of the `gains`; None where nobody gains anything.
+    """The curve in a few numbers: `mark` clients make 80 % of the `gains`, together `reached` % of them; None and 0
+    where nobody gains anything.
 
     `lowest` is the share at which the curve ends when losses are greater than gains, else 0.
     """
@@ -48,6 +49,7 @@ class Summary:
     gains: Decimal
     net: Decimal
     mark: int | None
+    reached: Decimal
     lowest: Decimal
 
 
@@ -123,8 +125,9 @@ def summary_of(figures: QuerySet[AccountYear]) -> Summary:
     """Two statements."""
     found = figures.aggregate(clients=Count("pk"), gains=Sum(GAIN), net=Sum("amount"))
     gains, net = found["gains"] or ZERO, found["net"] or ZERO
-    marked = portions(figures).filter(cumulative__gte=A_UP_TO).values_list("rank", flat=True).first()
-    return Summary(found["clients"], gains, net, marked, min(ZERO, net * HUNDRED / gains) if gains else ZERO)
+    marked = portions(figures).filter(cumulative__gte=A_UP_TO).values_list("rank", "cumulative").first()
+    mark, reached = marked or (None, ZERO)
+    return Summary(found["clients"], gains, net, mark, reached, min(ZERO, net * HUNDRED / gains) if gains else ZERO)
 
 
 def points_of(rows: QuerySet[Any], clients: int, *, about: int = POINTS_DRAWN) -> list[tuple[int, Decimal]]:

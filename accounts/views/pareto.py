@@ -13,7 +13,7 @@ from kam_portal.foundation.charts.curve import share_curve
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from kam_portal.foundation.tabular.paging import page_of
 
-WIDTH, HEIGHT = 720, 260
+WIDTH, HEIGHT = 480, 190
 READS = (
     "account__pk",
     "account__trade_name",
@@ -39,7 +39,7 @@ def pareto(request: SignedInRequest) -> HttpResponse:
         curve.points_of(rows, summary.clients),
         of=summary.clients,
         mark=A_UP_TO,
-        mark_at=summary.mark,
+        met_at=None if summary.mark is None else (summary.mark, summary.reached),
         lowest=summary.lowest,
         width=WIDTH,
         height=HEIGHT,

@@ -130,8 +130,10 @@ def test_the_number_of_statements_does_not_grow(
 
 def test_the_curve_starts_at_nothing_meets_its_mark_and_bends_for_losses() -> None:
     points = [(1, Decimal(80)), (2, Decimal(100)), (3, Decimal(-25))]
-    drawn = share_curve(points, of=3, mark=Decimal(80), mark_at=1, lowest=Decimal(-25), width=300, height=125)
-    assert (drawn.line, drawn.zero_y, drawn.mark_y, drawn.mark_x) == ("0,100 100,20 200,0 300,125", 100, 20, 100)
+    drawn = share_curve(
+        points, of=3, mark=Decimal(80), met_at=(1, Decimal(80)), lowest=Decimal(-25), width=300, height=125
+    )
+    assert (drawn.line, drawn.zero_y, drawn.mark_y, drawn.met) == ("0,100 100,20 200,0 300,125", 100, 20, (100, 20))
 
 
 def test_a_long_curve_is_drawn_of_few_points(new_account: NewAccount, cast: SimpleNamespace) -> None:

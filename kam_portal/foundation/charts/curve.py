@@ -11,14 +11,14 @@ HUNDRED = Decimal(100)
 
 @dataclass(frozen=True)
 class Curve:
-    """In pixels of the drawing: `line` for a polyline, the zero line, the height of the mark and where it is met."""
+    """In pixels of the drawing: `line` for a polyline, the zero line, the height of the mark, and the point meeting it."""
 
     width: int
     height: int
     line: str
     zero_y: int
     mark_y: int
-    mark_x: int | None
+    met: tuple[int, int] | None
 
 
 def share_curve(
@@ -26,14 +26,14 @@ def share_curve(
     *,
     of: int,
     mark: Decimal,
-    mark_at: int | None,
+    met_at: tuple[int, Decimal] | None,
     lowest: Decimal,
     width: int,
     height: int,
 ) -> Curve:
     """A line from nothing over (rank, cumulative %) for ranks 1 to `of`; `lowest` is the least share met, or 0.
 
-    `mark` is a share, `mark_at` the rank that meets it, None where none does. Shares end at 100.
+    `mark` is a share, `met_at` the first point that reaches it, None where none does. Shares end at 100.
     """
     span = HUNDRED - min(Decimal(0), lowest)
 
@@ -44,4 +44,5 @@ def share_curve(
         return round(height * (HUNDRED - share) / span)
 
     line = " ".join(f"{x(rank)},{y(share)}" for rank, share in [(0, Decimal(0)), *points])
-    return Curve(width, height, line, y(Decimal(0)), y(mark), None if mark_at is None else x(mark_at))
+    met = None if met_at is None else (x(met_at[0]), y(met_at[1]))
+    return Curve(width, height, line, y(Decimal(0)), y(mark), met)
