@@ -11,7 +11,7 @@ HUNDRED = Decimal(100)
 
 @dataclass(frozen=True)
 class Curve:
-    """In pixels of the drawing: `line` for a polyline, the zero line, the height of the mark, and the point meeting it."""
+    """In pixels of the drawing: `line` for a polyline, the zero line, the mark, and the point that meets it."""
 
     width: int
     height: int
