@@ -26,9 +26,6 @@ class Tie:
     may_lead: bool
 
 
-NOTHING = Tie(may_edit=False, may_sign=False, may_lead=False)
-
-
 def tie_between(user: User, account: Account, at: datetime.date) -> Tie | None:
     """What `user` may do with `account` on the day `at`; None when the account is invisible to them.
 

@@ -41,7 +41,7 @@ def any_row(user, account_id, model, pk):
 RULES = (
     ("accounts/access.py", "may_edit=seat_edits or stands_in", "may_edit=True"),
     ("accounts/access.py", "may_lead=leads(user, account)", "may_lead=True"),
-    ("accounts/access.py", "may_sign=False", "may_sign=True"),
+    ("accounts/access.py", "stands_in, may_sign=False", "stands_in, may_sign=True"),
     ("accounts/access.py", "if seat is None and not stands_in:", "if False:"),
     ("accounts/access.py", "if own or leads(user, account):", "if True:"),
     ("accounts/querysets.py", "        if not user.is_active:\n            return self.none()\n", ""),
