@@ -115,8 +115,10 @@ if DATABASES["default"].get("ENGINE") not in ("django.db.backends.postgresql", "
 DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
     "-c pg_trgm.word_similarity_threshold=0.5 -c random_page_cost=1.1 -c jit=off"
 )
-# A page asks the same questions again and again: the server plans them once a connection, not once a page.
-DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 3}
+# A page asks the same questions again and again: the server plans them once a connection, not once a page. A pooler
+# that hands connections on between transactions may not know what was prepared on them.
+if env.bool("PREPARED_STATEMENTS", default=True):
+    DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 3}
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

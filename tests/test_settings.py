@@ -112,6 +112,12 @@ def test_behind_a_proxy_its_last_noted_address_is_the_visitors(tmp_path: Path) -
     assert show(tmp_path, names) == "None 0"
 
 
+def test_behind_an_old_pooler_nothing_is_prepared(tmp_path: Path) -> None:
+    name = "settings.DATABASES['default']['OPTIONS'].get('prepare_threshold')"
+    assert show(tmp_path, name, **PRODUCTION) == "3"
+    assert show(tmp_path, name, **PRODUCTION, PREPARED_STATEMENTS="off") == "None"
+
+
 def test_the_broker_is_the_redis_server_where_there_is_one(tmp_path: Path) -> None:
     assert show(tmp_path, "settings.CELERY_BROKER_URL", **PRODUCTION) == "redis://127.0.0.1:1/0"
     assert show(tmp_path, "settings.CELERY_BROKER_URL") == "filesystem://localhost"
