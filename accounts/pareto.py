@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, Q, QuerySet, Sum, Value, When, Window
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value, When, Window
 from django.db.models.functions import Greatest, RowNumber
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.kaism.shares import A_UP_TO, B_UP_TO
 from accounts.models import Account, AccountYear, Status
-from accounts.querysets import AccountQuerySet
+from accounts.querysets import AccountQuerySet, ids_of_owners_read_by
 from kam_portal.foundation.people.models import User
 
 MEASURES: dict[str, str | Promise] = {"sales": _("Turnover"), "margin": _("Profit (our margin)")}
@@ -55,7 +55,8 @@ class Summary:
 
 def clients_of(user: User, today: datetime.date) -> AccountQuerySet:
     """The clients the curve is drawn of: those whose figures `user` may read, the closed ones left out."""
-    return Account.objects.visible_to(user, today).exclude(status=Status.CLOSED)
+    owners = ids_of_owners_read_by(user, today)
+    return Account.objects.visible_to(user, today, owners=owners).exclude(status=Status.CLOSED)
 
 
 def years_known(clients: AccountQuerySet) -> list[tuple[int, str]]:
@@ -139,7 +140,8 @@ def points_of(rows: QuerySet[Any], clients: int, *, about: int = POINTS_DRAWN) -
 
 def missing_of(clients: AccountQuerySet, asked: Asked) -> tuple[list[dict[str, Any]], int]:
     """Clients whose amount is not known, by name, and how many they are; missing is not zero."""
-    known = AccountYear.objects.filter(year=asked.year, currency=asked.currency).exclude(**{asked.measure: None})
-    unknown = clients.exclude(pk__in=known.order_by().values("account")).order_by("sort_key", "pk")
+    of_client = AccountYear.objects.filter(account=OuterRef("pk"), year=asked.year, currency=asked.currency)
+    known = of_client.order_by().exclude(**{asked.measure: None})
+    unknown = clients.filter(~Exists(known)).order_by("sort_key", "pk")
     named: list[Any] = list(unknown.values("pk", "trade_name")[: MISSING_NAMED + 1])
     return named[:MISSING_NAMED], len(named) if len(named) <= MISSING_NAMED else unknown.count()

@@ -40,7 +40,7 @@ def hot_pages(manager: User, lead: User, account: Account) -> list[Page]:
         Page("own overdue reviews", f"{reverse('reviews')}?state=overdue", manager, 10, 10),
         Page("a team's overdue reviews", f"{reverse('reviews')}?state=overdue", lead, 12, 10),
         Page("my week", reverse("home"), manager, 12, 14),
-        Page("the curve of turnover, a lead's", reverse("pareto"), lead, 12, 14),
+        Page("the curve of turnover, a lead's", reverse("pareto"), lead, 20, 14),
     ]
 
 
