@@ -8,7 +8,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.utils import translation
 
@@ -24,12 +23,6 @@ TODAY = datetime.date(2026, 11, 22)
 @pytest.fixture(autouse=True)
 def _fast_passwords(settings: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-@pytest.fixture(autouse=True)
-def _sign_ins_counted_anew() -> None:
-    """The limit of sign-ins counts by address in the cache, and all tests come from one; a quick suite would meet it."""
-    cache.clear()
 
 
 @pytest.fixture(autouse=True)
