@@ -85,6 +85,18 @@ def test_sent_again_it_leads_to_what_it_made(form: SimpleNamespace, cast: Simple
     assert count(form) - before == 1
 
 
+def test_what_was_removed_may_be_entered_again_from_the_same_page(
+    cast: SimpleNamespace, new_account: NewAccount, signed_in: SignIn
+) -> None:
+    client, account = signed_in(cast.anna), new_account("Halvorsen", kam=cast.anna)
+    form = SimpleNamespace(page=f"/accounts/{account.pk}/years/new/", data=FORMS["year"][2])
+    data = opened(client, form)
+    client.post(form.page, data)
+    AccountYear.objects.all().delete()
+    client.post(form.page, data)
+    assert AccountYear.objects.count() == 1
+
+
 def test_an_invitation_sent_again_mails_once(cast: SimpleNamespace, signed_in: SignIn) -> None:
     client, form = signed_in(cast.ada), SimpleNamespace(page="/people/invite/", data=FORMS["person"][2])
     data = opened(client, form)

@@ -12,6 +12,8 @@ class SavedForm(models.Model):
     digest = models.CharField(max_length=64, primary_key=True)
     # Where the first saving led.
     led_to = models.CharField(max_length=500, blank=True)
+    # What it made, as "app.Model:pk"; empty where that is no single row.
+    made = models.CharField(max_length=120, blank=True, db_default="")
     saved_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
