@@ -30,7 +30,10 @@ def stored_values(account: Account, section: SectionKind) -> dict[str, str]:
 
 
 def values_as_read(account: Account, section: SectionKind, version: int) -> dict[str, str]:
-    """What somebody who opened the section at `version` saw, from the recorded history."""
+    """What somebody who opened the section at `version` saw, from the recorded history.
+
+    UNWRITTEN is the empty section that nobody had saved yet.
+    """
     events = Fact.pgh_event_model.objects.filter(  # type: ignore[attr-defined]
         account=account, section=section.key, section_version__lte=version
     )
@@ -59,7 +62,7 @@ def save_section(
     theirs = stored_values(account, section)
     fields = [f.key for f in section.fields if f.key in values]
     if stored_section.version != version:
-        before = values_as_read(account, section, version)
+        before = values_as_read(account, section, version) if version < stored_section.version else {}
         raise StaleEdit(version=stored_section.version, differences=compare(before, theirs, values, fields))
     changed = [key for key in fields if values[key] != theirs[key]]
     if not changed:

@@ -38,7 +38,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kam_portal.foundation.history.once import FORM_TOKEN, save_once, saved_before, token_of
-from kam_portal.foundation.history.versions import Difference, StaleEdit
+from kam_portal.foundation.history.versions import UNKNOWN, Difference, StaleEdit
 from kam_portal.foundation.people.models import User
 
 if TYPE_CHECKING:
@@ -49,8 +49,8 @@ else:
 VERSION = "version"
 CHOOSE = "choose-"
 LARGEST_VERSION = 2**31 - 1
-# A version no stored record has: the save that carries it is always compared first.
-NEVER_READ = 0
+# A version no stored record has: the save that carries it is always compared first, with nothing known of before.
+NEVER_READ = LARGEST_VERSION
 
 
 class Versioned(_Form):
@@ -226,7 +226,7 @@ def _choice(form: Versioned, difference: Difference) -> Choice:
     return Choice(
         field=form.add_prefix(name),
         title=_title(form, difference),
-        before=form.in_words(name, difference.before),
+        before="" if difference.before is UNKNOWN else form.in_words(name, difference.before),
         theirs=form.in_words(name, difference.theirs),
         mine=form.in_words(name, difference.mine),
     )

@@ -15,9 +15,16 @@ from django.db import models, transaction
 M = TypeVar("M", bound=models.Model)
 
 
+class Unknown:
+    """What a field held when it was read, where no history tells: it is like nothing, not even like an empty one."""
+
+
+UNKNOWN = Unknown()
+
+
 @dataclass(frozen=True)
 class Difference:
-    """One field of a refused edit: what it was when read, what the others made of it, what was typed."""
+    """One field of a refused edit: what it was when read (or UNKNOWN), what the others made of it, what was typed."""
 
     field: str
     before: Any
@@ -53,7 +60,7 @@ def compare(
     before: Mapping[str, Any], theirs: Mapping[str, Any], mine: Mapping[str, Any], fields: list[str]
 ) -> list[Difference]:
     """The fields where the typed text or the stored text differs from the common ground."""
-    found = [Difference(f, before.get(f), theirs.get(f), mine.get(f)) for f in fields]
+    found = [Difference(f, before.get(f, UNKNOWN), theirs.get(f), mine.get(f)) for f in fields]
     return [d for d in found if d.theirs != d.mine]
 
 
@@ -71,7 +78,7 @@ def save_versioned(*, instance: M, version: int, changes: Mapping[str, Any]) -> 
     if stored.version != version:  # type: ignore[attr-defined]
         attnames = [column_of(type(stored), name) for name in fields]
         before = values_at_version(stored, version, attnames)
-        named = {name: before.get(attname) for name, attname in zip(fields, attnames, strict=True)}
+        named = {name: before[attname] for name, attname in zip(fields, attnames, strict=True) if attname in before}
         differences = compare(named, theirs, mine, fields)
         raise StaleEdit(version=stored.version, differences=differences)  # type: ignore[attr-defined]
     if mine == theirs:

@@ -20,6 +20,7 @@ from dossiers.description import BY_KEY
 from dossiers.events import edit_event, plan_event, remove_event
 from dossiers.facts import stored_values
 from dossiers.models import EventAhead, Section
+from kam_portal.foundation.history.editing import NEVER_READ
 from kam_portal.foundation.people.models import User
 from tests.conftest import TODAY
 
@@ -129,8 +130,8 @@ def test_a_version_that_cannot_be_read_is_said_and_the_next_save_compares(
     assert answer.context["form"].non_field_errors() == [
         "This page lost the version it was opened with. Save again to compare with what is stored."
     ]
-    assert answer.context["form"]["version"].value() == "0"
-    assert save(anna, account, 0, actors="mine").status_code == 409
+    assert answer.context["form"]["version"].value() == str(NEVER_READ)
+    assert save(anna, account, NEVER_READ, actors="mine").status_code == 409
     assert texts(account)[0] == "stored"
 
 
@@ -141,11 +142,34 @@ def test_a_version_nobody_has_saved_yet_is_compared_too(account: Account, anna: 
     assert (answer.status_code, answer.context["form"]["version"].value(), texts(account)[0]) == (409, "1", "stored")
 
 
+def test_where_nothing_is_known_of_before_every_difference_is_a_choice(
+    account: Account, anna: Client, leonid: Client
+) -> None:
+    """Else what a colleague emptied, or what one emptied oneself, would silently come back."""
+    save(anna, account, 0, actors="Paper", buying_process="Tender")
+    save(leonid, account, 1, actors="", buying_process="Tender")
+    answer = save(anna, account, NEVER_READ, actors="Paper", buying_process="")
+    conflict = answer.context["conflict"]
+    assert (answer.status_code, conflict.taken) == (409, ())
+    assert [(row.before, row.theirs, row.mine) for row in conflict.rows] == [("", "", "Paper"), ("", "Tender", "")]
+
+
+def test_of_a_record_too_every_difference_is_a_choice(account: Account, anna: Client, leonid: Client) -> None:
+    page = f"/accounts/{account.pk}/edit/"
+    read = dict(anna.get(page).context["form"].initial) | {"version": account.version}
+    typed = {name: value for name, value in read.items() if value not in (None, "", [])}
+    leonid.post(page, typed | {"industry": "Paper"})
+    leonid.post(page, typed | {"industry": "", "version": account.version + 1})
+    answer = anna.post(page, typed | {"industry": "Paper", "version": NEVER_READ})
+    conflict = answer.context["conflict"]
+    assert [(row.theirs, row.mine) for row in conflict.rows] == [("", "Paper")]
+
+
 def test_an_edit_without_a_version_is_not_written(account: Account, anna: Client) -> None:
     save(anna, account, 0, actors="stored")
     answer = anna.post(reverse("section_edit", args=[account.pk, "decision"]), {"actors": "mine"})
     assert (answer.status_code, texts(account)[0]) == (200, "stored")
-    assert answer.context["form"]["version"].value() == "0"
+    assert answer.context["form"]["version"].value() == str(NEVER_READ)
 
 
 @pytest.mark.parametrize("version", ["", "x", "-1", "0", "2", "99999999999999999999", None])
