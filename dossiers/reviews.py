@@ -225,7 +225,9 @@ def _set_state(account: Account, state: ReviewState) -> None:
 
 
 def _refuse_unwritten(account: Account, topic: str, entries: Sequence[review_topics.Entry]) -> None:
-    """Before the first review there is nothing to compare with."""
+    """Before the first review there is nothing to compare with; of an empty section no rest can be true."""
+    if not entries:
+        raise ValidationError({"verdict": _("Nothing is known here, so there is no rest that could still be true.")})
     last = last_signed(account)
     if last is not None and not changes_since_last(account, last, {topic: entries}):
         raise ValidationError(
@@ -265,7 +267,8 @@ def _refuse_outdated(answers: Mapping[str, Answer], entries: Mapping[str, Sequen
 def _refuse_stale(read: int, stands_at: int, answer: Answer | None, verdict: str, note: str) -> None:
     theirs = {"verdict": answer.verdict, "note": answer.note} if answer else {"verdict": "", "note": ""}
     fields = ["verdict", "note"]
-    before = (values_at_version(answer, read, fields) if answer else {}) or {"verdict": "", "note": ""}
+    unanswered = {"verdict": "", "note": ""}
+    before = unanswered if read == UNANSWERED or answer is None else values_at_version(answer, read, fields)
     raise StaleEdit(version=stands_at, differences=compare(before, theirs, {"verdict": verdict, "note": note}, fields))
 
 

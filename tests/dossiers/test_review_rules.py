@@ -122,7 +122,16 @@ def test_the_rest_is_not_true_where_no_change_is_written_down(cast: SimpleNamesp
     assert answer_topic(**say).verdict == "partly"
 
 
+def test_of_an_empty_section_no_rest_is_true(cast: SimpleNamespace, acme: Account) -> None:
+    review = start_review(account=acme, by=cast.anna, at=MORNING)
+    with pytest.raises(ValidationError) as refusal:
+        answer_topic(review=review, topic="swot", verdict="partly", note="", by=cast.anna, at=MORNING)
+    words = ["Nothing is known here, so there is no rest that could still be true."]
+    assert refusal.value.message_dict == {"verdict": words}
+
+
 def test_a_fact_changed_after_the_rest_was_called_true_is_not_signed(cast: SimpleNamespace, acme: Account) -> None:
+    write(acme, "Ships that come home")
     review = answered(acme, cast.anna, general="partly")
     write(acme, "Ships that fly")
     with pytest.raises(ValidationError, match="General changed after the answer “still true”"):
