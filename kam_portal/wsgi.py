@@ -1,5 +1,6 @@
 """WSGI entry point for gunicorn."""
 
+import codecs
 import os
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -10,7 +11,9 @@ from django.utils.http import parse_header_parameters
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kam_portal.settings")
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
-UNREADABLE = b"Nothing was read: the header Content-Type of this request names no text encoding. Send it as UTF-8.\n"
+# What browsers send; Django would read the address by any other encoding too.
+READ = ("utf-8", "ascii")
+UNREADABLE = b"Nothing was read: the header Content-Type of this request names no encoding read here. Send UTF-8.\n"
 
 
 def refusing_unreadable_types(portal: Application) -> Application:
@@ -19,7 +22,8 @@ def refusing_unreadable_types(portal: Application) -> Application:
     def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         try:
             _kind, parameters = parse_header_parameters(environ.get("CONTENT_TYPE", ""))
-            b"text".decode(parameters.get("charset", "utf-8"))
+            if codecs.lookup(parameters.get("charset", "utf-8")).name not in READ:
+                raise LookupError
         except (LookupError, ValueError):
             headers = [("Content-Type", "text/plain; charset=utf-8"), ("X-Content-Type-Options", "nosniff")]
             start_response("400 Bad Request", [*headers, ("Content-Length", str(len(UNREADABLE)))])
