@@ -140,8 +140,14 @@ def points_of(rows: QuerySet[Any], clients: int, *, about: int = POINTS_DRAWN) -
 
 def missing_of(clients: AccountQuerySet, asked: Asked) -> tuple[list[dict[str, Any]], int]:
     """Clients whose amount is not known, by name, and how many they are; missing is not zero."""
-    of_client = AccountYear.objects.filter(account=OuterRef("pk"), year=asked.year, currency=asked.currency)
+    of_client = AccountYear.objects.filter(account=OuterRef("pk"), year=asked.year)
     known = of_client.order_by().exclude(**{asked.measure: None})
     unknown = clients.filter(~Exists(known)).order_by("sort_key", "pk")
     named: list[Any] = list(unknown.values("pk", "trade_name")[: MISSING_NAMED + 1])
     return named[:MISSING_NAMED], len(named) if len(named) <= MISSING_NAMED else unknown.count()
+
+
+def kept_elsewhere(clients: AccountQuerySet, asked: Asked) -> int:
+    """How many clients have the figure of that year in another currency."""
+    rows = AccountYear.objects.filter(account__in=clients.order_by().values("pk"), year=asked.year)
+    return rows.exclude(currency=asked.currency).exclude(**{asked.measure: None}).order_by().count()

@@ -54,6 +54,7 @@ def pareto(request: SignedInRequest) -> HttpResponse:
         "summary": summary,
         "curve": drawn,
         "page": page_of(rows.values(*READS), request.GET.get("page"), known=summary.clients),
+        "elsewhere": curve.kept_elsewhere(clients, asked),
         "missing": missing,
         "more_missing": missing_count - len(missing),
     }

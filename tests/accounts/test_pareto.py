@@ -96,6 +96,16 @@ def test_currencies_and_years_are_never_added_up(
         assert [r["account__trade_name"] for r in page(client, of=of).context["page"]] == names
 
 
+def test_a_figure_in_another_currency_is_not_called_unknown(
+    new_account: NewAccount, cast: SimpleNamespace, signed_in: SignedIn
+) -> None:
+    client_with(new_account, "Acme", "10", cast.anna)
+    client_with(new_account, "Bolt", "20", cast.anna, currency="USD")
+    shown = page(signed_in(cast.anna), of="2025-EUR")
+    assert (shown.context["missing"], shown.context["elsewhere"]) == ([], 1)
+    assert "1 client has this figure in another currency" in shown.content.decode()
+
+
 def test_profit_is_a_curve_of_its_own(new_account: NewAccount, cast: SimpleNamespace, signed_in: SignedIn) -> None:
     client_with(new_account, "Acme", "10", cast.anna, margin=Decimal(1))
     client_with(new_account, "Bolt", "5", cast.anna, margin=Decimal(-3))

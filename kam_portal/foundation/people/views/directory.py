@@ -55,10 +55,18 @@ def person_invite(request: SignedInRequest) -> HttpResponse:
         except ValidationError as error:
             add_errors(form, error)
         else:
-            return _invite(request, form.cleaned_data["email"]) if is_now else redirect(address)
+            return _invite(request, form.cleaned_data["email"]) if is_now else _brought_in(request, address)
     elif request.method == "POST" and (earlier := saved_before(request)):
-        return redirect(earlier)
+        return _brought_in(request, earlier)
     return render(request, "people/person_invite.html", {"form": form, FORM_TOKEN: token_of(request)})
+
+
+def _brought_in(request: SignedInRequest, address: str) -> HttpResponse:
+    """The first sending may have ended before its mail went out."""
+    messages.info(
+        request, _("This person is brought in already. Without a mail from us, invite them again on their page.")
+    )
+    return redirect(address)
 
 
 def _invite(request: SignedInRequest, email: str) -> HttpResponse:
