@@ -3,7 +3,18 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from accounts.models import Account, AccountMember, AccountYear, Assignment, Contact, StatusChange
+from accounts.models import (
+    Account,
+    AccountMember,
+    AccountYear,
+    Assignment,
+    BuyingCriterion,
+    Candidate,
+    Competitor,
+    Contact,
+    CriterionScore,
+    StatusChange,
+)
 from kam_portal.foundation.history.timeline import Part, Row, Telling, name_pages, tell
 
 # Status and manager have histories of their own; the latest sales follow from the years.
@@ -13,12 +24,17 @@ DERIVED = frozenset({"status", "status_since", "kam", "annual_sales"})
 def register() -> None:
     account = Part("account", gettext_lazy("Account"))
     team = Part("team", gettext_lazy("Our team"))
+    comparison = Part("comparison", gettext_lazy("Comparison with competitors"))
     tell(
         Telling(Account, [account], lambda row: _("The account"), path="pgh_obj", hidden=DERIVED),
         Telling(StatusChange, [Part("status", gettext_lazy("Status"))], lambda row: row.word("status")),
         Telling(Assignment, [team], _manager),
         Telling(AccountMember, [team], _member, hidden=frozenset({"user"})),
         Telling(Contact, [Part("contacts", gettext_lazy("Their people"))], lambda row: row.word("name")),
+        Telling(BuyingCriterion, [comparison], lambda row: row.word("name"), hidden=frozenset({"position"})),
+        Telling(Competitor, [comparison], lambda row: row.word("name")),
+        Telling(CriterionScore, [comparison], lambda row: row.word("criterion"), hidden=frozenset({"criterion"})),
+        Telling(Candidate, [Part("selection", gettext_lazy("Selection"))], lambda row: row.word("round")),
         Telling(AccountYear, [Part("sales", gettext_lazy("Our sales"))], _year, hidden=frozenset({"year"})),
     )
     name_pages(

@@ -1,6 +1,6 @@
 """Addresses of the accounts floor."""
 
-from django.urls import path
+from django.urls import include, path
 
 from accounts.views import accounts, assignments, contacts, directory, editing, importing, pareto, team, years
 
@@ -28,4 +28,5 @@ urlpatterns = [
     path("accounts/<int:account_id>/years/<int:pk>/remove/", years.year_remove, name="year_remove"),
     path("selection/pareto/", pareto.pareto, name="pareto"),
     path("assignments/", assignments.assignments, name="assignments"),
+    path("", include("accounts.selection.urls")),
 ]

@@ -9,7 +9,16 @@ from typing import Any
 
 from accounts.assigning import add_member, assign
 from accounts.keeping import create_account, create_contact, record_year
-from accounts.models import Account, Assignment, ImportRun
+from accounts.models import (
+    Account,
+    Assignment,
+    BuyingCriterion,
+    Competitor,
+    CriterionScore,
+    Factor,
+    ImportRun,
+    ScoringModel,
+)
 from dossiers.description import BY_KEY
 from dossiers.facts import save_section
 from dossiers.models import DiaryEntry, EventAhead, FinancialYear, Review
@@ -20,6 +29,7 @@ from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.roles import Role
 from kam_portal.workspace.demo.people import DEMO_PASSWORD
 from tests import access_table as table
+from tests.accounts.selecting import published_model, round_at
 from tests.conftest import TODAY
 
 # A word that stands in every text field of the account that strangers must never read.
@@ -117,7 +127,7 @@ def _objects(account: Account, cast: SimpleNamespace) -> dict[str, Any]:
         next_step_on=TODAY,
         next_step_owner=cast.anna,
     )
-    return {
+    return _selection(account, cast) | {
         "account": account.pk,
         "contact": contact.pk,
         "year": year.pk,
@@ -134,4 +144,39 @@ def _objects(account: Account, cast: SimpleNamespace) -> dict[str, Any]:
         "team": cast.viktor.team.pk,
         "import": ImportRun.objects.create(kind="accounts", file_name=CANARY, started_by=cast.ada).pk,
         "message": Message.objects.get(recipient=cast.anna, stage="table").pk,
+    }
+
+
+def _selection(account: Account, cast: SimpleNamespace) -> dict[str, Any]:
+    """Rounds at four steps, all run by the own lead and rated by the owner and a colleague; and a comparison."""
+    criterion = BuyingCriterion.objects.create(account=account, name=CANARY, weight=100, source=CANARY)
+    competitor = Competitor.objects.create(account=account, name=f"{CANARY} Ltd")
+    for supplier, value in ((None, 8), (competitor, 6)):
+        CriterionScore.objects.create(account=account, criterion=criterion, competitor=supplier, value=value)
+    model = published_model(by=cast.ada)
+    draft = ScoringModel.objects.create(name="Draft", created_by=cast.ada)
+    Factor.objects.create(model=draft, position=0, name_en="Growth", name_ru="Рост", weight=100)
+    people = {"runner": cast.leonid, "accounts": [account], "raters": (cast.anna, cast.irina), "model": model}
+    scores = {account.trade_name: {cast.anna.pk: ["8", "7", "6"], cast.irina.pk: ["5", "5", "5"]}}
+    rounds = {
+        name: round_at(state, title=f"Round {state}", scores=scores, **people)
+        for name, state in (
+            ("round", "scoring"),
+            ("open_round", "consensus"),
+            ("deciding_round", "deciding"),
+            ("published_round", "published"),
+        )
+    }
+    return {name: round_.pk for name, round_ in rounds.items()} | {
+        "model": model.pk,
+        "draft_model": draft.pk,
+        "factor": model.factors.all()[0].pk,
+        "draft_factor": draft.factors.all()[0].pk,
+        "criterion": criterion.pk,
+        "competitor": competitor.pk,
+        "candidate": rounds["round"].candidates.all()[0].pk,
+        "open_candidate": rounds["open_round"].candidates.all()[0].pk,
+        "deciding_candidate": rounds["deciding_round"].candidates.all()[0].pk,
+        "published_candidate": rounds["published_round"].candidates.all()[0].pk,
+        "rater": rounds["round"].raters.all()[0].pk,
     }

@@ -113,4 +113,30 @@ IMPORT = {
     "import_rejected": Row(ADMINS, arguments={"pk": "import"}),
 }
 
-ROWS: dict[str, Row] = PROJECT | PEOPLE | NOTIFICATIONS | ACCOUNTS | DOSSIERS | IMPORT
+# Account selection; arguments: round (scoring), open_round (consensus), deciding_round, published_round, candidate and
+# open_candidate (of the first two rounds), factor, model, draft_model, criterion, competitor.
+SELECTION_MODELS: dict[str, Row] = {}
+
+SELECTION_ROUNDS: dict[str, Row] = {}
+
+SELECTION_SCORES: dict[str, Row] = {}
+
+SELECTION_MATRIX: dict[str, Row] = {}
+
+SELECTION_QUESTIONS: dict[str, Row] = {}
+
+SELECTION_COMPARISON: dict[str, Row] = {}
+
+SELECTION_DECISIONS: dict[str, Row] = {}
+
+SELECTION = (
+    SELECTION_MODELS
+    | SELECTION_ROUNDS
+    | SELECTION_SCORES
+    | SELECTION_MATRIX
+    | SELECTION_QUESTIONS
+    | SELECTION_COMPARISON
+    | SELECTION_DECISIONS
+)
+
+ROWS: dict[str, Row] = SELECTION | PROJECT | PEOPLE | NOTIFICATIONS | ACCOUNTS | DOSSIERS | IMPORT

@@ -56,6 +56,14 @@ LEAD = Door(frozenset({OWN_LEAD, ADMIN}), see=frozenset({OWNER, READER, EDITOR})
 CREATE = Door(SIGNED_IN - {COLLEAGUE}, see=frozenset({COLLEAGUE}))
 LEADS = Door(frozenset({OWN_LEAD, OTHER_LEAD, ADMIN}), see=MANAGERS | {COLLEAGUE})
 ADDRESSEE = Door(frozenset({OWNER}))
+# The round of the table's object: at the step of scoring, run by the own lead, rated by the owner and a colleague.
+ROUND_RUNNERS = frozenset({OWN_LEAD, ADMIN})
+ROUND_RATERS = frozenset({OWNER, COLLEAGUE})
+ROUND = Door(ROUND_RUNNERS | ROUND_RATERS)
+RUN_ROUND = Door(ROUND_RUNNERS, see=ROUND_RATERS)
+RATE_ROUND = Door(ROUND_RATERS, see=ROUND_RUNNERS)
+# A published round: besides these, whoever reads one of its accounts.
+PUBLISHED_ROUND = Door(ROUND_RUNNERS | ROUND_RATERS | READERS)
 ADMINS = Door(frozenset({ADMIN}), see=SIGNED_IN - {ADMIN})
 
 

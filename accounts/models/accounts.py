@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -120,6 +118,8 @@ class Account(models.Model):
         on_delete=models.PROTECT,
         related_name="accounts",
     )
+    # What the client asks of its manager, where somebody estimated it; weighed before another account becomes key.
+    hours_a_month = models.PositiveSmallIntegerField(_("hours a month the client needs"), null=True, blank=True)
     # Sales of the latest year known; written by keeping.py together with the year.
     annual_sales = models.DecimalField(_("sales, latest year"), max_digits=16, decimal_places=2, null=True, blank=True)
     annual_sales_currency = models.CharField(_("currency of the sales"), max_length=3, blank=True, default="")
@@ -179,6 +179,15 @@ class StatusChange(models.Model):
     reason = models.TextField(_("reason"))
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("decided by"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    # The selection round that is the evidence.
+    round = models.ForeignKey(
+        "accounts.Round",
+        verbose_name=_("selection round"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="status_changes",
     )
 
     class Meta:
@@ -305,65 +314,3 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-IMPORT_STATES = ["checking", "checked", "running", "done", "refused"]
-
-
-def import_path(run: ImportRun, name: str) -> str:
-    """Where an uploaded file lies: named by us, whatever it was called."""
-    return f"imports/{uuid.uuid4().hex}"
-
-
-class ImportRun(models.Model):
-    """A file an admin brought in by the pages: how far it is, and what it came to. See importing/runs.py."""
-
-    class State(models.TextChoices):
-        CHECKING = "checking", _("being checked")
-        CHECKED = "checked", _("checked, not imported yet")
-        RUNNING = "running", _("being imported")
-        DONE = "done", _("imported")
-        REFUSED = "refused", _("refused, nothing written")
-
-    kind = models.CharField(_("kind"), max_length=16)
-    file_name = models.CharField(_("file"), max_length=255)
-    file = models.FileField(upload_to=import_path)
-    size = models.PositiveBigIntegerField(default=0)
-    state = models.CharField(_("state"), max_length=12, choices=State, default=State.CHECKING)
-    started_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("started by"), on_delete=models.PROTECT, related_name="+"
-    )
-    created_at = models.DateTimeField(auto_now_add=True)
-    # What the person said about the columns (ours -> theirs), and what was made of the file.
-    overrides = models.JSONField(default=dict)
-    columns = models.JSONField(default=dict)
-    header = models.JSONField(default=list)
-    form = models.CharField(max_length=200, blank=True)
-    # Why the file as a whole was refused.
-    refusal = models.TextField(blank=True)
-    rows = models.PositiveIntegerField(default=0)
-    created = models.PositiveIntegerField(default=0)
-    updated = models.PositiveIntegerField(default=0)
-    unchanged = models.PositiveIntegerField(default=0)
-    rejected = models.JSONField(default=list)
-    notes = models.JSONField(default=list)
-    steps_done = models.PositiveIntegerField(default=0)
-    steps = models.PositiveIntegerField(default=0)
-    moved_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("import")
-        verbose_name_plural = _("imports")
-        ordering = ["-pk"]
-        constraints = [models.CheckConstraint(condition=Q(state__in=IMPORT_STATES), name="import_state_is_known")]
-
-    def __str__(self) -> str:
-        return self.file_name
-
-    def get_absolute_url(self) -> str:
-        is_checked = self.state in (self.State.CHECKING, self.State.CHECKED)
-        return reverse("import_check" if is_checked else "import_result", args=[self.pk])
-
-    @property
-    def is_busy(self) -> bool:
-        return self.state in (self.State.CHECKING, self.State.RUNNING)

@@ -97,6 +97,12 @@ class User(AbstractBaseUser):
         on_delete=models.SET_NULL,
         related_name="stands_in_for",
     )
+    hours_a_month = models.PositiveSmallIntegerField(
+        _("hours a month for key accounts"),
+        null=True,
+        blank=True,
+        help_text=_("Weighed before another account becomes key. Empty: only the number of accounts is."),
+    )
     is_active = models.BooleanField(_("active"), default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1, editable=False)
