@@ -1,0 +1,38 @@
+"""The header of a round's pages, and the words of quadrants."""
+
+from typing import Any
+
+from django import template
+from django.urls import NoReverseMatch, reverse
+
+from accounts.kaism import Quadrant
+from accounts.models import Round
+from accounts.selection.access import RoundTie
+from accounts.selection.pages import pages_of
+from accounts.selection.words import QUADRANT_WORDS, STATE_TONES, QuadrantWords
+
+register = template.Library()
+
+
+@register.inclusion_tag("accounts/tabs.html", takes_context=True)
+def round_tabs(context: dict[str, Any], round_: Round, tie: RoundTie) -> dict[str, Any]:
+    path = context["request"].path
+    rows = []
+    for page in pages_of(round_, tie):
+        try:
+            address = reverse(page.url_name, args=[round_.pk])
+        except NoReverseMatch:
+            continue
+        rows.append((page.title, address, path.startswith(address)))
+    return {"rows": rows}
+
+
+@register.filter
+def round_tone(state: str) -> str:
+    return STATE_TONES.get(state, "plain")
+
+
+@register.filter
+def quadrant_words(quadrant: str) -> QuadrantWords | None:
+    """Name, strategy and resource level; None where there is no quadrant."""
+    return QUADRANT_WORDS[Quadrant(quadrant)] if quadrant else None
