@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
 
+import hypothesis
 import pytest
 from django.test import Client
 from django.utils import translation
@@ -16,6 +17,10 @@ from accounts.keeping import create_account
 from accounts.models import Account
 from kam_portal.foundation.people.models import User
 from kam_portal.workspace.demo.people import bring_in
+
+# A slow machine is no fault of what is tested: speed is measured by the benchmarks alone.
+hypothesis.settings.register_profile("patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("patient")
 
 TODAY = datetime.date(2026, 11, 22)
 

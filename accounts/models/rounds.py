@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -20,6 +19,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.accounts import Account, Consent, Status
+from accounts.models.guards import OWN_ROUND, ROUND_OF_CANDIDATE, only_at
 from accounts.models.scoring import Factor, ScoringModel
 from accounts.selection.querysets import RoundQuerySet
 from kam_portal.foundation.history.recording import recorded
@@ -47,28 +47,6 @@ class RoundState(models.TextChoices):
 CLOSED = (RoundState.PUBLISHED, RoundState.CANCELLED)
 
 
-def only_at(*states: str, of: str) -> pgtrigger.Trigger:
-    """Rows are written only while their round stands at one of these steps. `of`: SQL of the round's id for `part`."""
-    allowed = ", ".join(f"'{state}'" for state in states)
-    return pgtrigger.Trigger(
-        name="only_at_its_step",
-        when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-        declare=[("step", "text"), ("part", "record")],
-        func=f"""
-            IF TG_OP = 'DELETE' THEN part := OLD; ELSE part := NEW; END IF;
-            SELECT r.state INTO step FROM accounts_round r WHERE r.id = ({of}) FOR SHARE;
-            IF step IS NOT NULL AND step NOT IN ({allowed}) THEN
-                RAISE EXCEPTION 'the round has left this step' USING ERRCODE = 'check_violation',
-                    CONSTRAINT = 'round_has_left_this_step';
-            END IF;
-            RETURN part;
-        """,  # noqa: S608 - made of constants of ours
-    )
-
-
-OWN_ROUND = "part.round_id"
-ROUND_OF_CANDIDATE = "SELECT c.round_id FROM accounts_candidate c WHERE c.id = part.candidate_id"
 OPEN_STATES = tuple(state for state in RoundState.values if state not in CLOSED)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.kaism.quadrants import Thresholds
 from accounts.kaism.scales import Scale
+from accounts.models.guards import NEVER_BACK_TO_DRAFT, OF_FACTOR, OF_MODEL, only_in_a_draft
 from kam_portal.foundation.history.recording import recorded
 
 
@@ -24,45 +24,6 @@ class Measure(models.TextChoices):
     GROWTH = "growth", _("Growth of our turnover, % a year")
     MARGIN = "margin", _("Our margin, % of turnover")
     COST_TO_SERVE = "cost", _("Cost to serve, % of turnover")
-
-
-def only_in_a_draft(path: str) -> pgtrigger.Trigger:
-    """What belongs to a model is written while that model is a draft. `path`: SQL that finds the model's state."""
-    return pgtrigger.Trigger(
-        name="only_in_a_draft",
-        when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-        declare=[("model_state", "text"), ("part", "record")],
-        func=f"""
-            IF TG_OP = 'DELETE' THEN part := OLD; ELSE part := NEW; END IF;
-            SELECT m.state INTO model_state FROM {path};
-            IF model_state <> 'draft' THEN
-                RAISE EXCEPTION 'a published scoring model never changes' USING ERRCODE = 'check_violation',
-                    CONSTRAINT = 'published_model_never_changes';
-            END IF;
-            RETURN part;
-        """,  # noqa: S608 - made of constants of ours
-    )
-
-
-OF_MODEL = "accounts_scoringmodel m WHERE m.id = part.model_id"
-OF_FACTOR = "accounts_scoringmodel m JOIN accounts_factor f ON f.model_id = m.id WHERE f.id = part.factor_id"
-
-NEVER_BACK_TO_DRAFT = pgtrigger.Trigger(
-    name="published_model_never_changes",
-    when=pgtrigger.Before,
-    operation=pgtrigger.Update | pgtrigger.Delete,
-    condition=pgtrigger.Condition("OLD.state <> 'draft'"),
-    func="""
-        IF TG_OP = 'DELETE' OR (to_jsonb(NEW) - 'state' - 'version') <> (to_jsonb(OLD) - 'state' - 'version')
-            OR NEW.state = 'draft'
-        THEN
-            RAISE EXCEPTION 'a published scoring model never changes' USING ERRCODE = 'check_violation',
-                CONSTRAINT = 'published_model_never_changes';
-        END IF;
-        RETURN NEW;
-    """,
-)
 
 
 @recorded(by="pgh_obj")
