@@ -9,7 +9,7 @@ from accounts.kaism import Quadrant
 from accounts.models import Round
 from accounts.selection.access import RoundTie
 from accounts.selection.pages import pages_of
-from accounts.selection.words import QUADRANT_WORDS, STATE_TONES, QuadrantWords
+from accounts.selection.words import MODEL_TONES, QUADRANT_WORDS, STATE_TONES, QuadrantWords
 
 register = template.Library()
 
@@ -30,6 +30,11 @@ def round_tabs(context: dict[str, Any], round_: Round, tie: RoundTie) -> dict[st
 @register.filter
 def round_tone(state: str) -> str:
     return STATE_TONES.get(state, "plain")
+
+
+@register.filter
+def model_tone(state: str) -> str:
+    return MODEL_TONES.get(state, "plain")
 
 
 @register.filter
