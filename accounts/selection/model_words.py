@@ -37,8 +37,8 @@ def unit_of(measure: str, currency: str) -> str:
 def bands_of(edges: Iterable[BandRow]) -> list[Band]:
     """Bands from their lower ends: each ends where the next one begins."""
     rising = sorted(edges, key=lambda edge: (edge[0] is not None, edge[0] or ZERO))
-    ends = [low for low, _score in rising[1:]] + [None]
-    return [Band(low, high, score) for (low, score), high in zip(rising, ends, strict=True)]
+    ends: list[Decimal | None] = [*(low for low, _score in rising[1:]), None]
+    return [Band(low, high, score) for (low, score), high in zip(rising, ends, strict=False)]
 
 
 def rows_of_bands(edges: Iterable[BandEdge]) -> list[BandRow]:
