@@ -276,7 +276,7 @@ def test_settings_saved_at_an_old_version_are_refused_with_both() -> None:
 def test_differences_are_told_field_by_field() -> None:
     copy = copy_to_new_version(model=published_model(measures={1: "sales"}), by=None)
     first, second, third = copy.factors.all()
-    edit_model(model=copy, version=1, changes={"half_points": True, "borderline": Decimal("0.5")})
+    copy = edit_model(model=copy, version=1, changes={"half_points": True, "borderline": Decimal("0.5")})
     edit_factor(factor=first, version=1, changes={"weight": Decimal("37.5"), "name_ru": "Иначе"})
     edit_factor(factor=second, version=1, changes={"bands": [(None, Decimal(1)), (Decimal(20), Decimal(9))]})
     remove_factor(factor=third, version=1)
