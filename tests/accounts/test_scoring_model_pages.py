@@ -361,22 +361,30 @@ def test_hostile_text_is_shown_as_stored_or_refused_in_words(draft: ScoringModel
     factor = draft.factors.get(measure="sales")
     page, rows = reverse("factor_edit", args=[draft.pk, factor.pk]), typed(factor)
     texts = [name for name in rows if name != "version"]
-    for hostile in json.loads(HOSTILE.read_text(encoding="utf-8")):
-        version = Factor.objects.get(pk=factor.pk).version
+    for number, hostile in enumerate(json.loads(HOSTILE.read_text(encoding="utf-8"))):
+        version = Factor.objects.values_list("version", flat=True).get(pk=factor.pk)
         names = dict.fromkeys(("name_en", "question_ru", "anchors-0-en", "anchors-1-ru"), hostile)
-        every = dict.fromkeys(texts, hostile)
-        settings = dict.fromkeys(("name", "scale_choice", "borderline", "coverage_needed", "version"), hostile)
-        answers = [
-            ada.post(page, rows | names | {"version": version}),
-            ada.post(page, every | {"version": hostile}),
-            ada.post(reverse("scoring_model_edit", args=[draft.pk]), settings),
-            ada.post(reverse("scoring_model_new"), {"name": hostile, "scale_choice": "0-10"}),
-            ada.post(reverse("scoring_model_publish", args=[draft.pk]), {"reading": hostile}),
-            ada.post(reverse("factor_move", args=[draft.pk, factor.pk]), {"way": hostile, "order": hostile}),
-            ada.post(reverse("factor_remove", args=[draft.pk, factor.pk]), {"version": hostile}),
-            ada.get(draft.get_absolute_url()),
-        ]
+        answers = [ada.post(page, rows | names | {"version": version})]
+        # The other doors read the same kinds of fields: every eighth text tries them all.
+        if number % 8 == 0:
+            answers += [ada.post(address, data) for address, data in other_doors(draft, factor, texts, hostile)]
+            shown = ada.get(draft.get_absolute_url()).content.decode()
+            assert "<script>alert" not in shown and "<img src=x" not in shown.lower()
         assert {answer.status_code for answer in answers} <= {200, 302, 409}, hostile
-        shown = answers[-1].content.decode()
-        assert "<script>alert" not in shown and "<img src=x" not in shown.lower()
     assert ada.get(reverse("scoring_models")).status_code == 200
+
+
+def other_doors(
+    model: ScoringModel, factor: Factor, texts: list[str], hostile: str
+) -> list[tuple[str, dict[str, str]]]:
+    """Every other address that takes text, with the hostile one in each of its fields."""
+    settings = dict.fromkeys(("name", "scale_choice", "borderline", "coverage_needed", "version"), hostile)
+    of_factor = [model.pk, factor.pk]
+    return [
+        (reverse("factor_edit", args=of_factor), dict.fromkeys([*texts, "version"], hostile)),
+        (reverse("scoring_model_edit", args=[model.pk]), settings),
+        (reverse("scoring_model_new"), {"name": hostile, "scale_choice": "0-10"}),
+        (reverse("scoring_model_publish", args=[model.pk]), {"reading": hostile}),
+        (reverse("factor_move", args=of_factor), {"way": hostile, "order": hostile}),
+        (reverse("factor_remove", args=of_factor), {"version": hostile}),
+    ]
