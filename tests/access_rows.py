@@ -115,7 +115,21 @@ IMPORT = {
 
 # Account selection; arguments: round (scoring), open_round (consensus), deciding_round, published_round, candidate and
 # open_candidate (of the first two rounds), factor, model, draft_model, criterion, competitor.
-SELECTION_MODELS: dict[str, Row] = {}
+SELECTION_MODELS: dict[str, Row] = {
+    "scoring_models": Row(EVERYBODY),
+    "scoring_model": Row(EVERYBODY, arguments={"model_id": "model"}),
+    "scoring_model_new": Row(ADMINS, FORM),
+    "scoring_model_default": Row(ADMINS, POST),
+    "scoring_model_copy": Row(ADMINS, POST, {"model_id": "model"}),
+    "scoring_model_edit": Row(ADMINS, FORM, {"model_id": "draft_model"}),
+    "scoring_model_publish": Row(ADMINS, POST, {"model_id": "draft_model"}),
+    "scoring_model_retire": Row(ADMINS, POST, {"model_id": "model"}),
+    "scoring_model_discard": Row(ADMINS, POST, {"model_id": "draft_model"}),
+    "factor_new": Row(ADMINS, FORM, {"model_id": "draft_model"}),
+    "factor_edit": Row(ADMINS, FORM, {"model_id": "draft_model", "pk": "draft_factor"}),
+    "factor_move": Row(ADMINS, POST, {"model_id": "draft_model", "pk": "draft_factor"}),
+    "factor_remove": Row(ADMINS, POST, {"model_id": "draft_model", "pk": "draft_factor"}),
+}
 
 SELECTION_ROUNDS: dict[str, Row] = {}
 

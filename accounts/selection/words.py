@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.kaism import Quadrant
-from accounts.models import Round, Status
+from accounts.models import Round, ScoringModel, Status
 
 State = Round.State
 
@@ -64,4 +64,11 @@ STATE_TONES: dict[str, str] = {
     State.DECIDING: "warn",
     State.PUBLISHED: "good",
     State.CANCELLED: "",
+}
+
+# Of a version of a scoring model.
+MODEL_TONES: dict[str, str] = {
+    ScoringModel.State.DRAFT: "warn",
+    ScoringModel.State.PUBLISHED: "good",
+    ScoringModel.State.RETIRED: "",
 }

@@ -1,5 +1,6 @@
 """The header of a round's pages, and the words of quadrants."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -8,8 +9,9 @@ from django.urls import NoReverseMatch, reverse
 from accounts.kaism import Quadrant
 from accounts.models import Round
 from accounts.selection.access import RoundTie
+from accounts.selection.model_words import in_figures
 from accounts.selection.pages import pages_of
-from accounts.selection.words import QUADRANT_WORDS, STATE_TONES, QuadrantWords
+from accounts.selection.words import MODEL_TONES, QUADRANT_WORDS, STATE_TONES, QuadrantWords
 
 register = template.Library()
 
@@ -30,6 +32,17 @@ def round_tabs(context: dict[str, Any], round_: Round, tie: RoundTie) -> dict[st
 @register.filter
 def round_tone(state: str) -> str:
     return STATE_TONES.get(state, "plain")
+
+
+@register.filter
+def figures(value: Decimal) -> str:
+    """A number without idle zeros: 15.5."""
+    return in_figures(value)
+
+
+@register.filter
+def model_tone(state: str) -> str:
+    return MODEL_TONES.get(state, "plain")
 
 
 @register.filter
