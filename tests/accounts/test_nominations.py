@@ -20,7 +20,7 @@ from accounts.selection.nominating import NOT_NAMED, Named, Row, hand_in, save_n
 from accounts.selection.steps import take_step
 from accounts.views.selection import comparing as pages
 from kam_portal.foundation.people.models import User
-from tests.accounts.selecting import AT, round_at
+from tests.accounts.selecting import AT, published_model, round_at
 
 pytestmark = pytest.mark.django_db
 NewAccount = Callable[..., Account]
@@ -34,6 +34,7 @@ def get(client: Client, page: str, /, *arguments: Any, **query: Any) -> Any:
 
 
 def post(client: Client, page: str, /, *arguments: Any, **data: Any) -> Any:
+    client.cookies.pop("messages", None)  # those said before
     return client.post(reverse(page, args=arguments), data)
 
 
@@ -380,9 +381,8 @@ def test_lists_take_the_same_statements_for_one_row_and_for_three(
     counts = []
     for many in (1, 3):
         accounts = [new_account(f"{state} {many} {n}", kam=cast.anna) for n in range(many)]
-        people = {"runner": cast.leonid, "raters": [cast.anna, cast.irina]}
+        people = {"runner": cast.leonid, "raters": [cast.anna, cast.irina], "model": published_model(name=str(many))}
         round_ = round_at("nominating", accounts=accounts, title=f"{state} {many}", **people)
-        Round.objects.filter(pk=round_.pk).update(model=Round.objects.order_by("pk")[0].model)
         for person in (cast.anna, cast.irina):
             name(round_, person, *(account.trade_name for account in accounts))
         if state == "comparing":

@@ -15,16 +15,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.assigning import add_member
 from accounts.keeping import record_year
-from accounts.models import Account, Candidate, Nomination, Rater, Round, RoundStep, Score
+from accounts.models import Account, Candidate, Nomination, Rater, Round, RoundStep, Score, ScoringModel
 from accounts.selection.choosing import accounts_offered, choice_of, choose_accounts
 from accounts.selection.progress import backwards, stages_of, steps_on
 from accounts.selection.rounds import ask_raters, create_round, remove_rater
 from accounts.selection.standing import asked_of, missing_in, standing_of
 from accounts.selection.steps import take_step
-from kam_portal.foundation.people.inviting import deactivate, edit_person
+from kam_portal.foundation.people.inviting import deactivate
 from kam_portal.foundation.people.models import User
-from kam_portal.foundation.people.roles import Role
 from tests.accounts.selecting import AT, published_model, round_at
 from tests.conftest import TODAY
 
@@ -39,6 +39,7 @@ def get(client: Client, page: str, /, *arguments: Any, **query: Any) -> Any:
 
 
 def post(client: Client, page: str, /, *arguments: Any, **data: Any) -> Any:
+    client.cookies.pop("messages", None)  # those said before
     return client.post(reverse(page, args=arguments), data)
 
 
@@ -107,8 +108,6 @@ def test_scores_do_not_end_before_nominations(leonid: Client, cast: SimpleNamesp
 
 
 def test_a_draft_model_is_not_offered(leonid: Client, cast: SimpleNamespace) -> None:
-    from accounts.models import ScoringModel
-
     draft = ScoringModel.objects.create(name="Draft", created_by=cast.ada)
     response = post(leonid, "round_new", title="T", model=draft.pk, sales_year=2025)
     assert list(response.context["form"].errors) == ["model"]
@@ -270,7 +269,8 @@ def test_an_empty_list_that_was_handed_in_keeps_its_rater(nominating: Round, cas
 def test_a_rater_of_another_round_is_not_removed_through_ones_own(
     leonid: Client, nominating: Round, north: SimpleNamespace, cast: SimpleNamespace
 ) -> None:
-    other = round_at("setup", runner=cast.sofia, accounts=[north.south], raters=[cast.irina], title="South")
+    people = {"runner": cast.sofia, "raters": [cast.irina], "model": nominating.model}
+    other = round_at("setup", accounts=[north.south], title="South", **people)
     foreign = Rater.objects.get(round=other)
     assert post(leonid, "rater_remove", nominating.pk, foreign.pk).status_code == 404
 
@@ -435,9 +435,6 @@ def test_who_only_reads_an_account_does_not_read_how_the_round_went(
     scores = {"Alfa": {cast.anna.pk: ["5", "6", "7"]}}
     round_ = round_at("deciding", runner=cast.leonid, accounts=[north.alfa], raters=[cast.anna], scores=scores)
     Round.objects.filter(pk=round_.pk).update(state="published", published_on=TODAY)
-    edit_person(person=cast.sofia, version=cast.sofia.version, changes={"role": Role.COLLEAGUE})
-    from accounts.assigning import add_member
-
     add_member(account=north.alfa, user=cast.pavel, function="service", can_edit=False)
     reader = signed_in(cast.pavel)
     assert [get(reader, page, round_.pk).status_code for page in ("round_progress", "nominations")] == [403, 403]

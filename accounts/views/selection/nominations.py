@@ -146,7 +146,7 @@ def _save(request: SignedInRequest, round_: Round, rater: Rater) -> HttpResponse
             messages.error(request, sentence)
         return _refused(request, round_, rater, rows)
     if moved:
-        return _own_list(request, round_, RoundTie(False, rater), rater, typed=rows, moved=moved)
+        return _own_list(request, round_, RoundTie(may_run=False, rater=rater), rater, typed=rows, moved=moved)
     return None
 
 
@@ -156,9 +156,8 @@ def _refused(request: SignedInRequest, round_: Round, rater: Rater, rows: Mappin
     typed = typed or [text for name, text in request.POST.dict().items() if name.startswith("note-") and text.strip()]
     if not typed:
         return redirect("nominations", round_.pk)
-    return render(
-        request, "accounts/selection/nominations_refused.html", {"round": round_, "rater": rater, "typed": typed}
-    )
+    context = {"round": round_, "tie": RoundTie(may_run=False, rater=rater), "typed": typed}
+    return render(request, "accounts/selection/nominations_refused.html", context)
 
 
 def _onward(request: SignedInRequest, round_: Round) -> HttpResponseRedirect:
