@@ -9,8 +9,10 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import registering, telling
         from accounts.messages import Assigned
+        from accounts.selection import asking, messages  # noqa: F401 - asking follows the steps of rounds
         from kam_portal.foundation.notifications import topics
 
         topics.register(Assigned())
+        messages.register()
         telling.register()
         registering.register()

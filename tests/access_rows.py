@@ -15,7 +15,10 @@ from tests.access_table import (
     LEADS,
     POST,
     PUBLIC,
+    RATE_ROUND,
     READ,
+    ROUND,
+    RUN_ROUND,
     SIGN,
     Row,
     of_account,
@@ -131,7 +134,27 @@ SELECTION_MODELS: dict[str, Row] = {
     "factor_remove": Row(ADMINS, POST, {"model_id": "draft_model", "pk": "draft_factor"}),
 }
 
-SELECTION_ROUNDS: dict[str, Row] = {}
+SELECTION_ROUNDS: dict[str, Row] = {
+    "rounds": Row(EVERYBODY),
+    "round_new": Row(LEADS, FORM),
+    "round": Row(ROUND, arguments={"round_id": "round"}),
+    "round_edit": Row(RUN_ROUND, FORM, {"round_id": "round"}),
+    "round_setup": Row(RUN_ROUND, arguments={"round_id": "round"}),
+    "accounts_choose": Row(RUN_ROUND, POST, {"round_id": "round"}),
+    "rater_add": Row(RUN_ROUND, POST, {"round_id": "round"}),
+    "rater_remove": Row(RUN_ROUND, POST, {"round_id": "round", "pk": "rater"}),
+    "round_progress": Row(ROUND, arguments={"round_id": "round"}),
+    "round_step": Row(RUN_ROUND, POST, {"round_id": "round"}),
+    "round_cancel": Row(RUN_ROUND, FORM, {"round_id": "round"}),
+    "round_back": Row(RUN_ROUND, FORM, {"round_id": "open_round"}),
+    "round_reopen": Row(RUN_ROUND, FORM, {"round_id": "round"}),
+    "round_remind": Row(RUN_ROUND, POST, {"round_id": "round"}),
+    "nominations": Row(ROUND, arguments={"round_id": "round"}),
+    "nominations_save": Row(RATE_ROUND, POST, {"round_id": "round"}),
+    "nominations_done": Row(RATE_ROUND, POST, {"round_id": "round"}),
+    "candidates_keep": Row(RUN_ROUND, POST, {"round_id": "round"}),
+    "difference_note": Row(RUN_ROUND, FORM, {"round_id": "round", "pk": "candidate"}),
+}
 
 SELECTION_SCORES: dict[str, Row] = {}
 

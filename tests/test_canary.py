@@ -38,7 +38,18 @@ from tests.conftest import TODAY
 pytestmark = pytest.mark.django_db
 STRANGERS = (table.PEER, table.STRANGER, table.OTHER_LEAD, table.COLLEAGUE, table.MOVED)
 NAME = "Halvorsen Shipyards"
-TOPICS = ("assigned", "mail-failed", "nudge", "returned", "review", "unmanaged")
+TOPICS = (
+    "assigned",
+    "mail-failed",
+    "nudge",
+    "returned",
+    "review",
+    "round-cancelled",
+    "round-nominate",
+    "round-reminder",
+    "round-score",
+    "unmanaged",
+)
 MORNING = datetime.datetime(2026, 11, 23, 9, 0, tzinfo=datetime.UTC)
 # Everything a reader can ask of a list.
 ASKED = (

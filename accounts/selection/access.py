@@ -42,6 +42,13 @@ def get_round(user: User, pk: int) -> tuple[Round, RoundTie]:
     return found, RoundTie(may_run, rater)
 
 
+def get_round_taking_part(user: User, pk: int) -> tuple[Round, RoundTie]:
+    """For who runs or rates the round: how it went is theirs; others see what came of it."""
+    found, tie = get_round(user, pk)
+    allow(tie.sees_all, _("This page is for those who take part in the round."))
+    return found, tie
+
+
 def get_round_to_run(user: User, pk: int) -> tuple[Round, RoundTie]:
     found, tie = get_round(user, pk)
     allow(tie.may_run, _("Only whoever runs the round, or an admin, may do this."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -9,12 +10,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Candidate, Rater, Round, ScoringModel
-from accounts.querysets import AccountQuerySet
+from accounts.models import Rater, Round, ScoringModel
+from accounts.selection.asking import tell_raters_they_are_asked
+from accounts.selection.choosing import choose_accounts as choose_accounts
 from kam_portal.foundation.history.versions import save_versioned
 from kam_portal.foundation.people.models import User
-
-CHUNK = 5000
 
 
 @transaction.atomic
@@ -40,40 +40,44 @@ def edit_round(*, round_: Round, version: int, changes: Mapping[str, Any]) -> Ro
     return save_versioned(instance=round_, version=version, changes=changes)
 
 
-@transaction.atomic
-def choose_accounts(*, round_: Round, accounts: AccountQuerySet) -> int:
-    """Look at these accounts, instead of those chosen before; how many. Only while the round is being set up."""
-    stored = Round.objects.select_for_update(of=("self",), no_key=True).get(pk=round_.pk)
-    if stored.state != Round.State.SETUP:
-        raise ValidationError(_("The round has begun; its accounts were chosen when it was set up."))
-    wanted = set(accounts.order_by().values_list("pk", flat=True))
-    Candidate.objects.filter(round=stored).exclude(account__in=wanted).delete()
-    there = set(Candidate.objects.filter(round=stored).values_list("account", flat=True))
-    new = sorted(wanted - there)
-    for start in range(0, len(new), CHUNK):
-        Candidate.objects.bulk_create([Candidate(round=stored, account_id=pk) for pk in new[start : start + CHUNK]])
-    return len(wanted)
+# While these steps last a further person may be asked.
+ASKING = (Round.State.SETUP, Round.State.NOMINATING, Round.State.COMPARING, Round.State.SCORING)
 
 
 @transaction.atomic
-def ask_raters(*, round_: Round, users: Iterable[User]) -> list[Rater]:
+def ask_raters(
+    *, round_: Round, users: Iterable[User], by: User | None = None, at: datetime.datetime | None = None
+) -> list[Rater]:
     """Give people a seat, each with the function they have now; those who have one keep it. The new seats.
 
-    Raises ValidationError when the scoring is over or somebody is deactivated.
+    With `at`, who comes in while lists or scores are waited for is told so. Raises ValidationError when the scoring is
+    over or somebody is deactivated.
     """
     stored = Round.objects.select_for_update(of=("self",), no_key=True).get(pk=round_.pk)
-    if Round.State(stored.state) not in (
-        Round.State.SETUP,
-        Round.State.NOMINATING,
-        Round.State.COMPARING,
-        Round.State.SCORING,
-    ):
+    if Round.State(stored.state) not in ASKING:
         raise ValidationError(_("The scoring is over; nobody else can be asked."))
     seated = set(Rater.objects.filter(round=stored).values_list("user", flat=True))
     new = [user for user in users if user.pk not in seated]
     if gone := [user for user in new if not user.is_active]:
         raise ValidationError(_("%(name)s is deactivated. Ask somebody who works here."), params={"name": gone[0]})
-    return Rater.objects.bulk_create([Rater(round=stored, user=user, function=user.function) for user in new])
+    seats = Rater.objects.bulk_create([Rater(round=stored, user=user, function=user.function) for user in new])
+    if at is not None and seats:
+        tell_raters_they_are_asked(stored, by, at, only=seats)
+    return seats
+
+
+@transaction.atomic
+def remove_rater(*, rater: Rater) -> None:
+    """Take a seat back. Raises ValidationError once the rater named, scored or handed in something."""
+    seat = Rater.objects.select_for_update(of=("self",)).select_related("user").filter(pk=rater.pk).first()
+    if seat is None:
+        return
+    stored = Round.objects.select_for_update(of=("self",), no_key=True).get(pk=seat.round_id)
+    _refuse_unless_open(stored)
+    if seat.nominated_at or seat.scored_at or seat.nominations.exists() or seat.scores.exists():
+        sentence = _("%(name)s has handed something in already and stays; what was said is kept.")
+        raise ValidationError(sentence, params={"name": seat.user})
+    seat.delete()
 
 
 def _refuse_unless_open(stored: Round) -> None:

@@ -1,0 +1,177 @@
+"""Where a round stands: who handed in, who is missing, what a reader is asked for. No score is read here."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Candidate, Factor, Nomination, Rater, Round, Score
+from kam_portal.foundation.people.models import Function, User
+
+State = Round.State
+# What is waited for at a step: the column of the seat that says it was handed in.
+HANDED_IN_AT = {State.NOMINATING: "nominated_at", State.SCORING: "scored_at"}
+
+
+def missing_in(round_: Round) -> QuerySet[Rater]:
+    """The seats whose list or scores are still waited for; who is deactivated is not."""
+    column = HANDED_IN_AT.get(State(round_.state))
+    if column is None:
+        return Rater.objects.none()
+    return Rater.objects.filter(round=round_, user__is_active=True, **{f"{column}__isnull": True})
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One rater: the row, whether what this step asks for was handed in, and how many cells are scored."""
+
+    rater: Rater
+    is_handed_in: bool
+    is_waited_for: bool
+    done: int = 0
+
+
+@dataclass
+class Bench:
+    """The raters of one function."""
+
+    function: str
+    seats: list[Seat] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        return str(Function(self.function).label)
+
+    @property
+    def missing(self) -> int:
+        return sum(seat.is_waited_for for seat in self.seats)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`cells` is what each rater is asked to score: accounts times factors that no band scores."""
+
+    benches: list[Bench]
+    accounts: int
+    staying: int
+    cells: int
+
+    @property
+    def raters(self) -> int:
+        return sum(len(bench.seats) for bench in self.benches)
+
+    @property
+    def missing(self) -> int:
+        return sum(bench.missing for bench in self.benches)
+
+    @property
+    def waited_for(self) -> int:
+        """Active raters: "n of m handed in"."""
+        return sum(seat.rater.user.is_active for bench in self.benches for seat in bench.seats)
+
+
+def standing_of(round_: Round) -> Standing:
+    """At most four statements."""
+    counts = Candidate.objects.filter(round=round_).aggregate(every=Count("pk"), stay=Count("pk", filter=Q(stays=True)))
+    factors = Factor.objects.filter(model=round_.model_id, measure="").count()
+    done = _scored([round_.pk]) if round_.state == State.SCORING else {}
+    column = HANDED_IN_AT.get(State(round_.state), "")
+    benches: dict[str, Bench] = {}
+    seats = Rater.objects.filter(round=round_).select_related("user")
+    for rater in seats.order_by("function", "user__full_name", "pk"):
+        handed_in = bool(column and getattr(rater, column))
+        waited_for = bool(column) and not handed_in and rater.user.is_active
+        seat = Seat(rater, handed_in, waited_for, done.get(rater.pk, 0))
+        benches.setdefault(rater.function, Bench(rater.function)).seats.append(seat)
+    return Standing(list(benches.values()), counts["every"], counts["stay"], counts["stay"] * factors)
+
+
+def _scored(rounds: Iterable[int], **of: Any) -> dict[int, int]:
+    """Seat -> cells filled in, "I do not know" included."""
+    rows = Score.objects.filter(candidate__round__in=rounds, candidate__stays=True, **of)
+    return dict(rows.order_by().values_list("rater").annotate(n=Count("pk")))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a reader is asked for in a round, in words, and where it is done; `is_done` when it was handed in."""
+
+    round_id: int
+    title: str
+    text: str
+    path: str
+    until: datetime.date | None
+    is_done: bool
+
+
+def asked_of(user: User, rounds: Sequence[Round]) -> dict[int, Asked]:
+    """Round -> what this person is asked for there; at most five statements for any number of rounds."""
+    open_ = {round_.pk: round_ for round_ in rounds if State(round_.state) in HANDED_IN_AT}
+    seats = list(Rater.objects.filter(user=user, round__in=open_)) if open_ else []
+    if not seats:
+        return {}
+    scoring = [open_[seat.round_id] for seat in seats if open_[seat.round_id].state == State.SCORING]
+    done = _scored([round_.pk for round_ in scoring], rater__user=user) if scoring else {}
+    cells = _cells(scoring)
+    named = dict(
+        Nomination.objects.filter(rater__in=seats).order_by().values_list("rater").annotate(n=Count("pk"))
+        if len(scoring) < len(seats)
+        else ()
+    )
+    found = {}
+    for seat in seats:
+        round_ = open_[seat.round_id]
+        if round_.state == State.NOMINATING:
+            found[round_.pk] = _nominations(round_, seat, named.get(seat.pk, 0))
+        else:
+            found[round_.pk] = _scores(round_, seat, done.get(seat.pk, 0), cells.get(round_.pk, 0))
+    return found
+
+
+def _cells(rounds: Sequence[Round]) -> dict[int, int]:
+    if not rounds:
+        return {}
+    staying: dict[int, int] = dict(
+        Candidate.objects.filter(round__in=rounds, stays=True).order_by().values_list("round").annotate(n=Count("pk"))
+    )
+    models = {round_.model_id for round_ in rounds}
+    factors: dict[int, int] = defaultdict(int)
+    factors |= dict(
+        Factor.objects.filter(model__in=models, measure="").order_by().values_list("model").annotate(n=Count("pk"))
+    )
+    return {round_.pk: staying.get(round_.pk, 0) * factors[round_.model_id] for round_ in rounds}
+
+
+def _nominations(round_: Round, seat: Rater, named: int) -> Asked:
+    if seat.nominated_at:
+        text = ngettext("You handed in a list of %(n)d account.", "You handed in a list of %(n)d accounts.", named)
+    else:
+        text = _("You are asked which clients you hold key: %(n)d named so far.")
+    path = page_of_round("nominations", round_)
+    return Asked(round_.pk, round_.title, text % {"n": named}, path, round_.nominate_until, bool(seat.nominated_at))
+
+
+def _scores(round_: Round, seat: Rater, done: int, cells: int) -> Asked:
+    if seat.scored_at:
+        text = _("You handed your scores in: %(n)d of %(m)d.")
+    else:
+        text = _("You are asked to score: %(n)d of %(m)d done.")
+    path = page_of_round("scores", round_)
+    words = text % {"n": done, "m": cells}
+    return Asked(round_.pk, round_.title, words, path, round_.score_until, bool(seat.scored_at))
+
+
+def page_of_round(name: str, round_: Round) -> str:
+    """The address of one of the round's pages; where there is no such page, of its progress."""
+    try:
+        return reverse(name, args=[round_.pk])
+    except NoReverseMatch:
+        return reverse("round_progress", args=[round_.pk])

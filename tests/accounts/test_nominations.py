@@ -1,0 +1,393 @@
+"""Nominations: blind lists that nobody else sees, and their comparison afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.contrib.messages import get_messages
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.models import Account, Candidate, Nomination, Rater, Round
+from accounts.selection.comparing import keep_candidates, lists_of, note_difference
+from accounts.selection.nominating import NOT_NAMED, Named, Row, hand_in, save_nominations, take_back
+from accounts.selection.steps import take_step
+from accounts.views.selection import comparing as pages
+from kam_portal.foundation.people.models import User
+from tests.accounts.selecting import AT, published_model, round_at
+
+pytestmark = pytest.mark.django_db
+NewAccount = Callable[..., Account]
+SignIn = Callable[[User], Client]
+HOSTILE = "<script>alert(1)</script>{{ 7*7 }}'\"\u202e%s%(n)d"
+SECRET = "Geheimnis"
+
+
+def get(client: Client, page: str, /, *arguments: Any, **query: Any) -> Any:
+    return client.get(reverse(page, args=arguments), query)
+
+
+def post(client: Client, page: str, /, *arguments: Any, **data: Any) -> Any:
+    client.cookies.pop("messages", None)  # those said before
+    return client.post(reverse(page, args=arguments), data)
+
+
+def said(response: Any) -> list[str]:
+    return [str(message) for message in get_messages(response.wsgi_request)]
+
+
+def text(response: Any) -> str:
+    return " ".join(response.content.decode().split())
+
+
+@pytest.fixture
+def nominating(cast: SimpleNamespace, new_account: NewAccount) -> Round:
+    accounts = [new_account(name, kam=cast.anna) for name in ("Alfa", "Beta", "Gamma", "Delta")]
+    raters = (cast.anna, cast.boris, cast.irina, cast.pavel)
+    return round_at("nominating", runner=cast.leonid, accounts=accounts, raters=raters)
+
+
+def seat(round_: Round, user: User) -> Rater:
+    return Rater.objects.get(round=round_, user=user)
+
+
+def of(round_: Round, name: str) -> Candidate:
+    return Candidate.objects.get(round=round_, account__trade_name=name)
+
+
+def listed(round_: Round, user: User) -> dict[str, str]:
+    rows = Nomination.objects.filter(rater__round=round_, rater__user=user)
+    return dict(rows.order_by("candidate__account__sort_key").values_list("candidate__account__trade_name", "note"))
+
+
+def name(round_: Round, user: User, *names: str, note: str = "") -> None:
+    rows = {of(round_, each).pk: Row(NOT_NAMED, Named(True, note)) for each in names}
+    assert save_nominations(rater=seat(round_, user), rows=rows) == {}
+
+
+def as_shown(response: Any, **ticks: str | None) -> dict[str, Any]:
+    """What the form of the page sends, with some accounts ticked (a note) or unticked (None)."""
+    data: dict[str, Any] = {"row": [], "page": response.context["page"].number}
+    for line in response.context["page"]:
+        pk, account = line.candidate.pk, line.candidate.account.trade_name
+        data["row"].append(pk)
+        if line.read.is_named:
+            data |= {f"was-named-{pk}": "1", f"was-note-{pk}": line.read.note}
+        wanted = ticks.get(account, line.read.note if line.read.is_named else None)
+        if wanted is not None:
+            data |= {f"named-{pk}": "1", f"note-{pk}": wanted}
+    return data
+
+
+def test_a_rater_ticks_accounts_and_says_why(signed_in: SignIn, nominating: Round, cast: SimpleNamespace) -> None:
+    client = signed_in(cast.irina)
+    page = get(client, "nominations", nominating.pk)
+    post(client, "nominations_save", nominating.pk, **as_shown(page, Alfa="They  pay", Gamma=""))
+    assert listed(nominating, cast.irina) == {"Alfa": "They pay", "Gamma": ""}
+    page = get(client, "nominations", nominating.pk)
+    assert (page.context["named"], 'value="They pay"' in text(page)) == (2, True)
+    post(client, "nominations_save", nominating.pk, **as_shown(page, Alfa=None, Gamma="Growing", Beta=""))
+    assert listed(nominating, cast.irina) == {"Beta": "", "Gamma": "Growing"}
+
+
+def test_a_note_without_a_tick_names_the_account_all_the_same(
+    signed_in: SignIn, nominating: Round, cast: SimpleNamespace
+) -> None:
+    pk = of(nominating, "Beta").pk
+    post(signed_in(cast.irina), "nominations_save", nominating.pk, **{"row": pk, f"note-{pk}": "Growing"})
+    assert listed(nominating, cast.irina) == {"Beta": "Growing"}
+
+
+def test_rows_of_other_pages_stay(signed_in: SignIn, nominating: Round, cast: SimpleNamespace) -> None:
+    client = signed_in(cast.irina)
+    name(nominating, cast.irina, "Gamma", note="kept")
+    found = get(client, "nominations", nominating.pk, q="alf")
+    assert [line.candidate.account.trade_name for line in found.context["page"]] == ["Alfa"]
+    post(client, "nominations_save", nominating.pk, **as_shown(found, Alfa=""), q="alf")
+    assert listed(nominating, cast.irina) == {"Alfa": "", "Gamma": "kept"}
+    mine = get(client, "nominations", nominating.pk, only="mine")
+    assert [line.candidate.account.trade_name for line in mine.context["page"]] == ["Alfa", "Gamma"]
+
+
+def test_every_button_saves_the_page_it_leaves(signed_in: SignIn, nominating: Round, cast: SimpleNamespace) -> None:
+    client, address = signed_in(cast.irina), reverse("nominations", args=[nominating.pk])
+    for button, leads_to in (
+        ({"go": "2"}, f"{address}?page=2"),
+        ({"search": "1", "q": "alfa&x=1"}, f"{address}?q=alfa%26x%3D1"),
+        ({"go": "//evil.example"}, f"{address}?page=1"),
+        ({}, f"{address}?page=1"),
+    ):
+        Nomination.objects.all().delete()
+        data = as_shown(get(client, "nominations", nominating.pk), Alfa="")
+        assert post(client, "nominations_save", nominating.pk, **data | button).url == leads_to
+        assert listed(nominating, cast.irina) == {"Alfa": ""}
+    Nomination.objects.all().delete()
+    data = as_shown(get(client, "nominations", nominating.pk), Alfa="")
+    response = post(client, "nominations_done", nominating.pk, **data)
+    assert said(response) == ["Handed in: you named 1 account. Thank you."]
+    assert listed(nominating, cast.irina) == {"Alfa": ""}
+
+
+def test_a_list_that_was_handed_in_is_taken_back_first(
+    signed_in: SignIn, nominating: Round, cast: SimpleNamespace
+) -> None:
+    client, pk = signed_in(cast.irina), of(nominating, "Alfa").pk
+    page = as_shown(get(client, "nominations", nominating.pk), Alfa="")
+    post(client, "nominations_done", nominating.pk)
+    handed_in_at = seat(nominating, cast.irina).nominated_at
+    assert handed_in_at is not None
+    response = post(client, "nominations_save", nominating.pk, **page | {f"note-{pk}": "typed late"})
+    assert ("typed late" in text(response), listed(nominating, cast.irina)) == (True, {})
+    assert said(response) == ["You handed your list in. Take it back first, then change it."]
+    post(client, "nominations_done", nominating.pk)
+    assert seat(nominating, cast.irina).nominated_at == handed_in_at
+    post(client, "nominations_done", nominating.pk, back="1")
+    post(client, "nominations_save", nominating.pk, **page)
+    assert (seat(nominating, cast.irina).nominated_at, listed(nominating, cast.irina)) == (None, {"Alfa": ""})
+
+
+def test_two_windows_of_one_rater_lose_no_word(signed_in: SignIn, nominating: Round, cast: SimpleNamespace) -> None:
+    client = signed_in(cast.irina)
+    name(nominating, cast.irina, "Alfa", note="first")
+    one, other = (get(client, "nominations", nominating.pk) for _window in range(2))
+    post(client, "nominations_save", nominating.pk, **as_shown(one, Alfa="second", Beta=""))
+    response = post(client, "nominations_save", nominating.pk, **as_shown(other, Alfa="third", Gamma=""))
+    assert (response.status_code, "third" in text(response), "named, second" in text(response)) == (409, True, True)
+    assert listed(nominating, cast.irina) == {"Alfa": "second", "Beta": "", "Gamma": ""}
+    lines = {line.candidate.account.trade_name: line for line in response.context["page"]}
+    again = as_shown(response, Alfa="third")
+    assert lines["Alfa"].read == Named(True, "second")
+    post(client, "nominations_save", nominating.pk, **again)
+    assert listed(nominating, cast.irina) == {"Alfa": "third", "Beta": "", "Gamma": ""}
+
+
+@pytest.mark.parametrize("row", ["x", "", "99999999", "9" * 40, "-1", "١"])
+def test_a_crafted_row_writes_nothing(signed_in: SignIn, nominating: Round, cast: SimpleNamespace, row: str) -> None:
+    data = {"row": row, f"named-{row}": "1"}
+    assert post(signed_in(cast.irina), "nominations_save", nominating.pk, **data).status_code == 302
+    assert Nomination.objects.count() == 0
+
+
+def test_a_candidate_of_another_round_is_refused(
+    signed_in: SignIn, nominating: Round, cast: SimpleNamespace, new_account: NewAccount
+) -> None:
+    people = {"runner": cast.sofia, "raters": [cast.viktor], "model": nominating.model}
+    other = round_at("nominating", accounts=[new_account("South", kam=cast.viktor)], title="South", **people)
+    pk = of(other, "South").pk
+    response = post(signed_in(cast.irina), "nominations_save", nominating.pk, **{"row": pk, f"named-{pk}": "1"})
+    assert said(response) == ["This account is not looked at in this round. Open the list again."]
+    assert Nomination.objects.count() == 0
+
+
+def test_a_note_too_long_is_refused_and_kept(signed_in: SignIn, nominating: Round, cast: SimpleNamespace) -> None:
+    pk, note = of(nominating, "Alfa").pk, "x" * 301
+    response = post(signed_in(cast.irina), "nominations_save", nominating.pk, **{"row": pk, f"note-{pk}": note})
+    assert (note in text(response), "at most 300 characters" in said(response)[0]) == (True, True)
+    assert Nomination.objects.count() == 0
+
+
+def test_hostile_notes_are_shown_as_stored(signed_in: SignIn, nominating: Round, cast: SimpleNamespace) -> None:
+    client, pk = signed_in(cast.irina), of(nominating, "Alfa").pk
+    post(client, "nominations_save", nominating.pk, **{"row": pk, f"note-{pk}": HOSTILE + "\x00"})
+    assert listed(nominating, cast.irina) == {"Alfa": HOSTILE}
+    shown = [get(client, "nominations", nominating.pk)]
+    round_ = take_step(round_=nominating, to="comparing", by=cast.leonid, at=AT)
+    note_difference(candidate=of(round_, "Alfa"), version=of(round_, "Alfa").version, note=HOSTILE)
+    shown += [get(client, "nominations", nominating.pk)]
+    for response in shown:
+        assert ("<script>alert" in text(response), "&lt;script&gt;alert(1)" in text(response)) == (False, True)
+        assert "{{ 7*7 }}" in text(response)
+
+
+def test_nobody_sees_another_list_before_the_nominations_close(
+    signed_in: SignIn, nominating: Round, cast: SimpleNamespace
+) -> None:
+    """Neither the runner nor an admin, nor another rater of the same function; on no page of the round."""
+    name(nominating, cast.anna, "Alfa", note=SECRET)
+    hand_in(rater=seat(nominating, cast.anna), at=AT)
+    pages_of_round = ("rounds", "round_progress", "round_setup", "nominations", "round_edit")
+    candidate = of(nominating, "Alfa").pk
+    for person in (cast.leonid, cast.ada, cast.boris, cast.irina):
+        client = signed_in(person)
+        for page in pages_of_round:
+            response = get(client, page, *([] if page == "rounds" else [nominating.pk]))
+            assert SECRET not in text(response), (person, page)
+            assert "1 named" not in text(response), (person, page)
+        response = get(client, "difference_note", nominating.pk, candidate)
+        assert response.status_code in (302, 403)
+    own = get(signed_in(cast.boris), "nominations", nominating.pk)
+    assert [line.read for line in own.context["page"]] == [NOT_NAMED] * 4
+    assert "The lists are blind" in text(get(signed_in(cast.ada), "nominations", nominating.pk))
+
+
+def test_lists_stay_closed_in_a_round_cancelled_meanwhile(
+    signed_in: SignIn, nominating: Round, cast: SimpleNamespace
+) -> None:
+    name(nominating, cast.anna, "Alfa", note=SECRET)
+    take_step(round_=nominating, to="cancelled", by=cast.leonid, at=AT, reason="strike")
+    for person in (cast.leonid, cast.ada, cast.irina):
+        response = get(signed_in(person), "nominations", nominating.pk)
+        assert (SECRET in text(response), "the lists stay closed" in text(response)) == (False, True)
+
+
+def test_once_the_nominations_are_closed_nothing_of_a_list_changes(
+    signed_in: SignIn, nominating: Round, cast: SimpleNamespace
+) -> None:
+    client = signed_in(cast.irina)
+    page = as_shown(get(client, "nominations", nominating.pk), Alfa=SECRET)
+    round_ = take_step(round_=nominating, to="comparing", by=cast.leonid, at=AT)
+    response = post(client, "nominations_save", nominating.pk, **page)
+    assert said(response) == ["The nominations are closed; the lists stay as they were at that moment."]
+    assert (SECRET in text(response), Nomination.objects.count()) == (True, 0)
+    rater = seat(round_, cast.irina)
+    for act in (lambda: hand_in(rater=rater, at=AT), lambda: take_back(rater=rater)):
+        with pytest.raises(ValidationError, match="closed"):
+            act()
+
+
+def test_a_list_of_somebody_whose_seat_is_gone_is_refused_in_words(nominating: Round, cast: SimpleNamespace) -> None:
+    rater = seat(nominating, cast.irina)
+    Rater.objects.filter(pk=rater.pk).delete()
+    with pytest.raises(ValidationError, match="not among the raters any more"):
+        hand_in(rater=rater, at=AT)
+
+
+@pytest.fixture
+def compared(nominating: Round, cast: SimpleNamespace) -> Round:
+    """Sales: Alfa, Beta (Anna) and Beta, Gamma (Boris). Finance: Alfa, Beta. Service: nobody."""
+    name(nominating, cast.anna, "Alfa", "Beta", note="they grow")
+    name(nominating, cast.boris, "Beta", "Gamma")
+    name(nominating, cast.irina, "Alfa", "Beta")
+    return take_step(round_=nominating, to="comparing", by=cast.leonid, at=AT)
+
+
+def test_the_lists_of_functions_are_laid_side_by_side(
+    signed_in: SignIn, compared: Round, cast: SimpleNamespace
+) -> None:
+    response = get(signed_in(cast.pavel), "nominations", compared.pk)
+    rows = [(line.candidate.account.trade_name, line.n, line.is_agreed) for line in response.context["page"]]
+    assert rows == [("Alfa", 2, False), ("Beta", 2, False), ("Gamma", 1, False)]
+    who = {line.candidate.account.trade_name: [n.name for n in line.namings] for line in response.context["page"]}
+    assert who["Beta"] == ["Irina Belova", "Anna Petrova", "Boris Klein"]
+    assert [pair["text"] for pair in response.context["overlaps"]] == [
+        "Finance and Sales agree on 2 of 3: 67 %",
+        "Finance and Service agree on 0 of 2: 0 %",
+        "Sales and Service agree on 0 of 3: 0 %",
+    ]
+    assert (lists_of(compared).tally, response.context["silent"]) == ({3: 0, 2: 2, 1: 1}, ["Service"])
+    assert "they grow" in text(response)
+
+
+def test_two_functions_that_named_nobody_agree_on_nothing(nominating: Round, cast: SimpleNamespace) -> None:
+    compared = take_step(round_=nominating, to="comparing", by=cast.leonid, at=AT)
+    [first, *_others] = lists_of(compared).pairs
+    assert pages.in_words(first) == {"text": "Finance and Sales: neither named anybody.", "share": None}
+
+
+@pytest.mark.parametrize(
+    ("by", "found"),
+    [
+        ("2", ["Alfa", "Beta"]),
+        ("1", ["Gamma"]),
+        ("3", []),
+        ("open", ["Alfa", "Beta", "Gamma"]),
+        ("nonsense", ["Alfa", "Beta", "Gamma"]),
+    ],
+)
+def test_the_comparison_is_narrowed(
+    signed_in: SignIn, compared: Round, cast: SimpleNamespace, by: str, found: list[str]
+) -> None:
+    response = get(signed_in(cast.leonid), "nominations", compared.pk, by=by)
+    assert [line.candidate.account.trade_name for line in response.context["page"]] == found
+
+
+@pytest.mark.parametrize(
+    ("least", "stay"),
+    [("0", ["Alfa", "Beta", "Delta", "Gamma"]), ("1", ["Alfa", "Beta", "Gamma"]), ("2", ["Alfa", "Beta"]), ("3", [])],
+)
+def test_the_runner_chooses_who_goes_on(
+    signed_in: SignIn, compared: Round, cast: SimpleNamespace, least: str, stay: list[str]
+) -> None:
+    keep_candidates(round_=compared, named_by_at_least=3)
+    response = post(signed_in(cast.leonid), "candidates_keep", compared.pk, least=least)
+    staying = Candidate.objects.filter(round=compared, stays=True).values_list("account__trade_name", flat=True)
+    assert sorted(staying) == stay
+    assert said(response)[0].startswith(f"{len(stay)} of 4")
+
+
+def test_who_is_left_out_says_why_and_comes_back(signed_in: SignIn, compared: Round, cast: SimpleNamespace) -> None:
+    client, gamma = signed_in(cast.leonid), of(compared, "Gamma")
+    post(client, "candidates_keep", compared.pk, least="2")
+    assert of(compared, "Gamma").left_out_because == "named by fewer than 2 functions"
+    post(client, "candidates_keep", compared.pk, candidate=gamma.pk, stays="1")
+    assert (of(compared, "Gamma").stays, of(compared, "Gamma").left_out_because) == (True, "")
+    post(client, "candidates_keep", compared.pk, candidate=gamma.pk, stays="0")
+    now = of(compared, "Gamma")
+    assert (now.stays, now.left_out_because, now.version) == (False, "left out by choice", gamma.version + 3)
+
+
+@pytest.mark.parametrize("least", ["", "x", "-1", "9" * 20])
+def test_a_crafted_choice_keeps_everybody(
+    signed_in: SignIn, compared: Round, cast: SimpleNamespace, least: str
+) -> None:
+    response = post(signed_in(cast.leonid), "candidates_keep", compared.pk, least=least)
+    assert (said(response), Candidate.objects.filter(stays=True).count()) == (
+        ["Choose which accounts go on to scoring."],
+        4,
+    )
+
+
+def test_without_an_account_that_goes_on_no_scoring_begins(
+    signed_in: SignIn, compared: Round, cast: SimpleNamespace
+) -> None:
+    keep_candidates(round_=compared, named_by_at_least=3)
+    post(signed_in(cast.leonid), "round_step", compared.pk, to="scoring", version=compared.version)
+    assert Round.objects.get(pk=compared.pk).state == "comparing"
+    keep_candidates(round_=compared, named_by_at_least=2)
+    post(signed_in(cast.leonid), "round_step", compared.pk, to="scoring", version=compared.version)
+    assert Round.objects.get(pk=compared.pk).state == "scoring"
+    with pytest.raises(ValidationError, match="settled when the scoring began"):
+        keep_candidates(round_=compared, named_by_at_least=0)
+
+
+def test_a_note_on_a_difference_carries_its_version(signed_in: SignIn, compared: Round, cast: SimpleNamespace) -> None:
+    client, gamma = signed_in(cast.leonid), of(compared, "Gamma")
+    address = reverse("difference_note", args=[compared.pk, gamma.pk])
+    client.post(address, {"difference_note": "Theirs", "version": gamma.version})
+    response = client.post(address, {"difference_note": "Mine", "version": gamma.version})
+    [row] = response.context["conflict"].rows
+    assert (response.status_code, row.before, row.theirs, row.mine) == (409, "", "Theirs", "Mine")
+    assert of(compared, "Gamma").difference_note == "Theirs"
+
+
+def test_the_note_of_a_cancelled_round_stays(signed_in: SignIn, compared: Round, cast: SimpleNamespace) -> None:
+    gamma = of(compared, "Gamma")
+    take_step(round_=compared, to="cancelled", by=cast.leonid, at=AT, reason="strike")
+    data = {"difference_note": "Late", "version": gamma.version}
+    response = signed_in(cast.leonid).post(reverse("difference_note", args=[compared.pk, gamma.pk]), data)
+    assert response.context["form"].non_field_errors() == ["The round is closed; nothing of it changes any more."]
+
+
+@pytest.mark.parametrize("state", ["nominating", "comparing"])
+def test_lists_take_the_same_statements_for_one_row_and_for_three(
+    signed_in: SignIn, cast: SimpleNamespace, new_account: NewAccount, state: str
+) -> None:
+    counts = []
+    for many in (1, 3):
+        accounts = [new_account(f"{state} {many} {n}", kam=cast.anna) for n in range(many)]
+        people = {"runner": cast.leonid, "raters": [cast.anna, cast.irina], "model": published_model(name=str(many))}
+        round_ = round_at("nominating", accounts=accounts, title=f"{state} {many}", **people)
+        for person in (cast.anna, cast.irina):
+            name(round_, person, *(account.trade_name for account in accounts))
+        if state == "comparing":
+            take_step(round_=round_, to=state, by=cast.leonid, at=AT)
+        with CaptureQueriesContext(connection) as queries:
+            get(signed_in(cast.anna), "nominations", round_.pk)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
