@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from accounts.models import Candidate, Factor, Rater, Score
-from accounts.selection.answers import points_in_words
+from accounts.selection.answers import UNKNOWN, points_in_words
 from accounts.selection.scoring import CellsRefused, Clash, Edit, Key
 from kam_portal.foundation.history.editing import LARGEST_VERSION, NEVER_READ
 
@@ -113,6 +113,8 @@ def sent_edits(data: Mapping[str, str]) -> list[Edit]:
     for name, text in data.items():
         if match := SENT.fullmatch(name):
             key = f"{match[1]}-{match[2]}"
+            # A telephone's keyboard of digits has no question mark.
+            text = UNKNOWN if data.get(f"u-{key}") == "on" else text
             version = _version(data.get(f"v-{key}", ""))
             estimate, note = data.get(f"e-{key}", "") == "on", data.get(f"n-{key}", "")
             found.append(Edit(int(match[1]), int(match[2]), version, text, estimate, note))

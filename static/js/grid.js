@@ -6,6 +6,7 @@
 // [data-value]                    the field of a cell that arrows and Enter move between
 // [data-toggle-key="~"]           a checkbox of the cell, switched by that key
 // details[data-more]              more of the cell (a note), opened by F2, closed by Escape
+// [data-empties]                  a checkbox that says it all: the cell is saved at once
 // [data-unsaved]                  a cell whose text the server has refused: leaving the page warns
 // [data-keep], [data-take="6"]    buttons of a clash: save mine all the same, or take what is stored
 // [data-with-script], [data-without-script]  shown only with or without this module
@@ -155,6 +156,7 @@ function grid(form) {
   form.addEventListener("keydown", (event) => {
     if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.matches("[data-value]")) inValue(event, event.target);
+    else if (event.key === "Escape" && event.target.closest("th")) event.target.blur();
     else if (event.target.closest("details[data-more]") && event.key === "Escape") {
       event.target.closest("details[data-more]").open = false;
       cellOf(event.target).querySelector("[data-value]").focus();
@@ -170,7 +172,8 @@ function grid(form) {
   });
   form.addEventListener("change", (event) => {
     const cell = cellOf(event.target);
-    if (cell && !cell.contains(document.activeElement)) leave(cell);
+    if ("empties" in event.target.dataset && event.target.checked) queue(cell, true);
+    else if (cell && !cell.contains(document.activeElement)) leave(cell);
   });
   form.addEventListener("click", (event) => {
     const button = event.target.closest("[data-keep], [data-take]");
