@@ -114,7 +114,7 @@ def leave_out_provisional(*, round_: Round, read: int, because: str) -> int:
     provisional = Candidate.objects.filter(round=round_, stays=True, provisional=True)
     held = list(provisional.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
     if len(held) != read:
-        sentence = _("Meanwhile %(now)d accounts are provisional, not %(read)d. Look again; nobody was left out.")
+        sentence = _("Provisional accounts meanwhile: %(now)d, not %(read)d. Look again; none was left out.")
         raise ValidationError(sentence, params={"now": len(held), "read": read})
     found = Candidate.objects.filter(pk__in=held)
     return found.update(stays=False, left_out_because=reason, version=F("version") + 1)

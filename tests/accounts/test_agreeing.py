@@ -163,7 +163,7 @@ def test_an_account_is_left_out_with_a_reason_and_taken_back_in(kestrel: Candida
 
 
 def test_all_provisional_accounts_are_left_out_at_once(round_: Round, halvorsen: Candidate) -> None:
-    with pytest.raises(ValidationError, match="Meanwhile 1 accounts are provisional, not 2"):
+    with pytest.raises(ValidationError, match="meanwhile: 1, not 2"):
         agreeing.leave_out_provisional(round_=round_, read=2, because="too little is known")
     assert agreeing.leave_out_provisional(round_=round_, read=1, because="too little is known") == 1
     rows = round_.candidates.values_list("account__trade_name", "stays", "left_out_because", "version")
