@@ -156,7 +156,23 @@ SELECTION_ROUNDS: dict[str, Row] = {
     "difference_note": Row(RUN_ROUND, FORM, {"round_id": "round", "pk": "candidate"}),
 }
 
-SELECTION_SCORES: dict[str, Row] = {}
+OF_SCORING = {"round_id": "round"}
+OF_CONSENSUS = {"round_id": "open_round"}
+OF_CANDIDATE = {**OF_CONSENSUS, "candidate_id": "open_candidate"}
+OF_FACTOR = {**OF_CANDIDATE, "factor_id": "factor"}
+SELECTION_SCORES: dict[str, Row] = {
+    "scores": Row(RATE_ROUND, GET, OF_SCORING),
+    "score_save": Row(RATE_ROUND, POST, OF_SCORING),
+    "scores_done": Row(RATE_ROUND, POST, OF_SCORING),
+    "scores_take_back": Row(RATE_ROUND, POST, OF_SCORING),
+    "consensus": Row(ROUND, GET, OF_CONSENSUS),
+    "agree": Row(RUN_ROUND, FORM, OF_FACTOR),
+    "agree_withdraw": Row(RUN_ROUND, POST, OF_FACTOR),
+    "forecast": Row(RUN_ROUND, FORM, OF_CANDIDATE),
+    "leave_out": Row(RUN_ROUND, POST, OF_CANDIDATE),
+    "take_in": Row(RUN_ROUND, POST, OF_CANDIDATE),
+    "leave_out_provisional": Row(RUN_ROUND, POST, OF_CONSENSUS),
+}
 
 SELECTION_MATRIX: dict[str, Row] = {}
 

@@ -9,7 +9,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Account, Candidate, Factor, Rater, Round, ScoringModel
+from accounts.models import Account, Candidate, Factor, Rater, Round, RoundStep, ScoringModel
 from kam_portal.foundation.people.access import allow, require
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.roles import Right
@@ -62,11 +62,42 @@ def get_round_to_rate(user: User, pk: int) -> tuple[Round, Rater]:
     return found, tie.rater
 
 
+def get_round_to_score(user: User, pk: int) -> tuple[Round, RoundTie, Rater]:
+    """A round one has a seat in, with everything its pages need."""
+    found, tie = get_round(user, pk)
+    allow(tie.rater is not None, _("You are not among the raters of this round. Ask whoever runs it for a seat."))
+    assert tie.rater is not None  # noqa: S101 - allow() has raised otherwise
+    tie.rater.round = found
+    return found, tie, tie.rater
+
+
 def get_open_round(user: User, pk: int) -> tuple[Round, RoundTie]:
     """A round whose blind steps are over, for who may see results; before that only the runner's door is open."""
     found, tie = get_round(user, pk)
-    allow(found.state not in BLIND, _("Scores are blind until the scoring closes. Come back then."))
+    allow(not is_blind(found), _("Scores are blind until the scoring closes. Come back then."))
     return found, tie
+
+
+def get_consensus(user: User, pk: int) -> tuple[Round, RoundTie]:
+    """An open round with what each of its raters gave: for whoever takes part."""
+    found, tie = get_open_round(user, pk)
+    allow(tie.sees_all, _("The single scores are read by whoever takes part in the round."))
+    return found, tie
+
+
+def get_consensus_to_reach(user: User, pk: int) -> tuple[Round, RoundTie]:
+    """The same, for whoever runs the round."""
+    found, tie = get_consensus(user, pk)
+    allow(tie.may_run, _("Only whoever runs the round, or an admin, may do this."))
+    return found, tie
+
+
+def is_blind(round_: Round) -> bool:
+    """Whether its scoring has still to close; a cancelled round may be reopened where it was, and is as blind."""
+    if round_.state != Round.State.CANCELLED:
+        return round_.state in BLIND
+    last = RoundStep.objects.filter(round=round_, after=Round.State.CANCELLED).last()
+    return last is None or last.before in BLIND
 
 
 # Until the scoring closes nobody sees the scores of others, the runner and the admins included.
