@@ -9,6 +9,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import registering, telling
         from accounts.messages import Assigned
+        from accounts.selection import working  # noqa: F401 - registers what precedes and follows the steps
         from kam_portal.foundation.notifications import topics
 
         topics.register(Assigned())
