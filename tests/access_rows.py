@@ -16,6 +16,8 @@ from tests.access_table import (
     POST,
     PUBLIC,
     READ,
+    ROUND,
+    RUN_ROUND,
     SIGN,
     Row,
     of_account,
@@ -123,6 +125,12 @@ SELECTION_SCORES: dict[str, Row] = {}
 
 SELECTION_MATRIX: dict[str, Row] = {}
 
+SELECTION_FIGURES: dict[str, Row] = {
+    "sensitivity": Row(ROUND, arguments={"round_id": "open_round"}),
+    "round_work": Row(ROUND, arguments={"round_id": "open_round"}),
+    "round_work_again": Row(RUN_ROUND, POST, {"round_id": "open_round"}),
+}
+
 SELECTION_QUESTIONS: dict[str, Row] = {}
 
 SELECTION_COMPARISON: dict[str, Row] = {}
@@ -134,6 +142,7 @@ SELECTION = (
     | SELECTION_ROUNDS
     | SELECTION_SCORES
     | SELECTION_MATRIX
+    | SELECTION_FIGURES
     | SELECTION_QUESTIONS
     | SELECTION_COMPARISON
     | SELECTION_DECISIONS

@@ -4,9 +4,11 @@ from typing import Any
 
 from django import template
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 from accounts.kaism import Quadrant
 from accounts.models import Round
+from accounts.selection import working
 from accounts.selection.access import RoundTie
 from accounts.selection.pages import pages_of
 from accounts.selection.words import QUADRANT_WORDS, STATE_TONES, QuadrantWords
@@ -36,3 +38,8 @@ def round_tone(state: str) -> str:
 def quadrant_words(quadrant: str) -> QuadrantWords | None:
     """Name, strategy and resource level; None where there is no quadrant."""
     return QUADRANT_WORDS[Quadrant(quadrant)] if quadrant else None
+
+
+@register.filter
+def work_is_silent(round_: Round) -> bool:
+    return working.is_silent(round_, timezone.now())

@@ -1,4 +1,4 @@
-"""Bands and places of every account of a round, in a worker of its own: `python -m tests.benchmarks.selecting [ACCOUNTS]`.
+"""Bands and places of all accounts of a round, by a worker: `python -m tests.benchmarks.selecting [ACCOUNTS]`.
 
 Three factors are scored by bands from two years of sales, and every account is compared with two competitors on three
 criteria, so that each has a place in the matrix and its flips are sought. Prints seconds and the worker's peak memory;
