@@ -9,7 +9,11 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import registering, telling
         from accounts.messages import Assigned
-        from accounts.selection import asking, messages  # noqa: F401 - asking follows the steps of rounds
+        from accounts.selection import (  # noqa: F401 - asking follows the steps of rounds
+            asking,
+            messages,
+            working,  # noqa: F401 - registers what precedes and follows the steps
+        )
         from kam_portal.foundation.notifications import topics
 
         topics.register(Assigned())

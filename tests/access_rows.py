@@ -176,6 +176,12 @@ SELECTION_SCORES: dict[str, Row] = {
 
 SELECTION_MATRIX: dict[str, Row] = {}
 
+SELECTION_FIGURES: dict[str, Row] = {
+    "sensitivity": Row(ROUND, arguments={"round_id": "open_round"}),
+    "round_work": Row(ROUND, arguments={"round_id": "open_round"}),
+    "round_work_again": Row(RUN_ROUND, POST, {"round_id": "open_round"}),
+}
+
 SELECTION_QUESTIONS: dict[str, Row] = {}
 
 SELECTION_COMPARISON: dict[str, Row] = {}
@@ -187,6 +193,7 @@ SELECTION = (
     | SELECTION_ROUNDS
     | SELECTION_SCORES
     | SELECTION_MATRIX
+    | SELECTION_FIGURES
     | SELECTION_QUESTIONS
     | SELECTION_COMPARISON
     | SELECTION_DECISIONS

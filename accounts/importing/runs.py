@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import datetime
 import logging
-import time
 from collections.abc import Mapping
 
 from django.core.files import File
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from accounts import footprints
+from accounts.footprints import Footprints, Trail
 from accounts.importing.mapping import match
 from accounts.importing.running import KINDS, Outcome, run
 from accounts.models import ImportRun
@@ -31,7 +32,7 @@ log = logging.getLogger("kam.importing")
 # Up to this size the page waits for the result; beyond it a worker takes over and the page shows how far it is.
 AT_ONCE = 1024 * 1024
 KEPT = datetime.timedelta(days=30)
-SILENT = datetime.timedelta(minutes=2)
+TRAIL = Trail("accounts_importrun", done="steps_done", total="steps", moved_at="moved_at")
 State = ImportRun.State
 
 
@@ -68,7 +69,7 @@ def carry_out(*, import_run: ImportRun) -> None:
 
 def is_silent(import_run: ImportRun, at: datetime.datetime) -> bool:
     """Whether a busy run has not moved for so long that it may be started again."""
-    return import_run.is_busy and at - import_run.moved_at > SILENT
+    return import_run.is_busy and footprints.is_silent(import_run.moved_at, at)
 
 
 def _begin(import_run: ImportRun) -> None:
@@ -109,7 +110,7 @@ def _work(import_run: ImportRun) -> None:
     def finish(outcome: Outcome) -> None:
         _store_outcome(import_run, outcome)
 
-    with Footprints(import_run.pk) as footprints:
+    with Footprints(TRAIL, import_run.pk) as told:
         run(
             kind=kind,
             table=table,
@@ -117,7 +118,7 @@ def _work(import_run: ImportRun) -> None:
             by=import_run.started_by,
             on=local_day(import_run.started_by, timezone.now()),
             dry_run=import_run.state == State.CHECKING,
-            progress=footprints.leave,
+            progress=told.leave,
             finish=finish,
         )
 
@@ -161,30 +162,3 @@ def _refuse(import_run: ImportRun, refusal: Unreadable) -> None:
     ImportRun.objects.filter(pk=import_run.pk, state=import_run.state).update(
         state=after, refusal=refusal.sentence, created=0, updated=0, unchanged=0, rejected=[], notes=[]
     )
-
-
-class Footprints:
-    """How far a run is, told by a connection of its own: the writing transaction shows nothing until it is done."""
-
-    EVERY = 1.0
-
-    def __init__(self, run_id: int) -> None:
-        self.run_id = run_id
-        self.told_at = time.monotonic()
-        self.beside = connection.copy()
-
-    def __enter__(self) -> Footprints:
-        return self
-
-    def leave(self, done: int, total: int) -> None:
-        if time.monotonic() - self.told_at < self.EVERY:
-            return
-        self.told_at = time.monotonic()
-        with self.beside.cursor() as cursor:
-            cursor.execute(
-                "UPDATE accounts_importrun SET steps_done = %s, steps = %s, moved_at = now() WHERE id = %s",
-                [done, total, self.run_id],
-            )
-
-    def __exit__(self, *failure: object) -> None:
-        self.beside.close()

@@ -12,7 +12,9 @@ from accounts.views.selection import (
     progress,
     rounds,
     scores,
+    sensitivity,
     setting_up,
+    working,
 )
 
 # Scoring models: the list, one model, its draft.
@@ -81,6 +83,13 @@ SCORES: list[URLPattern] = [
 # The matrix, its pictures and reports.
 MATRIX: list[URLPattern] = []
 
+# Long work on a round, and how firm its places are.
+FIGURES: list[URLPattern] = [
+    path("selection/<int:round_id>/sensitivity/", sensitivity.sensitivity, name="sensitivity"),
+    path("selection/<int:round_id>/work/", working.round_work, name="round_work"),
+    path("selection/<int:round_id>/work/again/", working.round_work_again, name="round_work_again"),
+]
+
 # One account explained; what if.
 QUESTIONS: list[URLPattern] = []
 
@@ -90,4 +99,4 @@ COMPARISON: list[URLPattern] = []
 # What the board decides.
 DECISIONS: list[URLPattern] = []
 
-urlpatterns = [*MODELS, *ROUNDS, *SCORES, *MATRIX, *QUESTIONS, *COMPARISON, *DECISIONS]
+urlpatterns = [*MODELS, *ROUNDS, *SCORES, *MATRIX, *FIGURES, *QUESTIONS, *COMPARISON, *DECISIONS]

@@ -5,9 +5,11 @@ from typing import Any
 
 from django import template
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 from accounts.kaism import Quadrant
 from accounts.models import Round
+from accounts.selection import working
 from accounts.selection.access import RoundTie
 from accounts.selection.model_words import in_figures
 from accounts.selection.pages import pages_of
@@ -49,3 +51,8 @@ def model_tone(state: str) -> str:
 def quadrant_words(quadrant: str) -> QuadrantWords | None:
     """Name, strategy and resource level; None where there is no quadrant."""
     return QUADRANT_WORDS[Quadrant(quadrant)] if quadrant else None
+
+
+@register.filter
+def work_is_silent(round_: Round) -> bool:
+    return working.is_silent(round_, timezone.now())
