@@ -125,7 +125,17 @@ SELECTION_MATRIX: dict[str, Row] = {}
 
 SELECTION_QUESTIONS: dict[str, Row] = {}
 
-SELECTION_COMPARISON: dict[str, Row] = {}
+SELECTION_COMPARISON: dict[str, Row] = {
+    "comparison": of_account(READ),
+    "comparison_save": of_account(EDIT, POST),
+    "criterion_new": of_account(EDIT, FORM),
+    "criterion_edit": of_account(EDIT, FORM, pk="criterion"),
+    "criterion_remove": of_account(EDIT, POST, pk="criterion"),
+    "criterion_move": of_account(EDIT, POST, pk="criterion"),
+    "competitor_new": of_account(EDIT, FORM),
+    "competitor_edit": of_account(EDIT, FORM, pk="competitor"),
+    "competitor_remove": of_account(EDIT, POST, pk="competitor"),
+}
 
 SELECTION_DECISIONS: dict[str, Row] = {}
 

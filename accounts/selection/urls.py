@@ -1,6 +1,8 @@
 """Addresses of account selection."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from accounts.views.selection import comparison, criteria
 
 # Scoring models: the list, one model, its draft.
 MODELS: list[URLPattern] = []
@@ -18,7 +20,29 @@ MATRIX: list[URLPattern] = []
 QUESTIONS: list[URLPattern] = []
 
 # How the client compares us with competitors; pages of the account.
-COMPARISON: list[URLPattern] = []
+COMPARISON: list[URLPattern] = [
+    path("accounts/<int:account_id>/comparison/", comparison.comparison, name="comparison"),
+    path("accounts/<int:account_id>/comparison/save/", comparison.comparison_save, name="comparison_save"),
+    path("accounts/<int:account_id>/comparison/criteria/new/", criteria.criterion_new, name="criterion_new"),
+    path("accounts/<int:account_id>/comparison/criteria/<int:pk>/", criteria.criterion_edit, name="criterion_edit"),
+    path(
+        "accounts/<int:account_id>/comparison/criteria/<int:pk>/remove/",
+        criteria.criterion_remove,
+        name="criterion_remove",
+    ),
+    path(
+        "accounts/<int:account_id>/comparison/criteria/<int:pk>/move/", criteria.criterion_move, name="criterion_move"
+    ),
+    path("accounts/<int:account_id>/comparison/competitors/new/", criteria.competitor_new, name="competitor_new"),
+    path(
+        "accounts/<int:account_id>/comparison/competitors/<int:pk>/", criteria.competitor_edit, name="competitor_edit"
+    ),
+    path(
+        "accounts/<int:account_id>/comparison/competitors/<int:pk>/remove/",
+        criteria.competitor_remove,
+        name="competitor_remove",
+    ),
+]
 
 # What the board decides.
 DECISIONS: list[URLPattern] = []
