@@ -6,6 +6,7 @@ from tests.access_table import (
     ADDRESSEE,
     ADMINS,
     ANY,
+    ASK_ROUND,
     CREATE,
     EDIT,
     EVERYBODY,
@@ -15,6 +16,7 @@ from tests.access_table import (
     LEADS,
     POST,
     PUBLIC,
+    PUBLISHED_ROUND,
     READ,
     SIGN,
     Row,
@@ -123,7 +125,10 @@ SELECTION_SCORES: dict[str, Row] = {}
 
 SELECTION_MATRIX: dict[str, Row] = {}
 
-SELECTION_QUESTIONS: dict[str, Row] = {}
+SELECTION_QUESTIONS: dict[str, Row] = {
+    "why": Row(PUBLISHED_ROUND, arguments={"round_id": "published_round", "account_id": "account"}),
+    "what_if": Row(ASK_ROUND, arguments={"round_id": "published_round"}),
+}
 
 SELECTION_COMPARISON: dict[str, Row] = {
     "comparison": of_account(READ),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from accounts.views.selection import comparison, criteria
+from accounts.views.selection import comparison, criteria, what_if, why
 
 # Scoring models: the list, one model, its draft.
 MODELS: list[URLPattern] = []
@@ -17,7 +17,10 @@ SCORES: list[URLPattern] = []
 MATRIX: list[URLPattern] = []
 
 # One account explained; what if.
-QUESTIONS: list[URLPattern] = []
+QUESTIONS: list[URLPattern] = [
+    path("selection/<int:round_id>/accounts/<int:account_id>/", why.why, name="why"),
+    path("selection/<int:round_id>/what-if/", what_if.what_if, name="what_if"),
+]
 
 # How the client compares us with competitors; pages of the account.
 COMPARISON: list[URLPattern] = [
