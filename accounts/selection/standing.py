@@ -1,4 +1,4 @@
-"""Where we stand at one client: the comparison as its reader sees it. Three statements, whatever it holds."""
+"""Where we stand at one client: the comparison as its reader sees it. Two statements, whatever it holds."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, TextField
+from django.db.models.functions import Cast, JSONObject
 
 from accounts.kaism import COVERAGE_NEEDED, TEN, Scale, Strength, Total, strength_on_criteria, weighted_total
 from accounts.kaism.scales import HUNDRED
@@ -126,21 +131,22 @@ class Standing:
 
 
 def standing_of(account_id: int) -> Standing:
-    criteria = list(BuyingCriterion.objects.filter(account=account_id))
+    scores = CriterionScore.objects.filter(criterion=OuterRef("pk"))
+    as_row = JSONObject(competitor=F("competitor"), value=Cast("value", TextField()), version=F("version"))
+    criteria = BuyingCriterion.objects.filter(account=account_id).annotate(
+        scored=ArraySubquery(scores.values(r=as_row))
+    )
     competitors = list(Competitor.objects.filter(account=account_id))
-    scores = CriterionScore.objects.filter(account=account_id)
-    stored = {(s.criterion_id, s.competitor_id): s for s in scores}
-    return Standing([_line(criterion, competitors, stored) for criterion in criteria], competitors)
+    return Standing([_line(criterion, competitors) for criterion in criteria], competitors)
 
 
-def _line(
-    criterion: BuyingCriterion,
-    competitors: Sequence[Competitor],
-    stored: Mapping[tuple[int, int | None], CriterionScore],
-) -> Line:
-    cells = []
-    for rival in (None, *competitors):
-        score = stored.get((criterion.pk, rival.pk if rival else None))
-        value, version = (score.value, score.version) if score else (None, 0)
-        cells.append(Cell(criterion, rival, value, version))
-    return Line(criterion, cells)
+def _line(criterion: Any, competitors: Sequence[Competitor]) -> Line:
+    stored = {row["competitor"]: row for row in criterion.scored}
+    return Line(criterion, [_cell(criterion, rival, stored) for rival in (None, *competitors)])
+
+
+def _cell(criterion: BuyingCriterion, rival: Competitor | None, stored: Mapping[int | None, Mapping[str, Any]]) -> Cell:
+    row = stored.get(rival.pk if rival else None)
+    if row is None:
+        return Cell(criterion, rival, None, 0)
+    return Cell(criterion, rival, None if row["value"] is None else Decimal(row["value"]), row["version"])
