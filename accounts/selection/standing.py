@@ -134,7 +134,7 @@ def standing_of(account_id: int) -> Standing:
     scores = CriterionScore.objects.filter(criterion=OuterRef("pk"))
     as_row = JSONObject(competitor=F("competitor"), value=Cast("value", TextField()), version=F("version"))
     criteria = BuyingCriterion.objects.filter(account=account_id).annotate(
-        scored=ArraySubquery(scores.values(r=as_row))
+        scored=ArraySubquery(scores.values(row=as_row))
     )
     competitors = list(Competitor.objects.filter(account=account_id))
     return Standing([_line(criterion, competitors) for criterion in criteria], competitors)

@@ -24,7 +24,8 @@ from accounts.selection.words import QUADRANT_WORDS, QuadrantWords
 
 # [ours] Above this many candidates the answer would keep the reader waiting.
 CANDIDATES_AT_MOST = 5_000
-SUM = _("The weights sum to %(sum)s. Together they make 100: change one of them by %(missing)s.")
+TOO_MUCH = _("The weights sum to %(sum)s: %(rest)s too much. Together they make 100.")
+MISSING = _("The weights sum to %(sum)s: %(rest)s missing. Together they make 100.")
 
 
 class WhatIfForm(forms.Form):
@@ -61,8 +62,8 @@ class WhatIfForm(forms.Form):
 
     def _not_hundred(self) -> ValidationError:
         total = sum(self.weights, Decimal(0))
-        words = {"sum": formats.localize(total), "missing": formats.localize(HUNDRED - total)}
-        return ValidationError(SUM, params=words)
+        words = {"sum": formats.localize(total), "rest": formats.localize(abs(HUNDRED - total))}
+        return ValidationError(TOO_MUCH if total > HUNDRED else MISSING, params=words)
 
     @property
     def weights(self) -> list[Decimal]:
