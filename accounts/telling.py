@@ -20,6 +20,17 @@ from kam_portal.foundation.history.timeline import Part, Row, Telling, name_page
 # Status and manager have histories of their own; the latest sales follow from the years.
 DERIVED = frozenset({"status", "status_since", "kam", "annual_sales"})
 
+COMPARISON_PAGES = (
+    "comparison_save",
+    "criterion_new",
+    "criterion_edit",
+    "criterion_remove",
+    "criterion_move",
+    "competitor_new",
+    "competitor_edit",
+    "competitor_remove",
+)
+
 
 def register() -> None:
     account = Part("account", gettext_lazy("Account"))
@@ -51,6 +62,7 @@ def register() -> None:
             "year_edit": gettext_lazy("our sales"),
             "year_remove": gettext_lazy("our sales"),
             "assignments": gettext_lazy("assignments"),
+            **dict.fromkeys(COMPARISON_PAGES, gettext_lazy("comparison with competitors")),
             "import_start": gettext_lazy("import"),
         }
     )

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils.functional import Promise
 
 from accounts.models import Account, AccountYear
+from accounts.selection.comparison_standing import Standing, standing_of
 from dossiers import cadence, ladder
 from dossiers.completeness import POSSIBLE, Completeness, of_section
 from dossiers.description import SECTIONS, Field, Kind, SectionKind
@@ -103,6 +104,7 @@ class DossierPage:
     standing: ladder.Standing | None
     steps: Sequence[Step]
     competitors_stand: str
+    comparison: Standing
     months: int | None
     running_review: Review | None
     dossier: Dossier | None
@@ -149,6 +151,7 @@ def read_dossier(account: Account, today: datetime.date) -> DossierPage:
         standing=standing,
         steps=_steps(standing, answers.get("client_answer", "")),
         competitors_stand=answers.get("competitor_ladder", ""),
+        comparison=standing_of(account.pk),
         months=months,
         running_review=Review.objects.running().filter(account=account).defer("snapshot", "changes").first(),
         dossier=dossier,

@@ -22,6 +22,12 @@ DOSSIER_PAGES = frozenset(
         "review_answer",
         "review_signed",
         "review_return",
+        "comparison",
+        "comparison_save",
+        "criterion_new",
+        "criterion_edit",
+        "competitor_new",
+        "competitor_edit",
     }
 )
 

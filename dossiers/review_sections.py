@@ -14,7 +14,7 @@ from django.utils.dateparse import parse_date
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from accounts.models import Account, AccountYear, Contact
+from accounts.models import Account, AccountYear, BuyingCriterion, Competitor, Contact, CriterionScore
 from dossiers.description import BY_KEY, SECTIONS
 from dossiers.models import DiaryEntry, DiaryKind, EventAhead, Fact, FinancialYear, Section
 from dossiers.review_topics import Entry, Topic, Trace, Words, is_older
@@ -32,11 +32,18 @@ class RowKind:
     fields: tuple[str, ...]
     named_by: tuple[str, ...]
     title: Callable[[Mapping[str, str]], str]
+    # Relations whose names are among the fields, and the field that says when the row was last verified.
+    related: tuple[str, ...] = ()
+    as_of: str = ""
 
 
 def _diary_title(row: Mapping[str, str]) -> str:
     kind = DiaryKind(row["kind"]).label if row["kind"] in DiaryKind.values else row["kind"]
     return _("%(kind)s on %(date)s") % {"kind": kind, "date": _date(row["on"])}
+
+
+def _score_title(row: Mapping[str, str]) -> str:
+    return _("%(criterion)s: %(supplier)s") % {"criterion": row["criterion"], "supplier": row["competitor"] or _("We")}
 
 
 ROWS: tuple[RowKind, ...] = (
@@ -57,6 +64,25 @@ ROWS: tuple[RowKind, ...] = (
         lambda row: _("Our sales of %(year)s") % row,
     ),
     RowKind("contact", "decision", Contact, ("name", "title", "emails", "phones"), ("name",), lambda row: row["name"]),
+    RowKind(
+        "criterion",
+        "competitors",
+        BuyingCriterion,
+        ("name", "weight", "verified_on", "source"),
+        ("name",),
+        lambda row: row["name"],
+        as_of="verified_on",
+    ),
+    RowKind("competitor", "competitors", Competitor, ("name",), ("name",), lambda row: row["name"]),
+    RowKind(
+        "criterion_score",
+        "competitors",
+        CriterionScore,
+        ("criterion", "competitor", "value"),
+        ("criterion", "competitor"),
+        _score_title,
+        related=("criterion", "competitor"),
+    ),
     RowKind(
         "event",
         "events",
@@ -89,6 +115,7 @@ class Sections:
             found[section.key] += [_fact_entry(facts[f.key]) for f in section.fields if f.key in facts]
         for kind in ROWS:
             rows = kind.model._default_manager.filter(account=account)
+            rows = rows.select_related(*kind.related) if kind.related else rows
             found[kind.topic] += [_row_entry(kind, row) for row in rows]
         return found
 
@@ -143,7 +170,8 @@ def _fact_entry(fact: Fact) -> Entry:
 
 
 def _row_entry(kind: RowKind, row: models.Model) -> Entry:
-    return Entry(f"{kind.key}:{row.pk}", {name: _stored(getattr(row, name)) for name in kind.fields})
+    as_of = _stored(getattr(row, kind.as_of)) if kind.as_of else ""
+    return Entry(f"{kind.key}:{row.pk}", {name: _stored(getattr(row, name)) for name in kind.fields}, as_of)
 
 
 def _stored(value: Any) -> str:

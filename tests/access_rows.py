@@ -6,6 +6,7 @@ from tests.access_table import (
     ADDRESSEE,
     ADMINS,
     ANY,
+    ASK_ROUND,
     CREATE,
     EDIT,
     EVERYBODY,
@@ -15,6 +16,7 @@ from tests.access_table import (
     LEADS,
     POST,
     PUBLIC,
+    PUBLISHED_ROUND,
     RATE_ROUND,
     READ,
     ROUND,
@@ -182,9 +184,22 @@ SELECTION_FIGURES: dict[str, Row] = {
     "round_work_again": Row(RUN_ROUND, POST, {"round_id": "open_round"}),
 }
 
-SELECTION_QUESTIONS: dict[str, Row] = {}
+SELECTION_QUESTIONS: dict[str, Row] = {
+    "why": Row(PUBLISHED_ROUND, arguments={"round_id": "published_round", "account_id": "account"}),
+    "what_if": Row(ASK_ROUND, arguments={"round_id": "published_round"}),
+}
 
-SELECTION_COMPARISON: dict[str, Row] = {}
+SELECTION_COMPARISON: dict[str, Row] = {
+    "comparison": of_account(READ),
+    "comparison_save": of_account(EDIT, POST),
+    "criterion_new": of_account(EDIT, FORM),
+    "criterion_edit": of_account(EDIT, FORM, pk="criterion"),
+    "criterion_remove": of_account(EDIT, POST, pk="criterion"),
+    "criterion_move": of_account(EDIT, POST, pk="criterion"),
+    "competitor_new": of_account(EDIT, FORM),
+    "competitor_edit": of_account(EDIT, FORM, pk="competitor"),
+    "competitor_remove": of_account(EDIT, POST, pk="competitor"),
+}
 
 SELECTION_DECISIONS: dict[str, Row] = {}
 

@@ -64,6 +64,8 @@ RUN_ROUND = Door(ROUND_RUNNERS, see=ROUND_RATERS)
 RATE_ROUND = Door(ROUND_RATERS, see=ROUND_RUNNERS)
 # A published round: besides these, whoever reads one of its accounts.
 PUBLISHED_ROUND = Door(ROUND_RUNNERS | ROUND_RATERS | READERS)
+# The same round asked as a whole: only by who took part.
+ASK_ROUND = Door(ROUND_RUNNERS | ROUND_RATERS, see=frozenset({READER, EDITOR}))
 ADMINS = Door(frozenset({ADMIN}), see=SIGNED_IN - {ADMIN})
 
 

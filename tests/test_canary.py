@@ -67,7 +67,17 @@ ASKED = (
 COUNTED = ("/accounts/", f"/accounts/?q={CANARY}", f"/accounts/?q={NAME}", f"/accounts/?industry={CANARY}")
 BOARDS = ("/reviews/", f"/reviews/?q={NAME}")
 # The tabs of an account that belongs to the same group.
-TABS = ("account", "account_edit", "account_team", "account_history", "contacts", "dossier", "diary", "review")
+TABS = (
+    "account",
+    "account_edit",
+    "account_team",
+    "account_history",
+    "contacts",
+    "dossier",
+    "diary",
+    "review",
+    "comparison",
+)
 
 
 @pytest.fixture(scope="module")

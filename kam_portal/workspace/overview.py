@@ -12,7 +12,17 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from accounts.listing import Cell
-from accounts.models import Account, AccountMember, AccountYear, Contact, Ground, StatusChange
+from accounts.models import (
+    Account,
+    AccountMember,
+    AccountYear,
+    Candidate,
+    Contact,
+    Decision,
+    Ground,
+    Round,
+    StatusChange,
+)
 from dossiers.listed import due_in_words
 from dossiers.models import DiaryEntry, EventAhead
 from kam_portal.foundation.charts.bars import Bar, BarChart, bar_chart
@@ -39,6 +49,12 @@ class Overview:
     events: list[EventAhead]
     steps: list[DiaryEntry]
     diary: list[DiaryEntry]
+    place: Candidate | None
+
+    @property
+    def decided(self) -> Decision | None:
+        """What the latest published round decided."""
+        return getattr(self.place, "decision", None)
 
     @property
     def latest_sales(self) -> AccountYear | None:
@@ -80,6 +96,7 @@ def overview_of(user: User, account: Account, today: datetime.date) -> Overview:
             diary.open_next_steps().select_related("next_step_owner").order_by("next_step_on", "pk")[:STEPS_SHOWN]
         ),
         diary=list(diary.select_related("by").order_by("-on", "-pk")[:DIARY_SHOWN]),
+        place=_place(account),
     )
 
 
@@ -100,6 +117,12 @@ def _group(user: User, account: Account, today: datetime.date) -> QuerySet[Accou
     readable = Account.objects.visible_to(user, today).order_by().filter(pk=OuterRef("pk"))
     family = Account.objects.filter(Q(pk=account.parent_id) | Q(parent=account))
     return family.annotate(is_readable=Exists(readable)).order_by("sort_key", "pk")[:GROUP_SHOWN]
+
+
+def _place(account: Account) -> Candidate | None:
+    """Where the latest published round put the account, with what was decided."""
+    published = Candidate.objects.filter(account=account, stays=True, round__state=Round.State.PUBLISHED)
+    return published.select_related("round", "decision").order_by("-round__published_on", "-round").first()
 
 
 def _sales_chart(years: Sequence[AccountYear], currency: str) -> BarChart | None:

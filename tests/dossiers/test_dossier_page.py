@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.comparison import add_competitor, add_criterion
 from accounts.keeping import create_contact, record_year
 from accounts.models import Account
 from dossiers.cadence import add_months
@@ -24,6 +26,7 @@ from dossiers.financials import record_financial_year
 from dossiers.ladder import Standing
 from dossiers.reading import DossierPage, is_stale, read_dossier
 from kam_portal.foundation.people.models import User
+from tests.accounts.comparing import compare
 from tests.conftest import TODAY
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +136,8 @@ def test_an_empty_dossier_says_the_next_step_to_editors_only(
 def fill(account: Account, times: int) -> None:
     for n in range(times):
         create_contact(account=account, name=f"Contact {n}")
+        add_criterion(account=account, name=f"Criterion {n}", weight=Decimal(10))
+        add_competitor(account=account, name=f"Competitor {n}")
         plan_event(account=account, kind="tender", title=f"Tender {n}", on=TODAY)
         record_year(account=account, year=2000 + n, currency="EUR")
         record_financial_year(account=account, year=2000 + n, currency="EUR")
@@ -157,3 +162,14 @@ def test_the_number_of_statements_does_not_grow(
         counted.append(len(statements))
     assert counted == [counted[0]] * 3
     assert counted[0] <= 14
+
+
+def test_section_d_shows_the_comparison_and_leads_to_it(
+    account: Account, cast: SimpleNamespace, signed_in: Callable[[User], Client]
+) -> None:
+    compare(account, own=("8", "7"), Fjordmatic=("6", "8"))
+    html = signed_in(cast.anna).get(reverse("dossier", args=[account.pk])).content.decode()
+    section = html[html.index('id="competitors"') : html.index('id="swot"')]
+    told = ("Criterion 1", "Fjordmatic", "7.60", f'href="/accounts/{account.pk}/comparison/"')
+    assert [words for words in told if words not in section] == []
+    assert "Relative strength 5.40 against Fjordmatic; 5 is parity." in section

@@ -15,10 +15,12 @@ from django.utils import timezone
 
 from accounts.assigning import add_member
 from accounts.keeping import create_contact, record_year
-from accounts.models import Account
+from accounts.models import Account, Candidate, Decision
+from accounts.selection.steps import take_step
 from dossiers.models import DiaryEntry, EventAhead
 from kam_portal.foundation.people.models import User
 from kam_portal.workspace.overview import overview_of, short_amount
+from tests.accounts.selecting import AT, round_at
 
 NewAccount = Callable[..., Account]
 SignedIn = Callable[[User], Client]
@@ -126,3 +128,36 @@ def test_amounts_are_short_where_room_is(amount: str, words: str) -> None:
 )
 def test_a_short_amount_is_rounded_half_up_and_not_cut(amount: str, said: str) -> None:
     assert short_amount(Decimal(amount)) == said
+
+
+def test_the_latest_published_round_says_where_the_account_stands(
+    new_account: NewAccount, signed_in: SignedIn, cast: SimpleNamespace
+) -> None:
+    account = new_account("Acme", kam=cast.anna)
+    client = signed_in(cast.anna)
+    assert "Place on the matrix" not in client.get(account.get_absolute_url()).content.decode()
+    scores = {"Acme": {cast.anna.pk: ["8", "8", "8"]}}
+    people = {"runner": cast.leonid, "raters": [cast.anna]}
+    round_ = round_at("deciding", accounts=[account], scores=scores, **people)
+    Candidate.objects.update(quadrant="key_development", near_strength=True)
+    Decision.objects.create(
+        candidate=Candidate.objects.get(),
+        status="key",
+        proposed="key_development",
+        reason="They pull further sales",
+        by=cast.ada,
+        on=timezone.localdate(),
+    )
+    assert "Place on the matrix" not in client.get(account.get_absolute_url()).content.decode()
+    take_step(round_=round_, to="published", by=cast.leonid, at=AT)
+    page = client.get(account.get_absolute_url()).content.decode()
+    address = f'href="/selection/{round_.pk}/accounts/{account.pk}/"'
+    told = (
+        "Key development",
+        "(borderline)",
+        "Key account",
+        "because: They pull further sales",
+        "Autumn round",
+        address,
+    )
+    assert [words for words in told if words not in page[page.index('id="place"') :]] == []
