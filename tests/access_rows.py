@@ -15,6 +15,7 @@ from tests.access_table import (
     LEADS,
     POST,
     PUBLIC,
+    PUBLISHED_ROUND,
     READ,
     SIGN,
     Row,
@@ -121,7 +122,10 @@ SELECTION_ROUNDS: dict[str, Row] = {}
 
 SELECTION_SCORES: dict[str, Row] = {}
 
-SELECTION_MATRIX: dict[str, Row] = {}
+SELECTION_MATRIX: dict[str, Row] = {
+    name: Row(PUBLISHED_ROUND, arguments={"round_id": "published_round"})
+    for name in ("matrix", "matrix_svg", "matrix_png", "matrix_pdf", "round_pdf", "round_xlsx")
+}
 
 SELECTION_QUESTIONS: dict[str, Row] = {}
 
