@@ -37,7 +37,7 @@ def density_of(candidates: QuerySet[Candidate], model: ScoringModel, asked: Q, *
         .values_list("column", "row", "count", "asked")
     )
     counts = {(column - 1, row - 1): (count, found) for column, row, count, found in rows}
-    frame, _rail = frame_of(model, strong_at_left, has_rail=False)
+    frame, _rail = frame_of(model, strong_at_left, on_rail=0)
     return around(frame, None, Bubbles((), ()), {}, model, cells=density(counts, frame, CELLS))
 
 

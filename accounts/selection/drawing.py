@@ -25,7 +25,7 @@ from accounts.selection.density import words_of
 from accounts.selection.matrix_rows import Row
 from accounts.selection.picture import Numbers, Picture
 from accounts.selection.words import QUADRANT_WORDS
-from kam_portal.foundation.charts.bubbles import HIT, LETTERS, NAMED_UP_TO, Mark
+from kam_portal.foundation.charts.bubbles import ALL_NAMED_UP_TO, HIT, LETTERS, NAMED_UP_TO, RANGE_THICKNESS, Mark
 from kam_portal.foundation.charts.labels import Box, Label, Line
 
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
@@ -66,11 +66,12 @@ def svg_of(picture: Picture, title: str, *, address: Address | None = None, styl
 
 
 def marks_of(picture: Picture, address: Address | None) -> Iterator[str]:
-    numbers, few = Numbers(), len(picture.shapes.marks) <= NAMED_UP_TO
+    numbers, count = Numbers(), len(picture.shapes.marks)
+    few, is_crowd = count <= NAMED_UP_TO, count > ALL_NAMED_UP_TO
     for mark in picture.shapes.marks:
         row = picture.rows[mark.key]
         tag = f'a href="{escape(address(row.account))}"' if address else "g"
-        shape = _shape(mark, row)
+        shape = _shape(mark, row, is_crowd)
         if few and mark.box is None and mark.radius < HIT:
             shape += f'<circle class="hit" cx="{mark.x:g}" cy="{mark.y:g}" r="{HIT:g}"/>'
         yield f'<{tag} class="{_classes(mark, row)}"><title>{xml_text(about(row, numbers))}</title>{shape}</{tag[0]}>\n'
@@ -89,13 +90,15 @@ def _classes(mark: Mark, row: Row) -> str:
     return " ".join(names)
 
 
-def _shape(mark: Mark, row: Row) -> str:
+def _shape(mark: Mark, row: Row, is_crowd: bool) -> str:
     parts = []
     if mark.trail:
         parts.append(
             _line(mark.trail, "trail") + f'<circle class="trail" cx="{mark.trail.x1:g}" cy="{mark.trail.y1:g}" r="3"/>'
         )
-    if mark.box:
+    if mark.box and is_crowd:
+        parts.append(_cross(mark.box))
+    elif mark.box:
         parts.append(_rect(mark.box))
         if min(mark.box.width, mark.box.height) < 2 * HIT:
             parts.append(_rect(_widened(mark.box), "hit"))
@@ -122,6 +125,14 @@ def _rect(box: Box, kind: str = "") -> str:
 def _widened(box: Box) -> Box:
     across, down = max(0.0, 2 * HIT - box.width) / 2, max(0.0, 2 * HIT - box.height) / 2
     return Box(box.x - across, box.y - down, box.width + 2 * across, box.height + 2 * down)
+
+
+def _cross(box: Box) -> str:
+    """A range among many: thin lines through its middle, along each axis that is uncertain."""
+    x, y = box.x + box.width / 2, box.y + box.height / 2
+    across = f"M{box.x:g} {y:g}H{box.right:g}" if box.width > RANGE_THICKNESS else ""
+    down = f"M{x:g} {box.y:g}V{box.bottom:g}" if box.height > RANGE_THICKNESS else ""
+    return f'<path class="reach" d="{across}{down}"/>'
 
 
 def _diamond(x: float, y: float, reach: float) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from django.utils.formats import get_format
@@ -23,10 +23,12 @@ from accounts.models.rounds import StrengthState
 from accounts.selection.legend import Entry, legend
 from accounts.selection.matrix_rows import Row
 from accounts.selection.words import QUADRANT_WORDS
-from kam_portal.foundation.charts.bubbles import Bubbles, Cell, Frame, Point, Rail, Span, Spot, bubbles
+from kam_portal.foundation.charts.bubbles import NAMED_UP_TO, Bubbles, Cell, Frame, Point, Rail, Span, Spot, bubbles
 from kam_portal.foundation.charts.labels import Box, Label, Line, wrapped
 
-WIDTH, TOP, SIDE, LEFT, RAIL_WIDTH, RAIL_GAP = 980.0, 66.0, 540.0, 52.0, 196.0, 22.0
+WIDTH, TOP, SIDE, LEFT, RAIL_GAP = 980.0, 66.0, 540.0, 52.0, 22.0
+# Few stand on the rail; where nobody compared yet, most do.
+RAIL_WIDTH, RAIL_WIDE, RAIL_CROWDED = 196.0, 396.0, 12
 CAPTION_LETTERS = 11.0
 LANES: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
     (gettext_lazy("absolute only"), (StrengthState.ABSOLUTE,)),
@@ -129,8 +131,8 @@ class Summary:
         placed = [(str(q), self.quadrants[q], QUADRANT_WORDS[q].name) for q in Quadrant]
         return [
             *placed,
-            ("provisional", self.provisional, _("provisional: a range, no quadrant")),
-            ("unknown", self.unknown, _("relative strength not known")),
+            ("provisional", self.provisional, _("provisional")),
+            ("unknown", self.unknown, _("strength not known")),
         ]
 
 
@@ -158,12 +160,13 @@ def picture_of(
 ) -> Picture:
     """`before`: account -> (strength, attractiveness) in the last round, drawn as a trail."""
     drawn = [row for row in rows if row.coverage]
-    has_rail = any(not row.is_relative for row in drawn)
-    frame, rail = frame_of(model, strong_at_left, has_rail)
+    frame, rail = frame_of(model, strong_at_left, sum(not row.is_relative for row in drawn))
     currency = main_currency(drawn)
-    spots = [spot_of(row, currency, (before or {}).get(row.account)) for row in drawn]
     narrowed = any(not row.is_asked for row in rows)
-    chosen = [row.account for row in drawn if row.is_asked] if narrowed else []
+    chosen = {row.account for row in drawn if row.is_asked} if narrowed else set()
+    spots = [spot_of(row, currency, (before or {}).get(row.account)) for row in drawn]
+    if len(spots) > NAMED_UP_TO:
+        spots = [spot if spot.key in chosen else replace(spot, forecast=None, before=None) for spot in spots]
     shapes = bubbles(spots, frame, rail, chosen)
     return around(frame, rail, shapes, {row.account: row for row in drawn}, model, currency, len(rows) - len(drawn))
 
@@ -203,13 +206,14 @@ def around(
     )
 
 
-def frame_of(model: ScoringModel, strong_at_left: bool, has_rail: bool) -> tuple[Frame, Rail | None]:
+def frame_of(model: ScoringModel, strong_at_left: bool, on_rail: int) -> tuple[Frame, Rail | None]:
     """The square fills the width that the rail leaves."""
-    right = WIDTH - 10 - (RAIL_WIDTH + RAIL_GAP if has_rail else 0)
+    wide = RAIL_WIDE if on_rail > RAIL_CROWDED else RAIL_WIDTH
+    right = WIDTH - 10 - (wide + RAIL_GAP if on_rail else 0)
     frame = Frame(Box(LEFT, TOP, right - LEFT, SIDE), model.scale.low, model.scale.high, strong_at_left)
-    if not has_rail:
+    if not on_rail:
         return frame, None
-    box = Box(right + RAIL_GAP, TOP, RAIL_WIDTH, SIDE)
+    box = Box(right + RAIL_GAP, TOP, wide, SIDE)
     return frame, Rail(box, tuple(box.x + box.width * (2 * lane + 1) / (2 * len(LANES)) for lane in range(len(LANES))))
 
 

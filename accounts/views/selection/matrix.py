@@ -22,6 +22,9 @@ from accounts.selection.picture import Numbers
 from accounts.templatetags.account_page import status_tone
 from kam_portal.foundation.people.signed_in import SignedInRequest
 
+# Beside the picture; the filter shows all of them.
+FLIPPING_NAMED = 8
+
 
 @require_safe
 def matrix(request: SignedInRequest, round_id: int) -> HttpResponse:
@@ -30,6 +33,7 @@ def matrix(request: SignedInRequest, round_id: int) -> HttpResponse:
     page = table_page(found, request.GET.get("page"))
     address, numbers = addresses(round_), Numbers()
     page.rows[:] = [line_of(row, numbers) | {"url": address(row.account)} for row in page]
+    flipping = [row for row in found.rows if row.flips]
     context = {
         "round": round_,
         "tie": tie,
@@ -37,6 +41,8 @@ def matrix(request: SignedInRequest, round_id: int) -> HttpResponse:
         "svg": svg_of(found.picture, round_.title, address=address) if found.summary.total else "",
         "page": page,
         "headings": headings_of(found),
+        "flipping": [line_of(row, numbers) | {"url": address(row.account)} for row in flipping[:FLIPPING_NAMED]],
+        "more_flipping": max(0, len(flipping) - FLIPPING_NAMED),
         "other_side": RIGHT if found.asked.strong_at_left else LEFT,
         "query": request.GET.urlencode(),
     }

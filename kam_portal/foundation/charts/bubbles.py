@@ -18,6 +18,8 @@ LETTERS = 12.0
 LABEL_ROOM = 150.0
 # Beyond so many marks names give way to the largest and the chosen ones.
 NAMED_UP_TO = 300
+# Up to so many each has its name, wherever it has to stand.
+ALL_NAMED_UP_TO = 60
 LARGEST_NAMED = 40
 # A dot that can be seen, and the reach within which it can be hit by finger or mouse.
 SMALLEST, UNKNOWN_RADIUS, HIT = 4.0, 5.0, 12.0
@@ -217,7 +219,8 @@ def name_marks(
     queue = [mark for mark in marks if mark.key in chosen] + [mark for mark in marks if mark.key not in chosen]
     if len(marks) > NAMED_UP_TO:
         queue = queue[:LARGEST_NAMED]
-    farthest = 420.0 if len(marks) <= 60 else 60.0
+    every = len(marks) <= ALL_NAMED_UP_TO
+    farthest = 200.0 if every else 60.0
     # Among a thousand bubbles no place is free: names keep off the named ones.
     taken = taken_by(queue)
     wished = [Wanted(mark.key, names[mark.key], mark.x, mark.y, _reach(mark)) for mark in queue]
@@ -228,7 +231,9 @@ def name_marks(
     found = []
     for bounds, asked in fields:
         room = min(LABEL_ROOM, bounds.width - 24)
-        found += place_labels(asked, taken=taken, bounds=bounds, size=LETTERS, room=room, farthest=farthest)
+        found += place_labels(
+            asked, taken=taken, bounds=bounds, size=LETTERS, room=room, farthest=farthest, anywhere=every
+        )
     return found
 
 

@@ -13,7 +13,8 @@ NARROW_LETTERS = frozenset("iljtfrI.,:;|'!()[] `·")
 WIDE_LETTERS = frozenset("mwMWЖШЩЮЫФМжшщюыфм@%…—")
 
 CELL = 48.0
-GAP = 4.0
+LATTICE = 12
+GAP = 6.0
 NEAR = tuple((math.cos(turn), math.sin(turn)) for turn in (k * math.pi / 8 for k in range(16)))
 
 
@@ -154,9 +155,18 @@ def _cells(box: Box) -> Iterator[tuple[int, int]]:
 
 
 def place_labels(
-    wanted: Iterable[Wanted], *, taken: Taken, bounds: Box, size: float, room: float, farthest: float
+    wanted: Iterable[Wanted],
+    *,
+    taken: Taken,
+    bounds: Box,
+    size: float,
+    room: float,
+    farthest: float,
+    anywhere: bool = False,
 ) -> list[Label]:
-    """Names in the order given: beside the mark where that is free, else farther off with a leader, else left out.
+    """Names in the order given: beside the mark where that is free, else farther off with a leader.
+
+    Where that fails too a name is left out, or looks for any free place of the bounds.
 
     No two boxes overlap, none lies on what is `taken` or leaves the bounds; the same input gives the same picture.
     """
@@ -165,6 +175,8 @@ def place_labels(
         text = shortened(one.text, room, size)
         width, height = text_width(text, size) + 2, size * 1.3
         found = _beside(one, width, height, taken, bounds) or _farther(one, width, height, taken, bounds, farthest)
+        if found is None and anywhere:
+            found = _anywhere(one, width, height, taken, bounds)
         if found is None:
             continue
         box, is_far = found
@@ -194,6 +206,15 @@ def _farther(
 ) -> tuple[Box, bool] | None:
     distances = range(int(one.reach) + 16, int(one.reach + farthest), 12)
     boxes = (_on_ring(one, distance, turn, width, height) for distance in distances for turn in NEAR)
+    return _first_free(boxes, taken, bounds, is_far=True)
+
+
+def _anywhere(one: Wanted, width: float, height: float, taken: Taken, bounds: Box) -> tuple[Box, bool] | None:
+    """The nearest free place of a fine lattice."""
+    across = range(int(bounds.width - width) // LATTICE + 1)
+    down = range(int((bounds.height - height) / height) + 1)
+    boxes = [Box(bounds.x + c * LATTICE, bounds.y + r * height, width, height) for c in across for r in down]
+    boxes.sort(key=lambda box: (box.x + width / 2 - one.x) ** 2 + (box.y + height / 2 - one.y) ** 2)
     return _first_free(boxes, taken, bounds, is_far=True)
 
 
