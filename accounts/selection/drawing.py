@@ -9,22 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
+from html import escape
 from pathlib import Path
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
-from accounts.kaism import Quadrant
 from accounts.models import Round
 from accounts.models.rounds import StrengthState
 from accounts.selection.density import words_of
+from accounts.selection.describing import Sentences
 from accounts.selection.matrix_rows import Row
-from accounts.selection.picture import Numbers, Picture
-from accounts.selection.words import QUADRANT_WORDS
+from accounts.selection.picture import Picture
 from kam_portal.foundation.charts.bubbles import ALL_NAMED_UP_TO, HIT, LETTERS, NAMED_UP_TO, RANGE_THICKNESS, Mark
 from kam_portal.foundation.charts.labels import Box, Label, Line
 
@@ -35,7 +33,7 @@ PLACEHOLDER = 987654321
 
 
 def xml_text(text: str) -> str:
-    return str(escape(NOT_XML.sub("", text)))
+    return escape(NOT_XML.sub("", text))
 
 
 def addresses(round_: Round) -> Address:
@@ -66,15 +64,16 @@ def svg_of(picture: Picture, title: str, *, address: Address | None = None, styl
 
 
 def marks_of(picture: Picture, address: Address | None) -> Iterator[str]:
-    numbers, count = Numbers(), len(picture.shapes.marks)
+    count, sentences = len(picture.shapes.marks), Sentences()
     few, is_crowd = count <= NAMED_UP_TO, count > ALL_NAMED_UP_TO
+    say = sentences.about if few else sentences.in_short
     for mark in picture.shapes.marks:
         row = picture.rows[mark.key]
         tag = f'a href="{escape(address(row.account))}"' if address else "g"
         shape = _shape(mark, row, is_crowd)
         if few and mark.box is None and mark.radius < HIT:
             shape += f'<circle class="hit" cx="{mark.x:g}" cy="{mark.y:g}" r="{HIT:g}"/>'
-        yield f'<{tag} class="{_classes(mark, row)}"><title>{xml_text(about(row, numbers))}</title>{shape}</{tag[0]}>\n'
+        yield f'<{tag} class="{_classes(mark, row)}"><title>{xml_text(say(row))}</title>{shape}</{tag[0]}>\n'
 
 
 def _classes(mark: Mark, row: Row) -> str:
@@ -160,36 +159,6 @@ def names_of(picture: Picture) -> Iterator[str]:
 
 def _at(label: Label) -> str:
     return f'x="{label.box.x + 1:.1f}" y="{label.box.y + LETTERS:.1f}"'
-
-
-def about(row: Row, numbers: Numbers) -> str:
-    """What a mark says when it is pointed at or walked to: the first line is the name."""
-    lines = [row.name]
-    lines.append(_("Attractiveness %(score)s") % {"score": numbers.attractiveness(row)})
-    if row.is_relative:
-        lines.append(_("Relative strength %(score)s") % {"score": numbers.strength(row)})
-        if row.rival:
-            lines.append(_("Best competitor: %(name)s") % {"name": row.rival})
-    else:
-        lines.append(str(StrengthState(row.strength_state).label))
-    if row.value is not None:
-        lines.append(_("Sales %(amount)s") % {"amount": numbers.money(row.value, row.currency)})
-    lines.append(standing(row))
-    if forecast := numbers.forecast(row):
-        lines.append(_("In three years %(scores)s") % {"scores": forecast})
-    return "\n".join(lines)
-
-
-def standing(row: Row) -> str:
-    """The quadrant with its doubts, in one phrase."""
-    if not row.quadrant:
-        return _("no quadrant: provisional") if row.is_relative else _("no quadrant: strength not known")
-    said = [str(QUADRANT_WORDS[Quadrant(row.quadrant)].name)]
-    if row.is_near:
-        said.append(_("borderline"))
-    if row.flips:
-        said.append(_("would flip"))
-    return ", ".join(said)
 
 
 @cache

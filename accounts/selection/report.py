@@ -11,8 +11,8 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from accounts.models import Round, Status
-from accounts.models.rounds import StrengthState
-from accounts.selection.drawing import standing, svg_of
+from accounts.selection.describing import Sentences
+from accounts.selection.drawing import svg_of
 from accounts.selection.matrix import Matrix, asked_rows
 from accounts.selection.matrix_rows import Row
 from accounts.selection.picture import Numbers
@@ -123,7 +123,7 @@ def people_of(round_: Round) -> list[list[str]]:
 
 
 def accounts_table(rows: Sequence[Row], left_out: int) -> dict[str, Any]:
-    numbers = Numbers()
+    sentences = Sentences()
     note = ngettext(
         "%(n)s more account is in the spreadsheet.", "%(n)s more accounts are in the spreadsheet.", left_out
     )
@@ -136,16 +136,17 @@ def accounts_table(rows: Sequence[Row], left_out: int) -> dict[str, Any]:
             _("Sales"),
             _("KAM"),
         ],
-        "rows": [_account(row, numbers) for row in rows],
+        "rows": [_account(row, sentences) for row in rows],
         "note": note % {"n": left_out} if left_out > 0 else "",
     }
 
 
-def _account(row: Row, numbers: Numbers) -> list[str]:
-    strength = numbers.strength(row) if row.is_relative else str(StrengthState(row.strength_state).label)
+def _account(row: Row, sentences: Sentences) -> list[str]:
+    numbers = sentences.numbers
+    strength = numbers.strength(row) if row.is_relative else sentences.strength_states[row.strength_state]
     return [
         row.name,
-        standing(row),
+        sentences.standing(row),
         numbers.attractiveness(row),
         strength,
         numbers.money(row.value, row.currency) or "—",

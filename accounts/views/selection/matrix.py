@@ -12,13 +12,12 @@ from django.utils.functional import Promise
 from django.views.decorators.http import require_safe
 
 from accounts.models import Status
-from accounts.models.rounds import StrengthState
 from accounts.selection.access import get_open_round
-from accounts.selection.drawing import addresses, standing, svg_of
+from accounts.selection.describing import Sentences
+from accounts.selection.drawing import addresses, svg_of
 from accounts.selection.matrix import Matrix, matrix_of, table_page
 from accounts.selection.matrix_asked import COLUMNS, LEFT, RIGHT
 from accounts.selection.matrix_rows import Row
-from accounts.selection.picture import Numbers
 from accounts.templatetags.account_page import status_tone
 from kam_portal.foundation.people.signed_in import SignedInRequest
 
@@ -31,8 +30,8 @@ def matrix(request: SignedInRequest, round_id: int) -> HttpResponse:
     round_, tie = get_open_round(request.user, round_id)
     found = matrix_of(request.user, round_, tie, request.GET.dict(), timezone.localdate())
     page = table_page(found, request.GET.get("page"))
-    address, numbers = addresses(round_), Numbers()
-    page.rows[:] = [line_of(row, numbers) | {"url": address(row.account)} for row in page]
+    address, sentences = addresses(round_), Sentences()
+    page.rows[:] = [line_of(row, sentences) | {"url": address(row.account)} for row in page]
     flipping = [row for row in found.rows if row.flips]
     context = {
         "round": round_,
@@ -41,7 +40,7 @@ def matrix(request: SignedInRequest, round_id: int) -> HttpResponse:
         "svg": svg_of(found.picture, round_.title, address=address) if found.summary.total else "",
         "page": page,
         "headings": headings_of(found),
-        "flipping": [line_of(row, numbers) | {"url": address(row.account)} for row in flipping[:FLIPPING_NAMED]],
+        "flipping": [line_of(row, sentences) | {"url": address(row.account)} for row in flipping[:FLIPPING_NAMED]],
         "more_flipping": max(0, len(flipping) - FLIPPING_NAMED),
         "other_side": RIGHT if found.asked.strong_at_left else LEFT,
         "query": request.GET.urlencode(),
@@ -49,16 +48,17 @@ def matrix(request: SignedInRequest, round_id: int) -> HttpResponse:
     return render(request, "accounts/selection/matrix.html", context)
 
 
-def line_of(row: Row, numbers: Numbers) -> dict[str, Any]:
+def line_of(row: Row, sentences: Sentences) -> dict[str, Any]:
     """One candidate of the table in words: everything the picture says of it."""
+    numbers = sentences.numbers
     return {
         "name": row.name,
         "industry": row.industry,
-        "standing": standing(row),
+        "standing": sentences.standing(row),
         "quadrant": row.quadrant,
         "attractiveness": numbers.attractiveness(row),
         "strength": numbers.strength(row),
-        "strength_note": row.rival if row.is_relative else StrengthState(row.strength_state).label,
+        "strength_note": row.rival if row.is_relative else sentences.strength_states[row.strength_state],
         "is_relative": row.is_relative,
         "value": numbers.money(row.value, row.currency) or "—",
         "forecast": numbers.forecast(row),

@@ -53,13 +53,15 @@ class Frame:
     mirrored: bool = False
 
     def x(self, value: Decimal) -> float:
-        share = float((value - self.low) / (self.high - self.low))
-        return round(
-            self.box.right - share * self.box.width if self.mirrored else self.box.x + share * self.box.width, 2
-        )
+        along = self._share(value) * self.box.width
+        return round(self.box.right - along if self.mirrored else self.box.x + along, 2)
 
     def y(self, value: Decimal) -> float:
-        return round(self.box.bottom - float((value - self.low) / (self.high - self.low)) * self.box.height, 2)
+        return round(self.box.bottom - self._share(value) * self.box.height, 2)
+
+    def _share(self, value: Decimal) -> float:
+        low = float(self.low)
+        return (float(value) - low) / (float(self.high) - low)
 
     @property
     def axis(self) -> float:
@@ -220,7 +222,7 @@ def name_marks(
     if len(marks) > NAMED_UP_TO:
         queue = queue[:LARGEST_NAMED]
     every = len(marks) <= ALL_NAMED_UP_TO
-    farthest = 200.0 if every else 60.0
+    farthest = 200.0 if every else 60.0 if len(marks) <= NAMED_UP_TO else 30.0
     # Among a thousand bubbles no place is free: names keep off the named ones.
     taken = taken_by(queue)
     wished = [Wanted(mark.key, names[mark.key], mark.x, mark.y, _reach(mark)) for mark in queue]
