@@ -283,6 +283,14 @@ def test_before_the_scoring_closes_nobody_opens_it(
     assert statuses == {"leonid": 403, "ada": 403, "irina": 403, "anna": 404}
 
 
+def test_until_it_is_published_only_who_takes_part_opens_it(
+    autumn: Round, cast: SimpleNamespace, signed_in: SignedIn
+) -> None:
+    people = (cast.leonid, cast.ada, cast.irina, cast.anna, cast.viktor, cast.sofia)
+    opened = {p.email.split("@")[0]: signed_in(p).get(reverse("matrix", args=[autumn.pk])).status_code for p in people}
+    assert opened == {"leonid": 200, "ada": 200, "irina": 200, "anna": 404, "viktor": 404, "sofia": 404}
+
+
 def crowd(cast: SimpleNamespace, count: int) -> Round:
     """A round of many accounts, all placed."""
     names = [f"Client of some length {number}" for number in range(count)]
