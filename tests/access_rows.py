@@ -176,7 +176,10 @@ SELECTION_SCORES: dict[str, Row] = {
     "leave_out_provisional": Row(RUN_ROUND, POST, OF_CONSENSUS),
 }
 
-SELECTION_MATRIX: dict[str, Row] = {}
+SELECTION_MATRIX: dict[str, Row] = {
+    name: Row(PUBLISHED_ROUND, arguments={"round_id": "published_round"})
+    for name in ("matrix", "matrix_svg", "matrix_png", "matrix_pdf", "round_pdf", "round_xlsx")
+}
 
 SELECTION_FIGURES: dict[str, Row] = {
     "sensitivity": Row(ROUND, arguments={"round_id": "open_round"}),

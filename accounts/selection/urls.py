@@ -8,7 +8,9 @@ from accounts.views.selection import (
     comparison,
     consensus,
     criteria,
+    downloads,
     factors,
+    matrix,
     models,
     nominations,
     progress,
@@ -85,7 +87,14 @@ SCORES: list[URLPattern] = [
 ]
 
 # The matrix, its pictures and reports.
-MATRIX: list[URLPattern] = []
+MATRIX: list[URLPattern] = [
+    path("selection/<int:round_id>/matrix/", matrix.matrix, name="matrix"),
+    path("selection/<int:round_id>/matrix.svg", downloads.matrix_svg, name="matrix_svg"),
+    path("selection/<int:round_id>/matrix.png", downloads.matrix_png, name="matrix_png"),
+    path("selection/<int:round_id>/matrix.pdf", downloads.matrix_pdf, name="matrix_pdf"),
+    path("selection/<int:round_id>/report.pdf", downloads.round_pdf, name="round_pdf"),
+    path("selection/<int:round_id>/report.xlsx", downloads.round_xlsx, name="round_xlsx"),
+]
 
 # Long work on a round, and how firm its places are.
 FIGURES: list[URLPattern] = [

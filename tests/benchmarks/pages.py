@@ -16,7 +16,7 @@ from django.urls import reverse
 from accounts.models import Account
 from dossiers.models import Section
 from kam_portal.foundation.people.models import User
-from tests.benchmarks.data import sign_in
+from tests.benchmarks.data import place_a_thousand, sign_in
 from tests.benchmarks.load import Request, http_get, http_post, rate
 
 
@@ -31,6 +31,7 @@ class Page:
 
 def hot_pages(manager: User, lead: User, account: Account) -> list[Page]:
     accounts = reverse("accounts")
+    runner = place_a_thousand().runner
     return [
         Page("account list, filtered by owner", f"{accounts}?kam={manager.pk}", manager, 10, 8),
         Page("account list, a lead's", accounts, lead, 10, 8),
@@ -41,6 +42,7 @@ def hot_pages(manager: User, lead: User, account: Account) -> list[Page]:
         Page("a team's overdue reviews", f"{reverse('reviews')}?state=overdue", lead, 12, 10),
         Page("my week", reverse("home"), manager, 12, 14),
         Page("the curve of turnover, a lead's", reverse("pareto"), lead, 20, 14),
+        Page("KAISM matrix, 1,000 accounts", reverse("matrix", args=[place_a_thousand().pk]), runner, 20, 6),
     ]
 
 

@@ -10,6 +10,7 @@ import csv
 import datetime
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -59,24 +60,43 @@ def _csv_cell(value: Any) -> str:
     return str(value) if isinstance(value, int | Decimal) else defused(str(value))
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a workbook; what Excel forbids in its title is left out."""
+
+    title: str
+    header: Sequence[str]
+    rows: Iterable[Sequence[Any]]
+
+
 def write_xlsx(title: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    """One sheet with a frozen, filterable header. `title` names the sheet; what Excel forbids in it is left out."""
+    """One sheet with a frozen, filterable header."""
+    return write_workbook([Sheet(title, header, rows)])
+
+
+def write_workbook(sheets: Sequence[Sheet]) -> bytes:
+    """Sheets side by side, each with a frozen, filterable header. Titles differ within the first 31 letters."""
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    sheet = book.add_worksheet("".join(c for c in title if c not in "[]:*?/\\")[:31].strip("' ") or "Sheet1")
     bold, day = book.add_format({"bold": True}), book.add_format({"num_format": DATE_FORMAT})
-    for column, name in enumerate(header):
+    for sheet in sheets:
+        _write_sheet(book, sheet, bold, day)
+    book.close()
+    return buffer.getvalue()
+
+
+def _write_sheet(book: Any, content: Sheet, bold: Any, day: Any) -> None:
+    sheet = book.add_worksheet("".join(c for c in content.title if c not in "[]:*?/\\")[:31].strip("' ") or "Sheet1")
+    for column, name in enumerate(content.header):
         sheet.write_string(0, column, defused(str(name)), bold)
         sheet.set_column(column, column, min(max(len(str(name)) + 4, 14), 40))
     last = 0
-    for last, row in enumerate(rows, start=1):  # noqa: B007
+    for last, row in enumerate(content.rows, start=1):  # noqa: B007
         for column, value in enumerate(row):
             _write_cell(sheet, last, column, value, day)
     sheet.freeze_panes(1, 0)
-    if header:
-        sheet.autofilter(0, 0, last, len(header) - 1)
-    book.close()
-    return buffer.getvalue()
+    if content.header:
+        sheet.autofilter(0, 0, last, len(content.header) - 1)
 
 
 def _write_cell(sheet: Any, row: int, column: int, value: Any, day: Any) -> None:

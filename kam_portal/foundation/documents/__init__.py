@@ -1,0 +1,1 @@
+"""Documents that leave the portal: set by typst, answered as files."""
