@@ -9,14 +9,14 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import registering, telling
         from accounts.messages import Assigned
-        from accounts.selection import (  # noqa: F401 - asking follows the steps of rounds
-            asking,
-            messages,
-            working,  # noqa: F401 - registers what precedes and follows the steps
-        )
+
+        # Imported for what they register before and after the steps of a round.
+        from accounts.selection import asking, messages, publishing, working  # noqa: F401
+        from accounts.selection.announcing import StatusDecided
         from kam_portal.foundation.notifications import topics
 
         topics.register(Assigned())
+        topics.register(StatusDecided())
         messages.register()
         telling.register()
         registering.register()

@@ -20,7 +20,7 @@ from accounts import lifecycle
 from accounts.assigning import told_instead_of
 from accounts.keeping import refresh_annual_sales
 from accounts.messages import words_of_assignment
-from accounts.models import Account, AccountYear, Assignment, Contact, StatusChange
+from accounts.models import Account, AccountYear, Assignment, Contact, Round, StatusChange
 from kam_portal.foundation.notifications.models import Message
 from kam_portal.foundation.notifications.reading import settle_untrue
 from kam_portal.foundation.people.models import User
@@ -92,18 +92,23 @@ def edit_accounts(*, accounts: Sequence[Account], fields: Sequence[str], written
 
 
 @transaction.atomic
-def change_statuses(*, decisions: Sequence[StatusDecision], by: User | None) -> None:
-    """Decide another status of stored accounts; the caller has refused days before the present decisions."""
+def change_statuses(*, decisions: Sequence[StatusDecision], by: User | None, round_: Round | None = None) -> None:
+    """Decide another status of stored accounts; the caller has refused days before the present decisions.
+
+    `round_` is the selection round that is the evidence.
+    """
     for decision in decisions:
         decision.account.status, decision.account.status_since = decision.status, decision.since
     save_many([decision.account for decision in decisions], ["status", "status_since"])
-    _record_decisions(decisions, by)
+    _record_decisions(decisions, by, round_)
 
 
-def _record_decisions(decisions: Sequence[StatusDecision], by: User | None) -> None:
+def _record_decisions(decisions: Sequence[StatusDecision], by: User | None, round_: Round | None = None) -> None:
     create_many(
         [
-            StatusChange(account=d.account, status=d.status, since=d.since, reason=d.reason, decided_by=by)
+            StatusChange(
+                account=d.account, status=d.status, since=d.since, reason=d.reason, decided_by=by, round=round_
+            )
             for d in decisions
         ]
     )

@@ -26,7 +26,9 @@ from kam_portal.foundation.people.roles import Right
 
 OWN_FIELDS = ("trade_name", "legal_name", "registration_id", "country", "industry", "site", "founded", "parent")
 OWN_ROWS = (("trade_name", "legal_name"), ("registration_id", "founded"), ("country", "site"), ("industry", "parent"))
-KEY_FIELDS = ("grounds", "grounds_note", "consent", "consent_on")
+KEY_FIELDS = ("grounds", "grounds_note", "consent", "consent_on", "hours_a_month")
+# No client and no person has more hours a month than the month itself.
+HOURS_OF_A_MONTH = 744
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -118,7 +120,19 @@ class AccountForm(Versioned, AccountFields):
     grounds = forms.MultipleChoiceField(
         label=_("Grounds for being key"), choices=Ground.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
-    helper = in_rows(*OWN_ROWS, Div("grounds", css_class="check-columns"), "grounds_note", ("consent", "consent_on"))
+    hours_a_month = forms.IntegerField(
+        label=_("Hours a month the client needs"),
+        required=False,
+        min_value=1,
+        max_value=HOURS_OF_A_MONTH,
+        help_text=_("Of its manager. Weighed before a key account is named; leave empty what nobody estimated."),
+    )
+    helper = in_rows(
+        *OWN_ROWS,
+        Div("grounds", css_class="check-columns"),
+        "grounds_note",
+        ("consent", "consent_on", "hours_a_month"),
+    )
 
     class Meta(AccountFields.Meta):
         fields = (*OWN_FIELDS, *KEY_FIELDS)  # type: ignore[assignment]

@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts import lifecycle
-from accounts.models import Account, AccountYear, Contact, Status, StatusChange
+from accounts.models import Account, AccountYear, Contact, Round, Status, StatusChange
 from kam_portal.foundation.history.versions import Difference, StaleEdit, save_versioned, values_at_version
 from kam_portal.foundation.people.models import User
 
@@ -95,11 +95,19 @@ def edit_account(*, account: Account, version: int, changes: Mapping[str, Any]) 
 
 @transaction.atomic
 def change_status(
-    *, account: Account, status: str, reason: str, on: datetime.date, by: User | None, version: int | None = None
+    *,
+    account: Account,
+    status: str,
+    reason: str,
+    on: datetime.date,
+    by: User | None,
+    version: int | None = None,
+    round_: Round | None = None,
 ) -> StatusChange:
     """Decide another status, with reason and day; the review cadence follows in the same transaction.
 
-    `version` is the one of the account that the person read; None where nobody read a page.
+    `version` is the one of the account that the person read; None where nobody read a page. `round_` is the selection
+    round that is the evidence.
     Raises ValidationError when it has that status already or the day lies before the last decision, StaleEdit when
     somebody decided since that version.
     """
@@ -115,7 +123,9 @@ def change_status(
     stored.status, stored.status_since = status, on
     stored.version += 1
     stored.save(update_fields=["status", "status_since", "version"])
-    change = StatusChange.objects.create(account=stored, status=status, since=on, reason=reason, decided_by=by)
+    change = StatusChange.objects.create(
+        account=stored, status=status, since=on, reason=reason, decided_by=by, round=round_
+    )
     lifecycle.tell_followers([stored.pk], by)
     return change
 

@@ -106,20 +106,16 @@ def money_in_words(amount: Decimal | None, currency: str) -> str:
 
 
 # The statuses as the method ranks them, not as their codes sort.
+STATUS_ORDER = (
+    Status.KEY,
+    Status.KEY_DEVELOPMENT,
+    Status.MAINTENANCE,
+    Status.OPPORTUNISTIC,
+    Status.CANDIDATE,
+    Status.CLOSED,
+)
 STATUS_RANK = Case(
-    *[
-        When(status=status, then=Value(rank))
-        for rank, status in enumerate(
-            (
-                Status.KEY,
-                Status.KEY_DEVELOPMENT,
-                Status.MAINTENANCE,
-                Status.OPPORTUNISTIC,
-                Status.CANDIDATE,
-                Status.CLOSED,
-            )
-        )
-    ],
+    *[When(status=status, then=Value(rank)) for rank, status in enumerate(STATUS_ORDER)],
     output_field=IntegerField(),
 )
 BY_NAME: Order = ("sort_key", "pk")

@@ -204,7 +204,13 @@ SELECTION_COMPARISON: dict[str, Row] = {
     "competitor_remove": of_account(EDIT, POST, pk="competitor"),
 }
 
-SELECTION_DECISIONS: dict[str, Row] = {}
+OF_DECISION = {"round_id": "deciding_round", "candidate_id": "deciding_candidate"}
+SELECTION_DECISIONS = {
+    "decisions": Row(ROUND, arguments={"round_id": "deciding_round"}),
+    "decide": Row(RUN_ROUND, FORM, OF_DECISION),
+    "decision_withdraw": Row(RUN_ROUND, POST, OF_DECISION),
+    "decide_many": Row(RUN_ROUND, POST, {"round_id": "deciding_round"}),
+}
 
 SELECTION = (
     SELECTION_MODELS

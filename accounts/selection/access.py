@@ -9,6 +9,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import leads
 from accounts.models import Account, Candidate, Factor, Rater, Round, RoundStep, ScoringModel
 from kam_portal.foundation.people.access import allow, require
 from kam_portal.foundation.people.models import User
@@ -138,3 +139,23 @@ def get_scoring_model(user: User, pk: int) -> ScoringModel:
 def get_scoring_model_to_edit(user: User, pk: int) -> ScoringModel:
     require(user, Right.RUN_EVERYTHING)
     return get_scoring_model(user, pk)
+
+
+# From the step of decisions on there is something to decide or to read.
+DECIDED = (Round.State.DECIDING, Round.State.PUBLISHED)
+
+
+def get_deciding_round(user: User, pk: int) -> tuple[Round, RoundTie]:
+    """For who reads decisions: before their step there are none."""
+    found, tie = get_round(user, pk)
+    allow(found.state in DECIDED, _("Nothing is decided yet. Decisions follow once the scores are agreed."))
+    return found, tie
+
+
+def get_candidate_to_decide(user: User, round_id: int, pk: int) -> tuple[Round, RoundTie, Candidate]:
+    """Who runs the round decides about the accounts of the own team, an admin about all."""
+    found, tie = get_round_to_run(user, round_id)
+    allow(found.state in DECIDED, _("Nothing is decided yet. Decisions follow once the scores are agreed."))
+    candidate = get_candidate(found, pk)
+    allow(leads(user, candidate.account), _("You decide about the accounts of your own team; ask an admin."))
+    return found, tie, candidate

@@ -69,9 +69,11 @@ def years_of(accounts: Sequence[int], year: int) -> dict[int, Years]:
     """Account -> its sales rows of the year and the year before; one statement."""
     rows = AccountYear.objects.filter(account__in=among(accounts), year__in=(year, year - 1)).order_by()
     found: dict[int, Years] = {}
-    for account, when, *figures in rows.values_list("account", "year", "currency", "sales", "margin", "cost_to_serve"):
+    for account, when, currency, sales, margin, cost in rows.values_list(
+        "account", "year", "currency", "sales", "margin", "cost_to_serve"
+    ):
         now, before = found.get(account, (None, None))
-        known = SalesYear(*figures)
+        known = SalesYear(currency, sales, margin, cost)
         found[account] = (known, before) if when == year else (now, known)
     return found
 

@@ -8,6 +8,7 @@ from accounts.views.selection import (
     comparison,
     consensus,
     criteria,
+    decisions,
     downloads,
     factors,
     matrix,
@@ -135,6 +136,15 @@ COMPARISON: list[URLPattern] = [
 ]
 
 # What the board decides.
-DECISIONS: list[URLPattern] = []
+DECISIONS: list[URLPattern] = [
+    path("selection/<int:round_id>/decisions/", decisions.decisions, name="decisions"),
+    path("selection/<int:round_id>/decisions/confirm/", decisions.decide_many, name="decide_many"),
+    path("selection/<int:round_id>/decisions/<int:candidate_id>/", decisions.decision_edit, name="decide"),
+    path(
+        "selection/<int:round_id>/decisions/<int:candidate_id>/withdraw/",
+        decisions.decision_withdraw,
+        name="decision_withdraw",
+    ),
+]
 
 urlpatterns = [*MODELS, *ROUNDS, *SCORES, *MATRIX, *FIGURES, *QUESTIONS, *COMPARISON, *DECISIONS]

@@ -83,7 +83,7 @@ def overview_of(user: User, account: Account, today: datetime.date) -> Overview:
     return Overview(
         due=_due(account, today),
         grounds=[str(Ground(key).label) for key in account.grounds],
-        decision=StatusChange.objects.filter(account=account).select_related("decided_by").first(),
+        decision=StatusChange.objects.filter(account=account).select_related("decided_by", "round").first(),
         years=years,
         chart=_sales_chart(years, currency),
         currency=currency,

@@ -10,10 +10,11 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db.models import F
 
-from accounts.models import Account, AccountYear, Assignment, StatusChange
+from accounts.models import Account, AccountYear, Assignment, Candidate, Round, Score, StatusChange
 from dossiers.cadence import due_date
 from dossiers.models import DiaryEntry, Dossier, Fact, Review
 from dossiers.querysets import board_states
+from kam_portal.foundation.notifications.models import Message
 from kam_portal.foundation.people.models import User
 from kam_portal.workspace.demo.company import CLIENTS, words
 from kam_portal.workspace.demo.crowd import gather
@@ -50,6 +51,28 @@ def test_the_demo_holds_every_state_the_board_knows() -> None:
     assert Account.objects.filter(contacts__isnull=True).exists()
     assert Review.objects.filter(is_empty=True, on_behalf_of__isnull=False).count() == 1
     assert Review.objects.filter(state="returned").count() == 1
+
+
+@pytest.mark.django_db
+def test_the_demo_has_chosen_its_key_clients_and_chooses_again() -> None:
+    seed(at=AT, language="en", password=None)
+    past, now = Round.objects.order_by("pk")
+    assert (past.state, past.published_on, now.state) == ("published", AT.date() - datetime.timedelta(310), "scoring")
+    change = StatusChange.objects.get(round=past)
+    assert (change.account.trade_name, change.status, change.since) == ("Kestrel Foods", "key", past.published_on)
+    placed = Candidate.objects.filter(round=past).values_list("account__trade_name", "quadrant", "decision__status")
+    assert {name: (quadrant, status) for name, quadrant, status in placed} == {
+        "Halvorsen Shipyards": ("key_account", "key"),
+        "Brightwater Utilities": ("key_account", "key"),
+        "Kestrel Foods": ("key_account", "key"),
+        "Lumen Pharma": ("key_development", "key_development"),
+        "Meridian Rail": ("maintenance", "maintenance"),
+        "Volga Paper Mill": ("key_development", "key"),
+    }
+    scored = Score.objects.filter(candidate__round=now).values_list("rater__user__email", flat=True)
+    assert len(set(scored)) == 3
+    assert now.raters.filter(scored_at__isnull=False).count() == 1
+    assert Message.objects.filter(topic="status").unread().count() == 0
 
 
 @pytest.mark.django_db(transaction=True)

@@ -19,6 +19,7 @@ from kam_portal.foundation.people.roles import Role
 from kam_portal.foundation.people.time_zones import zones_by_region
 
 ABSENCE = ("absent_from", "absent_until", "delegate")
+HOURS_OF_A_MONTH = 744
 
 
 def day_input() -> forms.DateInput:
@@ -119,10 +120,17 @@ class InvitationForm(FreeEmail):
 
 class PersonForm(Versioned, FreeEmail, Absence):
     about_delegate = _("Reads and edits this person's accounts and gets their reminders while they are away.")
+    hours_a_month = forms.IntegerField(
+        label=_("Hours a month for key accounts"),
+        required=False,
+        min_value=1,
+        max_value=HOURS_OF_A_MONTH,
+        help_text=_("Weighed before another account becomes key. Empty: only the number of accounts is."),
+    )
 
     class Meta:
         model = User
-        fields = ("full_name", "email", "role", "function", "team", "language", "time_zone", *ABSENCE)
+        fields = ("full_name", "email", "role", "function", "team", "hours_a_month", "language", "time_zone", *ABSENCE)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

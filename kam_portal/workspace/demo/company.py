@@ -26,6 +26,8 @@ class Client:
     kam: str = ""
     status: Status = Status.KEY
     since: int = 400
+    # Days as a candidate, before the round of last year gave it its status.
+    candidate_for: int = 0
     parent: str = ""
     registration_id: str = ""
     founded: int | None = None
@@ -86,6 +88,7 @@ CLIENTS: tuple[Client, ...] = (
         "kestrel",
         "anna",
         since=310,
+        candidate_for=160,
         sales=(410_000, 395_500),
         grounds=(Ground.POTENTIAL,),
         written=90,

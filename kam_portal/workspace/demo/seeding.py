@@ -20,6 +20,7 @@ from dossiers.models import Answer, Review
 from dossiers.reviews import answer_topic, return_review, sign_review, start_review
 from kam_portal.foundation.history.authors import written_by
 from kam_portal.foundation.people.models import User
+from kam_portal.workspace.demo.choosing import Chooser
 from kam_portal.workspace.demo.company import CLIENTS, Client, days_ago, money, words
 from kam_portal.workspace.demo.people import DEMO_PASSWORD, bring_in
 
@@ -30,8 +31,18 @@ def seed(*, at: datetime.datetime, language: str, password: str | None = DEMO_PA
     with transaction.atomic(), written_by(source="demo"):
         people = bring_in(language=language, password=password)
         accounts: dict[str, Account] = {}
+        stories = []
         for client in CLIENTS:
-            accounts[client.key] = _Story(client, text, people, accounts, at).tell()
+            stories.append(story := _Story(client, text, people, accounts, at))
+            accounts[client.key] = story.account
+        for story in stories:
+            story.begin()
+        chooser = Chooser(people, accounts, text, at)
+        chooser.compare()
+        chooser.last_year()
+        for story in stories:
+            story.go_on()
+        chooser.now()
 
 
 class _Story:
@@ -60,11 +71,12 @@ class _Story:
         consent: dict[str, Any] = {"consent": self.client.consent}
         if self.client.consent != "not_asked":
             consent["consent_on"] = self._ago(self.client.since - 20)
+        chosen = self.client.candidate_for
         return create_account(
             by=self.people["ada"],
-            on=self._ago(self.client.since),
-            status=self.client.status,
-            reason=self.general["board"],
+            on=self._ago(self.client.since + chosen),
+            status=Status.CANDIDATE if chosen else self.client.status,
+            reason=self.general["found" if chosen else "board"],
             parent=self.parent,
             registration_id=self.client.registration_id,
             founded=self.client.founded,
@@ -73,10 +85,13 @@ class _Story:
             **{column: self.text[column] for column in columns if column in self.text},
         )
 
-    def tell(self) -> Account:
+    def begin(self) -> None:
         self._assign()
         self._people()
         self._figures()
+
+    def go_on(self) -> None:
+        self.account.refresh_from_db()
         self._facts()
         self._events_and_diary()
         for ago in self.client.signed:
@@ -87,7 +102,6 @@ class _Story:
             self._return_last()
         if self.client.key == "delta":
             self._close()
-        return self.account
 
     def _assign(self) -> None:
         if self.kam is not None:
