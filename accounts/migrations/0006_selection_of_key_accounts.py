@@ -548,8 +548,8 @@ class Migration(migrations.Migration):
                         choices=[
                             ("sales", "Our turnover with the client"),
                             ("growth", "Growth of our turnover, % a year"),
-                            ("margin", "Our margin, % of turnover"),
-                            ("cost", "Cost to serve, % of turnover"),
+                            ("margin", "Our margin, share of turnover in %"),
+                            ("cost", "Cost to serve, share of turnover in %"),
                         ],
                         max_length=8,
                         verbose_name="scored from",
@@ -584,8 +584,8 @@ class Migration(migrations.Migration):
                         choices=[
                             ("sales", "Our turnover with the client"),
                             ("growth", "Growth of our turnover, % a year"),
-                            ("margin", "Our margin, % of turnover"),
-                            ("cost", "Cost to serve, % of turnover"),
+                            ("margin", "Our margin, share of turnover in %"),
+                            ("cost", "Cost to serve, share of turnover in %"),
                         ],
                         max_length=8,
                         verbose_name="scored from",

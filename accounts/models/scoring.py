@@ -22,8 +22,8 @@ class Measure(models.TextChoices):
 
     SALES = "sales", _("Our turnover with the client")
     GROWTH = "growth", _("Growth of our turnover, % a year")
-    MARGIN = "margin", _("Our margin, % of turnover")
-    COST_TO_SERVE = "cost", _("Cost to serve, % of turnover")
+    MARGIN = "margin", _("Our margin, share of turnover in %")
+    COST_TO_SERVE = "cost", _("Cost to serve, share of turnover in %")
 
 
 @recorded(by="pgh_obj")
