@@ -14,7 +14,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import Round
@@ -37,12 +37,8 @@ def xml_text(text: str) -> str:
 
 
 def addresses(round_: Round) -> Address:
-    """The page that explains an account's place; its own page as long as there is none."""
-    try:
-        pattern = reverse("why", args=[round_.pk, PLACEHOLDER])
-    except NoReverseMatch:
-        pattern = reverse("account", args=[PLACEHOLDER])
-    before, after = pattern.split(str(PLACEHOLDER), 1)
+    """The page that explains an account's place."""
+    before, after = reverse("why", args=[round_.pk, PLACEHOLDER]).split(str(PLACEHOLDER), 1)
     return lambda account: f"{before}{account}{after}"
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Sequence
 
+from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 
 from accounts.models import Rater, Round
-from accounts.selection.standing import HANDED_IN_AT, page_of_round
+from accounts.selection.standing import HANDED_IN_AT
 from kam_portal.foundation.notifications import topics
 from kam_portal.foundation.notifications.models import Message
 from kam_portal.foundation.notifications.topics import Line
@@ -90,7 +91,7 @@ class OfARound:
         raise NotImplementedError
 
     def path(self, message: Message, round_: Round) -> str:
-        return page_of_round("nominations" if self.step(message) == State.NOMINATING else "scores", round_)
+        return reverse("nominations" if self.step(message) == State.NOMINATING else "scores", args=[round_.pk])
 
     def step(self, message: Message) -> str:
         raise NotImplementedError
@@ -141,7 +142,7 @@ class Cancelled(OfARound):
         return _("The round was cancelled: “%(reason)s” Nothing more is asked of you.") % {"reason": message.note}
 
     def path(self, message: Message, round_: Round) -> str:
-        return page_of_round("round_progress", round_)
+        return reverse("round_progress", args=[round_.pk])
 
 
 def is_waited_for(seat: Rater, step: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -155,7 +155,7 @@ def _nominations(round_: Round, seat: Rater, named: int) -> Asked:
         text = ngettext("You handed in a list of %(n)d account.", "You handed in a list of %(n)d accounts.", named)
     else:
         text = _("You are asked which clients you hold key: %(n)d named so far.")
-    path = page_of_round("nominations", round_)
+    path = reverse("nominations", args=[round_.pk])
     return Asked(round_.pk, round_.title, text % {"n": named}, path, round_.nominate_until, bool(seat.nominated_at))
 
 
@@ -164,14 +164,6 @@ def _scores(round_: Round, seat: Rater, done: int, cells: int) -> Asked:
         text = _("You handed your scores in: %(n)d of %(m)d.")
     else:
         text = _("You are asked to score: %(n)d of %(m)d done.")
-    path = page_of_round("scores", round_)
+    path = reverse("scores", args=[round_.pk])
     words = text % {"n": done, "m": cells}
     return Asked(round_.pk, round_.title, words, path, round_.score_until, bool(seat.scored_at))
-
-
-def page_of_round(name: str, round_: Round) -> str:
-    """The address of one of the round's pages; where there is no such page, of its progress."""
-    try:
-        return reverse(name, args=[round_.pk])
-    except NoReverseMatch:
-        return reverse("round_progress", args=[round_.pk])

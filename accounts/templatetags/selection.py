@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.kaism import Quadrant
@@ -21,14 +21,8 @@ register = template.Library()
 @register.inclusion_tag("accounts/tabs.html", takes_context=True)
 def round_tabs(context: dict[str, Any], round_: Round, tie: RoundTie) -> dict[str, Any]:
     path = context["request"].path
-    rows = []
-    for page in pages_of(round_, tie):
-        try:
-            address = reverse(page.url_name, args=[round_.pk])
-        except NoReverseMatch:
-            continue
-        rows.append((page.title, address, path.startswith(address)))
-    return {"rows": rows}
+    pages = [(page.title, reverse(page.url_name, args=[round_.pk])) for page in pages_of(round_, tie)]
+    return {"rows": [(title, address, path.startswith(address)) for title, address in pages]}
 
 
 @register.filter

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -30,7 +31,6 @@ from accounts.selection.comparing import (
     note_difference,
 )
 from accounts.selection.forms import DifferenceForm
-from accounts.selection.standing import page_of_round
 from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
 from kam_portal.foundation.people.models import Function
 from kam_portal.foundation.people.signed_in import SignedInRequest
@@ -155,6 +155,6 @@ def difference_note(request: SignedInRequest, round_id: int, pk: int) -> HttpRes
             candidate=candidate, version=form.version, note=str(form.changes()["difference_note"])
         ),
         template="accounts/selection/difference_note.html",
-        then=page_of_round("nominations", round_),
+        then=reverse("nominations", args=[round_.pk]),
         context={"round": round_, "tie": tie, "candidate": candidate, "namings": namings_of([candidate.pk])[pk]},
     )

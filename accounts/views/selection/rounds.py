@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,7 +18,7 @@ from accounts.models import Rater, Round, ScoringModel
 from accounts.selection.access import BLIND, get_round, get_round_to_run
 from accounts.selection.forms import RoundFields, RoundForm
 from accounts.selection.rounds import create_round, edit_round
-from accounts.selection.standing import Asked, asked_of, page_of_round
+from accounts.selection.standing import Asked, asked_of
 from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
 from kam_portal.foundation.people.roles import Right
 from kam_portal.foundation.people.signed_in import SignedInRequest
@@ -80,7 +81,7 @@ def round_new(request: SignedInRequest) -> HttpResponse:
         form=form,
         save=lambda: create_round(runner=request.user, **form.cleaned_data),
         template="accounts/selection/round_new.html",
-        then=lambda made: page_of_round("round_setup", made),
+        then=lambda made: reverse("round_setup", args=[made.pk]),
         said=_("The round is being set up. Choose its accounts and raters."),
     )
 
@@ -96,7 +97,7 @@ def round_edit(request: SignedInRequest, round_id: int) -> HttpResponse:
         record=round_,
         save=lambda: edit_round(round_=round_, version=form.version, changes=form.changes()),
         template="accounts/selection/round_edit.html",
-        then=page_of_round("round_progress", round_),
+        then=reverse("round_progress", args=[round_.pk]),
         context={"round": round_, "tie": tie},
     )
 
@@ -106,4 +107,4 @@ def round_page(request: SignedInRequest, round_id: int) -> HttpResponse:
     """The page of the step: the matrix once the blind steps are over, else how far the round is."""
     round_, _tie = get_round(request.user, round_id)
     is_open = round_.state not in BLIND and round_.state != State.CANCELLED
-    return redirect(page_of_round("matrix" if is_open else "round_progress", round_))
+    return redirect(reverse("matrix" if is_open else "round_progress", args=[round_.pk]))

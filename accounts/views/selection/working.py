@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -45,7 +45,4 @@ def round_work_again(request: SignedInRequest, round_id: int) -> HttpResponse:
 def _page_it_came_from(round_: Round, name: str) -> str:
     """One of the round's pages; anything else leads to the page of sensitivity."""
     known = name if name in {page.url_name for page in PAGES} else "sensitivity"
-    try:
-        return reverse(known, args=[round_.pk])
-    except NoReverseMatch:
-        return reverse("sensitivity", args=[round_.pk])
+    return reverse(known, args=[round_.pk])
