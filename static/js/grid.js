@@ -191,6 +191,13 @@ function grid(form) {
     value.focus();
   });
   form.addEventListener("submit", (event) => { leaving = !event.defaultPrevented; });
+  // Whoever hands in right after the last cell hands that cell in too.
+  document.addEventListener("submit", (event) => {
+    if (event.target === form || !waiting) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    line.then(() => event.target.requestSubmit(event.submitter));
+  }, true);
   window.addEventListener("pageshow", () => { leaving = false; });
   window.addEventListener("online", () => { for (const cell of cells()) if (isChanged(cell)) queue(cell); });
   window.addEventListener("beforeunload", (event) => {
