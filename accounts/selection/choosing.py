@@ -57,7 +57,10 @@ def _delete(rows: str) -> tuple[str, tuple[Any, ...]]:
 
 
 def _insert_into(round_: Round) -> Any:
-    """Candidates with the defaults of the model, as bulk_create would write them."""
+    """Candidates with the defaults of the model, as bulk_create would write them.
+
+    In the order of the accounts: foreign keys lock these in the order of writing, and imports lock them by their ids.
+    """
     fixed = {"round_id": round_.pk} | {
         field.column: field.get_db_prep_save(field.get_default(), connection)
         for field in Candidate._meta.concrete_fields
@@ -69,7 +72,8 @@ def _insert_into(round_: Round) -> Any:
     def statement(rows: str) -> tuple[str, tuple[Any, ...]]:
         text = (
             f'INSERT INTO "{Candidate._meta.db_table}" ({columns}) '  # noqa: S608 - names of columns and the ORM's SQL
-            f"SELECT {values}, chosen.id FROM ({rows}) AS chosen(id) ON CONFLICT (round_id, account_id) DO NOTHING"
+            f"SELECT {values}, chosen.id FROM ({rows}) AS chosen(id) ORDER BY chosen.id "
+            "ON CONFLICT (round_id, account_id) DO NOTHING"
         )
         return text, tuple(fixed.values())
 
