@@ -91,6 +91,7 @@ class TestTheList:
         assert names(listed(ada, round_, show="demotions")) == ["Kestrel"]
         assert names(listed(ada, round_, show="provisional")) == ["Volga"]
         assert names(listed(ada, round_, show="overtaken")) == []
+        assert names(listed(ada, round_, show="moved")) == []
         assert names(listed(ada, round_, sort="-name")) == ["Volga", "Kestrel", "Halvorsen"]
         assert names(listed(ada, round_, sort="quadrant")) == ["Halvorsen", "Volga", "Kestrel"]
         assert names(listed(ada, round_, sort="decided")) == ["Volga", "Halvorsen", "Kestrel"]
@@ -104,6 +105,22 @@ class TestTheList:
         page = listed(signed_in(cast.leonid), round_)
         assert b'Too little is known about 1 client: score it or leave it out. <a href="' in page.content
         assert (page.context["counts"].staying, page.context["counts"].half_known) == (3, 1)
+
+    def test_who_is_to_be_decided_again_because_the_figures_moved_is_listed(
+        self, round_: Round, cast: SimpleNamespace, clients: list[Account], signed_in: SignedIn
+    ) -> None:
+        decide(candidate=candidate_of(round_, clients[0]), status="key", by=cast.ada, on=TODAY)
+        decide(candidate=candidate_of(round_, clients[2]), status="key", by=cast.ada, on=TODAY, reason="A partner.")
+        stand_at(round_, Halvorsen="maintenance", Volga="maintenance")
+        ada = signed_in(cast.ada)
+        page = listed(ada, round_, show="moved")
+        assert names(page) == ["Halvorsen"]
+        assert "the figures moved: decide again" in page.content.decode()
+        assert "The figures moved since 1 client was decided without a reason" in page.content.decode()
+        assert "Publish the round" not in page.content.decode()
+        decide(candidate=candidate_of(round_, clients[0]), status="maintenance", by=cast.ada, on=TODAY)
+        assert names(listed(ada, round_, show="moved")) == []
+        assert "Publish the round" in listed(ada, round_).content.decode()
 
     def test_raters_read_and_cannot_decide(self, round_: Round, cast: SimpleNamespace, signed_in: SignedIn) -> None:
         page = listed(signed_in(cast.irina), round_)

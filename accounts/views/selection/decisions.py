@@ -50,14 +50,12 @@ def decisions(request: SignedInRequest, round_id: int) -> HttpResponse:
     round_, tie = get_deciding_round(request.user, round_id)
     seen = candidates_seen_by(request.user, round_, tie, timezone.localdate())
     asked = asked_for(request.GET.get("show", ""), request.GET.get("sort", ""))
-    page, overtaken = board(
-        user=request.user, round_=round_, tie=tie, seen=seen, asked=asked, page=request.GET.get("page")
-    )
+    page = board(user=request.user, round_=round_, tie=tie, seen=seen, asked=asked, page=request.GET.get("page"))
     context: dict[str, Any] = {"round": round_, "tie": tie, "page": page, "asked": asked, "shown": SHOWN.items()}
     context["is_open"] = round_.state == Round.State.DECIDING
     context["may_tick"] = any(line.may_tick for line in page)
     if tie.sees_all:
-        context["counts"] = found = readiness(round_, overtaken)
+        context["counts"] = found = readiness(round_)
         context["missing"] = missing_in_words(round_, found) if context["is_open"] else []
     return render(request, "accounts/selection/decisions.html", context)
 
