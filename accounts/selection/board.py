@@ -16,6 +16,7 @@ from accounts.kaism import Quadrant
 from accounts.models import Account, Candidate, Decision, Round
 from accounts.selection import capacity
 from accounts.selection.access import RoundTie
+from accounts.selection.batches import among
 from accounts.selection.deciding import may_decide
 from accounts.selection.overtaken import with_doubts
 from accounts.selection.proposing import PLACED_LOWER, Proposal, proposal_for, rounds_before
@@ -123,7 +124,7 @@ def board(
 def _listed(round_: Round, seen: Sequence[int] | None, asked: Asked) -> QuerySet[Candidate]:
     rows = with_doubts(Candidate.objects.filter(round=round_, stays=True), round_)
     if seen is not None:
-        rows = rows.filter(account__in=seen)
+        rows = rows.filter(account__in=among(seen))
     conditions = {
         "undecided": Q(decision__isnull=True),
         "overrides": Q(decision__isnull=False) & ~Q(decision__status=F("decision__proposed")),

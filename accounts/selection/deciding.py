@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from accounts.access import leads
 from accounts.models import Account, Candidate, Consent, Decision, Round, Status
 from accounts.selection import capacity
+from accounts.selection.batches import among
 from accounts.selection.proposing import Proposal, proposal_for, with_earlier
 from kam_portal.foundation.history.versions import StaleEdit, save_versioned
 from kam_portal.foundation.people.models import User
@@ -110,7 +111,7 @@ def decide_many(*, round_: Round, by: User, on: datetime.date, candidates: Colle
     stored = deciding(round_.pk)
     undecided = with_earlier(Candidate.objects.filter(round=stored, stays=True, decision__isnull=True), stored)
     if candidates is not None:
-        undecided = undecided.filter(pk__in=candidates)
+        undecided = undecided.filter(pk__in=among(candidates))
     rows = list(undecided.select_related("account__kam__team").order_by("account__sort_key", "pk"))
     managers = {row.account.kam_id for row in rows if row.account.kam_id is not None}
     loads = capacity.loads_after(stored, managers)
