@@ -25,7 +25,7 @@ from accounts.models.rounds import StrengthState
 from accounts.selection.announcing import announce
 from accounts.selection.overtaken import with_doubts
 from accounts.selection.placing import place_candidates
-from accounts.selection.steps import after_step, before_step
+from accounts.selection.steps import after_step, before_step, day_of
 from accounts.selection.words import QUADRANT_WORDS
 from kam_portal.foundation.people.models import User
 
@@ -121,7 +121,7 @@ def _linked(round_: Round, words: str, show: str) -> SafeString:
 @after_step(State.PUBLISHED)
 def _statuses_follow(round_: Round, by: User | None, at: datetime.datetime) -> None:
     """Undecided candidates keep their status, and so do those whose decision confirms it."""
-    on = round_.published_on or at.date()
+    on = round_.published_on or day_of(by, at)
     made = list(decisions_of(round_).select_related("candidate__account").order_by("candidate__account"))
     _write_consents(made)
     changed = [decision for decision in made if decision.status != decision.candidate.account.status]

@@ -129,6 +129,29 @@ class TestWhatIsWritten:
         assert (change.status, change.since, change.decided_by) == ("key", AT.date(), cast.leonid)
         assert change.reason == "As “Autumn round” placed the client: Key account."
 
+    @pytest.mark.parametrize(
+        ("zone", "at", "day"),
+        [
+            ("Europe/Moscow", "2026-11-22T22:30:00+00:00", "2026-11-23"),
+            ("America/New_York", "2026-11-23T03:00:00+00:00", "2026-11-22"),
+            ("UTC", "2026-11-22T23:59:59+00:00", "2026-11-22"),
+        ],
+    )
+    def test_the_day_is_that_of_who_publishes(
+        self, round_: Round, cast: SimpleNamespace, zone: str, at: str, day: str
+    ) -> None:
+        decide_many(round_=round_, by=cast.leonid, on=TODAY)
+        cast.leonid.time_zone = zone
+        cast.leonid.save()
+        published = take_step(round_=round_, to="published", by=cast.leonid, at=datetime.datetime.fromisoformat(at))
+        days = {
+            published.published_on,
+            Account.objects.get().status_since,
+            StatusChange.objects.get(round=round_).since,
+            Message.objects.filter(topic="status").get().due_on,
+        }
+        assert {str(found) for found in days} == {day}
+
     def test_the_boards_own_reason(self, round_: Round, cast: SimpleNamespace, halvorsen: Account) -> None:
         decide(
             candidate=candidate_of(round_, halvorsen),
