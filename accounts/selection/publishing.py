@@ -122,7 +122,7 @@ def _linked(round_: Round, words: str, show: str) -> SafeString:
 def _statuses_follow(round_: Round, by: User | None, at: datetime.datetime) -> None:
     """Undecided candidates keep their status, and so do those whose decision confirms it."""
     on = round_.published_on or day_of(by, at)
-    made = list(decisions_of(round_).select_related("candidate__account").order_by("candidate__account"))
+    made = list(decisions_of(round_).select_related("candidate__account", "by").order_by("candidate__account"))
     _write_consents(made)
     changed = [decision for decision in made if decision.status != decision.candidate.account.status]
     reasons = {decision.candidate.account_id: reason_of(decision, round_) for decision in changed}
@@ -133,6 +133,7 @@ def _statuses_follow(round_: Round, by: User | None, at: datetime.datetime) -> N
                 status=decision.status,
                 since=max(on, decision.candidate.account.status_since),
                 reason=reasons[decision.candidate.account_id],
+                by=decision.by,
             )
             for decision in changed
         ],

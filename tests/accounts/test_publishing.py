@@ -129,6 +129,13 @@ class TestWhatIsWritten:
         assert (change.status, change.since, change.decided_by) == ("key", AT.date(), cast.leonid)
         assert change.reason == "As “Autumn round” placed the client: Key account."
 
+    def test_the_account_says_who_decided_not_who_published(
+        self, round_: Round, cast: SimpleNamespace, halvorsen: Account
+    ) -> None:
+        decide_many(round_=round_, by=cast.ada, on=TODAY)
+        publish(round_, cast)
+        assert StatusChange.objects.get(round=round_).decided_by == cast.ada
+
     @pytest.mark.parametrize(
         ("zone", "at", "day"),
         [
