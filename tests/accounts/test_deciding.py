@@ -203,7 +203,21 @@ class TestRoomOfTheManager:
 
     def test_without_hours_only_the_number_counts(self, cast: SimpleNamespace, halvorsen: Account) -> None:
         assert warnings(halvorsen, cast.anna, Load(2, 900, 0)) == []
-        assert warnings(halvorsen, None, Load(9, 900, 0)) == []
+
+    def test_a_client_nobody_manages_becomes_key_with_a_reason_only(
+        self, cast: SimpleNamespace, new_account: NewAccount
+    ) -> None:
+        orphan, known = new_account("Orphan", status="candidate"), new_account("Known", status="key")
+        round_ = deciding_round(cast, [orphan, known])
+        stand_at(round_, Orphan="key_account", Known="key_account")
+        outcome = decide_many(round_=round_, by=cast.ada, on=TODAY)
+        sentence = "Nobody manages this account. A key account needs a manager: name one on its page Team."
+        assert (outcome.decided, outcome.left) == (1, [(orphan, sentence)])
+        candidate = candidate_of(round_, orphan)
+        with pytest.raises(ValidationError) as refused:
+            decide(candidate=candidate, status="key", by=cast.ada, on=TODAY)
+        assert refused.value.message_dict == {"reason": [f"{sentence} Give a reason to go on."]}
+        decide(candidate=candidate, status="key", by=cast.ada, on=TODAY, reason="Boris takes it over in May.")
 
 
 class TestManyAtOnce:

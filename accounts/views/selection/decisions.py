@@ -22,7 +22,6 @@ from accounts.selection.access import (
     get_round_to_run,
 )
 from accounts.selection.board import SHOWN, asked_for, board, earlier_rounds
-from accounts.selection.capacity import nobody_manages
 from accounts.selection.deciding import (
     Confirmed,
     decide,
@@ -103,12 +102,11 @@ def decision_edit(request: SignedInRequest, round_id: int, candidate_id: int) ->
 def _evidence(candidate: Candidate, round_: Round) -> dict[str, Any]:
     """What the board weighs: proposal, earlier rounds, and what speaks against another key account."""
     account = candidate.account
-    weigh = what_to_weigh(candidate, Status.KEY, account.consent, load_beside(candidate, round_))
     return {
         "candidate": candidate,
         "account": account,
         "proposal": proposal_for(candidate),
-        "weigh": weigh if account.kam else [*weigh, nobody_manages()],
+        "weigh": what_to_weigh(candidate, Status.KEY, account.consent, load_beside(candidate, round_)),
         "earlier": earlier_rounds(candidate, round_),
         "is_open": round_.state == Round.State.DECIDING,
     }
