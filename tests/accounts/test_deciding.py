@@ -241,8 +241,23 @@ class TestManyAtOnce:
         other = deciding_round(cast, [many.candidates.all()[0].account], title="Other")
         stand_at(other, **{"Client 0": "key_account"})
         foreign, ticked = other.candidates.get().pk, many.candidates.all()[1].pk
-        assert decide_many(round_=many, by=cast.leonid, on=TODAY, candidates=[foreign, ticked]).decided == 1
+        assert decide_many(round_=many, by=cast.leonid, on=TODAY, read={foreign: "key", ticked: "key"}).decided == 1
         assert Decision.objects.get().candidate_id == ticked
+
+    def test_who_has_another_proposal_than_was_read_stays_and_is_named(
+        self, many: Round, cast: SimpleNamespace
+    ) -> None:
+        first, second = many.candidates.all()[:2]
+        stand_at(many, **{"Client 0": "maintenance"})
+        outcome = decide_many(round_=many, by=cast.leonid, on=TODAY, read={first.pk: "key", second.pk: "key"})
+        assert (outcome.decided, Decision.objects.get().candidate) == (1, second)
+        assert outcome.left == [(first.account, "the proposal changed while you looked; it is “Maintenance” now.")]
+
+    def test_no_figures_are_read_of_however_many_there_are(self, many: Round, cast: SimpleNamespace) -> None:
+        with CaptureQueriesContext(connection) as captured:
+            decide_many(round_=many, by=cast.leonid, on=TODAY)
+        read = " ".join(query["sql"] for query in captured if query["sql"].startswith("SELECT"))
+        assert [name for name in ("factor_scores", "flips", "attractiveness", "phones") if name in read] == []
 
     def test_a_second_time_decides_nothing_again(self, many: Round, cast: SimpleNamespace) -> None:
         decide_many(round_=many, by=cast.leonid, on=TODAY)
@@ -252,7 +267,7 @@ class TestManyAtOnce:
     def test_the_same_statements_for_one_and_for_many(self, many: Round, cast: SimpleNamespace) -> None:
         first = many.candidates.all()[0].pk
         with CaptureQueriesContext(connection) as one:
-            decide_many(round_=many, by=cast.ada, on=TODAY, candidates=[first])
+            decide_many(round_=many, by=cast.ada, on=TODAY, read={first: "key"})
         with CaptureQueriesContext(connection) as rest:
             decide_many(round_=many, by=cast.ada, on=TODAY)
         assert len(one) == len(rest)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -259,7 +260,12 @@ class TestManyAtOnce:
         leonid = signed_in(cast.leonid)
         nothing = post(leonid, "decide_many", round_.pk)
         assert said(nothing) == ["Tick at least one client, or confirm all."]
-        post(leonid, "decide_many", round_.pk, candidate=[candidate_of(round_, clients[0]).pk, "x", "9" * 30])
+        post(
+            leonid,
+            "decide_many",
+            round_.pk,
+            candidate=[f"{candidate_of(round_, clients[0]).pk}:key", "x:key", "9" * 30],
+        )
         assert [d.candidate.account for d in Decision.objects.all()] == [clients[0]]
         rest = post(leonid, "decide_many", round_.pk, all="1")
         assert said(rest)[-2:] == [
@@ -268,6 +274,21 @@ class TestManyAtOnce:
             "or the lead of its manager.",
         ]
         assert Decision.objects.count() == 2
+
+    def test_what_the_page_showed_is_confirmed_and_nothing_else(
+        self, round_: Round, cast: SimpleNamespace, clients: list[Account], signed_in: SignedIn
+    ) -> None:
+        leonid = signed_in(cast.leonid)
+        page = listed(leonid, round_).content.decode()
+        ticked = re.findall(r'name="candidate" value="([^"]*)"', page)
+        numbers = [candidate_of(round_, account).pk for account in clients]
+        assert ticked == [f"{numbers[0]}:key", f"{numbers[1]}:key", f"{numbers[2]}:key"]
+        stand_at(round_, Halvorsen="maintenance")
+        assert said(post(leonid, "decide_many", round_.pk, candidate=ticked[:2])) == [
+            "1 client was decided.",
+            "Halvorsen stays undecided: the proposal changed while you looked; it is “Maintenance” now.",
+        ]
+        assert Decision.objects.get().candidate.account == clients[1]
 
     def test_at_another_step_it_is_refused_in_words(
         self, round_: Round, cast: SimpleNamespace, signed_in: SignedIn

@@ -191,7 +191,7 @@ class TestWhatIsWritten:
     ) -> None:
         other = new_account("Other", kam=cast.anna, status="candidate")
         round_ = deciding_round(cast, [halvorsen, other], {"Halvorsen": "key_account", "Other": "maintenance"})
-        decide_many(round_=round_, by=cast.leonid, on=TODAY, candidates=[candidate_of(round_, halvorsen).pk])
+        decide_many(round_=round_, by=cast.leonid, on=TODAY, read={candidate_of(round_, halvorsen).pk: "key"})
         publish(round_, cast)
         statuses = Account.objects.values_list("trade_name", "status")
         assert dict(statuses) == {"Halvorsen": "key", "Other": "candidate"}

@@ -48,8 +48,8 @@ def test_a_reader_of_very_many_accounts_opens_matrix_and_board(
 
 
 def test_very_many_are_ticked(round_: Round, halvorsen: Account, cast: SimpleNamespace) -> None:
-    ticked = [*MANY, candidate_of(round_, halvorsen).pk]
-    assert decide_many(round_=round_, by=cast.leonid, on=TODAY, candidates=ticked).decided == 1
+    ticked = dict.fromkeys([*MANY, candidate_of(round_, halvorsen).pk], "key")
+    assert decide_many(round_=round_, by=cast.leonid, on=TODAY, read=ticked).decided == 1
     assert Decision.objects.get().candidate.account == halvorsen
 
 

@@ -133,12 +133,12 @@ def decision_withdraw(request: SignedInRequest, round_id: int, candidate_id: int
 @require_POST
 def decide_many(request: SignedInRequest, round_id: int) -> HttpResponse:
     round_, _tie = get_round_to_run(request.user, round_id)
-    ids = None if "all" in request.POST else _ticked(request)
-    if ids == []:
+    read = None if "all" in request.POST else _ticked(request)
+    if read == {}:
         messages.error(request, _("Tick at least one client, or confirm all."))
         return redirect("decisions", round_id)
     try:
-        outcome = confirm_many(round_=round_, by=request.user, on=timezone.localdate(), candidates=ids)
+        outcome = confirm_many(round_=round_, by=request.user, on=timezone.localdate(), read=read)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("decisions", round_id)
@@ -146,10 +146,10 @@ def decide_many(request: SignedInRequest, round_id: int) -> HttpResponse:
     return redirect("decisions", round_id)
 
 
-def _ticked(request: SignedInRequest) -> list[int]:
-    """Numbers of candidates; what is no number of one is left out."""
-    texts = request.POST.getlist("candidate")[:IDS_AT_MOST]
-    return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) <= 18]
+def _ticked(request: SignedInRequest) -> dict[int, str]:
+    """Candidate -> the status that was read as its proposal, from "12:key"; what is none of it is left out."""
+    pairs = (text.partition(":") for text in request.POST.getlist("candidate")[:IDS_AT_MOST])
+    return {int(pk): status for pk, _colon, status in pairs if pk.isascii() and pk.isdigit() and len(pk) <= 18}
 
 
 def _say(request: SignedInRequest, outcome: Confirmed) -> None:
