@@ -16,9 +16,10 @@ from accounts.kaism import Quadrant
 from accounts.models import Account, Candidate, Decision, Round
 from accounts.selection import capacity
 from accounts.selection.access import RoundTie
+from accounts.selection.batches import among
 from accounts.selection.deciding import may_decide
-from accounts.selection.overtaken import overtaken_in
-from accounts.selection.proposing import PLACED_LOWER, Proposal, proposal_for, rounds_before, with_earlier
+from accounts.selection.overtaken import with_doubts
+from accounts.selection.proposing import PLACED_LOWER, Proposal, proposal_for, rounds_before
 from accounts.selection.publishing import HALF_KNOWN
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.tabular.paging import Page, page_of
@@ -52,6 +53,7 @@ SHOWN: dict[str, str | Promise] = {
     "demotions": _("Placed lower than they stand"),
     "provisional": _("Too little known"),
     "overtaken": _("Given another status by hand since"),
+    "moved": _("The figures moved: decide again"),
 }
 
 
@@ -67,6 +69,7 @@ class Line:
     is_overloaded: bool
     may_decide: bool
     is_overtaken: bool
+    is_to_decide_again: bool
     is_half_known: bool
 
     @property
@@ -108,36 +111,37 @@ def asked_for(show: str, sort: str) -> Asked:
 
 def board(
     *, user: User, round_: Round, tie: RoundTie, seen: Sequence[int] | None, asked: Asked, page: str | None
-) -> tuple[Page, set[int]]:
-    """The page of lines, and which candidates of the round were overtaken. `seen`: None for all accounts."""
-    overtaken = overtaken_in(round_) if round_.state == Round.State.DECIDING and tie.sees_all else set()
-    found = page_of(_listed(round_, seen, asked, overtaken), page)
+) -> Page:
+    """The page of lines. `seen`: None for all accounts."""
+    found = page_of(_listed(round_, seen, asked), page)
     managers = {row.account.kam_id for row in found if row.account.kam_id is not None}
     loads = capacity.loads_after(round_, managers) if managers and tie.sees_all else {}
     open_to = tie.may_run and round_.state == Round.State.DECIDING
-    found.rows[:] = [_line(row, loads, open_to and may_decide(user, row.account), overtaken) for row in found]
-    return found, overtaken
+    found.rows[:] = [_line(row, loads, open_to and may_decide(user, row.account)) for row in found]
+    return found
 
 
-def _listed(round_: Round, seen: Sequence[int] | None, asked: Asked, overtaken: set[int]) -> QuerySet[Candidate]:
-    rows = Candidate.objects.filter(round=round_, stays=True)
+def _listed(round_: Round, seen: Sequence[int] | None, asked: Asked) -> QuerySet[Candidate]:
+    rows = with_doubts(Candidate.objects.filter(round=round_, stays=True), round_)
     if seen is not None:
-        rows = rows.filter(account__in=seen)
+        rows = rows.filter(account__in=among(seen))
     conditions = {
         "undecided": Q(decision__isnull=True),
         "overrides": Q(decision__isnull=False) & ~Q(decision__status=F("decision__proposed")),
         "demotions": PLACED_LOWER,
         "provisional": HALF_KNOWN,
-        "overtaken": Q(pk__in=overtaken),
+        "overtaken": Q(is_overtaken=True),
+        "moved": Q(has_moved=True),
     }
     if asked.show:
         rows = rows.filter(conditions[asked.show])
     _title, order = ORDERS[asked.sort.removeprefix("-")]
-    rows = with_earlier(rows, round_).select_related("account__kam__team", "decision__by").order_by(*order)
+    rows = rows.select_related("account__kam__team", "decision__by").order_by(*order)
     return rows.reverse() if asked.sort.startswith("-") else rows
 
 
-def _line(row: Candidate, loads: dict[int, capacity.Load], open_to: bool, overtaken: set[int]) -> Line:
+def _line(row: Any, loads: dict[int, capacity.Load], open_to: bool) -> Line:
+    """Of a candidate as with_doubts() reads it."""
     load = loads.get(row.account.kam_id or 0)
     return Line(
         candidate=row,
@@ -147,7 +151,8 @@ def _line(row: Candidate, loads: dict[int, capacity.Load], open_to: bool, overta
         load=capacity.load_in_words(row.account.kam, load) if load else "",
         is_overloaded=load is not None and load.is_overfull,
         may_decide=open_to,
-        is_overtaken=row.pk in overtaken,
+        is_overtaken=row.is_overtaken,
+        is_to_decide_again=row.has_moved,
         is_half_known=row.provisional or row.strength_state == "provisional",
     )
 

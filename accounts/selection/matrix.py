@@ -12,6 +12,7 @@ from django.db.models import QuerySet, Value
 from accounts.models import Candidate, Round
 from accounts.narrowing import Select
 from accounts.selection.access import RoundTie, candidates_seen_by
+from accounts.selection.batches import among
 from accounts.selection.density import counted, density_of, owners_and_industries
 from accounts.selection.matrix_asked import Asked, asked_by, owners_of, selects_of
 from accounts.selection.matrix_rows import READS, Row, candidates_of, few_rows
@@ -67,7 +68,7 @@ def places_before(round_: Round, seen: Sequence[int] | None) -> dict[int, Point]
     ).order_by("-published_on", "-pk")
     placed = Candidate.objects.filter(round=earlier.values("pk")[:1]).exclude(quadrant="")
     if seen is not None:
-        placed = placed.filter(account__in=seen)
+        placed = placed.filter(account__in=among(seen))
     rows: Any = placed.order_by().values_list("account", "strength", "attractiveness")
     return {account: (strength, attractiveness) for account, strength, attractiveness in rows}
 

@@ -13,6 +13,7 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, Q, QuerySe
 
 from accounts.models import Candidate, Round
 from accounts.models.rounds import StrengthState
+from accounts.selection.batches import among
 
 FEW_UP_TO = 2000
 NOT_RELATIVE = (StrengthState.ABSOLUTE, StrengthState.UNKNOWN, StrengthState.WEIGHTS)
@@ -93,7 +94,7 @@ READS = (
 def candidates_of(round_: Round, seen: Sequence[int] | None) -> QuerySet[Candidate]:
     """Those that stay in the round, narrowed to the accounts the reader may see (None: all)."""
     candidates = Candidate.objects.filter(round=round_, stays=True)
-    return candidates if seen is None else candidates.filter(account__in=seen)
+    return candidates if seen is None else candidates.filter(account__in=among(seen))
 
 
 def few_rows(candidates: QuerySet[Candidate], asked: Q, order: Sequence[Any]) -> list[Row]:

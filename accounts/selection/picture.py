@@ -22,6 +22,7 @@ from accounts.models import ScoringModel
 from accounts.models.rounds import StrengthState
 from accounts.selection.legend import Entry, legend
 from accounts.selection.matrix_rows import Row
+from accounts.selection.model_words import in_figures
 from accounts.selection.words import QUADRANT_WORDS
 from kam_portal.foundation.charts.bubbles import NAMED_UP_TO, Bubbles, Cell, Frame, Point, Rail, Span, Spot, bubbles
 from kam_portal.foundation.charts.labels import Box, Label, Line, wrapped
@@ -301,5 +302,5 @@ def _lanes(rail: Rail | None) -> tuple[tuple[float, float, str], ...]:
 
 def _across(frame: Frame, model: ScoringModel) -> str:
     words = _("relative strength, as the client sees it (%(parity)s = level with the best competitor)")
-    said = words % {"parity": f"{model.scale.middle.normalize():f}"}
+    said = words % {"parity": in_figures(model.scale.middle)}
     return f"← {said}" if frame.mirrored else f"{said} →"

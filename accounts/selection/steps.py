@@ -8,11 +8,13 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Candidate, Round, RoundStep
 from kam_portal.foundation.history.versions import Difference, StaleEdit
 from kam_portal.foundation.people.models import User
+from kam_portal.foundation.people.zones import local_day
 
 State = Round.State
 
@@ -85,7 +87,7 @@ def take_step(
     RoundStep.objects.create(round=stored, before=stored.state, after=to, reason=reason.strip(), by=by, at=at)
     before, stored.state = stored.state, to
     stored.version += 1
-    stored.save(update_fields=["state", "version", *_published(stored, at)])
+    stored.save(update_fields=["state", "version", *_published(stored, by, at)])
     if ORDER.index(to) > ORDER.index(before) or before == State.CANCELLED:
         for following in _following.get(to, []):
             following(stored, by, at)
@@ -100,11 +102,16 @@ def ways_from(round_: Round) -> tuple[str, ...]:
     return (last.before,) if last else (State.SETUP,)
 
 
-def _published(stored: Round, at: datetime.datetime) -> list[str]:
+def _published(stored: Round, by: User | None, at: datetime.datetime) -> list[str]:
     if stored.state != State.PUBLISHED:
         return []
-    stored.published_on = at.date()
+    stored.published_on = day_of(by, at)
     return ["published_on"]
+
+
+def day_of(by: User | None, at: datetime.datetime) -> datetime.date:
+    """The day on which somebody takes a step: where they are; without a person, by the portal's own clock."""
+    return local_day(by, at) if by is not None else timezone.localdate(at)
 
 
 def _refuse_when_moved_since(stored: Round, read: Round, version: int | None, to: str) -> None:
