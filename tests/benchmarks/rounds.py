@@ -29,20 +29,21 @@ INSERT INTO accounts_buyingcriterion (account_id, position, name, weight, source
 INSERT INTO accounts_competitor (account_id, name, version)
     SELECT a.id, 'Rival ' || n, 1 FROM accounts_account a, generate_series(1, 2) n;
 INSERT INTO accounts_criterionscore (account_id, criterion_id, competitor_id, value, version)
-    SELECT c.account_id, c.id, NULL, (c.account_id * 7 + c.position * 3) % 11, 1 FROM accounts_buyingcriterion c
+    SELECT c.account_id, c.id, NULL, (hashint8(c.id) & 1023) % 11, 1 FROM accounts_buyingcriterion c
     UNION ALL
-    SELECT c.account_id, c.id, r.id, (r.id * 5 + c.position) % 11, 1
+    SELECT c.account_id, c.id, r.id, (hashint8(r.id * 10 + c.position) & 1023) % 9, 1
     FROM accounts_buyingcriterion c JOIN accounts_competitor r USING (account_id);
 """
 SALES = """
 INSERT INTO accounts_accountyear (account_id, year, currency, sales, margin, cost_to_serve, version)
     SELECT id, y, 'EUR', sold, sold * (id %% 40) / 100, sold * (id %% 17) / 100, 1
-    FROM accounts_account, generate_series(%s - 1, %s) y, LATERAL (SELECT (id * 7919 + y * 31337) %% 2000 AS sold) s
+    FROM accounts_account, generate_series(%s - 1, %s) y,
+        LATERAL (SELECT (hashint8(id * 7 + y) & 1048575) %% 2000 AS sold) s
     ON CONFLICT (account_id, year) DO NOTHING
 """
 SCORES = """
 INSERT INTO accounts_score (candidate_id, factor_id, rater_id, value, is_estimate, note, version)
-    SELECT c.id, f.id, r.id, (c.account_id * 13 + f.position * 5 + r.id * (c.account_id %% 3)) %% 11, false, '', 1
+    SELECT c.id, f.id, r.id, 2 + (hashint8(c.id) & 3) + (hashint8(c.id * f.id * r.id) & 3), false, '', 1
     FROM accounts_candidate c JOIN accounts_round o ON o.id = c.round_id
     JOIN accounts_factor f ON f.model_id = o.model_id AND f.measure = ''
     JOIN accounts_rater r ON r.round_id = o.id
