@@ -95,25 +95,43 @@ def _page_of(round_: Round, title: str, name: str, query: str, step: str, is_rat
     return Page(f"{title}, {count:,}", reverse(name, args=place) + query, user, 20, 20, round_, step)
 
 
-def report(port: int, seconds: float, pages: Sequence[Page]) -> None:
-    """Print one line a page; the limit view is measured before and after, its mean is the unit."""
-    manager, account = first_manager()
-    cookie = sign_in(manager)
-    limit_request = http_get(f"/limit/{account.pk}/", cookie)
-    rate(port, lambda c, n: limit_request, seconds=1)
-    before = rate(port, lambda c, n: limit_request, seconds=seconds)
-    rows = [(page, *_measured(page, port, seconds)) for page in pages]
-    save = rate(port, _saving(manager), seconds=seconds, expected=(302,))
-    after = rate(port, lambda c, n: limit_request, seconds=seconds)
-    unit = (before + after) / 2
-    print(f"limit view: {before:.0f} and {after:.0f} requests/s\n")
-    print(f"{'page':40} {'req/s':>7} {'x':>6} {'at most':>8} {'SQL':>4} {'at most':>8} {'kB gz':>6}")
-    for page, speed, sql, size in rows:
-        print(
-            f"{page.title:40} {speed:7.1f} {unit / speed:6.1f} {page.at_most:8} {sql:4} {page.sql_at_most:8}"
-            f" {size / 1000:6.1f}"
+@dataclass(frozen=True)
+class Figures:
+    """`unit`: requests/s of the limit view just before the page and just after it."""
+
+    page: Page
+    speed: float
+    unit: float
+    sql: int
+    size: int
+
+    def __str__(self) -> str:
+        page, x = self.page, self.unit / self.speed
+        return (
+            f"{page.title:40} {self.speed:7.1f} {x:6.1f} {page.at_most:8} {self.sql:4} {page.sql_at_most:8}"
+            f" {self.size / 1000:6.1f}"
         )
-    print(f"{'saving a dossier section':40} {save:7.1f} {unit / save:6.1f} {5:8}")
+
+
+def report(port: int, seconds: float, pages: Sequence[Page]) -> None:
+    """Print one line a page; the limit view is measured before and after each, the mean of both is the unit."""
+    manager, account = first_manager()
+    limit = http_get(f"/limit/{account.pk}/", sign_in(manager))
+
+    def limit_rate() -> float:
+        return rate(port, lambda c, n: limit, seconds=seconds / 2)
+
+    limit_rate()
+    print(f"{'page':40} {'req/s':>7} {'x':>6} {'at most':>8} {'SQL':>4} {'at most':>8} {'kB gz':>6}")
+    units = [limit_rate()]
+    for page in pages:
+        speed, sql, size = _measured(page, port, seconds)
+        units.append(limit_rate())
+        print(Figures(page, speed, (units[-2] + units[-1]) / 2, sql, size), flush=True)
+    save = rate(port, _saving(manager), seconds=seconds, expected=(302,))
+    units.append(limit_rate())
+    print(f"{'saving a dossier section':40} {save:7.1f} {(units[-2] + units[-1]) / 2 / save:6.1f} {5:8}")
+    print(f"limit view: {min(units):.0f} to {max(units):.0f} requests/s")
 
 
 def _measured(page: Page, port: int, seconds: float) -> tuple[float, int, int]:
