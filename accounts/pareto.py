@@ -53,6 +53,19 @@ class Summary:
     lowest: Decimal
 
 
+@dataclass(frozen=True)
+class Treatment:
+    """Clients treated alike: how many, their share of the gains in %, and how many of them are in class A."""
+
+    clients: int
+    share: Decimal
+    class_a: int
+
+
+# Who gets a key account manager's plan, team and time; everybody else is dealt with order by order.
+KAM_TREATED = (Status.KEY, Status.KEY_DEVELOPMENT)
+
+
 def clients_of(user: User, today: datetime.date) -> AccountQuerySet:
     """The clients the curve is drawn of: those whose figures `user` may read, the closed ones left out."""
     owners = ids_of_owners_read_by(user, today)
@@ -129,6 +142,24 @@ def summary_of(figures: QuerySet[AccountYear]) -> Summary:
     marked = portions(figures).filter(cumulative__gte=A_UP_TO).values_list("rank", "cumulative").first()
     mark, reached = marked or (None, ZERO)
     return Summary(found["clients"], gains, net, mark, reached, min(ZERO, net * HUNDRED / gains) if gains else ZERO)
+
+
+def treatments_of(figures: QuerySet[AccountYear]) -> dict[bool, Treatment]:
+    """KAM treatment (True) against transactional (False), by the status of the client; one statement.
+
+    Class A treated order by order, or a plan for a client in class C, is what the board wants to see.
+    """
+    of = {True: Q(is_kam=True), False: Q(is_kam=False)}
+    rows = portions(figures).annotate(is_kam=Q(account__status__in=KAM_TREATED))
+    found = rows.aggregate(
+        **{f"clients_{is_kam}": Count("pk", filter=only) for is_kam, only in of.items()},
+        **{f"share_{is_kam}": Sum(Greatest(F("share"), Value(ZERO)), filter=only) for is_kam, only in of.items()},
+        **{f"class_a_{is_kam}": Count("pk", filter=only & Q(letter="A")) for is_kam, only in of.items()},
+    )
+    return {
+        is_kam: Treatment(found[f"clients_{is_kam}"], found[f"share_{is_kam}"] or ZERO, found[f"class_a_{is_kam}"])
+        for is_kam in of
+    }
 
 
 def points_of(rows: QuerySet[Any], clients: int, *, about: int = POINTS_DRAWN) -> list[tuple[int, Decimal]]:

@@ -127,7 +127,7 @@ def _objects(account: Account, cast: SimpleNamespace) -> dict[str, Any]:
         next_step_on=TODAY,
         next_step_owner=cast.anna,
     )
-    return _selection(account, cast) | {
+    return selection(account, cast) | {
         "account": account.pk,
         "contact": contact.pk,
         "year": year.pk,
@@ -147,7 +147,7 @@ def _objects(account: Account, cast: SimpleNamespace) -> dict[str, Any]:
     }
 
 
-def _selection(account: Account, cast: SimpleNamespace) -> dict[str, Any]:
+def selection(account: Account, cast: SimpleNamespace) -> dict[str, Any]:
     """Rounds at four steps, all run by the own lead and rated by the owner and a colleague; and a comparison."""
     criterion = BuyingCriterion.objects.create(account=account, name=CANARY, weight=100, source=CANARY)
     competitor = Competitor.objects.create(account=account, name=f"{CANARY} Ltd")

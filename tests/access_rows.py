@@ -209,6 +209,7 @@ SELECTION_DECISIONS = {
     "decisions": Row(ROUND, arguments={"round_id": "deciding_round"}),
     "decide": Row(RUN_ROUND, FORM, OF_DECISION),
     "decision_withdraw": Row(RUN_ROUND, POST, OF_DECISION),
+    "round_publish": Row(RUN_ROUND, POST, {"round_id": "deciding_round"}),
     "decide_many": Row(RUN_ROUND, POST, {"round_id": "deciding_round"}),
 }
 

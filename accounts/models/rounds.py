@@ -17,6 +17,7 @@ from django.db.models import F, Q
 from django.db.models.functions import NullIf
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models.accounts import Account, Consent, Status
 from accounts.models.guards import OWN_ROUND, ROUND_OF_CANDIDATE, only_at
@@ -40,7 +41,7 @@ class RoundState(models.TextChoices):
     SCORING = "scoring", _("scoring")
     CONSENSUS = "consensus", _("consensus")
     DECIDING = "deciding", _("decisions")
-    PUBLISHED = "published", _("published")
+    PUBLISHED = "published", pgettext_lazy("of a round", "published")
     CANCELLED = "cancelled", _("cancelled")
 
 
@@ -56,7 +57,7 @@ class Round(models.Model):
 
     State = RoundState
 
-    title = models.CharField(_("title"), max_length=160)
+    title = models.CharField(pgettext_lazy("of a round", "title"), max_length=160)
     model = models.ForeignKey(
         ScoringModel, verbose_name=_("scoring model"), on_delete=models.PROTECT, related_name="rounds"
     )

@@ -1,7 +1,7 @@
 """The candidates of a round by batches, each locked in a transaction of its own, so that work can break off and begin
 again, and never overwrites what somebody agreed on meanwhile with older figures.
 
-The order of locks is always: the round (shared, it cannot leave its step), then its candidates by their ids. Whatever
+The round is locked first (shared, it cannot leave its step), then its candidates by their ids: see holding.py. Whatever
 is read after that includes every change committed before; a change committed later finds the candidate when the batch
 is done, and places it again.
 """
@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models.expressions import RawSQL
 
 from accounts.models import Candidate, Round
+from accounts.selection.holding import hold
 
 BATCH = 2000
 
@@ -66,10 +67,8 @@ def by_batches(
 
 
 def _hold_the_step(round_: Round, only_at: Sequence[str]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT state FROM accounts_round WHERE id = %s FOR SHARE", [round_.pk])
-        found = cursor.fetchone()
-    if only_at and (found is None or found[0] not in only_at):
+    state = hold(round_.pk)
+    if only_at and state not in only_at:
         raise RoundHasMovedOn
 
 

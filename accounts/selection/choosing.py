@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import EmptyResultSet, ValidationError
 from django.db import connection, models, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.fields import MoneyField
@@ -34,15 +34,19 @@ def choose_accounts(*, round_: Round, accounts: AccountQuerySet) -> int:
     stored = Round.objects.select_for_update(of=("self",), no_key=True).get(pk=round_.pk)
     if stored.state != Round.State.SETUP:
         raise ValidationError(_("The round has begun; its accounts were chosen when it was set up."))
-    wanted = accounts.order_by().values("pk")
+    wanted = accounts.order_by()
     # What is left out was never named or scored, so nothing hangs on it; foreign keys would refuse it otherwise.
-    _run(Candidate.objects.filter(round=stored).exclude(account__in=wanted), _delete)
-    _run(Account.objects.filter(pk__in=wanted).order_by().values("pk"), _insert_into(stored))
+    # Asked one by one: PostgreSQL reads a long list for NOT IN anew for every row.
+    _run(Candidate.objects.filter(~Exists(wanted.filter(pk=OuterRef("account"))), round=stored), _delete)
+    _run(Account.objects.filter(pk__in=wanted.values("pk")), _insert_into(stored))
     return Candidate.objects.filter(round=stored).count()
 
 
 def _run(rows: QuerySet[Any, Any], statement: Any) -> None:
-    sql, parameters = rows.order_by().values("pk").query.sql_with_params()
+    try:
+        sql, parameters = rows.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:  # a filter that finds nothing whatever is stored
+        return
     text, more = statement(sql)
     with connection.cursor() as cursor:
         cursor.execute(text, (*more, *parameters))
@@ -53,7 +57,10 @@ def _delete(rows: str) -> tuple[str, tuple[Any, ...]]:
 
 
 def _insert_into(round_: Round) -> Any:
-    """Candidates with the defaults of the model, as bulk_create would write them."""
+    """Candidates with the defaults of the model, as bulk_create would write them.
+
+    In the order of the accounts: foreign keys lock these in the order of writing, and imports lock them by their ids.
+    """
     fixed = {"round_id": round_.pk} | {
         field.column: field.get_db_prep_save(field.get_default(), connection)
         for field in Candidate._meta.concrete_fields
@@ -65,7 +72,8 @@ def _insert_into(round_: Round) -> Any:
     def statement(rows: str) -> tuple[str, tuple[Any, ...]]:
         text = (
             f'INSERT INTO "{Candidate._meta.db_table}" ({columns}) '  # noqa: S608 - names of columns and the ORM's SQL
-            f"SELECT {values}, chosen.id FROM ({rows}) AS chosen(id) ON CONFLICT (round_id, account_id) DO NOTHING"
+            f"SELECT {values}, chosen.id FROM ({rows}) AS chosen(id) ORDER BY chosen.id "
+            "ON CONFLICT (round_id, account_id) DO NOTHING"
         )
         return text, tuple(fixed.values())
 

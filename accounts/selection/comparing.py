@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.kaism import Overlap, named_by_n, overlaps
 from accounts.models import Candidate, Nomination, Rater, Round, RoundStep
-from accounts.selection.nominating import while_at_its_step
+from accounts.models.rounds import OPEN_STATES
+from accounts.selection.holding import hold
 from kam_portal.foundation.history.versions import save_versioned
 from kam_portal.foundation.people.models import Function
 
@@ -132,10 +133,12 @@ def keep_candidate(*, round_: Round, candidate: Candidate, stays: bool) -> None:
     row.save(update_fields=["stays", "left_out_because", "version"])
 
 
+@transaction.atomic
 def note_difference(*, candidate: Candidate, version: int, note: str) -> Candidate:
     """What was found out about an open difference. Raises StaleEdit, and ValidationError when the round is closed."""
-    with while_at_its_step(_("The round is closed; nothing of it changes any more.")):
-        return save_versioned(instance=candidate, version=version, changes={"difference_note": note})
+    if hold(candidate.round_id) not in OPEN_STATES:
+        raise ValidationError(_("The round is closed; nothing of it changes any more."))
+    return save_versioned(instance=candidate, version=version, changes={"difference_note": note})
 
 
 def _being_compared(round_: Round) -> Round:

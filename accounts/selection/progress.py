@@ -22,7 +22,7 @@ LINE = (
     State.DECIDING,
     State.PUBLISHED,
 )
-# Steps that the page of decisions takes, where they belong.
+# Steps with a page of their own: of decisions, of the reason.
 ELSEWHERE = (State.PUBLISHED, State.CANCELLED)
 
 

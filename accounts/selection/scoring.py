@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.kaism import Scale
 from accounts.models import Candidate, Factor, Rater, Round, Score
 from accounts.selection.answers import Answer, answer_of
-from accounts.selection.holding import hold_at
+from accounts.selection.holding import hold_at, hold_seat
 
 # Candidate and factor.
 Key = tuple[int, int]
@@ -82,7 +82,6 @@ def save_scores(*, rater: Rater, edits: Sequence[Edit]) -> int:
     An empty cell takes its score back. Raises CellsRefused, StepLeft when the scoring is over, ValidationError when
     the scores were handed in or a cell is none of this rater's.
     """
-    hold_at(rater.round_id, Round.State.SCORING)
     _refuse_when_handed_in(_held(rater))
     scale = rater.round.model.scale
     _refuse_foreign(rater, edits)
@@ -103,7 +102,6 @@ def save_scores(*, rater: Rater, edits: Sequence[Edit]) -> int:
 @transaction.atomic
 def hand_in(*, rater: Rater, at: datetime.datetime) -> Rater:
     """The rater is done; the scores stay as they are until they are taken back. A second time changes nothing."""
-    hold_at(rater.round_id, Round.State.SCORING)
     stored = _held(rater)
     if stored.scored_at is None:
         stored.scored_at = at
@@ -114,7 +112,6 @@ def hand_in(*, rater: Rater, at: datetime.datetime) -> Rater:
 @transaction.atomic
 def take_back(*, rater: Rater) -> Rater:
     """The rater goes on scoring, while the scoring is open."""
-    hold_at(rater.round_id, Round.State.SCORING)
     stored = _held(rater)
     if stored.scored_at is not None:
         stored.scored_at = None
@@ -123,8 +120,10 @@ def take_back(*, rater: Rater) -> Rater:
 
 
 def _held(rater: Rater) -> Rater:
-    """The rater's seat, locked: two windows of one rater save one after the other."""
-    return Rater.objects.select_for_update(of=("self",), no_key=True).get(pk=rater.pk)
+    """The rater's seat, locked, and the round kept at the scoring."""
+    seat = hold_seat(rater)
+    hold_at(rater.round_id, Round.State.SCORING)
+    return seat
 
 
 def _refuse_when_handed_in(rater: Rater) -> None:

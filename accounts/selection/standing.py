@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,6 +18,7 @@ from kam_portal.foundation.people.models import Function, User
 State = Round.State
 # What is waited for at a step: the column of the seat that says it was handed in.
 HANDED_IN_AT = {State.NOMINATING: "nominated_at", State.SCORING: "scored_at"}
+ALL_ROWS = Func(template="count(*)", output_field=IntegerField())
 
 
 def missing_in(round_: Round) -> QuerySet[Rater]:
@@ -112,42 +112,29 @@ class Asked:
     is_done: bool
 
 
-def asked_of(user: User, rounds: Sequence[Round]) -> dict[int, Asked]:
-    """Round -> what this person is asked for there; at most five statements for any number of rounds."""
-    open_ = {round_.pk: round_ for round_ in rounds if State(round_.state) in HANDED_IN_AT}
-    seats = list(Rater.objects.filter(user=user, round__in=open_)) if open_ else []
-    if not seats:
-        return {}
-    scoring = [open_[seat.round_id] for seat in seats if open_[seat.round_id].state == State.SCORING]
-    done = _scored([round_.pk for round_ in scoring], rater__user=user) if scoring else {}
-    cells = _cells(scoring)
-    named = dict(
-        Nomination.objects.filter(rater__in=seats).order_by().values_list("rater").annotate(n=Count("pk"))
-        if len(scoring) < len(seats)
-        else ()
-    )
-    found = {}
-    for seat in seats:
-        round_ = open_[seat.round_id]
-        if round_.state == State.NOMINATING:
-            found[round_.pk] = _nominations(round_, seat, named.get(seat.pk, 0))
-        else:
-            found[round_.pk] = _scores(round_, seat, done.get(seat.pk, 0), cells.get(round_.pk, 0))
-    return found
+def asked_of(user: User, rounds: Iterable[Round] | None = None) -> dict[int, Asked]:
+    """Round -> what this person is asked for there; of all rounds unless given, the first to end first."""
+    seats = Rater.objects.filter(user=user, round__state__in=HANDED_IN_AT).select_related("round")
+    if rounds is not None:
+        seats = seats.filter(round__in=[round_.pk for round_ in rounds])
+    found = [
+        _nominations(seat.round, seat, seat.named)
+        if seat.round.state == State.NOMINATING
+        else _scores(seat.round, seat, seat.done, seat.staying * seat.factors)
+        for seat in seats.annotate(
+            named=_count(Nomination.objects.filter(rater=OuterRef("pk"))),
+            done=_count(Score.objects.filter(rater=OuterRef("pk"), candidate__stays=True)),
+            staying=_count(Candidate.objects.filter(round=OuterRef("round"), stays=True)),
+            factors=_count(Factor.objects.filter(model=OuterRef("round__model"), measure="")),
+        )
+    ]
+    found.sort(key=lambda asked: (asked.until or datetime.date.max, asked.round_id))
+    return {asked.round_id: asked for asked in found}
 
 
-def _cells(rounds: Sequence[Round]) -> dict[int, int]:
-    if not rounds:
-        return {}
-    staying: dict[int, int] = dict(
-        Candidate.objects.filter(round__in=rounds, stays=True).order_by().values_list("round").annotate(n=Count("pk"))
-    )
-    models = {round_.model_id for round_ in rounds}
-    factors: dict[int, int] = defaultdict(int)
-    factors |= dict(
-        Factor.objects.filter(model__in=models, measure="").order_by().values_list("model").annotate(n=Count("pk"))
-    )
-    return {round_.pk: staying.get(round_.pk, 0) * factors[round_.model_id] for round_ in rounds}
+def _count(rows: QuerySet[Any]) -> Subquery:
+    """How many rows there are for the row at hand."""
+    return Subquery(rows.order_by().annotate(n=ALL_ROWS).values("n"))
 
 
 def _nominations(round_: Round, seat: Rater, named: int) -> Asked:

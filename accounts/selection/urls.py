@@ -138,6 +138,7 @@ COMPARISON: list[URLPattern] = [
 # What the board decides.
 DECISIONS: list[URLPattern] = [
     path("selection/<int:round_id>/decisions/", decisions.decisions, name="decisions"),
+    path("selection/<int:round_id>/decisions/publish/", decisions.round_publish, name="round_publish"),
     path("selection/<int:round_id>/decisions/confirm/", decisions.decide_many, name="decide_many"),
     path("selection/<int:round_id>/decisions/<int:candidate_id>/", decisions.decision_edit, name="decide"),
     path(

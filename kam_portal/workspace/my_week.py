@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Account, Contact, Status
 from accounts.querysets import AccountQuerySet, owners_read_by
+from accounts.selection.standing import Asked, asked_of
 from dossiers import review_topics
 from dossiers.board_rows import SILENT_DAYS
 from dossiers.listed import due_in_words
@@ -43,6 +44,8 @@ class Week:
     events: list[EventAhead]
     steps: list[DiaryEntry]
     warnings: list[Warn]
+    # The rounds in which one is asked to nominate or to score.
+    rounds: list[Asked]
     # The first few accounts one may read; asked for colleagues, and where nothing else is to be shown.
     accounts: list[Account]
     # How many sections a review asks about.
@@ -51,11 +54,11 @@ class Week:
     @property
     def is_first(self) -> bool:
         """Whether there is nothing at all yet that concerns this person."""
-        return not (self.reviews or self.events or self.steps or self.warnings or self.accounts)
+        return not (self.reviews or self.events or self.steps or self.warnings or self.rounds or self.accounts)
 
 
 def week_of(user: User, today: datetime.date) -> Week:
-    """At most seven statements, whatever there is to show."""
+    """At most eight statements, whatever there is to show."""
     readable = Account.objects.visible_to(user, today)
     answered_for = accounts_answered_for(user, today)
     reviews = list(_reviews(answered_for, today)[: ROWS_SHOWN + 1])
@@ -65,10 +68,11 @@ def week_of(user: User, today: datetime.date) -> Week:
     events = list(_events(readable, today)[:ROWS_SHOWN])
     steps = list(_steps(user, readable, answered_for, today)[:ROWS_SHOWN])
     warnings = [*_overload(user), *_blind_spots(answered_for, today), *_unowned(user)]
+    rounds = [asked for asked in asked_of(user).values() if not asked.is_done]
     is_busy = bool(reviews or events or steps or warnings) and user.may(Right.EDIT_OWN)
     accounts = [] if is_busy else list(readable.select_related("kam").order_by("sort_key", "pk")[:ROWS_SHOWN])
-    asked = len(review_topics.topics())
-    return Week(reviews[:ROWS_SHOWN], len(reviews) > ROWS_SHOWN, events, steps, warnings, accounts, asked)
+    sections = len(review_topics.topics())
+    return Week(reviews[:ROWS_SHOWN], len(reviews) > ROWS_SHOWN, events, steps, warnings, rounds, accounts, sections)
 
 
 def accounts_answered_for(user: User, today: datetime.date) -> AccountQuerySet:

@@ -11,9 +11,11 @@
 // [data-keep], [data-take="6"]    buttons of a clash: save mine all the same, or take what is stored
 // [data-with-script], [data-without-script]  shown only with or without this module
 
-const fieldsOf = (cell) => [...cell.querySelectorAll("input[name], textarea[name], select[name]")];
+const fieldsOf = (cell) => [...cell.querySelectorAll("input[name], textarea[name]")];
 const said = (field) => (field.type === "checkbox" ? field.checked : field.value);
-const stateOf = (cell) => JSON.stringify(fieldsOf(cell).filter((field) => field.type !== "hidden").map(said));
+const served = (field) => (field.type === "checkbox" ? field.defaultChecked : field.defaultValue);
+const shownOf = (cell) => fieldsOf(cell).filter((field) => field.type !== "hidden");
+const stateOf = (cell) => JSON.stringify(shownOf(cell).map(said));
 const cellOf = (element) => element?.closest?.("[data-cell]") ?? null;
 
 function settle(root) {
@@ -34,12 +36,16 @@ function grid(form) {
 
   function remember(cell) {
     settle(cell);
-    read.set(cell, stateOf(cell));
+    read.set(cell, JSON.stringify(shownOf(cell).map(served)));
   }
 
   function queue(cell, insisted = false) {
     waiting += 1;
-    line = line.then(() => send(cell, insisted)).finally(() => { waiting -= 1; });
+    const lost = (error) => {
+      console.error(error);
+      fail(cell, form.dataset.lost);
+    };
+    line = line.then(() => send(cell, insisted)).catch(lost).finally(() => { waiting -= 1; });
   }
 
   function leave(cell) {
@@ -76,9 +82,9 @@ function grid(form) {
 
   // What was typed on while the save was under way stays, with the version that the save has made.
   function swap(cell, fresh, sent) {
-    const typed = stateOf(cell) === sent ? null : fieldsOf(cell).filter((field) => field.type !== "hidden");
+    const typed = stateOf(cell) === sent ? null : shownOf(cell);
     const focused = cell.contains(document.activeElement) ? document.activeElement : null;
-    const marked = focused?.selectionStart === undefined ? null : [focused.selectionStart, focused.selectionEnd];
+    const marked = typeof focused?.selectionStart !== "number" ? null : [focused.selectionStart, focused.selectionEnd];
     const open = cell.querySelector("details[data-more][open]") !== null;
     swapping = true;
     cell.replaceWith(fresh);
@@ -149,7 +155,7 @@ function grid(form) {
       event.preventDefault();
       const more = cell.querySelector("details[data-more]");
       more.open = true;
-      fieldsOf(more)[0].focus();
+      (more.querySelector("textarea") ?? fieldsOf(more)[0]).focus();
     } else if (event.key === "Escape") field.value = field.defaultValue;
   }
 
@@ -173,7 +179,8 @@ function grid(form) {
   form.addEventListener("change", (event) => {
     const cell = cellOf(event.target);
     if ("empties" in event.target.dataset && event.target.checked) queue(cell, true);
-    else if (cell && !cell.contains(document.activeElement)) leave(cell);
+    // Some browsers give a clicked box no focus to lose. A text changes while its focus moves, when nothing has it.
+    else if (cell && event.target.type === "checkbox" && !cell.contains(document.activeElement)) leave(cell);
   });
   form.addEventListener("click", (event) => {
     const button = event.target.closest("[data-keep], [data-take]");
@@ -191,6 +198,13 @@ function grid(form) {
     value.focus();
   });
   form.addEventListener("submit", (event) => { leaving = !event.defaultPrevented; });
+  // Whoever hands in right after the last cell hands that cell in too.
+  document.addEventListener("submit", (event) => {
+    if (event.target === form || !waiting) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    line.then(() => event.target.requestSubmit(event.submitter));
+  }, true);
   window.addEventListener("pageshow", () => { leaving = false; });
   window.addEventListener("online", () => { for (const cell of cells()) if (isChanged(cell)) queue(cell); });
   window.addEventListener("beforeunload", (event) => {
@@ -198,6 +212,8 @@ function grid(form) {
   });
   settle(form);
   cells().forEach(remember);
+  // What was typed before this module came, or brought back by the browser, is saved too.
+  for (const cell of cells()) if (isChanged(cell) && !cell.contains(document.activeElement)) queue(cell);
 }
 
 document.querySelectorAll("form[data-grid]").forEach(grid);

@@ -80,10 +80,10 @@ def round_at(
             _nominate(round_, scores or {})
         if step == Round.State.SCORING:
             _score(round_, scores or {})
-    return _published_undecided(round_) if state == Round.State.PUBLISHED else round_
+    return publish_undecided(round_) if state == Round.State.PUBLISHED else round_
 
 
-def _published_undecided(round_: Round) -> Round:
+def publish_undecided(round_: Round) -> Round:
     """Published as it stands with nothing decided, which the step itself refuses: see test_publishing.py."""
     place_candidates(round_=round_)
     Round.objects.filter(pk=round_.pk).update(state=Round.State.PUBLISHED, published_on=AT.date())

@@ -260,6 +260,40 @@ class TestManyAtOnce:
         assert "The round has left it" in said(answer)[0]
 
 
+class TestPublishing:
+    def test_the_runner_publishes_from_the_page(
+        self, round_: Round, cast: SimpleNamespace, signed_in: SignedIn
+    ) -> None:
+        leonid = signed_in(cast.leonid)
+        assert "Publish the round" not in listed(leonid, round_).content.decode()
+        decide_many(round_=round_, by=cast.ada, on=TODAY)
+        page = listed(leonid, round_).content.decode()
+        assert f'action="{reverse("round_publish", args=[round_.pk])}"' in page
+        assert said(post(leonid, "round_publish", round_.pk, version=round_.version)) == [
+            "The round is published: the statuses hold, and the teams are told."
+        ]
+        round_.refresh_from_db()
+        assert round_.state == "published"
+
+    def test_a_round_with_nothing_decided_stays(
+        self, round_: Round, cast: SimpleNamespace, signed_in: SignedIn
+    ) -> None:
+        answer = post(signed_in(cast.leonid), "round_publish", round_.pk, version=round_.version)
+        assert said(answer) == ["The round is not published yet. What is missing stands below."]
+        assert "Nothing is decided yet" in listed(signed_in(cast.leonid), round_).content.decode()
+        round_.refresh_from_db()
+        assert round_.state == "deciding"
+
+    def test_whoever_read_another_step_publishes_nothing(
+        self, round_: Round, cast: SimpleNamespace, signed_in: SignedIn
+    ) -> None:
+        decide_many(round_=round_, by=cast.ada, on=TODAY)
+        answer = post(signed_in(cast.leonid), "round_publish", round_.pk, version=round_.version - 1)
+        assert "took a step with the round meanwhile" in said(answer)[0]
+        round_.refresh_from_db()
+        assert round_.state == "deciding"
+
+
 def test_the_account_names_the_round_that_decided(
     round_: Round, cast: SimpleNamespace, clients: list[Account], signed_in: SignedIn
 ) -> None:

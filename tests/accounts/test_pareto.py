@@ -72,6 +72,25 @@ def test_the_database_says_what_the_arithmetic_says(new_account: NewAccount, cas
         assert ([row["trade_name"] for row in missing], count) == (list(pure.missing), len(pure.missing))
 
 
+def test_kam_treatment_stands_against_transactional(
+    new_account: NewAccount, cast: SimpleNamespace, signed_in: SignedIn
+) -> None:
+    """Shares are of the gains: 60 of 100 by two key clients; the loss of one of them is no gain."""
+    for name, sales, status in [
+        ("Key", "50", "key"),
+        ("Developed", "10", "key_development"),
+        ("Losing", "-5", "key"),
+        ("Large", "30", "opportunistic"),
+        ("Small", "10", "candidate"),
+    ]:
+        client_with(new_account, name, sales, cast.anna, status=status)
+    clients = curve.clients_of(cast.anna, TODAY)
+    found = curve.treatments_of(curve.figures_of(clients, EUR))
+    assert found == {True: curve.Treatment(3, Decimal(60), 1), False: curve.Treatment(2, Decimal(40), 1)}
+    text = page(signed_in(cast.anna)).content.decode()
+    assert "worth a look" in text and "60.0" in text
+
+
 def test_few_clients_make_most_and_the_page_says_which(
     new_account: NewAccount, cast: SimpleNamespace, signed_in: SignedIn
 ) -> None:

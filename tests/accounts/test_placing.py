@@ -30,7 +30,7 @@ from accounts.models.rounds import FIGURES
 from accounts.selection import batches, placing
 from accounts.selection.placing import comparisons_of, place_candidates, replace_account, rules_of, said_of
 from accounts.selection.positions import Comparison, position_of
-from tests.accounts.selecting import AT, round_at
+from tests.accounts.selecting import AT, published_model, round_at
 from tests.test_at_the_same_moment import GIVE_UP_AFTER, _wait_until_somebody_waits
 
 pytestmark = pytest.mark.django_db
@@ -205,7 +205,7 @@ def test_a_changed_comparison_moves_the_account_in_open_rounds_only(
 ) -> None:
     account = new_account("Halvorsen", kam=cast.anna)
     compare(account, [8], Aster=[6])
-    people = {"runner": cast.leonid, "accounts": [account], "raters": (cast.anna,)}
+    people = {"runner": cast.leonid, "accounts": [account], "raters": (cast.anna,), "model": published_model()}
     people["scores"] = {"Halvorsen": {cast.anna.pk: ["8", "8", "8"]}}
     states = ("scoring", "consensus", "deciding", "published")
     rounds = {state: round_at(state, title=state, **people) for state in states}

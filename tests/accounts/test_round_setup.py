@@ -150,6 +150,23 @@ def test_accounts_are_chosen_by_a_filter(
     assert names(setup) == found
 
 
+def test_history_knows_who_chose_which_accounts_and_where(
+    leonid: Client, cast: SimpleNamespace, setup: Round, north: SimpleNamespace
+) -> None:
+    post(leonid, "accounts_choose", setup.pk)
+    post(leonid, "accounts_choose", setup.pk, q="beta")
+    events = Candidate.pgh_event_model.objects.filter(round=setup).select_related("pgh_context")  # type: ignore[attr-defined]
+    by_leonid = {"user": cast.leonid.pk, "url": reverse("accounts_choose", args=[setup.pk])}
+    assert [event.pgh_context.metadata for event in events] == [by_leonid] * 5
+    every, gone = {north.alfa.pk, north.beta.pk, north.gamma.pk}, {north.alfa.pk, north.gamma.pk}
+    for label, accounts in (("insert", every), ("delete", gone)):
+        told = [event for event in events if event.pgh_label == label]
+        assert sorted(event.account_id for event in told) == sorted(accounts)
+        assert len({(event.pgh_context_id, event.pgh_created_at) for event in told}) == 1
+    [kept] = Candidate.objects.filter(round=setup)
+    assert [event.pgh_obj_id for event in events if event.account_id == north.beta.pk] == [kept.pk]
+
+
 def test_accounts_are_chosen_by_manager(leonid: Client, setup: Round, north: SimpleNamespace) -> None:
     post(leonid, "accounts_choose", setup.pk, kam=north.gamma.kam_id)
     assert names(setup) == ["Gamma"]
@@ -181,6 +198,15 @@ def test_a_lead_chooses_of_the_own_team_and_an_admin_of_all(
     assert offered(cast.leonid, setup) == ["Alfa", "Beta", "Gamma"]
     assert offered(cast.ada, setup) == ["Alfa", "Beta", "Gamma"]
     assert offered(cast.ada, of_ada) == ["Alfa", "Beta", "Gamma", "Nobodys", "Southern"]
+
+
+def test_where_the_runner_leads_nobody_any_more_nothing_is_chosen(
+    cast: SimpleNamespace, setup: Round, north: SimpleNamespace, signed_in: SignIn
+) -> None:
+    choose_accounts(round_=setup, accounts=Account.objects.all())
+    User.objects.filter(pk=cast.leonid.pk).update(role="colleague")
+    response = post(signed_in(cast.ada), "accounts_choose", setup.pk)
+    assert (names(setup), said(response)) == ([], ["The round looks at 0 accounts."])
 
 
 def test_accounts_of_another_team_are_not_chosen_by_a_crafted_form(

@@ -10,10 +10,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from accounts.comparison import TypedScore, save_scores
 from accounts.models import Account, Candidate, Factor, Nomination, Round, RoundStep, Score, ScoringModel
 from accounts.selection.placing import place_candidates
 from accounts.selection.steps import take_step, ways_from
 from kam_portal.foundation.history.versions import StaleEdit
+from tests.accounts.comparing import compare
 from tests.accounts.selecting import AT, published_model, round_at
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +59,20 @@ def test_a_cancelled_round_reopens_where_it_was(scored: Round, cast: SimpleNames
     assert ways_from(cancelled) == ("scoring",)
     reopened = take_step(round_=cancelled, to=Round.State.SCORING, by=cast.leonid, at=AT, reason="strike is over")
     assert reopened.state == "scoring"
+
+
+@pytest.mark.parametrize("state", ["consensus", "deciding"])
+def test_what_was_compared_while_a_round_was_cancelled_counts_once_it_is_reopened(
+    cast: SimpleNamespace, new_account: NewAccount, state: str
+) -> None:
+    account = new_account("Halvorsen", kam=cast.anna)
+    [criterion] = compare(account, ("100",), ("8",), Fjordmatic=("6",))
+    round_ = round_at(state, runner=cast.leonid, accounts=[account], raters=[cast.irina])
+    cancelled = take_step(round_=round_, to=Round.State.CANCELLED, by=cast.leonid, at=AT, reason="strike")
+    save_scores(account=account, typed=[TypedScore(criterion.pk, None, Decimal(9), 1)])
+    assert Candidate.objects.get().strength == Decimal(6)
+    reopened = take_step(round_=cancelled, to=state, by=cast.leonid, at=AT, reason="strike is over")
+    assert (reopened.state, Candidate.objects.get().strength) == (state, Decimal("6.5"))
 
 
 def test_of_two_who_take_the_same_step_one_is_told(scored: Round, cast: SimpleNamespace) -> None:

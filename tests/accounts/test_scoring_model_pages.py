@@ -85,7 +85,7 @@ def test_a_model_shows_weights_anchors_bands_and_thresholds(draft: ScoringModel,
     html = ada.get(draft.get_absolute_url()).content.decode()
     for text in (
         "Weights sum to exactly 100.",
-        '<meter min="0" max="100" value="30.00">30 %</meter>',
+        '<meter min="0" max="100" value="30.00" aria-label="Purchase potential in three years">30 %</meter>',
         "Talks about plans and problems with us and agrees to be a key client",
         "from 50,000 to below 200,000 EUR",
         "below -10 %",

@@ -16,13 +16,13 @@ from django.urls import reverse
 
 from accounts.comparison import TypedScore, save_scores
 from accounts.keeping import change_status, record_year
-from accounts.models import Account, AgreedScore, BandScore, BuyingCriterion, Candidate, Decision, Round
+from accounts.models import Account, AgreedScore, BuyingCriterion, Candidate, Decision, Round
 from accounts.selection.placing import place_candidates
 from accounts.selection.steps import take_step
 from accounts.selection.why import Explanation, explain
 from kam_portal.foundation.people.models import User
 from tests.accounts.comparing import compare
-from tests.accounts.selecting import AT, published_model, round_at
+from tests.accounts.selecting import AT, publish_undecided, published_model, round_at
 from tests.conftest import TODAY
 
 NewAccount = Callable[..., Account]
@@ -41,9 +41,9 @@ def a_round(account: Account, cast: SimpleNamespace, state: str = "consensus", *
     people = {"runner": cast.leonid, "raters": [cast.anna, cast.irina]}
     round_ = round_at("consensus", accounts=[account], scores=scores, **people, **options)
     place_candidates(round_=round_)
-    for step in ("deciding", "published")[: ("consensus", "deciding", "published").index(state)]:
-        round_ = take_step(round_=round_, to=step, by=cast.leonid, at=AT)
-    return round_
+    if state == "published":
+        return publish_undecided(round_)
+    return round_ if state == "consensus" else take_step(round_=round_, to=state, by=cast.leonid, at=AT)
 
 
 def explained(round_: Round, cast: SimpleNamespace, **options: Any) -> Explanation:
@@ -99,17 +99,6 @@ def test_a_band_tells_the_raw_value_to_readers_of_the_account_only(
 ) -> None:
     record_year(account=account, year=2025, currency="EUR", sales=Decimal(777))
     round_ = a_round(account, cast, model=published_model(measures={0: "sales"}))
-    BandScore.objects.create(
-        candidate=Candidate.objects.get(),
-        factor=round_.model.factors.all()[0],
-        raw=777,
-        band_low=10,
-        band_high=1000,
-        score=5,
-        year=2025,
-        currency="EUR",
-    )
-    place_candidates(round_=round_)
     reader, rater = (text(signed_in(person), round_, account) for person in (cast.anna, cast.irina))
     assert "Our turnover with the client (2025): 777 EUR; band from 10 to below 1,000 → 5" in reader
     assert ("777" in rater, "a band of our sales figures" in rater) == (False, True)
@@ -186,7 +175,8 @@ def test_raters_are_named_to_who_takes_part_and_by_function_to_others(
     round_ = a_round(account, cast, "deciding")
     rater = round_.raters.get(user=cast.irina)
     Candidate.objects.update(flips=[["rater", rater.pk, "maintenance"]])
-    round_ = take_step(round_=round_, to="published", by=cast.leonid, at=AT)
+    Round.objects.filter(pk=round_.pk).update(state="published", published_on=TODAY)
+    round_.refresh_from_db()
     account.members.create(user=cast.pavel, function="service", can_edit=False)
     part, reader = (text(signed_in(person), round_, account) for person in (cast.anna, cast.pavel))
     assert "Without the scores of Irina Belova: Maintenance" in part
@@ -252,9 +242,7 @@ def test_two_lower_rounds_in_a_row_suggest_a_demotion(account: Account, cast: Si
     compare(account, own=("8", "7"), Fjordmatic=("6", "8"))
     first = a_round(account, cast, title="First")
     Candidate.objects.filter(round=first).update(quadrant="maintenance")
-    for step in ("deciding", "published"):
-        first = take_step(round_=first, to=step, by=cast.leonid, at=AT)
-    Round.objects.filter(pk=first.pk).update(published_on=datetime.date(2025, 1, 1))
+    Round.objects.filter(pk=first.pk).update(state="published", published_on=datetime.date(2025, 1, 1))
     second = a_round(account, cast, model=first.model, title="Second")
     Candidate.objects.filter(round=second).update(quadrant="opportunistic")
     assert explained(second, cast).suggests_demotion

@@ -75,8 +75,10 @@ def rater_of(round_: Round) -> User:
 
 
 def round_over(accounts: int) -> Round:
-    """The round over the first so many accounts: three raters have scored and nominated, all are placed, two of three
-    decided. It stands at the step of decisions."""
+    """The round over so many accounts, of as few managers as have them, at the step of decisions.
+
+    Three raters have scored and nominated, all are placed, two of three decided.
+    """
     compare_everybody()
     title = f"Benchmark over {accounts:,}"
     made = Round.objects.select_related("model").filter(title=title).first() or _set_up(title, accounts)
@@ -93,7 +95,7 @@ def round_over(accounts: int) -> Round:
 def _set_up(title: str, accounts: int) -> Round:
     with written_by(source="benchmark"):
         made = create_round(title=title, model=the_model(), sales_year=YEAR, runner=runner())
-        chosen = Account.objects.order_by("pk").values("pk")[:accounts]
+        chosen = Account.objects.order_by("kam", "pk").values("pk")[:accounts]
         choose_accounts(round_=made, accounts=Account.objects.filter(pk__in=chosen))
         ask_raters(round_=made, users=[_rater(function) for function in RATERS])
     analyze()

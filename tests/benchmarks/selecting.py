@@ -1,5 +1,7 @@
-"""Bands and places of all accounts of a round, by a worker: `python -m tests.benchmarks.selecting [ACCOUNTS]`.
+"""A round over all accounts: `python -m tests.benchmarks.selecting [ACCOUNTS]`.
 
+First its accounts are chosen, and a fifth of them is replaced by a tenth; then come the bands and places of all, by a
+worker.
 Three factors are scored by bands from two years of sales, and every account is compared with two competitors on three
 criteria, so that each has a place in the matrix and its flips are sought. Prints seconds and the worker's peak memory;
 a second pass, which finds the scores as they are; and placing one account alone.
@@ -15,10 +17,13 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS, MEGABYTES = 60, 300
 TITLE = "Benchmark of bands alone"
+# Of choosing 100,000 accounts, and of replacing 20,000 by 10,000 others.
+CHOOSING, REPLACING = 15, 5
 TAKE_BACK = """
 DELETE FROM accounts_bandscore USING accounts_candidate c, accounts_round r
     WHERE c.id = candidate_id AND r.id = c.round_id AND r.title = %s;
@@ -48,7 +53,7 @@ def report() -> None:
 def _prepare() -> int:
     """A round at the end of its scoring, in which nobody but the bands has scored."""
     from accounts.models import Account
-    from accounts.selection.rounds import choose_accounts, create_round
+    from accounts.selection.rounds import create_round
     from kam_portal.foundation.history.authors import written_by
     from tests.benchmarks.rounds import YEAR, analyze, compare_everybody, model_of_bands, runner, stand_at
 
@@ -56,11 +61,39 @@ def _prepare() -> int:
     compare_everybody()
     with written_by(source="benchmark"):
         round_ = create_round(title=TITLE, model=model_of_bands(), sales_year=YEAR, runner=runner())
-        choose_accounts(round_=round_, accounts=Account.objects.all())
+    _choose(round_, Account.objects.count())
     stand_at(round_, "consensus")
     analyze()
     print(f"prepared a round in {time.perf_counter() - began:.0f} s")
     return round_.pk
+
+
+def _choose(round_: Any, count: int) -> None:
+    """Choose all accounts, at last; before that a fifth, and a tenth in its place. With their history, as by a page."""
+    from django.db.models import QuerySet
+
+    from accounts.models import Account
+    from accounts.selection.rounds import choose_accounts
+    from kam_portal.foundation.history.authors import written_by
+
+    ids = list(Account.objects.order_by("pk").values_list("pk", flat=True))
+    fifth, tenth = ids[count // 5], ids[count // 5 + count // 10]
+    every = Account.objects.order_by("pk")
+
+    def seconds(accounts: QuerySet[Account]) -> float:
+        began = time.perf_counter()
+        with written_by(user=round_.runner_id, url="/benchmark/"):
+            choose_accounts(round_=round_, accounts=accounts)
+        return time.perf_counter() - began
+
+    seconds(every.filter(pk__lt=fifth))
+    replacing = seconds(every.filter(pk__gte=fifth, pk__lt=tenth))
+    seconds(every.none())
+    choosing = seconds(every)
+    print(
+        f"\nselection: {count:,} accounts chosen in {choosing:.1f} s (at most {CHOOSING} s for 100,000);"
+        f" {count // 5:,} replaced by {count // 10:,} others in {replacing:.1f} s (at most {REPLACING} s for 20,000)"
+    )
 
 
 def _take_back() -> None:

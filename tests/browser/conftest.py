@@ -79,8 +79,12 @@ def people(live_server: Any) -> SimpleNamespace:
 
 @pytest.fixture
 def company(request: pytest.FixtureRequest, live_server: Any) -> SimpleNamespace:
-    """The whole demo company as it stands today, in English or the language asked for: people and clients by key."""
-    seed(at=timezone.now(), language=getattr(request, "param", "en"))
+    return demo_company(getattr(request, "param", "en"))
+
+
+def demo_company(language: str) -> SimpleNamespace:
+    """The whole demo company as it stands today, in the language asked for: people and clients by key."""
+    seed(at=timezone.now(), language=language)
     people = {person.key: User.objects.get(email=person.email) for person in PEOPLE}
     stored = Account.objects.order_by("pk")
     return SimpleNamespace(**people, **{client.key: row for client, row in zip(CLIENTS, stored, strict=True)})

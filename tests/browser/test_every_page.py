@@ -18,13 +18,17 @@ from accounts.models import Account
 from dossiers.description import editable_sections
 from kam_portal.foundation.people.models import User
 from tests import access_table as table
+from tests.access_objects import selection
 from tests.access_rows import ROWS
 from tests.browser.conftest import Visit, save
 from tests.browser.watching import ask, barriers
 
 PHONE, DESK = 360, 1280
 # Answers for machines, files, and what only sends on.
-NOT_PAGES = {"healthz", "readyz", "set_language", "reviews_xlsx", "import_rejected"}
+NOT_PAGES = {
+    *("healthz", "readyz", "set_language", "reviews_xlsx", "import_rejected"),
+    *("matrix_svg", "matrix_png", "matrix_pdf", "round_pdf", "round_xlsx", "round", "round_work"),
+}
 READERS = {table.OWNER: "anna", table.OWN_LEAD: "leonid", table.ADMIN: "ada"}
 
 
@@ -39,7 +43,7 @@ def taken_in(by: User, name: str, text: str) -> int:
 def objects(company: SimpleNamespace) -> dict[str, Any]:
     """What fills the arguments of an address, by the names the access table uses."""
     client: Account = company.halvorsen
-    return {
+    return selection(client, company) | {
         "account": client.pk,
         "contact": client.contacts.all()[0].pk,
         "year": client.years.all()[0].pk,

@@ -29,7 +29,8 @@ def watched(context: BrowserContext) -> list[str]:
             faults.append(f"{message.page.url if message.page else ''}: console: {message.text}")
 
     def answered(response: Response) -> None:
-        if response.status >= 500 or (response.status >= 400 and not response.request.is_navigation_request()):
+        refused = response.status >= 400 and response.status != 409 and not response.request.is_navigation_request()
+        if response.status >= 500 or refused:
             faults.append(f"{response.url}: {response.status}")
 
     def failed(request: Request) -> None:

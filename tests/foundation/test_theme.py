@@ -60,6 +60,16 @@ def test_every_icon_has_its_picture() -> None:
     assert [name for name, svg in drawn.items() if not svg.startswith("<svg") or "<path" not in svg] == []
 
 
+def test_every_icon_a_template_asks_for_is_ours() -> None:
+    asked = {
+        name
+        for path in TEMPLATES
+        for names in re.findall(r"""{% icon "([^"]+)"|\bicon="([^"]+)\"""", path.read_text())
+        for name in names
+    }
+    assert sorted(asked - {"", *PICTURES}) == []
+
+
 def luminance(colour: str) -> float:
     parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     red, green, blue = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)

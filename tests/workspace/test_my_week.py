@@ -14,11 +14,13 @@ from django.utils import timezone
 
 from accounts.assigning import add_member
 from accounts.keeping import create_contact
-from accounts.models import Account
+from accounts.models import Account, Round
+from accounts.selection.standing import asked_of
 from dossiers.models import DiaryEntry, Dossier, EventAhead, Review
 from dossiers.reviews import answer_topic, start_review
 from kam_portal.foundation.people.models import User
 from kam_portal.workspace.my_week import Week, week_of
+from tests.accounts.selecting import published_model, round_at
 
 NewAccount = Callable[..., Account]
 SignedIn = Callable[[User], Client]
@@ -251,3 +253,32 @@ def test_a_week_costs_the_same_few_statements_at_one_and_three_rows(
             client.get("/")
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 10
+
+
+def test_a_rater_is_asked_for_scores_until_they_are_handed_in(
+    new_account: NewAccount, cast: SimpleNamespace, signed_in: SignedIn, today: datetime.date
+) -> None:
+    account = new_account("Acme", kam=cast.anna)
+    people = {"runner": cast.leonid, "accounts": [account], "raters": [cast.irina], "model": published_model()}
+    scores = {"Acme": {cast.irina.pk: ["8", None, "6"]}}
+    round_at("nominating", title="Later", **people)
+    scoring = round_at("scoring", title="Sooner", scores=scores, **people)
+    Round.objects.filter(pk=scoring.pk).update(score_until=today)
+    assert [(asked.title, asked.text) for asked in week_of(cast.irina, today).rounds] == [
+        ("Sooner", "You are asked to score: 2 of 3 done."),
+        ("Later", "You are asked which clients you hold key: 0 named so far."),
+    ]
+    page = signed_in(cast.irina).get("/").content.decode()
+    assert f'href="/selection/{scoring.pk}/scores/"' in page
+    scoring.raters.update(scored_at=timezone.now())
+    assert [asked.title for asked in week_of(cast.irina, today).rounds] == ["Later"]
+    assert week_of(cast.anna, today).rounds == []
+
+
+def test_what_is_asked_in_rounds_is_one_statement(new_account: NewAccount, cast: SimpleNamespace) -> None:
+    account = new_account("Acme", kam=cast.anna)
+    people = {"runner": cast.leonid, "accounts": [account], "raters": [cast.irina], "model": published_model()}
+    rounds = [round_at(state, **people) for state in ("nominating", "scoring", "scoring")]
+    with CaptureQueriesContext(connection) as queries:
+        assert sorted(asked_of(cast.irina)) == sorted(round_.pk for round_ in rounds)
+    assert len(queries) == 1

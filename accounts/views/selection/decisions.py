@@ -35,6 +35,7 @@ from accounts.selection.deciding import decide_many as confirm_many
 from accounts.selection.decision_form import DecisionForm
 from accounts.selection.proposing import proposal_for
 from accounts.selection.publishing import missing_in_words, readiness
+from accounts.selection.steps import take_step
 from accounts.views.versions import version_of
 from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
 from kam_portal.foundation.history.versions import StaleEdit
@@ -59,6 +60,23 @@ def decisions(request: SignedInRequest, round_id: int) -> HttpResponse:
         context["counts"] = found = readiness(round_, overtaken)
         context["missing"] = missing_in_words(round_, found) if context["is_open"] else []
     return render(request, "accounts/selection/decisions.html", context)
+
+
+@require_POST
+def round_publish(request: SignedInRequest, round_id: int) -> HttpResponse:
+    """The last step: what is decided becomes the status of the accounts. What is missing stands on the page."""
+    round_, _tie = get_round_to_run(request.user, round_id)
+    try:
+        take_step(
+            round_=round_, to=Round.State.PUBLISHED, by=request.user, at=timezone.now(), version=version_of(request)
+        )
+    except StaleEdit:
+        messages.error(request, _("Somebody took a step with the round meanwhile. Look again before you publish."))
+    except ValidationError:
+        messages.error(request, _("The round is not published yet. What is missing stands below."))
+    else:
+        messages.success(request, _("The round is published: the statuses hold, and the teams are told."))
+    return redirect("decisions" if round_.state == Round.State.DECIDING else "round_progress", round_.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

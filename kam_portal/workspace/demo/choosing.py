@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from accounts.models import (
@@ -17,14 +16,13 @@ from accounts.models import (
     Candidate,
     Competitor,
     CriterionScore,
-    Factor,
     Nomination,
     Rater,
     Round,
     Score,
-    ScoringModel,
 )
 from accounts.selection.deciding import decide
+from accounts.selection.default_model import ship_default_model
 from accounts.selection.placing import place_candidates
 from accounts.selection.rounds import ask_raters, choose_accounts, create_round
 from accounts.selection.steps import take_step
@@ -105,7 +103,7 @@ class Chooser:
     ) -> None:
         self.people, self.accounts, self.text, self.at = people, accounts, text, at
         self.words = text["selection"]
-        self.model = demo_model(by=people["ada"], at=self._ago(420))
+        self.model = ship_default_model(by=people["ada"], at=self._ago(420))
 
     def _ago(self, days: int) -> datetime.datetime:
         return self.at - datetime.timedelta(days=days)
@@ -213,19 +211,3 @@ class Chooser:
                 reason=self.words["because"].get(key, ""),
                 consent=candidate.account.consent,
             )
-
-
-def demo_model(*, by: User, at: datetime.datetime) -> ScoringModel:
-    """A published model of three factors."""
-    model = ScoringModel.objects.create(name="KAISM", created_by=by)
-    for position, (english, russian, weight) in enumerate(
-        (
-            ("Purchase potential", "Потенциал закупок", 50),
-            ("Fit with us", "Совместимость с нами", 30),
-            ("Influence on the market", "Влияние на рынок", 20),
-        )
-    ):
-        Factor.objects.create(model=model, position=position, name_en=english, name_ru=russian, weight=Decimal(weight))
-    ScoringModel.objects.filter(pk=model.pk).update(state="published", published_at=at, published_by=by)
-    model.refresh_from_db()
-    return model

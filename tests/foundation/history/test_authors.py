@@ -80,3 +80,10 @@ def test_all_of_one_stretch_stands_under_one_author(north: Team) -> None:
         rename("East")
     events = Team.pgh_event_model.objects  # type: ignore[attr-defined]
     assert events.exclude(pgh_context=None).values("pgh_context").distinct().count() == 1
+
+
+def test_no_trigger_fails_inside_when_it_asks_whether_to_act(db: None) -> None:
+    """Each such failure walks all foreign keys that the transaction has still to check: rows times rows."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('pgtrigger.ignore')::text[]")
+        assert cursor.fetchone() == ([],)

@@ -33,6 +33,7 @@ PICTURES = {
     "file": "regular/file-lines",
     "flag": "regular/flag",
     "good": "regular/circle-check",
+    "grid": "solid/table-cells-large",
     "history": "solid/clock-rotate-left",
     "info": "solid/circle-info",
     "key": "solid/star",
