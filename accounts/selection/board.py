@@ -112,6 +112,7 @@ def board(
     """The page of lines, and which candidates of the round were overtaken. `seen`: None for all accounts."""
     overtaken = overtaken_in(round_) if round_.state == Round.State.DECIDING and tie.sees_all else set()
     found = page_of(_listed(round_, seen, asked, overtaken), page)
+    _tell_earlier(found.rows, round_)
     managers = {row.account.kam_id for row in found if row.account.kam_id is not None}
     loads = capacity.loads_after(round_, managers) if managers and tie.sees_all else {}
     open_to = tie.may_run and round_.state == Round.State.DECIDING
@@ -133,8 +134,18 @@ def _listed(round_: Round, seen: Sequence[int] | None, asked: Asked, overtaken: 
     if asked.show:
         rows = rows.filter(conditions[asked.show])
     _title, order = ORDERS[asked.sort.removeprefix("-")]
-    rows = with_earlier(rows, round_).select_related("account__kam__team", "decision__by").order_by(*order)
+    rows = rows.select_related("account__kam__team", "decision__by").order_by(*order)
     return rows.reverse() if asked.sort.startswith("-") else rows
+
+
+def _tell_earlier(rows: Sequence[Candidate], round_: Round) -> None:
+    """What the round before found, for the rows of a page alone: sorting would ask it of every candidate."""
+    if not rows:
+        return
+    page: Any = with_earlier(Candidate.objects.filter(pk__in=[row.pk for row in rows]), round_).order_by()
+    earlier = dict(page.values_list("pk", "earlier"))
+    for row in rows:
+        row.earlier = earlier[row.pk]  # type: ignore[attr-defined]
 
 
 def _line(row: Candidate, loads: dict[int, capacity.Load], open_to: bool, overtaken: set[int]) -> Line:
