@@ -1,7 +1,7 @@
 """`make bench`: the ratios of the pages to the limit view, on ACCOUNTS made-up accounts, in one run.
 
 x = requests/s of the limit view / requests/s of the page: same server (two sync workers), same data, eight clients.
-The limit view passes the same middleware as the pages, and is measured just before and just after each of them.
+The limit view passes the same middleware as the pages, and is measured in turns with each of them.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -18,7 +19,7 @@ from accounts.models import Account, Round
 from dossiers.models import Section
 from kam_portal.foundation.people.models import User
 from tests.benchmarks.data import sign_in
-from tests.benchmarks.load import Request, http_get, http_post, rate
+from tests.benchmarks.load import Request, asked, http_get, http_post, in_turns
 from tests.benchmarks.rounds import rater_of, round_over, stand_at
 
 
@@ -95,50 +96,29 @@ def _page_of(round_: Round, title: str, name: str, query: str, step: str, is_rat
     return Page(f"{title}, {count:,}", reverse(name, args=place) + query, user, 20, 20, round_, step)
 
 
-@dataclass(frozen=True)
-class Figures:
-    """`unit`: requests/s of the limit view just before the page and just after it."""
-
-    page: Page
-    speed: float
-    unit: float
-    sql: int
-    size: int
-
-    def __str__(self) -> str:
-        page, x = self.page, self.unit / self.speed
-        return (
-            f"{page.title:40} {self.speed:7.1f} {x:6.1f} {page.at_most:8} {self.sql:4} {page.sql_at_most:8}"
-            f" {self.size / 1000:6.1f}"
-        )
-
-
 def report(port: int, seconds: float, pages: Sequence[Page]) -> None:
-    """Print one line a page; the limit view is measured before and after each, the mean of both is the unit."""
+    """Print one line a page; the unit is the limit view, measured in turns with each."""
     manager, account = first_manager()
     limit = http_get(f"/limit/{account.pk}/", sign_in(manager))
+    units = []
 
-    def limit_rate() -> float:
-        return rate(port, lambda c, n: limit, seconds=seconds / 2)
+    def compared(request: Request, **expected: tuple[int, ...]) -> tuple[float, float]:
+        unit, speed = in_turns(port, lambda c, n: limit, request, seconds=seconds, **expected)
+        units.append(unit)
+        return speed, unit / speed
 
-    limit_rate()
+    asked(port, lambda c, n: limit, seconds=1)
     print(f"{'page':40} {'req/s':>7} {'x':>6} {'at most':>8} {'SQL':>4} {'at most':>8} {'kB gz':>6}")
-    units = [limit_rate()]
     for page in pages:
-        speed, sql, size = _measured(page, port, seconds)
-        units.append(limit_rate())
-        print(Figures(page, speed, (units[-2] + units[-1]) / 2, sql, size), flush=True)
-    save = rate(port, _saving(manager), seconds=seconds, expected=(302,))
-    units.append(limit_rate())
-    print(f"{'saving a dossier section':40} {save:7.1f} {(units[-2] + units[-1]) / 2 / save:6.1f} {5:8}")
+        page.open()
+        request = http_get(page.path, sign_in(page.user))
+        speed, x = compared(lambda c, n, request=request: request)
+        sql, size = _sql_and_size(page)
+        row = f"{page.title:40} {speed:7.1f} {x:6.1f} {page.at_most:8} {sql:4} {page.sql_at_most:8} {size / 1000:6.1f}"
+        print(row, flush=True)
+    speed, x = compared(_saving(manager), expected=(302,))
+    print(f"{'saving a dossier section':40} {speed:7.1f} {x:6.1f} {5:8}")
     print(f"limit view: {min(units):.0f} to {max(units):.0f} requests/s")
-
-
-def _measured(page: Page, port: int, seconds: float) -> tuple[float, int, int]:
-    """Requests/s, statements and gzipped bytes."""
-    page.open()
-    request = http_get(page.path, sign_in(page.user))
-    return rate(port, lambda c, n: request, seconds=seconds), *_sql_and_size(page)
 
 
 def _sql_and_size(page: Page) -> tuple[int, int]:
@@ -158,9 +138,10 @@ def _saving(manager: User) -> Request:
     cookie = f"{sign_in(manager)}; {settings.CSRF_COOKIE_NAME}={token}"
     accounts = list(Account.objects.filter(kam=manager).order_by("pk")[:8])
     stored = dict(Section.objects.filter(account__in=accounts, key="decision").values_list("account", "version"))
+    saved = [count() for _account in accounts]
 
-    def request(client: int, n: int) -> bytes:
-        account = accounts[client]
+    def request(client: int, _n: int) -> bytes:
+        account, n = accounts[client], next(saved[client])
         body = {"version": stored.get(account.pk, 0) + n, "actors": f"Actor {n} of {token[:6]}", "source": "bench"}
         return http_post(reverse("section_edit", args=[account.pk, "decision"]), cookie, token, urlencode(body))
 
