@@ -114,6 +114,7 @@ def board(
 ) -> Page:
     """The page of lines. `seen`: None for all accounts."""
     found = page_of(_listed(round_, seen, asked), page)
+    _tell_doubts(found.rows, round_)
     managers = {row.account.kam_id for row in found if row.account.kam_id is not None}
     loads = capacity.loads_after(round_, managers) if managers and tie.sees_all else {}
     open_to = tie.may_run and round_.state == Round.State.DECIDING
@@ -122,7 +123,9 @@ def board(
 
 
 def _listed(round_: Round, seen: Sequence[int] | None, asked: Asked) -> QuerySet[Candidate]:
-    rows = with_doubts(Candidate.objects.filter(round=round_, stays=True), round_)
+    rows = Candidate.objects.filter(round=round_, stays=True)
+    if asked.show in ("overtaken", "moved"):
+        rows = with_doubts(rows, round_)
     if seen is not None:
         rows = rows.filter(account__in=among(seen))
     conditions = {
@@ -138,6 +141,16 @@ def _listed(round_: Round, seen: Sequence[int] | None, asked: Asked) -> QuerySet
     _title, order = ORDERS[asked.sort.removeprefix("-")]
     rows = rows.select_related("account__kam__team", "decision__by").order_by(*order)
     return rows.reverse() if asked.sort.startswith("-") else rows
+
+
+def _tell_doubts(rows: Sequence[Candidate], round_: Round) -> None:
+    """What the round before found and what became of decisions, for a page alone: a list would ask it of everybody."""
+    page: Any = with_doubts(Candidate.objects.filter(pk__in=[row.pk for row in rows]), round_).order_by()
+    names = ("earlier", "is_overtaken", "has_moved")
+    told = {pk: values for pk, *values in page.values_list("pk", *names)}
+    for row in rows:
+        for name, value in zip(names, told[row.pk], strict=True):
+            setattr(row, name, value)
 
 
 def _line(row: Any, loads: dict[int, capacity.Load], open_to: bool) -> Line:

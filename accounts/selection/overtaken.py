@@ -21,13 +21,21 @@ def with_doubts(candidates: QuerySet[Candidate], round_: Round) -> QuerySet[Cand
     if round_.state != Round.State.DECIDING:
         return candidates.annotate(is_overtaken=Value(False), has_moved=Value(False))
     decided = Q(decision__isnull=False)
-    overtaken = decided & ~Q(decision__status=F("account__status")) & Exists(_changes_since())
+    lately = Q(account__in=_changes_since_the_round_exists(round_).values("account"))
+    overtaken = decided & ~Q(decision__status=F("account__status")) & lately & Exists(_changes_since())
     moved = decided & Q(decision__reason="") & ~Q(decision__proposed=PROPOSED_NOW) & ~overtaken
     return candidates.annotate(is_overtaken=_whether(overtaken), has_moved=_whether(moved))
 
 
 def _whether(condition: Q | Combinable) -> ExpressionWrapper:
     return ExpressionWrapper(condition, output_field=BooleanField())
+
+
+def _changes_since_the_round_exists(round_: Round) -> QuerySet[Any]:
+    """They are few, however many candidates were decided about."""
+    first = Round.pgh_event_model.objects.filter(pgh_obj=round_.pk).order_by("pgh_id")  # type: ignore[attr-defined]
+    changes: QuerySet[Any] = StatusChange.pgh_event_model.objects.order_by()  # type: ignore[attr-defined]
+    return changes.filter(pgh_created_at__gte=Subquery(first.values("pgh_created_at")[:1]))
 
 
 def _changes_since() -> QuerySet[Any]:

@@ -236,5 +236,5 @@ def test_the_consensus_asks_the_database_as_often_for_one_account_as_for_three(
     for left_out in (0, 2):
         ids = list(round_.candidates.order_by("-pk").values_list("pk", flat=True)[:left_out])
         Candidate.objects.filter(pk__in=ids).update(stays=False)
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(13):
             assert leonid.get(reverse("consensus", args=[round_.pk]), {"show": "all"}).status_code == 200
