@@ -19,7 +19,7 @@ from django.utils.translation import gettext_noop
 
 from accounts import footprints
 from accounts.footprints import Footprints, Trail
-from accounts.models import AccountYear, Candidate, Round
+from accounts.models import AccountYear, Candidate, Round, RoundStep
 from accounts.selection.banding import score_by_bands
 from accounts.selection.batches import RoundHasMovedOn
 from accounts.selection.placing import place_candidates
@@ -66,7 +66,13 @@ def _begin_after_the_scoring(round_: Round, by: User | None, at: datetime.dateti
 
 @before_step(State.DECIDING)
 def _figures_are_fresh(round_: Round) -> None:
-    """Whoever decides sees what the stored scores and sales say now."""
+    """Whoever decides sees what the stored scores and sales say now.
+
+    A round that is reopened here was fresh when it came here. Scores by bands belong to the consensus and are as frozen
+    as in a round that was never cancelled; places follow the comparisons below, and publishing places once more.
+    """
+    if round_.state == State.CANCELLED:
+        return
     if round_.candidates.count() <= AT_ONCE:
         _compute(round_)
         _note(round_, work="", failed="")
@@ -74,6 +80,13 @@ def _figures_are_fresh(round_: Round) -> None:
         raise ValidationError(
             _("Some figures are older than the sales they rest on. Compute them again, then take this step.")
         )
+
+
+@after_step(State.DECIDING)
+def _places_follow_the_comparisons(round_: Round, by: User | None, at: datetime.datetime) -> None:
+    """A comparison changed in a cancelled round moved nobody: nothing of it could be written."""
+    if RoundStep.objects.filter(round=round_).latest("pk").before == State.CANCELLED:
+        place_candidates(round_=round_)
 
 
 def is_outdated(round_: Round) -> bool:
