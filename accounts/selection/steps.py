@@ -42,6 +42,7 @@ Check = Callable[[Round], None]
 Following = Callable[[Round, User | None, datetime.datetime], None]
 _checks: dict[str, list[Check]] = {}
 _following: dict[str, list[Following]] = {}
+_returning: dict[str, list[Following]] = {}
 
 
 def before_step(state: str) -> Callable[[Check], Check]:
@@ -56,9 +57,17 @@ def before_step(state: str) -> Callable[[Check], Check]:
 
 def after_step(state: str) -> Callable[[Following], Following]:
     """Decorator: called once a round has gone on to `state`, in the same transaction."""
+    return _registering(_following, state)
 
+
+def after_return(state: str) -> Callable[[Following], Following]:
+    """Decorator: called once a round has gone back to `state`, in the same transaction."""
+    return _registering(_returning, state)
+
+
+def _registering(called: dict[str, list[Following]], state: str) -> Callable[[Following], Following]:
     def register(following: Following) -> Following:
-        _following.setdefault(state, []).append(following)
+        called.setdefault(state, []).append(following)
         return following
 
     return register
@@ -88,9 +97,9 @@ def take_step(
     before, stored.state = stored.state, to
     stored.version += 1
     stored.save(update_fields=["state", "version", *_published(stored, by, at)])
-    if ORDER.index(to) > ORDER.index(before) or before == State.CANCELLED:
-        for following in _following.get(to, []):
-            following(stored, by, at)
+    goes_on = ORDER.index(to) > ORDER.index(before) or before == State.CANCELLED
+    for following in (_following if goes_on else _returning).get(to, []):
+        following(stored, by, at)
     return stored
 
 

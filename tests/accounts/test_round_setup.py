@@ -18,7 +18,7 @@ from django.urls import reverse
 from accounts.keeping import record_year
 from accounts.models import Account, Candidate, Nomination, Rater, Round, ScoringModel
 from accounts.selection.choosing import accounts_offered, choose_accounts
-from accounts.selection.rounds import create_round, remove_rater
+from accounts.selection.rounds import create_round, edit_round, remove_rater
 from kam_portal.foundation.people.inviting import deactivate
 from kam_portal.foundation.people.models import User
 from tests.accounts.selecting import AT, published_model, round_at
@@ -109,6 +109,29 @@ def test_a_draft_model_is_not_offered(leonid: Client, cast: SimpleNamespace) -> 
     assert list(response.context["form"].errors) == ["model"]
     with pytest.raises(ValidationError, match="Publish this one first"):
         create_round(title="T", model=draft, sales_year=2025, runner=cast.leonid)
+
+
+@pytest.mark.parametrize("state", ["draft", "retired"])
+def test_a_round_that_is_set_up_is_not_given_a_model_that_is_not_published(
+    setup: Round, cast: SimpleNamespace, state: str
+) -> None:
+    other = published_model(name="Another")
+    if state == "draft":
+        other = ScoringModel.objects.create(name="Draft", created_by=cast.ada)
+    else:
+        ScoringModel.objects.filter(pk=other.pk).update(state=state)
+        other.refresh_from_db()
+    with pytest.raises(ValidationError, match="Publish this one first"):
+        edit_round(round_=setup, version=setup.version, changes={"title": "New", "model": other})
+    stored = Round.objects.get(pk=setup.pk)
+    assert (stored.title, stored.model_id) == (setup.title, setup.model_id)
+
+
+def test_a_round_whose_model_was_retired_meanwhile_keeps_it(setup: Round) -> None:
+    ScoringModel.objects.filter(pk=setup.model_id).update(state="retired")
+    model = ScoringModel.objects.get(pk=setup.model_id)
+    stored = edit_round(round_=setup, version=setup.version, changes={"title": "New", "model": model})
+    assert (stored.title, stored.model_id) == ("New", model.pk)
 
 
 def test_a_stale_edit_of_the_round_is_compared(leonid: Client, setup: Round) -> None:

@@ -11,12 +11,12 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts.comparison import TypedScore, save_scores
-from accounts.models import Account, Candidate, Factor, Nomination, Round, RoundStep, Score, ScoringModel
+from accounts.models import Account, AccountYear, Candidate, Factor, Nomination, Round, RoundStep, Score, ScoringModel
 from accounts.selection.placing import place_candidates
 from accounts.selection.steps import take_step, ways_from
 from kam_portal.foundation.history.versions import StaleEdit
 from tests.accounts.comparing import compare
-from tests.accounts.selecting import AT, published_model, round_at
+from tests.accounts.selecting import AT, WAY, published_model, round_at
 
 pytestmark = pytest.mark.django_db
 NewAccount = Callable[..., Account]
@@ -54,11 +54,21 @@ def test_cancelling_wants_a_reason(scored: Round, cast: SimpleNamespace, reason:
         take_step(round_=scored, to=Round.State.CANCELLED, by=cast.leonid, at=AT, reason=reason)
 
 
-def test_a_cancelled_round_reopens_where_it_was(scored: Round, cast: SimpleNamespace) -> None:
-    cancelled = take_step(round_=scored, to=Round.State.CANCELLED, by=cast.leonid, at=AT, reason="strike")
-    assert ways_from(cancelled) == ("scoring",)
-    reopened = take_step(round_=cancelled, to=Round.State.SCORING, by=cast.leonid, at=AT, reason="strike is over")
-    assert reopened.state == "scoring"
+@pytest.mark.parametrize("step", WAY)
+def test_a_cancelled_round_reopens_where_it_was(step: str, cast: SimpleNamespace, new_account: NewAccount) -> None:
+    """Sales score a factor, and what they say changed meanwhile: the step is open again all the same."""
+    account = new_account("Halvorsen", kam=cast.anna)
+    sales = AccountYear.objects.create(account=account, year=2025, currency="EUR", sales=500)
+    model = published_model(measures={0: "sales"})
+    people = {"runner": cast.leonid, "raters": (cast.anna, cast.irina)}
+    scores = {"Halvorsen": {cast.anna.pk: [None, "6", "5"]}}
+    round_ = round_at(step, accounts=[account], model=model, scores=scores, **people)
+    cancelled = take_step(round_=round_, to=Round.State.CANCELLED, by=cast.leonid, at=AT, reason="strike")
+    assert ways_from(cancelled) == (step,)
+    sales.sales = Decimal(5000)
+    sales.save()
+    reopened = take_step(round_=cancelled, to=step, by=cast.leonid, at=AT, reason="strike is over")
+    assert (reopened.state, reopened.work, reopened.work_failed) == (step, "", "")
 
 
 @pytest.mark.parametrize("state", ["consensus", "deciding"])
