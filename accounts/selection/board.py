@@ -51,7 +51,7 @@ SHOWN: dict[str, str | Promise] = {
     "undecided": _("Undecided"),
     "overrides": _("Decided otherwise than proposed"),
     "demotions": _("Placed lower than they stand"),
-    "provisional": _("Too little known"),
+    "provisional": _("Provisional"),
     "overtaken": _("Given another status by hand since"),
     "moved": _("The figures moved: decide again"),
 }
@@ -118,7 +118,8 @@ def board(
     managers = {row.account.kam_id for row in found if row.account.kam_id is not None}
     loads = capacity.loads_after(round_, managers) if managers and tie.sees_all else {}
     open_to = tie.may_run and round_.state == Round.State.DECIDING
-    found.rows[:] = [_line(row, loads, open_to and may_decide(user, row.account)) for row in found]
+    is_over = round_.state == Round.State.PUBLISHED
+    found.rows[:] = [_line(row, loads, open_to and may_decide(user, row.account), is_over) for row in found]
     return found
 
 
@@ -153,14 +154,22 @@ def _tell_doubts(rows: Sequence[Candidate], round_: Round) -> None:
             setattr(row, name, value)
 
 
-def _line(row: Any, loads: dict[int, capacity.Load], open_to: bool) -> Line:
+def _proposal(row: Candidate, decision: Decision | None, *, is_over: bool) -> Proposal:
+    """Of a round that is over what was proposed to the board: statuses have followed since."""
+    if not is_over:
+        return proposal_for(row)
+    return Proposal(decision.proposed if decision else "")
+
+
+def _line(row: Any, loads: dict[int, capacity.Load], open_to: bool, is_over: bool) -> Line:
     """Of a candidate as with_doubts() reads it."""
+    decision = getattr(row, "decision", None)
     load = loads.get(row.account.kam_id or 0)
     return Line(
         candidate=row,
         account=row.account,
-        decision=getattr(row, "decision", None),
-        proposal=proposal_for(row),
+        decision=decision,
+        proposal=_proposal(row, decision, is_over=is_over),
         load=capacity.load_in_words(row.account.kam, load) if load else "",
         is_overloaded=load is not None and load.is_overfull,
         may_decide=open_to,

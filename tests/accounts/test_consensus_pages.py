@@ -255,6 +255,14 @@ def test_a_reason_typed_after_the_consensus_is_there_to_be_copied(
         assert "so nothing was saved" in words_of(answer) and "What you typed: a late thought" in words_of(answer)
 
 
+def test_a_forecast_is_typed_with_a_comma_or_a_point(round_: Round, leonid: Client) -> None:
+    candidate = round_.candidates.all()[0]
+    sent = {"forecast_attractiveness": "7,5", "forecast_strength": "6.5", "forecast_because": "A new yard"}
+    leonid.post(reverse("forecast", args=[round_.pk, candidate.pk]), sent | {"version": candidate.version})
+    candidate.refresh_from_db()
+    assert (candidate.forecast_attractiveness, candidate.forecast_strength) == (Decimal("7.5"), Decimal("6.5"))
+
+
 def test_a_forecast_is_made_by_its_form(round_: Round, leonid: Client) -> None:
     candidate = round_.candidates.get(account__trade_name="Halvorsen")
     address = reverse("forecast", args=[round_.pk, candidate.pk])

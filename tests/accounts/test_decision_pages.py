@@ -140,6 +140,17 @@ class TestTheList:
         assert names(page) == ["Halvorsen"]
         assert b"Kestrel" not in page.content and b"decided of" not in page.content
 
+    def test_a_published_round_shows_what_was_proposed_then(
+        self, round_: Round, cast: SimpleNamespace, signed_in: SignedIn
+    ) -> None:
+        """The statuses have followed since; a proposal made of them would be another."""
+        leonid = signed_in(cast.leonid)
+        decide_many(round_=round_, by=cast.ada, on=TODAY)
+        Decision.objects.filter(candidate__account__trade_name="Volga").update(proposed="key", reason="they said so")
+        take_step(round_=round_, to="published", by=cast.ada, at=AT)
+        [line] = [line for line in listed(leonid, round_).context["page"] if line.account.trade_name == "Volga"]
+        assert (line.proposal.status, line.proposal.remark_words) == ("key", "")
+
     def test_before_its_step_there_are_no_decisions(
         self, cast: SimpleNamespace, clients: list[Account], signed_in: SignedIn
     ) -> None:

@@ -205,6 +205,32 @@ def test_another_filter_takes_the_place_of_the_first(leonid: Client, setup: Roun
     assert (names(setup), said(response)) == (["Beta"], ["The round looks at 1 account."])
 
 
+def test_only_what_was_counted_is_chosen(leonid: Client, setup: Round, north: SimpleNamespace) -> None:
+    """Whoever types on and chooses before the new count is there is shown the new one first."""
+    answer = post(leonid, "accounts_choose", setup.pk, country="Norway", counted="3")
+    assert answer.url == f"{reverse('round_setup', args=[setup.pk])}?country=Norway"
+    assert "finds other accounts than were counted" in said(answer)[0]
+    assert names(setup) == []
+    post(leonid, "accounts_choose", setup.pk, country="Norway", counted="1")
+    assert names(setup) == ["Alfa"]
+
+
+def test_sales_that_are_no_amount_are_said(leonid: Client, setup: Round) -> None:
+    assert "Sales of at least “abc” cannot be looked for: Enter a number." in text(
+        get(leonid, "round_setup", setup.pk, sales_from="abc")
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("sales_year", "1900"), ("sales_year", "2999"), ("nominate_until", "2020-01-01")]
+)
+def test_days_that_are_over_and_far_years_are_refused(
+    leonid: Client, cast: SimpleNamespace, field: str, value: str
+) -> None:
+    data = {"title": "T", "model": published_model(by=cast.ada).pk, "sales_year": 2025} | {field: value}
+    assert list(post(leonid, "round_new", **data).context["form"].errors) == [field]
+
+
 def test_a_filter_that_cannot_be_used_chooses_nothing(leonid: Client, setup: Round, north: SimpleNamespace) -> None:
     for asked in ({"status": "nonsense"}, {"sales_from": "12,345"}, {"kam": north.south.kam_id}):
         response = post(leonid, "accounts_choose", setup.pk, **asked)
