@@ -11,8 +11,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts.models import Account, Candidate, Factor, Nomination, Round, RoundStep, Score, ScoringModel
+from accounts.selection.access import is_blind
+from accounts.selection.comparing import lists_are_open
 from accounts.selection.placing import place_candidates
-from accounts.selection.steps import take_step, ways_from
+from accounts.selection.progress import stages_of
+from accounts.selection.steps import step_of, take_step, ways_from
 from kam_portal.foundation.history.versions import StaleEdit
 from tests.accounts.selecting import AT, published_model, round_at
 
@@ -54,7 +57,9 @@ def test_cancelling_wants_a_reason(scored: Round, cast: SimpleNamespace, reason:
 
 def test_a_cancelled_round_reopens_where_it_was(scored: Round, cast: SimpleNamespace) -> None:
     cancelled = take_step(round_=scored, to=Round.State.CANCELLED, by=cast.leonid, at=AT, reason="strike")
-    assert ways_from(cancelled) == ("scoring",)
+    assert (step_of(scored), step_of(cancelled), ways_from(cancelled)) == ("scoring", "scoring", ("scoring",))
+    assert (is_blind(cancelled), lists_are_open(cancelled)) == (True, True)
+    assert [stage.title for stage in stages_of(cancelled) if stage.place == "now"] == ["scoring"]
     reopened = take_step(round_=cancelled, to=Round.State.SCORING, by=cast.leonid, at=AT, reason="strike is over")
     assert reopened.state == "scoring"
 
