@@ -6,44 +6,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import F, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts import listing
-from accounts.kaism import Quadrant
 from accounts.models import Account, Candidate, Decision, Round
 from accounts.selection import capacity
 from accounts.selection.access import RoundTie
 from accounts.selection.batches import among
 from accounts.selection.deciding import may_decide
+from accounts.selection.ordering import BY_NAME, QUADRANT_RANK, STATUS_DECIDED, STATUS_NOW
 from accounts.selection.overtaken import with_doubts
 from accounts.selection.proposing import PLACED_LOWER, Proposal, proposal_for, rounds_before
 from accounts.selection.publishing import HALF_KNOWN
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.tabular.paging import Page, page_of
 
-BY_NAME: tuple[Any, ...] = ("account__sort_key", "pk")
-QUADRANT_RANK = Case(
-    *[When(quadrant=quadrant.value, then=Value(rank)) for rank, quadrant in enumerate(Quadrant)],
-    default=Value(len(Quadrant)),
-    output_field=IntegerField(),
-)
-
-
-def _status_rank(path: str) -> Case:
-    """The order of the method for a status at `path`; nothing decided comes last."""
-    ranked = listing.STATUS_ORDER
-    cases = [When(**{path: status}, then=Value(rank)) for rank, status in enumerate(ranked)]
-    return Case(*cases, default=Value(len(ranked)), output_field=IntegerField())
-
-
 ORDERS: dict[str, tuple[str | Promise, tuple[Any, ...]]] = {
     "name": (_("Client"), BY_NAME),
     "quadrant": (_("Quadrant"), (QUADRANT_RANK, *BY_NAME)),
-    "status": (_("Status now"), (_status_rank("account__status"), *BY_NAME)),
-    "decided": (pgettext_lazy("of a status", "Decided"), (_status_rank("decision__status"), *BY_NAME)),
+    "status": (_("Status now"), (STATUS_NOW, *BY_NAME)),
+    "decided": (pgettext_lazy("of a status", "Decided"), (STATUS_DECIDED, *BY_NAME)),
     "kam": (_("KAM"), (F("account__kam__full_name").asc(nulls_last=True), *BY_NAME)),
 }
 SHOWN: dict[str, str | Promise] = {

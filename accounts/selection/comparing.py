@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.kaism import Overlap, named_by_n, overlaps
-from accounts.models import Candidate, Nomination, Rater, Round, RoundStep
+from accounts.models import Candidate, Nomination, Rater, Round
 from accounts.models.rounds import OPEN_STATES
 from accounts.selection.holding import hold
+from accounts.selection.steps import step_of
 from kam_portal.foundation.history.versions import save_versioned
 from kam_portal.foundation.people.models import Function
 
@@ -67,11 +68,7 @@ class Lists:
 
 def lists_are_open(round_: Round) -> bool:
     """Whether others' lists may be seen: not before the nominations close, also in a round cancelled until then."""
-    state = round_.state
-    if state == Round.State.CANCELLED:
-        last = RoundStep.objects.filter(round=round_, after=state).last()
-        state = last.before if last else Round.State.SETUP
-    return state not in (Round.State.SETUP, Round.State.NOMINATING)
+    return step_of(round_) not in (Round.State.SETUP, Round.State.NOMINATING)
 
 
 def lists_of(round_: Round) -> Lists:

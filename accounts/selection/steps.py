@@ -105,10 +105,15 @@ def take_step(
 
 def ways_from(round_: Round) -> tuple[str, ...]:
     """Where the round may go; a cancelled one may be reopened at the step at which it was cancelled."""
+    return (step_of(round_),) if round_.state == State.CANCELLED else WAYS[round_.state]
+
+
+def step_of(round_: Round) -> str:
+    """The step at which the round stands; of a cancelled one, that at which it was cancelled."""
     if round_.state != State.CANCELLED:
-        return WAYS[round_.state]
+        return round_.state
     last = RoundStep.objects.filter(round=round_, after=State.CANCELLED).last()
-    return (last.before,) if last else (State.SETUP,)
+    return last.before if last else State.SETUP
 
 
 def _published(stored: Round, by: User | None, at: datetime.datetime) -> list[str]:
