@@ -163,6 +163,7 @@ def test_two_windows_of_one_rater_lose_no_word(signed_in: SignIn, nominating: Ro
     lines = {line.candidate.account.trade_name: line for line in response.context["page"]}
     again = as_shown(response, Alfa="third")
     assert lines["Alfa"].read == Named(True, "second")
+    assert lines["Beta"].typed == Named(True, "")
     post(client, "nominations_save", nominating.pk, **again)
     assert listed(nominating, cast.irina) == {"Alfa": "third", "Beta": "", "Gamma": ""}
 
@@ -190,6 +191,42 @@ def test_a_note_too_long_is_refused_and_kept(signed_in: SignIn, nominating: Roun
     response = post(signed_in(cast.irina), "nominations_save", nominating.pk, **{"row": pk, f"note-{pk}": note})
     assert (note in text(response), "at most 300 characters" in said(response)[0]) == (True, True)
     assert Nomination.objects.count() == 0
+
+
+@pytest.mark.parametrize("button", ["nominations_save", "nominations_done"])
+def test_a_refused_page_keeps_its_ticks(
+    signed_in: SignIn, nominating: Round, cast: SimpleNamespace, button: str
+) -> None:
+    """One note is too long: what was ticked, unticked and noted beside it is sent again as it stands."""
+    client, long = signed_in(cast.irina), "x" * 301
+    name(nominating, cast.irina, "Delta", note="from before")
+    sent = as_shown(get(client, "nominations", nominating.pk), Alfa=long, Beta="", Delta=None)
+    response = post(client, button, nominating.pk, **sent)
+    typed = {line.candidate.account.trade_name: line.typed for line in response.context["page"]}
+    assert response.status_code == 422
+    assert typed == {"Alfa": Named(True, long), "Beta": Named(True), "Delta": NOT_NAMED, "Gamma": NOT_NAMED}
+    assert (listed(nominating, cast.irina), seat(nominating, cast.irina).nominated_at) == (
+        {"Delta": "from before"},
+        None,
+    )
+    post(client, button, nominating.pk, **sent | {f"note-{of(nominating, 'Alfa').pk}": "short"})
+    assert listed(nominating, cast.irina) == {"Alfa": "short", "Beta": ""}
+
+
+@pytest.mark.parametrize("button", ["nominations_save", "nominations_done"])
+def test_ticks_that_come_too_late_are_there_to_be_copied(
+    signed_in: SignIn, nominating: Round, cast: SimpleNamespace, button: str
+) -> None:
+    client = signed_in(cast.irina)
+    name(nominating, cast.irina, "Delta", note="from before")
+    sent = as_shown(get(client, "nominations", nominating.pk), Alfa="", Beta="growing", Delta=None)
+    take_step(round_=nominating, to="comparing", by=cast.leonid, at=AT)
+    response = post(client, button, nominating.pk, **sent)
+    typed = [(account.trade_name, named) for account, named in response.context["typed"]]
+    assert response.status_code == 409
+    assert typed == [("Alfa", Named(True)), ("Beta", Named(True, "growing")), ("Delta", NOT_NAMED)]
+    assert said(response) == ["The nominations are closed; the lists stay as they were at that moment."]
+    assert listed(nominating, cast.irina) == {"Delta": "from before"}
 
 
 def test_hostile_notes_are_shown_as_stored(signed_in: SignIn, nominating: Round, cast: SimpleNamespace) -> None:
