@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -15,10 +16,17 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Account, Candidate, Nomination, Rater, Round
-from accounts.selection.comparing import keep_candidates, lists_of, note_difference
+from accounts.selection.comparing import (
+    keep_candidate,
+    keep_candidates,
+    lists_of,
+    note_difference,
+    version_of_lists,
+)
 from accounts.selection.nominating import NOT_NAMED, Named, Row, hand_in, save_nominations, take_back
 from accounts.selection.steps import take_step
 from accounts.views.selection import comparing as pages
+from kam_portal.foundation.history.versions import StaleEdit
 from kam_portal.foundation.people.models import User
 from tests.accounts.selecting import AT, published_model, round_at
 
@@ -352,7 +360,8 @@ def test_the_runner_chooses_who_goes_on(
     signed_in: SignIn, compared: Round, cast: SimpleNamespace, least: str, stay: list[str]
 ) -> None:
     keep_candidates(round_=compared, named_by_at_least=3)
-    response = post(signed_in(cast.leonid), "candidates_keep", compared.pk, least=least)
+    version = version_of_lists(compared)
+    response = post(signed_in(cast.leonid), "candidates_keep", compared.pk, least=least, version=version)
     staying = Candidate.objects.filter(round=compared, stays=True).values_list("account__trade_name", flat=True)
     assert sorted(staying) == stay
     assert said(response)[0].startswith(f"{len(stay)} of 4")
@@ -360,13 +369,53 @@ def test_the_runner_chooses_who_goes_on(
 
 def test_who_is_left_out_says_why_and_comes_back(signed_in: SignIn, compared: Round, cast: SimpleNamespace) -> None:
     client, gamma = signed_in(cast.leonid), of(compared, "Gamma")
-    post(client, "candidates_keep", compared.pk, least="2")
+    post(client, "candidates_keep", compared.pk, least="2", version=version_of_lists(compared))
     assert of(compared, "Gamma").left_out_because == "named by fewer than 2 functions"
-    post(client, "candidates_keep", compared.pk, candidate=gamma.pk, stays="1")
-    assert (of(compared, "Gamma").stays, of(compared, "Gamma").left_out_because) == (True, "")
-    post(client, "candidates_keep", compared.pk, candidate=gamma.pk, stays="0")
+    for stays, stands in (("1", (True, "")), ("0", (False, "left out by choice"))):
+        version = of(compared, "Gamma").version
+        post(client, "candidates_keep", compared.pk, candidate=gamma.pk, stays=stays, version=version)
+        assert (of(compared, "Gamma").stays, of(compared, "Gamma").left_out_because) == stands
     now = of(compared, "Gamma")
     assert (now.stays, now.left_out_because, now.version) == (False, "left out by choice", gamma.version + 3)
+
+
+def test_a_choice_made_on_an_old_page_is_refused_in_words(
+    signed_in: SignIn, compared: Round, cast: SimpleNamespace
+) -> None:
+    """An admin leaves Gamma out while Leonid looks: his own click on Gamma, and one on all, come second."""
+    client, gamma, delta = signed_in(cast.leonid), of(compared, "Gamma"), of(compared, "Delta")
+    page = get(client, "nominations", compared.pk)
+    versions = set(re.findall(r'name="version" value="([0-9]+)"', page.content.decode()))
+    assert {str(version_of_lists(compared)), str(gamma.version), str(compared.version)} == versions
+    note_difference(candidate=gamma, version=gamma.version, note="a subsidiary of Alfa")
+    keep_candidate(round_=compared, candidate=gamma, stays=False, version=gamma.version + 1)
+    keep_candidate(round_=compared, candidate=delta, stays=False, version=delta.version)
+    for typed in (
+        {"least": "0", "version": version_of_lists(compared) - 1},
+        {"least": "0"},
+        {"candidate": gamma.pk, "stays": "1", "version": gamma.version},
+        {"candidate": gamma.pk, "stays": "1"},
+    ):
+        response = post(client, "candidates_keep", compared.pk, **typed)
+        assert [sentence.split(",")[0] for sentence in said(response)] == ["Somebody changed something here in between"]
+    staying = Candidate.objects.filter(round=compared, stays=True)
+    assert sorted(staying.values_list("account__trade_name", flat=True)) == ["Alfa", "Beta"]
+
+
+def test_a_double_click_leaves_an_account_out_once(signed_in: SignIn, compared: Round, cast: SimpleNamespace) -> None:
+    client, gamma = signed_in(cast.leonid), of(compared, "Gamma")
+    typed = {"candidate": gamma.pk, "stays": "0", "version": gamma.version}
+    words = [said(post(client, "candidates_keep", compared.pk, **typed)) for _click in range(2)]
+    assert words == [["Gamma is left out."]] * 2
+    assert of(compared, "Gamma").version == gamma.version + 1
+
+
+def test_lists_that_were_opened_again_are_other_lists(compared: Round, cast: SimpleNamespace) -> None:
+    read = version_of_lists(compared)
+    back = take_step(round_=compared, to="nominating", by=cast.leonid, at=AT, reason="Service was away")
+    again = take_step(round_=back, to="comparing", by=cast.leonid, at=AT)
+    with pytest.raises(StaleEdit):
+        keep_candidates(round_=again, named_by_at_least=2, version=read)
 
 
 @pytest.mark.parametrize("least", ["", "x", "-1", "9" * 20])
