@@ -45,7 +45,11 @@ def _kinds(shapes: Bubbles, rows: Sequence[Row], currency: str) -> Iterator[tupl
     if any(not mark.is_hollow for mark in marks):
         yield "bubble", _("area = sales, %(currency)s") % {"currency": currency}
     if any(mark.is_hollow and mark.lane is None and not mark.is_range for mark in marks):
-        yield "hollow", _("sales not known in this currency")
+        withheld = any(not row.is_readable for row in rows)
+        yield (
+            "hollow",
+            _("sales not known, or not yours to read") if withheld else _("sales not known in this currency"),
+        )
     if any(mark.is_range for mark in marks):
         yield "range", _("provisional: from the lowest to the highest")
     if any(row.is_near for row in rows):

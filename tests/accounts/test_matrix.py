@@ -240,7 +240,7 @@ def test_flips_are_ringed_and_borderline_is_marked(autumn: Round, cast: SimpleNa
 def test_amounts_of_another_currency_have_no_area(autumn: Round, cast: SimpleNamespace, signed_in: SignedIn) -> None:
     put(autumn, "Lumen", "6", "6")
     put(autumn, "Orient", "6", "7", value=Decimal(9_000_000), value_currency="RUB")
-    found = marks(page(signed_in(cast.leonid), autumn))
+    found = marks(page(signed_in(cast.ada), autumn))
     assert found["Orient"].startswith("mark hollow|")
     assert "Sales 9,000,000\u00a0RUB" in found["Orient"]
 
