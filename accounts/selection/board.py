@@ -17,8 +17,9 @@ from accounts.models import Account, Candidate, Decision, Round
 from accounts.selection import capacity
 from accounts.selection.access import RoundTie
 from accounts.selection.deciding import may_decide
+from accounts.selection.earlier import rounds_before
 from accounts.selection.overtaken import overtaken_in
-from accounts.selection.proposing import PLACED_LOWER, Proposal, proposal_for, rounds_before, with_earlier
+from accounts.selection.proposing import PLACED_LOWER, Proposal, proposal_for, with_earlier
 from accounts.selection.publishing import HALF_KNOWN
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.tabular.paging import Page, page_of

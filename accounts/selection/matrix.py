@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,10 +13,10 @@ from accounts.models import Candidate, Round
 from accounts.narrowing import Select
 from accounts.selection.access import RoundTie, candidates_seen_by
 from accounts.selection.density import counted, density_of, owners_and_industries
+from accounts.selection.earlier import points_before
 from accounts.selection.matrix_asked import Asked, asked_by, owners_of, selects_of
 from accounts.selection.matrix_rows import READS, Row, candidates_of, few_rows, readable_by, row_of
 from accounts.selection.picture import Picture, Summary, picture_of, summary_of
-from kam_portal.foundation.charts.bubbles import Point
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.tabular.paging import ROWS_A_PAGE, Page, page_of
 
@@ -52,7 +52,7 @@ def matrix_of(user: User, round_: Round, tie: RoundTie, query: Mapping[str, str]
     rows = few_rows(candidates, asked.condition, asked.order)
     if not rows:
         return _crowd(round_, asked, candidates, withholds=bool(readable))
-    before = places_before(round_, seen) if asked.since else {}
+    before = points_before(user=user, round_=round_, candidates=candidates, readable=readable) if asked.since else {}
     picture = picture_of(rows, round_.model, strong_at_left=asked.strong_at_left, before=before)
     selects = selects_of(asked, *owners_of(rows))
     moved = any(mark.trail for mark in picture.shapes.marks)
@@ -65,18 +65,6 @@ def _crowd(round_: Round, asked: Asked, candidates: QuerySet[Candidate], *, with
     selects = selects_of(asked, *owners_and_industries(candidates))
     summary = counted(candidates, asked.condition)
     return Matrix(round_, asked, candidates, [], picture, summary, selects, moved=False, withholds=withholds)
-
-
-def places_before(round_: Round, seen: Sequence[int] | None) -> dict[int, Point]:
-    """Account -> (strength, attractiveness) in the published round before this one, of those who had a quadrant."""
-    earlier = Round.objects.filter(
-        state=Round.State.PUBLISHED, pk__lt=round_.pk, model__scale_choice=round_.model.scale_choice
-    ).order_by("-published_on", "-pk")
-    placed = Candidate.objects.filter(round=earlier.values("pk")[:1]).exclude(quadrant="")
-    if seen is not None:
-        placed = placed.filter(account__in=seen)
-    rows: Any = placed.order_by().values_list("account", "strength", "attractiveness")
-    return {account: (strength, attractiveness) for account, strength, attractiveness in rows}
 
 
 def table_page(matrix: Matrix, number: str | None) -> Page:
