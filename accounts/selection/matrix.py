@@ -53,7 +53,8 @@ def matrix_of(user: User, round_: Round, tie: RoundTie, query: Mapping[str, str]
     if not rows:
         return _crowd(round_, asked, candidates, withholds=bool(readable))
     before = points_before(user=user, round_=round_, candidates=candidates, readable=readable) if asked.since else {}
-    picture = picture_of(rows, round_.model, strong_at_left=asked.strong_at_left, before=before)
+    model = round_.model
+    picture = picture_of(rows, model.scale, model.thresholds, strong_at_left=asked.strong_at_left, before=before)
     selects = selects_of(asked, *owners_of(rows))
     moved = any(mark.trail for mark in picture.shapes.marks)
     withholds = any(not row.is_readable for row in rows)
