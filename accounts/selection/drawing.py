@@ -66,15 +66,15 @@ def svg_of(
 
 
 def marks_of(picture: Picture, address: Address | None) -> Iterator[str]:
-    count, sentences = len(picture.shapes.marks), Sentences()
+    count, sentences, is_small = len(picture.shapes.marks), Sentences(), picture.measures.is_small
     few, is_crowd = count <= NAMED_UP_TO, count > ALL_NAMED_UP_TO
-    say = sentences.about if few and not picture.measures.is_small else sentences.in_short
+    say = sentences.about if few and not is_small else sentences.in_short
     for mark in picture.shapes.marks:
         row = picture.rows[mark.key]
         tag = f'a href="{escape(address(row.account))}"' if address else "g"
         other_place = picture.moved.get(mark.key, "")
         shape = _shape(mark, row, is_crowd, is_ringed=bool(row.flips or other_place))
-        if few and mark.box is None and mark.radius < HIT:
+        if few and not is_small and mark.box is None and mark.radius < HIT:
             shape += f'<circle class="hit" cx="{mark.x:g}" cy="{mark.y:g}" r="{HIT:g}"/>'
         said = xml_text(f"{say(row)}\n{other_place}" if other_place else say(row))
         kind = _classes(mark, row) + (" moves" if other_place else "")

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.kaism import place, weighted_total
 from accounts.models import Round
@@ -37,7 +38,7 @@ class Pair:
 
     @property
     def svg_now(self) -> SafeString:
-        return svg_of(self.now, f"{self.title}: {_('Now')}", name="now")
+        return svg_of(self.now, f"{self.title}: {pgettext('as it stands', 'Now')}", name="now")
 
     @property
     def svg_then(self) -> SafeString:
