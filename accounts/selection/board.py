@@ -16,9 +16,10 @@ from accounts.selection import capacity
 from accounts.selection.access import RoundTie
 from accounts.selection.batches import among
 from accounts.selection.deciding import may_decide
+from accounts.selection.earlier import rounds_before
 from accounts.selection.ordering import BY_NAME, QUADRANT_RANK, STATUS_DECIDED, STATUS_NOW
 from accounts.selection.overtaken import with_doubts
-from accounts.selection.proposing import PLACED_LOWER, Proposal, proposal_for, rounds_before
+from accounts.selection.proposing import PLACED_LOWER, Proposal, proposal_for
 from accounts.selection.publishing import HALF_KNOWN
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.tabular.paging import Page, page_of

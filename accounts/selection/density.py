@@ -36,8 +36,8 @@ def density_of(candidates: QuerySet[Candidate], model: ScoringModel, asked: Q, *
         .values_list("column", "row", "count", "asked")
     )
     counts = {(column - 1, row - 1): (count, found) for column, row, count, found in rows}
-    frame, _rail = frame_of(model, strong_at_left, on_rail=0)
-    return around(frame, None, Bubbles((), ()), {}, model, cells=density(counts, frame, CELLS))
+    frame, _rail = frame_of(model.scale, strong_at_left, on_rail=0)
+    return around(frame, None, Bubbles((), ()), {}, model.thresholds, cells=density(counts, frame, CELLS))
 
 
 def counted(candidates: QuerySet[Candidate], asked: Q) -> Summary:

@@ -42,13 +42,19 @@ def addresses(round_: Round) -> Address:
     return lambda account: f"{before}{account}{after}"
 
 
-def svg_of(picture: Picture, title: str, *, address: Address | None = None, styled: bool = False) -> SafeString:
-    """`address`: marks are links. `styled`: a file of its own, with its styles inside and nothing outside."""
+def svg_of(
+    picture: Picture, title: str, *, address: Address | None = None, styled: bool = False, name: str = "matrix"
+) -> SafeString:
+    """`address`: marks are links. `styled`: a file of its own, with its styles inside and nothing outside.
+
+    `name`: another one for each picture of a page.
+    """
     return mark_safe(  # noqa: S308 - every text in it is escaped
         render_to_string(
             "svg/matrix.svg",
             {
                 "picture": picture,
+                "name": name,
                 "title": NOT_XML.sub("", title),
                 "marks": mark_safe("".join(marks_of(picture, address))),  # noqa: S308 - escaped by marks_of
                 "cells": mark_safe("".join(cells_of(picture))),  # noqa: S308 - numbers and our own words
@@ -60,16 +66,19 @@ def svg_of(picture: Picture, title: str, *, address: Address | None = None, styl
 
 
 def marks_of(picture: Picture, address: Address | None) -> Iterator[str]:
-    count, sentences = len(picture.shapes.marks), Sentences()
+    count, sentences, is_small = len(picture.shapes.marks), Sentences(), picture.measures.is_small
     few, is_crowd = count <= NAMED_UP_TO, count > ALL_NAMED_UP_TO
-    say = sentences.about if few else sentences.in_short
+    say = sentences.about if few and not is_small else sentences.in_short
     for mark in picture.shapes.marks:
         row = picture.rows[mark.key]
         tag = f'a href="{escape(address(row.account))}"' if address else "g"
-        shape = _shape(mark, row, is_crowd)
-        if few and mark.box is None and mark.radius < HIT:
+        other_place = picture.moved.get(mark.key, "")
+        shape = _shape(mark, row, is_crowd, is_ringed=bool(row.flips or other_place))
+        if few and not is_small and mark.box is None and mark.radius < HIT:
             shape += f'<circle class="hit" cx="{mark.x:g}" cy="{mark.y:g}" r="{HIT:g}"/>'
-        yield f'<{tag} class="{_classes(mark, row)}"><title>{xml_text(say(row))}</title>{shape}</{tag[0]}>\n'
+        said = xml_text(f"{say(row)}\n{other_place}" if other_place else say(row))
+        kind = _classes(mark, row) + (" moves" if other_place else "")
+        yield f'<{tag} class="{kind}"><title>{said}</title>{shape}</{tag[0]}>\n'
 
 
 def _classes(mark: Mark, row: Row) -> str:
@@ -85,7 +94,7 @@ def _classes(mark: Mark, row: Row) -> str:
     return " ".join(names)
 
 
-def _shape(mark: Mark, row: Row, is_crowd: bool) -> str:
+def _shape(mark: Mark, row: Row, is_crowd: bool, is_ringed: bool) -> str:
     parts = []
     if mark.trail:
         parts.append(
@@ -101,7 +110,7 @@ def _shape(mark: Mark, row: Row, is_crowd: bool) -> str:
         parts.append(_diamond(mark.x, mark.y, mark.radius + 1))
     else:
         parts.append(f'<circle cx="{mark.x:g}" cy="{mark.y:g}" r="{mark.radius:g}"/>')
-    if row.flips and not mark.is_range:
+    if is_ringed and not mark.is_range:
         parts.append(f'<circle class="ring" cx="{mark.x:g}" cy="{mark.y:g}" r="{mark.radius + 3.5:g}"/>')
     if mark.arrow:
         parts.append(_line(mark.arrow, "arrow"))

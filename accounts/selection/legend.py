@@ -27,11 +27,12 @@ class Entry:
 
 
 def legend(
-    shapes: Bubbles, rows: Sequence[Row], currency: str, *, left: float, top: float, width: float
+    shapes: Bubbles, rows: Sequence[Row], currency: str, is_tried: bool, *, left: float, top: float, width: float
 ) -> list[Entry]:
+    """`is_tried`: the picture marks who would move if other rules held."""
     found: list[Entry] = []
     x, y = left, top
-    for kind, words in _kinds(shapes, rows, currency):
+    for kind, words in _kinds(shapes, rows, currency, is_tried):
         wide = SYMBOL + text_width(words, LETTERS) + BETWEEN
         if x > left and x + wide > left + width:
             x, y = left, y + LINE_HEIGHT
@@ -40,12 +41,16 @@ def legend(
     return found
 
 
-def _kinds(shapes: Bubbles, rows: Sequence[Row], currency: str) -> Iterator[tuple[str, str]]:
+def _kinds(shapes: Bubbles, rows: Sequence[Row], currency: str, is_tried: bool) -> Iterator[tuple[str, str]]:
     marks = shapes.marks
     if any(not mark.is_hollow for mark in marks):
         yield "bubble", _("area = sales, %(currency)s") % {"currency": currency}
     if any(mark.is_hollow and mark.lane is None and not mark.is_range for mark in marks):
-        yield "hollow", _("sales not known in this currency")
+        withheld = any(not row.is_readable for row in rows)
+        yield (
+            "hollow",
+            _("sales not known, or not yours to read") if withheld else _("sales not known in this currency"),
+        )
     if any(mark.is_range for mark in marks):
         yield "range", _("provisional: from the lowest to the highest")
     if any(row.is_near for row in rows):
@@ -53,10 +58,12 @@ def _kinds(shapes: Bubbles, rows: Sequence[Row], currency: str) -> Iterator[tupl
     if flipping := sum(bool(row.flips) for row in rows):
         words = ngettext("%(n)s would flip (weight or rater)", "%(n)s would flip (weight or rater)", flipping)
         yield "flips", words % {"n": flipping}
+    if is_tried:
+        yield "flips", _("would stand in another quadrant")
     if any(mark.arrow for mark in marks):
         yield "arrow", _("in three years")
     if any(mark.trail for mark in marks):
-        yield "trail", _("since the last round")
+        yield "trail", _("from where it stands now") if is_tried else _("since the last round")
     if any(row.strength_state == StrengthState.ABSOLUTE for row in rows):
         yield "absolute", _("absolute only: no competitor assessed")
     if any(row.strength_state in (StrengthState.UNKNOWN, StrengthState.WEIGHTS) for row in rows):

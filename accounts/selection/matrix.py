@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet, Value
+from django.db.models import Q, QuerySet, Value
 
 from accounts.models import Candidate, Round
 from accounts.narrowing import Select
 from accounts.selection.access import RoundTie, candidates_seen_by
-from accounts.selection.batches import among
 from accounts.selection.density import counted, density_of, owners_and_industries
+from accounts.selection.earlier import points_before
 from accounts.selection.matrix_asked import Asked, asked_by, owners_of, selects_of
-from accounts.selection.matrix_rows import READS, Row, candidates_of, few_rows
+from accounts.selection.matrix_rows import READS, Row, candidates_of, few_rows, readable_by, row_of
 from accounts.selection.picture import Picture, Summary, picture_of, summary_of
-from kam_portal.foundation.charts.bubbles import Point
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.tabular.paging import ROWS_A_PAGE, Page, page_of
 
 
 @dataclass(frozen=True)
 class Matrix:
-    """`rows` are all candidates in the order asked for; none where the crowd is drawn as a density."""
+    """`rows` are all candidates in the order asked for; none where the crowd is drawn as a density.
+
+    withholds: of some accounts the reader sees the place and neither the best competitor nor the sales.
+    """
 
     round: Round
     asked: Asked
@@ -34,6 +36,7 @@ class Matrix:
     summary: Summary
     selects: list[Select]
     moved: bool
+    withholds: bool
 
     @property
     def is_density(self) -> bool:
@@ -44,47 +47,38 @@ def matrix_of(user: User, round_: Round, tie: RoundTie, query: Mapping[str, str]
     """One statement for up to 2,000 candidates, one more for those who took no part; four counts above that."""
     asked = asked_by(query, round_.model.strong_at_left)
     seen = candidates_seen_by(user, round_, tie, on)
-    candidates = candidates_of(round_, seen)
+    readable = readable_by(user, round_, on) if seen is None else Q()
+    candidates = candidates_of(round_, seen, readable)
     rows = few_rows(candidates, asked.condition, asked.order)
     if not rows:
-        return _crowd(round_, asked, candidates)
-    before = places_before(round_, seen) if asked.since else {}
-    picture = picture_of(rows, round_.model, strong_at_left=asked.strong_at_left, before=before)
+        return _crowd(round_, asked, candidates, withholds=bool(readable))
+    before = points_before(user=user, round_=round_, candidates=candidates, readable=readable) if asked.since else {}
+    model = round_.model
+    picture = picture_of(rows, model.scale, model.thresholds, strong_at_left=asked.strong_at_left, before=before)
     selects = selects_of(asked, *owners_of(rows))
     moved = any(mark.trail for mark in picture.shapes.marks)
-    return Matrix(round_, asked, candidates, rows, picture, summary_of(rows), selects, moved)
+    withholds = any(not row.is_readable for row in rows)
+    return Matrix(round_, asked, candidates, rows, picture, summary_of(rows), selects, moved, withholds)
 
 
-def _crowd(round_: Round, asked: Asked, candidates: QuerySet[Candidate]) -> Matrix:
+def _crowd(round_: Round, asked: Asked, candidates: QuerySet[Candidate], *, withholds: bool) -> Matrix:
     picture = density_of(candidates, round_.model, asked.condition, strong_at_left=asked.strong_at_left)
     selects = selects_of(asked, *owners_and_industries(candidates))
-    return Matrix(round_, asked, candidates, [], picture, counted(candidates, asked.condition), selects, moved=False)
-
-
-def places_before(round_: Round, seen: Sequence[int] | None) -> dict[int, Point]:
-    """Account -> (strength, attractiveness) in the published round before this one, of those who had a quadrant."""
-    earlier = Round.objects.filter(
-        state=Round.State.PUBLISHED, pk__lt=round_.pk, model__scale_choice=round_.model.scale_choice
-    ).order_by("-published_on", "-pk")
-    placed = Candidate.objects.filter(round=earlier.values("pk")[:1]).exclude(quadrant="")
-    if seen is not None:
-        placed = placed.filter(account__in=among(seen))
-    rows: Any = placed.order_by().values_list("account", "strength", "attractiveness")
-    return {account: (strength, attractiveness) for account, strength, attractiveness in rows}
+    summary = counted(candidates, asked.condition)
+    return Matrix(round_, asked, candidates, [], picture, summary, selects, moved=False, withholds=withholds)
 
 
 def table_page(matrix: Matrix, number: str | None) -> Page:
     """Fifty rows of those asked for; cut from what is read already, or by the database where the crowd is large."""
     if not matrix.is_density:
         return _cut([row for row in matrix.rows if row.is_asked], number)
-    rows = asked_rows(matrix)
-    page = page_of(rows, number, known=matrix.summary.asked)
-    page.rows[:] = [Row(*row) for row in page]
+    page = page_of(asked_rows(matrix), number, known=matrix.summary.asked)
+    page.rows[:] = [row_of(row) for row in page]
     return page
 
 
 def asked_rows(matrix: Matrix) -> QuerySet[Any, Any]:
-    """The candidates asked for in the table's order, as the values of `Row`."""
+    """The candidates asked for in the table's order, as the values of `row_of`."""
     found = matrix.candidates.filter(matrix.asked.condition).annotate(is_asked=Value(True))
     return found.order_by(*matrix.asked.order).values_list(*READS, "is_asked")
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from accounts.kaism import Quadrant
 from accounts.models import Status
 from accounts.narrowing import NOBODY, SEARCH_AT_MOST, Choice, Select
-from accounts.selection.matrix_rows import NOT_RELATIVE, Row
+from accounts.selection.matrix_rows import NOT_RELATIVE, READABLE_VALUE, Row
 from accounts.selection.ordering import BY_NAME, QUADRANT_RANK, STATUS_NOW
 from accounts.selection.words import QUADRANT_WORDS
 
@@ -45,8 +45,8 @@ class Column:
     is_number: bool = False
 
 
-def _down(name: str) -> Order:
-    return (F(name).desc(nulls_last=True), *BY_NAME)
+def _down(of: str | Case) -> Order:
+    return ((F(of) if isinstance(of, str) else of).desc(nulls_last=True), *BY_NAME)
 
 
 COLUMNS = (
@@ -54,7 +54,7 @@ COLUMNS = (
     Column("quadrant", gettext_lazy("Quadrant"), (QUADRANT_RANK, *BY_NAME)),
     Column("attractiveness", gettext_lazy("Attractiveness"), _down("attractiveness"), True),
     Column("strength", gettext_lazy("Relative strength"), _down("strength"), True),
-    Column("value", gettext_lazy("Sales"), _down("value"), True),
+    Column("value", gettext_lazy("Sales"), _down(READABLE_VALUE), True),
     Column("forecast", gettext_lazy("In three years"), _down("forecast_attractiveness")),
     Column("status", gettext_lazy("Status"), (STATUS_NOW, *BY_NAME)),
     Column("kam", gettext_lazy("KAM"), (F("account__kam__full_name").asc(nulls_last=True), *BY_NAME)),

@@ -16,26 +16,60 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.kaism import Quadrant, shown
+from accounts.kaism import Quadrant, Scale, Thresholds, shown
 from accounts.kaism.quadrants import QUADRANTS
-from accounts.models import ScoringModel
 from accounts.models.rounds import StrengthState
 from accounts.selection.legend import Entry, legend
 from accounts.selection.matrix_rows import Row
 from accounts.selection.model_words import in_figures
 from accounts.selection.words import QUADRANT_WORDS
-from kam_portal.foundation.charts.bubbles import NAMED_UP_TO, Bubbles, Cell, Frame, Point, Rail, Span, Spot, bubbles
+from kam_portal.foundation.charts.bubbles import (
+    NAMED_UP_TO,
+    Bubbles,
+    Cell,
+    Frame,
+    Point,
+    Rail,
+    Span,
+    Spot,
+    bubbles,
+)
 from kam_portal.foundation.charts.labels import Box, Label, Line, wrapped
 
-WIDTH, TOP, SIDE, LEFT, RAIL_GAP = 980.0, 66.0, 540.0, 52.0, 22.0
 # Few stand on the rail; where nobody compared yet, most do.
-RAIL_WIDTH, RAIL_WIDE, RAIL_CROWDED = 196.0, 396.0, 12
+RAIL_CROWDED = 12
 CAPTION_LETTERS = 11.0
 LANES: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
     (gettext_lazy("absolute only"), (StrengthState.ABSOLUTE,)),
     (gettext_lazy("strength unknown"), (StrengthState.UNKNOWN, StrengthState.WEIGHTS)),
 )
 LANE_OF = {state: lane for lane, (_title, states) in enumerate(LANES) for state in states}
+
+
+@dataclass(frozen=True)
+class Measures:
+    """A size of the picture, in pixels; a small one leaves captions to the page, and most names to the titles of marks.
+
+    top, left: what the square leaves free. side: its height. below: from its lower edge to the name of the axis.
+    rail, rail_wide: the strip for those without relative strength, and the same where many stand on it.
+    """
+
+    width: float
+    top: float
+    side: float
+    left: float
+    right: float
+    below: float
+    rail: float
+    rail_wide: float
+    rail_gap: float
+    is_small: bool = False
+
+
+LARGE = Measures(980.0, 66.0, 540.0, 52.0, 10.0, 96.0, 196.0, 396.0, 22.0)
+SMALL = Measures(380.0, 26.0, 280.0, 40.0, 6.0, 54.0, 66.0, 66.0, 10.0, is_small=True)
+# In a small picture every name has a place up to so many marks; beyond, only those who move have theirs.
+SMALL_NAMED_UP_TO = 12
 
 
 class Numbers:
@@ -85,9 +119,12 @@ class Corner:
 
 @dataclass(frozen=True)
 class Picture:
-    """Everything the drawing needs. `rows` by the key of the mark; `cells` where the crowd is too large for bubbles."""
+    """Everything the drawing needs. `rows` by the key of the mark; `cells` where the crowd is too large for bubbles.
 
-    width: float
+    moved: account -> a sentence on its other place, for those marked as moving.
+    """
+
+    measures: Measures
     height: float
     frame: Frame
     rail: Rail | None
@@ -98,12 +135,22 @@ class Picture:
     thresholds: tuple[Line, Line]
     bands: tuple[Box, Box]
     currency: str
-    unscored: int
+    unscored: int = 0
     cells: tuple[Cell, ...] = ()
     legend: tuple[Entry, ...] = ()
     lanes: tuple[tuple[float, float, str], ...] = ()
     across: str = ""
     upwards: str = ""
+    moved: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def width(self) -> float:
+        return self.measures.width
+
+    @property
+    def below(self) -> float:
+        """Where the name of the horizontal axis stands."""
+        return self.frame.box.bottom + self.measures.below
 
     @property
     def labels(self) -> tuple[Label, ...]:
@@ -154,22 +201,28 @@ def summary_of(rows: Sequence[Row]) -> Summary:
 
 def picture_of(
     rows: Sequence[Row],
-    model: ScoringModel,
+    scale: Scale,
+    thresholds: Thresholds,
     *,
     strong_at_left: bool,
     before: Mapping[int, Point] | None = None,
+    measures: Measures = LARGE,
+    moved: Mapping[int, str] | None = None,
 ) -> Picture:
-    """`before`: account -> (strength, attractiveness) in the last round, drawn as a trail."""
-    drawn = [row for row in rows if row.coverage]
-    frame, rail = frame_of(model, strong_at_left, sum(not row.is_relative for row in drawn))
+    """`before`: account -> (strength, attractiveness) from where a trail leads. `moved`: see Picture."""
+    drawn, moving = [row for row in rows if row.coverage], moved or {}
+    frame, rail = frame_of(scale, strong_at_left, sum(not row.is_relative for row in drawn), measures)
     currency = main_currency(drawn)
     narrowed = any(not row.is_asked for row in rows)
-    chosen = {row.account for row in drawn if row.is_asked} if narrowed else set()
+    chosen = {row.account for row in drawn if row.is_asked} if narrowed else set(moving)
     spots = [spot_of(row, currency, (before or {}).get(row.account)) for row in drawn]
     if len(spots) > NAMED_UP_TO:
         spots = [spot if spot.key in chosen else replace(spot, forecast=None, before=None) for spot in spots]
-    shapes = bubbles(spots, frame, rail, chosen)
-    return around(frame, rail, shapes, {row.account: row for row in drawn}, model, currency, len(rows) - len(drawn))
+    sparing = measures.is_small and len(spots) > SMALL_NAMED_UP_TO
+    shapes = bubbles(spots, frame, rail, chosen, only_chosen=sparing, shrunk=measures.side / LARGE.side)
+    found = {row.account: row for row in drawn}
+    picture = around(frame, rail, shapes, found, thresholds, measures, currency=currency, moved=moving)
+    return replace(picture, unscored=len(rows) - len(drawn))
 
 
 def around(
@@ -177,44 +230,49 @@ def around(
     rail: Rail | None,
     shapes: Bubbles,
     rows: Mapping[int, Row],
-    model: ScoringModel,
+    thresholds: Thresholds,
+    measures: Measures = LARGE,
+    *,
     currency: str = "",
-    unscored: int = 0,
     cells: tuple[Cell, ...] = (),
+    moved: Mapping[int, str] | None = None,
 ) -> Picture:
     """The shapes with everything that stands round them."""
-    x, y = frame.x(model.strength_threshold), frame.y(model.attractiveness_threshold)
-    box = frame.box
-    entries = legend(shapes, list(rows.values()), currency, left=box.x, top=box.bottom + 118, width=WIDTH - box.x - 10)
+    x, y = frame.x(thresholds.strength), frame.y(thresholds.attractiveness)
+    box, end = frame.box, frame.box.bottom + measures.below
+    wide = measures.width - box.x - 10
+    entries = legend(shapes, list(rows.values()), currency, bool(moved), left=box.x, top=end + 22, width=wide)
+    corners = [_corner(found, high, strong, frame, x, y) for (high, strong), found in QUADRANTS.items()]
     return Picture(
-        width=WIDTH,
-        height=(entries[-1].y if entries else box.bottom + 96) + 14,
+        measures=measures,
+        height=(entries[-1].y if entries else end) + 14,
         frame=frame,
         rail=rail,
         shapes=shapes,
         rows=rows,
-        corners=tuple(_corner(quadrant, high, strong, frame, x, y) for (high, strong), quadrant in QUADRANTS.items()),
+        corners=tuple(map(_in_brief, corners) if measures.is_small else corners),
         ticks=_ticks(frame),
         thresholds=(Line(x, box.y, x, box.bottom), Line(box.x, y, box.right, y)),
-        bands=_bands(frame, model),
+        bands=_bands(frame, thresholds),
         currency=currency,
-        unscored=unscored,
         cells=cells,
         legend=tuple(entries),
-        lanes=_lanes(rail),
-        across=_across(frame, model),
+        lanes=() if measures.is_small else _lanes(rail),
+        across=_across(frame, measures),
         upwards=_("customer attractiveness →"),
+        moved=moved or {},
     )
 
 
-def frame_of(model: ScoringModel, strong_at_left: bool, on_rail: int) -> tuple[Frame, Rail | None]:
+def frame_of(scale: Scale, strong_at_left: bool, on_rail: int, measures: Measures = LARGE) -> tuple[Frame, Rail | None]:
     """The square fills the width that the rail leaves."""
-    wide = RAIL_WIDE if on_rail > RAIL_CROWDED else RAIL_WIDTH
-    right = WIDTH - 10 - (wide + RAIL_GAP if on_rail else 0)
-    frame = Frame(Box(LEFT, TOP, right - LEFT, SIDE), model.scale.low, model.scale.high, strong_at_left)
+    left, top, side = measures.left, measures.top, measures.side
+    wide = measures.rail_wide if on_rail > RAIL_CROWDED else measures.rail
+    right = measures.width - measures.right - (wide + measures.rail_gap if on_rail else 0)
+    frame = Frame(Box(left, top, right - left, side), scale.low, scale.high, strong_at_left)
     if not on_rail:
         return frame, None
-    box = Box(right + RAIL_GAP, TOP, wide, SIDE)
+    box = Box(right + measures.rail_gap, top, wide, side)
     return frame, Rail(box, tuple(box.x + box.width * (2 * lane + 1) / (2 * len(LANES)) for lane in range(len(LANES))))
 
 
@@ -266,6 +324,11 @@ def _corner(quadrant: Quadrant, high: bool, strong: bool, frame: Frame, x: float
     )
 
 
+def _in_brief(corner: Corner) -> Corner:
+    """Its name alone, close to the square."""
+    return replace(corner, lines=(), y=corner.y if corner.y > corner.box.bottom else corner.box.y - 9)
+
+
 def _ticks(frame: Frame) -> tuple[tuple[str, float, float], ...]:
     """(number, x of the lower axis, y of the left one)."""
     low, high = int(frame.low), int(frame.high)
@@ -273,13 +336,13 @@ def _ticks(frame: Frame) -> tuple[tuple[str, float, float], ...]:
     return tuple((str(n), frame.x(Decimal(n)), frame.y(Decimal(n))) for n in range(low, high + 1, step))
 
 
-def _bands(frame: Frame, model: ScoringModel) -> tuple[Box, Box]:
+def _bands(frame: Frame, thresholds: Thresholds) -> tuple[Box, Box]:
     """Within these strips a place is borderline; they end where the square ends."""
 
     def ends(threshold: Decimal) -> tuple[Decimal, Decimal]:
-        return max(frame.low, threshold - model.borderline), min(frame.high, threshold + model.borderline)
+        return max(frame.low, threshold - thresholds.borderline), min(frame.high, threshold + thresholds.borderline)
 
-    (weak, strong), (low, high) = ends(model.strength_threshold), ends(model.attractiveness_threshold)
+    (weak, strong), (low, high) = ends(thresholds.strength), ends(thresholds.attractiveness)
     left, right = sorted((frame.x(weak), frame.x(strong)))
     box = frame.box
     return (
@@ -300,7 +363,10 @@ def _lanes(rail: Rail | None) -> tuple[tuple[float, float, str], ...]:
     return tuple(found)
 
 
-def _across(frame: Frame, model: ScoringModel) -> str:
-    words = _("relative strength, as the client sees it (%(parity)s = level with the best competitor)")
-    said = words % {"parity": in_figures(model.scale.middle)}
+def _across(frame: Frame, measures: Measures) -> str:
+    if measures.is_small:
+        said = _("relative strength")
+    else:
+        words = _("relative strength, as the client sees it (%(parity)s = level with the best competitor)")
+        said = words % {"parity": in_figures((frame.low + frame.high) / 2)}
     return f"← {said}" if frame.mirrored else f"{said} →"

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.kaism import Quadrant, demotion_suggested, is_lower
 from accounts.models import Candidate, Round, Status
+from accounts.selection.earlier import rounds_before
 from accounts.selection.words import QUADRANT_WORDS
 
 NEVER_LOOKED_AT = "-"
@@ -84,15 +85,6 @@ def with_earlier(candidates: QuerySet[Candidate], round_: Round) -> QuerySet[Can
     seen = Case(When(stays=True, then=F("quadrant")), default=Value(""), output_field=CharField())
     newest = before.order_by("-round__published_on", "-round").values(seen=seen)[:1]
     return candidates.annotate(earlier=Coalesce(Subquery(newest), Value(NEVER_LOOKED_AT), output_field=CharField()))
-
-
-def rounds_before(round_: Round) -> QuerySet[Round]:
-    """The published rounds before this one; all of them while it runs."""
-    published = Round.objects.filter(state=Round.State.PUBLISHED).exclude(pk=round_.pk).order_by()
-    if round_.published_on is None:
-        return published
-    sooner = Q(published_on__lt=round_.published_on)
-    return published.filter(sooner | Q(published_on=round_.published_on, pk__lt=round_.pk))
 
 
 def proposal_for(candidate: Candidate) -> Proposal:

@@ -14,7 +14,7 @@ from accounts.models import Round, Status
 from accounts.selection.describing import Sentences
 from accounts.selection.drawing import svg_of
 from accounts.selection.matrix import Matrix, asked_rows
-from accounts.selection.matrix_rows import Row
+from accounts.selection.matrix_rows import READABLE_VALUE, Row, row_of
 from accounts.selection.model_words import in_figures
 from accounts.selection.picture import Numbers
 from accounts.selection.words import QUADRANT_WORDS
@@ -90,7 +90,8 @@ def tally(matrix: Matrix) -> str:
 def listed(matrix: Matrix) -> list[Row]:
     if not matrix.is_density:
         return [row for row in matrix.rows if row.is_asked][:ROWS_AT_MOST]
-    return [Row(*row) for row in asked_rows(matrix).order_by("-value", "pk")[:ROWS_AT_MOST]]
+    largest = asked_rows(matrix).order_by(READABLE_VALUE.desc(nulls_last=True), "pk")
+    return [row_of(row) for row in largest[:ROWS_AT_MOST]]
 
 
 def facts_of(round_: Round, matrix: Matrix) -> list[list[str]]:

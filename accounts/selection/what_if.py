@@ -134,7 +134,7 @@ def answer(rows: Sequence[tuple[Any, ...]], rules: Rules) -> Answer:
     moved = []
     for account, name, stands, scores, *strength in rows:
         total = weighted_total(rules.weights, scores, scale=rules.scale, coverage_needed=rules.coverage_needed)
-        found = quadrant(total, _axis(rules, *strength), rules.thresholds)
+        found = quadrant(total, axis_of(rules, *strength), rules.thresholds)
         lands = found.value if found else ""
         before[stands] += 1
         after[lands] += 1
@@ -144,7 +144,7 @@ def answer(rows: Sequence[tuple[Any, ...]], rules: Rules) -> Answer:
     return Answer(counts, moved, len(rows))
 
 
-def _axis(rules: Rules, value: Decimal | None, low: Decimal | None, high: Decimal | None, state: str) -> Axis:
+def axis_of(rules: Rules, value: Decimal | None, low: Decimal | None, high: Decimal | None, state: str) -> Axis:
     scale = rules.scale
     return Axis(value, scale.low if low is None else low, scale.high if high is None else high, state != PLACED)
 

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
-
 from accounts.kaism import (
     TEN,
     Consensus,
@@ -25,6 +23,7 @@ from accounts.kaism import (
 )
 from accounts.models import AgreedScore, BandScore, Candidate, Decision, Factor, Rater, Round, Score
 from accounts.selection.comparison_standing import HALVES, Standing, standing_of
+from accounts.selection.earlier import places_before, taken_part_in
 from accounts.selection.positions import PLACED, Axis
 from accounts.selection.proposing import Remark, proposal_for, with_earlier
 from accounts.selection.words import QUADRANT_WORDS, QuadrantWords
@@ -233,15 +232,10 @@ def _forecast(candidate: Candidate, round_: Round) -> QuadrantWords | None:
 
 def _earlier(candidate: Candidate, round_: Round, user: User, reads: bool) -> list[Candidate]:
     """The account in rounds published before this one, newest first; for who reads the account or took part in them."""
-    rows = Candidate.objects.filter(account=candidate.account_id, stays=True, round__state=Round.State.PUBLISHED)
-    if round_.published_on is not None:
-        rows = rows.filter(
-            Q(round__published_on__lt=round_.published_on)
-            | Q(round__published_on=round_.published_on, round__lt=round_.pk)
-        )
+    rows = places_before(round_).filter(account=candidate.account_id)
     if not reads:
-        rows = rows.filter(Q(round__raters__user=user) | Q(round__runner=user)).distinct()
-    return list(rows.exclude(pk=candidate.pk).select_related("round").order_by("-round__published_on", "-round"))
+        rows = rows.filter(taken_part_in(user))
+    return list(rows.select_related("round"))
 
 
 def _suggests_demotion(candidate: Candidate, round_: Round) -> bool:

@@ -14,7 +14,7 @@ from accounts.kaism import Quadrant, shown
 from accounts.models import Candidate, Decision, Status
 from accounts.models.rounds import StrengthState
 from accounts.selection.matrix import Matrix, asked_rows
-from accounts.selection.matrix_rows import Row
+from accounts.selection.matrix_rows import Row, row_of
 from accounts.selection.model_words import in_figures
 from accounts.selection.words import QUADRANT_WORDS
 from kam_portal.foundation.tabular.writing import Sheet, write_workbook
@@ -22,7 +22,7 @@ from kam_portal.foundation.tabular.writing import Sheet, write_workbook
 
 def workbook_of(matrix: Matrix) -> bytes:
     """Narrowed as the page is; every figure to two places, as the page shows it."""
-    rows = [row for row in matrix.rows if row.is_asked] or (Row(*row) for row in asked_rows(matrix).iterator())
+    rows = [row for row in matrix.rows if row.is_asked] or map(row_of, asked_rows(matrix).iterator())
     return write_workbook([accounts_sheet(rows), scores_sheet(matrix), decisions_sheet(matrix)])
 
 

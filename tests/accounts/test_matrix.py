@@ -212,22 +212,6 @@ def test_the_orientation_is_the_models_and_the_url_turns_it(autumn: Round, cast:
     assert x_of({"side": "right"}) > 0
 
 
-def test_movement_leads_from_the_last_published_round(
-    cast: SimpleNamespace, new_account: NewAccount, signed_in: SignedIn
-) -> None:
-    accounts = [new_account("Halvorsen", kam=cast.anna)]
-    model_of: dict[str, Any] = {}
-    for state in ("consensus", "consensus"):
-        round_ = round_at(state, runner=cast.leonid, accounts=accounts, raters=(cast.irina,), **model_of)
-        put(round_, "Halvorsen", "7" if not model_of else "4", "6.5")
-        if not model_of:
-            model_of = {"model": round_.model}
-            Round.objects.filter(pk=round_.pk).update(state="published", published_on=TODAY)
-    client = signed_in(cast.leonid)
-    assert 'class="trail"' not in page(client, round_)
-    assert 'class="trail"' in page(client, round_, "?since=last")
-
-
 def test_flips_are_ringed_and_borderline_is_marked(autumn: Round, cast: SimpleNamespace, signed_in: SignedIn) -> None:
     put(autumn, "Halvorsen", "5.1", "6", flips=[["weight", 0, "0.1", "maintenance"]], near_attractiveness=True)
     html = page(signed_in(cast.leonid), autumn)
@@ -240,7 +224,7 @@ def test_flips_are_ringed_and_borderline_is_marked(autumn: Round, cast: SimpleNa
 def test_amounts_of_another_currency_have_no_area(autumn: Round, cast: SimpleNamespace, signed_in: SignedIn) -> None:
     put(autumn, "Lumen", "6", "6")
     put(autumn, "Orient", "6", "7", value=Decimal(9_000_000), value_currency="RUB")
-    found = marks(page(signed_in(cast.leonid), autumn))
+    found = marks(page(signed_in(cast.ada), autumn))
     assert found["Orient"].startswith("mark hollow|")
     assert "Sales 9,000,000\u00a0RUB" in found["Orient"]
 

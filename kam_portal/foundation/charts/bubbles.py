@@ -114,15 +114,27 @@ class Bubbles:
     named: frozenset[int] = field(default_factory=frozenset)
 
 
-def bubbles(spots: Sequence[Spot], frame: Frame, rail: Rail | None, chosen: Collection[int] = ()) -> Bubbles:
-    """All shapes. `chosen` are named first. Mirrored, the square is the exact mirror; the rail stays where it is."""
+def bubbles(
+    spots: Sequence[Spot],
+    frame: Frame,
+    rail: Rail | None,
+    chosen: Collection[int] = (),
+    *,
+    only_chosen: bool = False,
+    shrunk: float = 1.0,
+) -> Bubbles:
+    """All shapes. `chosen` are named first, or alone. `shrunk`: the radii of a smaller picture.
+
+    Mirrored, the square is the exact mirror; the rail stays where it is.
+    """
     upright = replace(frame, mirrored=False)
-    scale = area_scale([spot.value for spot in spots if spot.x is not None], largest_radius(len(spots)))
+    largest = largest_radius(len(spots)) * shrunk
+    scale = area_scale([spot.value for spot in spots if spot.x is not None], largest)
     ordered = sorted(spots, key=_largest_first)
     marks = [mark_of(spot, upright, rail, scale) for spot in ordered if spot.x is not None or rail]
     if rail:
         marks = spread_on_rail(marks, rail)
-    labels = name_marks(marks, ordered, upright, rail, frozenset(chosen))
+    labels = name_marks(marks, ordered, upright, rail, frozenset(chosen), only_chosen=only_chosen)
     if frame.mirrored:
         marks = [mark if mark.lane is not None else mark.mirrored(frame.axis) for mark in marks]
         on_rail = {mark.key for mark in marks if mark.lane is not None}
@@ -214,11 +226,19 @@ def spread_on_rail(marks: Sequence[Mark], rail: Rail) -> list[Mark]:
 
 
 def name_marks(
-    marks: Sequence[Mark], ordered: Sequence[Spot], frame: Frame, rail: Rail | None, chosen: frozenset[int]
+    marks: Sequence[Mark],
+    ordered: Sequence[Spot],
+    frame: Frame,
+    rail: Rail | None,
+    chosen: frozenset[int],
+    *,
+    only_chosen: bool,
 ) -> list[Label]:
     """Chosen ones first, then by value; beyond NAMED_UP_TO marks only LARGEST_NAMED of them."""
     names = {spot.key: spot.label for spot in ordered}
-    queue = [mark for mark in marks if mark.key in chosen] + [mark for mark in marks if mark.key not in chosen]
+    queue = [mark for mark in marks if mark.key in chosen]
+    if not only_chosen:
+        queue += [mark for mark in marks if mark.key not in chosen]
     if len(marks) > NAMED_UP_TO:
         queue = queue[:LARGEST_NAMED]
     every = len(marks) <= ALL_NAMED_UP_TO
