@@ -24,6 +24,7 @@ README_PICTURES = (
     ("dossier", "anna", "/accounts/{halvorsen}/dossier/"),
     ("review", "anna", "/accounts/{kestrel}/review/"),
     ("board", "leonid", "/reviews/"),
+    ("matrix", "leonid", "/selection/{last_year}/matrix/"),
 )
 GALLERY = (
     *README_PICTURES,
@@ -46,6 +47,14 @@ GALLERY = (
     ("review-returned", "boris", "/accounts/{lumen}/review/"),
     ("assignments", "leonid", "/assignments/"),
     ("pareto", "leonid", "/selection/pareto/"),
+    ("rounds", "leonid", "/selection/"),
+    ("round-progress", "leonid", "/selection/{now}/progress/"),
+    ("scores", "anna", "/selection/{now}/scores/"),
+    ("why", "anna", "/selection/{last_year}/accounts/{halvorsen}/"),
+    ("decisions", "ada", "/selection/{last_year}/decisions/"),
+    ("what-if", "ada", "/selection/{last_year}/what-if/"),
+    ("comparison", "anna", "/accounts/{halvorsen}/comparison/"),
+    ("scoring-model", "leonid", "/selection/models/1/"),
     ("inbox", "anna", "/notifications/"),
     ("me", "anna", "/me/"),
     ("people", "ada", "/people/"),
@@ -76,7 +85,7 @@ def _options() -> argparse.Namespace:
 
 
 def _seed(language: str) -> dict[str, int]:
-    """A fresh demo company; account ids by the demo's keys."""
+    """A fresh demo company; ids of accounts and rounds by the demo's keys."""
     import django
     from django.core.management import call_command
 
@@ -87,12 +96,13 @@ def _seed(language: str) -> dict[str, int]:
     call_command("seed_demo", language=language, verbosity=0)
     call_command("sweep_reminders", verbosity=0)
 
-    from accounts.models import Account
+    from accounts.models import Account, Round
     from kam_portal.workspace.demo.company import CLIENTS, words
 
     text = words(language)
     ids = dict(Account.objects.values_list("trade_name", "pk"))
-    return {client.key: ids[text[client.key]["trade_name"]] for client in CLIENTS}
+    rounds = dict(zip(("last_year", "now"), Round.objects.order_by("pk").values_list("pk", flat=True), strict=True))
+    return rounds | {client.key: ids[text[client.key]["trade_name"]] for client in CLIENTS}
 
 
 def _photograph(
