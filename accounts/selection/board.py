@@ -16,7 +16,7 @@ from accounts.kaism import Quadrant
 from accounts.models import Account, Candidate, Decision, Round
 from accounts.selection import capacity
 from accounts.selection.access import RoundTie
-from accounts.selection.deciding import may_decide
+from accounts.selection.deciding import IS_UNDECIDED, may_decide
 from accounts.selection.overtaken import overtaken_in
 from accounts.selection.proposing import PLACED_LOWER, Proposal, proposal_for, rounds_before, with_earlier
 from accounts.selection.publishing import HALF_KNOWN
@@ -124,9 +124,10 @@ def _listed(round_: Round, seen: Sequence[int] | None, asked: Asked, overtaken: 
     rows = Candidate.objects.filter(round=round_, stays=True)
     if seen is not None:
         rows = rows.filter(account__in=seen)
+    made = Decision.objects.filter(candidate__round=round_)
     conditions = {
-        "undecided": Q(decision__isnull=True),
-        "overrides": Q(decision__isnull=False) & ~Q(decision__status=F("decision__proposed")),
+        "undecided": IS_UNDECIDED,
+        "overrides": Q(pk__in=made.exclude(status=F("proposed")).values("candidate")),
         "demotions": PLACED_LOWER,
         "provisional": HALF_KNOWN,
         "overtaken": Q(pk__in=overtaken),
