@@ -37,8 +37,8 @@ def xml_text(text: str) -> str:
 
 
 def addresses(round_: Round) -> Address:
-    """The page that explains an account's place."""
-    before, after = reverse("why", args=[round_.pk, PLACEHOLDER]).split(str(PLACEHOLDER), 1)
+    """The page that explains an account's place; safe in an attribute as it is."""
+    before, after = escape(reverse("why", args=[round_.pk, PLACEHOLDER])).split(str(PLACEHOLDER), 1)
     return lambda account: f"{before}{account}{after}"
 
 
@@ -65,7 +65,7 @@ def marks_of(picture: Picture, address: Address | None) -> Iterator[str]:
     say = sentences.about if few else sentences.in_short
     for mark in picture.shapes.marks:
         row = picture.rows[mark.key]
-        tag = f'a href="{escape(address(row.account))}"' if address else "g"
+        tag = f'a href="{address(row.account)}"' if address else "g"
         shape = _shape(mark, row, is_crowd)
         if few and mark.box is None and mark.radius < HIT:
             shape += f'<circle class="hit" cx="{mark.x:g}" cy="{mark.y:g}" r="{HIT:g}"/>'

@@ -15,6 +15,8 @@ from accounts.models import Candidate, Round
 from accounts.models.rounds import StrengthState
 
 FEW_UP_TO = 2000
+# Whether anything turns the account; what it is stays in the database.
+TURNS = ExpressionWrapper(~Q(flips=[]), output_field=BooleanField())
 NOT_RELATIVE = (StrengthState.ABSOLUTE, StrengthState.UNKNOWN, StrengthState.WEIGHTS)
 
 
@@ -43,7 +45,7 @@ class Row(NamedTuple):
     quadrant: str
     near_attractiveness: bool
     near_strength: bool
-    flips: list[Any]
+    flips: bool
     value: Decimal | None
     currency: str
     forecast_attractiveness: Decimal | None
@@ -82,7 +84,7 @@ READS = (
     "quadrant",
     "near_attractiveness",
     "near_strength",
-    "flips",
+    "turns",
     "value",
     "value_currency",
     "forecast_attractiveness",
@@ -104,5 +106,5 @@ def few_rows(candidates: QuerySet[Candidate], asked: Q, order: Sequence[Any]) ->
 
 def rows_of(candidates: QuerySet[Candidate], asked: Q, order: Sequence[Any]) -> list[Row]:
     matching = ExpressionWrapper(asked, output_field=BooleanField()) if asked else Value(True)
-    rows = candidates.annotate(is_asked=matching).order_by(*order).values_list(*READS, "is_asked")
+    rows = candidates.annotate(is_asked=matching, turns=TURNS).order_by(*order).values_list(*READS, "is_asked")
     return [Row(*row) for row in rows]
