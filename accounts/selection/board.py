@@ -15,7 +15,7 @@ from accounts.models import Account, Candidate, Decision, Round
 from accounts.selection import capacity
 from accounts.selection.access import RoundTie
 from accounts.selection.batches import among
-from accounts.selection.deciding import may_decide
+from accounts.selection.deciding import IS_UNDECIDED, may_decide
 from accounts.selection.earlier import rounds_before
 from accounts.selection.ordering import BY_NAME, QUADRANT_RANK, STATUS_DECIDED, STATUS_NOW
 from accounts.selection.overtaken import with_doubts
@@ -114,9 +114,10 @@ def _listed(round_: Round, seen: Sequence[int] | None, asked: Asked) -> QuerySet
         rows = with_doubts(rows, round_)
     if seen is not None:
         rows = rows.filter(account__in=among(seen))
+    made = Decision.objects.filter(candidate__round=round_)
     conditions = {
-        "undecided": Q(decision__isnull=True),
-        "overrides": Q(decision__isnull=False) & ~Q(decision__status=F("decision__proposed")),
+        "undecided": IS_UNDECIDED,
+        "overrides": Q(pk__in=made.exclude(status=F("proposed")).values("candidate")),
         "demotions": PLACED_LOWER,
         "provisional": HALF_KNOWN,
         "overtaken": Q(is_overtaken=True),

@@ -37,8 +37,8 @@ def xml_text(text: str) -> str:
 
 
 def addresses(round_: Round) -> Address:
-    """The page that explains an account's place."""
-    before, after = reverse("why", args=[round_.pk, PLACEHOLDER]).split(str(PLACEHOLDER), 1)
+    """The page that explains an account's place; safe in an attribute as it is."""
+    before, after = escape(reverse("why", args=[round_.pk, PLACEHOLDER])).split(str(PLACEHOLDER), 1)
     return lambda account: f"{before}{account}{after}"
 
 
@@ -71,7 +71,7 @@ def marks_of(picture: Picture, address: Address | None) -> Iterator[str]:
     say = sentences.about if few and not is_small else sentences.in_short
     for mark in picture.shapes.marks:
         row = picture.rows[mark.key]
-        tag = f'a href="{escape(address(row.account))}"' if address else "g"
+        tag = f'a href="{address(row.account)}"' if address else "g"
         other_place = picture.moved.get(mark.key, "")
         shape = _shape(mark, row, is_crowd, is_ringed=bool(row.flips or other_place))
         if few and not is_small and mark.box is None and mark.radius < HIT:

@@ -55,7 +55,7 @@ def _kinds(shapes: Bubbles, rows: Sequence[Row], currency: str, is_tried: bool) 
         yield "range", _("provisional: from the lowest to the highest")
     if any(row.is_near for row in rows):
         yield "near", _("borderline")
-    if flipping := sum(bool(row.flips) for row in rows):
+    if flipping := sum(row.flips for row in rows):
         words = ngettext("%(n)s would flip (weight or rater)", "%(n)s would flip (weight or rater)", flipping)
         yield "flips", words % {"n": flipping}
     if is_tried:

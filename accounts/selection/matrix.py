@@ -15,7 +15,7 @@ from accounts.selection.access import RoundTie, candidates_seen_by
 from accounts.selection.density import counted, density_of, owners_and_industries
 from accounts.selection.earlier import points_before
 from accounts.selection.matrix_asked import Asked, asked_by, owners_of, selects_of
-from accounts.selection.matrix_rows import READS, Row, candidates_of, few_rows, readable_by, row_of
+from accounts.selection.matrix_rows import READS, TURNS, Row, candidates_of, few_rows, readable_by, row_of
 from accounts.selection.picture import Picture, Summary, picture_of, summary_of
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.tabular.paging import ROWS_A_PAGE, Page, page_of
@@ -79,7 +79,7 @@ def table_page(matrix: Matrix, number: str | None) -> Page:
 
 def asked_rows(matrix: Matrix) -> QuerySet[Any, Any]:
     """The candidates asked for in the table's order, as the values of `row_of`."""
-    found = matrix.candidates.filter(matrix.asked.condition).annotate(is_asked=Value(True))
+    found = matrix.candidates.filter(matrix.asked.condition).annotate(is_asked=Value(True), turns=TURNS)
     return found.order_by(*matrix.asked.order).values_list(*READS, "is_asked")
 
 

@@ -21,6 +21,8 @@ from accounts.selection.batches import among
 from kam_portal.foundation.people.models import User
 
 FEW_UP_TO = 2000
+# Whether anything turns the account; what it is stays in the database.
+TURNS = ExpressionWrapper(~Q(flips=[]), output_field=BooleanField())
 NOT_RELATIVE = (StrengthState.ABSOLUTE, StrengthState.UNKNOWN, StrengthState.WEIGHTS)
 
 
@@ -49,7 +51,7 @@ class Row(NamedTuple):
     quadrant: str
     near_attractiveness: bool
     near_strength: bool
-    flips: list[Any]
+    flips: bool
     value: Decimal | None
     currency: str
     forecast_attractiveness: Decimal | None
@@ -89,7 +91,7 @@ READS = (
     "quadrant",
     "near_attractiveness",
     "near_strength",
-    "flips",
+    "turns",
     "value",
     "value_currency",
     "forecast_attractiveness",
@@ -127,7 +129,7 @@ def few_rows(candidates: QuerySet[Candidate], asked: Q, order: Sequence[Any]) ->
 
 def rows_of(candidates: QuerySet[Candidate], asked: Q, order: Sequence[Any]) -> list[Row]:
     matching = ExpressionWrapper(asked, output_field=BooleanField()) if asked else Value(True)
-    values: Any = candidates.annotate(is_asked=matching).order_by(*order).values_list(*READS, "is_asked")
+    values: Any = candidates.annotate(is_asked=matching, turns=TURNS).order_by(*order).values_list(*READS, "is_asked")
     return [row_of(row) for row in values]
 
 

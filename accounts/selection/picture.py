@@ -188,7 +188,7 @@ def summary_of(rows: Sequence[Row]) -> Summary:
     found = Summary(total=len(rows))
     for row in rows:
         found.asked += bool(row.is_asked)
-        found.flips += bool(row.flips)
+        found.flips += row.flips
         found.borderline += row.is_near
         if row.quadrant:
             found.quadrants[row.quadrant] += 1
@@ -217,7 +217,7 @@ def picture_of(
     chosen = {row.account for row in drawn if row.is_asked} if narrowed else set(moving)
     spots = [spot_of(row, currency, (before or {}).get(row.account)) for row in drawn]
     if len(spots) > NAMED_UP_TO:
-        spots = [spot if spot.key in chosen else replace(spot, forecast=None, before=None) for spot in spots]
+        spots = [spot if spot.key in chosen else _still(spot) for spot in spots]
     sparing = measures.is_small and len(spots) > SMALL_NAMED_UP_TO
     shapes = bubbles(spots, frame, rail, chosen, only_chosen=sparing, shrunk=measures.side / LARGE.side)
     found = {row.account: row for row in drawn}
@@ -297,6 +297,11 @@ def spot_of(row: Row, currency: str, before: Point | None = None) -> Spot:
     )
     lane = LANE_OF.get(row.strength_state, 0)
     return Spot(row.account, row.name, x, _height(row), value, lane, forecast, before if complete else None)
+
+
+def _still(spot: Spot) -> Spot:
+    """Without what shows movement."""
+    return replace(spot, forecast=None, before=None) if spot.forecast or spot.before else spot
 
 
 def _height(row: Row) -> Span:

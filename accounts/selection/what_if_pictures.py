@@ -52,7 +52,7 @@ def pair_of(
     scores = {account: given for account, _name, _stands, given, *_strength in asked}
     candidates = matrix_rows.candidates_of(round_, None, readable_by(user, round_, on))
     stored = rows_of(candidates.filter(account__in=list(scores)), Q(), BY_NAME)
-    now = [row._replace(flips=[], forecast_attractiveness=None, forecast_strength=None) for row in stored]
+    now = [row._replace(flips=False, forecast_attractiveness=None, forecast_strength=None) for row in stored]
     then = [_moved(row, scores[row.account], rules) for row in now]
     model, side = round_.model, round_.model.strong_at_left
     goes = {moved.account: _("Then: %(quadrant)s") % {"quadrant": _in_words(moved.after)} for moved in found.moved}

@@ -64,7 +64,7 @@ def _account(row: Row) -> tuple[Any, ...]:
         str(Status(row.status).label),
         str(QUADRANT_WORDS[Quadrant(row.quadrant)].name) if row.quadrant else "",
         row.is_near,
-        bool(row.flips),
+        row.flips,
         _shown(row.attractiveness),
         _shown(row.attractiveness_low),
         _shown(row.attractiveness_high),

@@ -165,21 +165,22 @@ def radius_of(value: Decimal | None, scale: float) -> float:
 
 
 def mark_of(spot: Spot, frame: Frame, rail: Rail | None, scale: float) -> Mark:
-    y_low, y_high = frame.y(spot.y[0]), frame.y(spot.y[1])
+    y_low = frame.y(spot.y[0])
+    y_high = y_low if spot.y[0] == spot.y[1] else frame.y(spot.y[1])
     if spot.x is None:
         assert rail is not None  # noqa: S101 - bubbles() leaves spots for the rail out where there is none
         middle = rail.lanes[spot.lane]
         box = _range_box(middle, middle, y_low, y_high)
         return Mark(spot.key, middle, round((y_low + y_high) / 2, 2), UNKNOWN_RADIUS, box, True, spot.lane)
-    x_low, x_high = frame.x(spot.x[0]), frame.x(spot.x[1])
-    x, y = round((x_low + x_high) / 2, 2), round((y_low + y_high) / 2, 2)
-    range_box = _range_box(x_low, x_high, y_low, y_high)
-    if range_box:
-        return Mark(spot.key, x, y, RANGE_THICKNESS / 2, range_box, True)
+    x_low = frame.x(spot.x[0])
+    x_high = x_low if spot.x[0] == spot.x[1] else frame.x(spot.x[1])
+    if x_low != x_high or y_low != y_high:
+        x, y = round((x_low + x_high) / 2, 2), round((y_low + y_high) / 2, 2)
+        return Mark(spot.key, x, y, RANGE_THICKNESS / 2, _range_box(x_low, x_high, y_low, y_high), True)
     radius = radius_of(spot.value, scale)
-    arrow = _line((x, y), _pixels(spot.forecast, frame), radius) if spot.forecast else None
-    trail = _line(_pixels(spot.before, frame), (x, y), 0) if spot.before else None
-    return Mark(spot.key, x, y, radius, None, spot.value is None, None, arrow, trail)
+    arrow = _line((x_low, y_low), _pixels(spot.forecast, frame), radius) if spot.forecast else None
+    trail = _line(_pixels(spot.before, frame), (x_low, y_low), 0) if spot.before else None
+    return Mark(spot.key, x_low, y_low, radius, None, spot.value is None, None, arrow, trail)
 
 
 def _pixels(point: Point, frame: Frame) -> tuple[float, float]:

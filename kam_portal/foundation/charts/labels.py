@@ -134,21 +134,18 @@ class Taken:
             self.circles[cell].append((x, y, radius))
 
     def is_free(self, box: Box) -> bool:
+        """A page asks this ten thousand times, hence plain loops over what is read once."""
+        x, y, right, bottom = box.x, box.y, box.right, box.bottom
         for cell in _cells(box):
-            # A page asks this a thousand times: plain loops are twice as fast as any().
             for other in self.boxes.get(cell, ()):
-                if box.overlaps(other):
+                if x < other.right and other.x < right and y < other.bottom and other.y < bottom:
                     return False
-            for x, y, radius in self.circles.get(cell, ()):
-                if _meets(box, x, y, radius):
+            for across, down, radius in self.circles.get(cell, ()):
+                to_side = across - min(max(across, x), right)
+                to_end = down - min(max(down, y), bottom)
+                if to_side * to_side + to_end * to_end < radius * radius:
                     return False
         return True
-
-
-def _meets(box: Box, x: float, y: float, radius: float) -> bool:
-    across = x - min(max(x, box.x), box.right)
-    down = y - min(max(y, box.y), box.bottom)
-    return across * across + down * down < radius * radius
 
 
 def _cells(box: Box) -> Iterator[tuple[int, int]]:
