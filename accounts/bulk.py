@@ -60,10 +60,13 @@ def save_many(rows: Sequence[M], fields: Sequence[str], written: Written = _nobo
 
 @dataclass(frozen=True)
 class StatusDecision:
+    """`by` where it was somebody else than who writes it down."""
+
     account: Account
     status: str
     since: datetime.date
     reason: str
+    by: User | None = None
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,7 @@ def _record_decisions(decisions: Sequence[StatusDecision], by: User | None, roun
     create_many(
         [
             StatusChange(
-                account=d.account, status=d.status, since=d.since, reason=d.reason, decided_by=by, round=round_
+                account=d.account, status=d.status, since=d.since, reason=d.reason, decided_by=d.by or by, round=round_
             )
             for d in decisions
         ]

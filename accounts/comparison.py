@@ -143,7 +143,16 @@ def save_scores(*, account: Account, typed: Sequence[TypedScore]) -> list[Clash]
                 changed.append(_written(account, cell, score))
         CriterionScore.objects.bulk_create([score for score in changed if score.pk is None])
         CriterionScore.objects.bulk_update([score for score in changed if score.pk], ["value", "version"])
+        _doubt([score.criterion_id for score in changed])
     return clashes
+
+
+def _doubt(criteria: Sequence[int]) -> None:
+    """A score that changed was not verified with the client: its criterion is our guess again, until it is verified."""
+    for criterion in BuyingCriterion.objects.filter(pk__in=criteria, verified_on__isnull=False):
+        criterion.verified_on = None
+        criterion.version += 1
+        criterion.save(update_fields=["verified_on", "version"])
 
 
 def _changes(cell: TypedScore, score: CriterionScore | None) -> bool:

@@ -114,10 +114,15 @@ STATUS_ORDER = (
     Status.CANDIDATE,
     Status.CLOSED,
 )
-STATUS_RANK = Case(
-    *[When(status=status, then=Value(rank)) for rank, status in enumerate(STATUS_ORDER)],
-    output_field=IntegerField(),
-)
+
+
+def status_rank(path: str = "status") -> Case:
+    """The rank of the status at `path`; none comes last."""
+    cases = [When(**{path: status}, then=Value(rank)) for rank, status in enumerate(STATUS_ORDER)]
+    return Case(*cases, default=Value(len(STATUS_ORDER)), output_field=IntegerField())
+
+
+STATUS_RANK = status_rank()
 BY_NAME: Order = ("sort_key", "pk")
 
 

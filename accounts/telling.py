@@ -1,5 +1,6 @@
 """How the changes of accounts and their people read in the history."""
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -13,12 +14,16 @@ from accounts.models import (
     Competitor,
     Contact,
     CriterionScore,
+    Round,
     StatusChange,
 )
 from kam_portal.foundation.history.timeline import Part, Row, Telling, name_pages, tell
 
 # Status and manager have histories of their own; the latest sales follow from the years.
 DERIVED = frozenset({"status", "status_since", "kam", "annual_sales"})
+
+# Whoever reads an account reads of it in published rounds, and not what the pages of a round keep for who takes part.
+AMONG_WHO_TAKES_PART = frozenset({"left_out_because", "difference_note"})
 
 COMPARISON_PAGES = (
     "comparison_save",
@@ -45,7 +50,13 @@ def register() -> None:
         Telling(BuyingCriterion, [comparison], lambda row: row.word("name"), hidden=frozenset({"position"})),
         Telling(Competitor, [comparison], lambda row: row.word("name")),
         Telling(CriterionScore, [comparison], lambda row: row.word("criterion"), hidden=frozenset({"criterion"})),
-        Telling(Candidate, [Part("selection", gettext_lazy("Selection"))], lambda row: row.word("round")),
+        Telling(
+            Candidate,
+            [Part("selection", gettext_lazy("Selection"))],
+            lambda row: row.word("round"),
+            hidden=AMONG_WHO_TAKES_PART,
+            only=Q(round__state=Round.State.PUBLISHED),
+        ),
         Telling(AccountYear, [Part("sales", gettext_lazy("Our sales"))], _year, hidden=frozenset({"year"})),
     )
     name_pages(

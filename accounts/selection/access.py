@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import leads
-from accounts.models import Account, Candidate, Factor, Rater, Round, RoundStep, ScoringModel
+from accounts.models import Account, Candidate, Factor, Rater, Round, ScoringModel
+from accounts.selection.steps import step_of
 from kam_portal.foundation.people.access import allow, require
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.roles import Right
@@ -95,10 +96,7 @@ def get_consensus_to_reach(user: User, pk: int) -> tuple[Round, RoundTie]:
 
 def is_blind(round_: Round) -> bool:
     """Whether its scoring has still to close; a cancelled round may be reopened where it was, and is as blind."""
-    if round_.state != Round.State.CANCELLED:
-        return round_.state in BLIND
-    last = RoundStep.objects.filter(round=round_, after=Round.State.CANCELLED).last()
-    return last is None or last.before in BLIND
+    return step_of(round_) in BLIND
 
 
 # Until the scoring closes nobody sees the scores of others, the runner and the admins included.

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import AgreedScore, Candidate, Factor, Round
 from accounts.selection.answers import points_in_words, points_of
+from accounts.selection.batches import among
 from accounts.selection.holding import hold_at, hold_candidate
 from accounts.selection.placing import place_candidates
 from kam_portal.foundation.history.versions import StaleEdit, compare, save_versioned, values_at_version
@@ -116,7 +117,7 @@ def leave_out_provisional(*, round_: Round, read: int, because: str) -> int:
     if len(held) != read:
         sentence = _("Provisional accounts meanwhile: %(now)d, not %(read)d. Look again; none was left out.")
         raise ValidationError(sentence, params={"now": len(held), "read": read})
-    found = Candidate.objects.filter(pk__in=held)
+    found = Candidate.objects.filter(pk__in=among(held))
     return found.update(stays=False, left_out_because=reason, version=F("version") + 1)
 
 

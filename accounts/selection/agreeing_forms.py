@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.kaism import Scale
 from accounts.models import AgreedScore, Candidate
 from accounts.selection.answers import points_in_words, points_of
+from accounts.selection.fields import NumberField
 from kam_portal.foundation.history.editing import Versioned
 
 
@@ -52,10 +53,8 @@ class ForecastForm(Versioned, forms.ModelForm):
     class Meta:
         model = Candidate
         fields = ("forecast_attractiveness", "forecast_strength", "forecast_because")
-        localized_fields = ("forecast_attractiveness", "forecast_strength")
+        field_classes = {"forecast_attractiveness": NumberField, "forecast_strength": NumberField}
         widgets = {
-            "forecast_attractiveness": forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-            "forecast_strength": forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
             "forecast_because": forms.Textarea(attrs={"rows": 3}),
         }
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from accounts.bulk import BATCH
 from accounts.messages import LEISURELY, group_of, readable
 from accounts.models import Account, AccountMember, Status
+from accounts.selection.batches import among
 from kam_portal.foundation.notifications.models import Message
 from kam_portal.foundation.notifications.topics import Line
 from kam_portal.foundation.people.models import User
@@ -61,7 +62,7 @@ def announce(
 def _told_about(accounts: Sequence[int], at: datetime.datetime) -> dict[int, set[int]]:
     """Active people per account: manager, who stands in for an absent one, lead, team; two statements."""
     told: dict[int, set[int]] = defaultdict(set)
-    for account in Account.objects.filter(pk__in=accounts).select_related("kam__team__lead", "kam__delegate"):
+    for account in Account.objects.filter(pk__in=among(accounts)).select_related("kam__team__lead", "kam__delegate"):
         manager = account.kam
         if manager is None:
             continue
@@ -69,7 +70,7 @@ def _told_about(accounts: Sequence[int], at: datetime.datetime) -> dict[int, set
         if manager.is_absent(local_day(manager, at)):
             people.append(manager.delegate)
         told[account.pk] |= {person.pk for person in people if person is not None and person.is_active}
-    seats = AccountMember.objects.filter(account__in=accounts, user__is_active=True).order_by()
+    seats = AccountMember.objects.filter(account__in=among(accounts), user__is_active=True).order_by()
     for account_id, user_id in seats.values_list("account", "user"):
         told[account_id].add(user_id)
     return told
@@ -81,7 +82,7 @@ class StatusDecided:
     key = STATUS
 
     def still_true(self, messages: Sequence[Message], at: datetime.datetime) -> set[int]:
-        accounts = Account.objects.filter(pk__in={m.subject_id for m in messages}).order_by()
+        accounts = Account.objects.filter(pk__in=among({m.subject_id for m in messages})).order_by()
         statuses = dict(accounts.values_list("pk", "status"))
         return {m.pk for m in messages if statuses.get(m.subject_id) == m.stage}
 

@@ -1,4 +1,4 @@
-"""Telling raters what they are asked for: when a step begins, when they get a seat, and again when they are late."""
+"""Telling raters what they are asked for: when a step begins or is gone back to, when they get a seat, when late."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Rater, Round, RoundStep
 from accounts.selection.messages import ASKED_AT, CANCELLED, REMINDER, words_to
 from accounts.selection.standing import HANDED_IN_AT, missing_in
-from accounts.selection.steps import after_step
+from accounts.selection.steps import after_return, after_step
 from kam_portal.foundation.notifications.saying import say_all
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.zones import local_day
@@ -20,7 +20,13 @@ State = Round.State
 
 
 def tell_raters_they_are_asked(
-    round_: Round, by: User | None, at: datetime.datetime, *, only: list[Rater] | None = None
+    round_: Round,
+    by: User | None,
+    at: datetime.datetime,
+    *,
+    only: list[Rater] | None = None,
+    stage: str = "",
+    note: str = "",
 ) -> None:
     """To everybody who is waited for at this step, or to some new seats; whoever did it knows it already."""
     topic = ASKED_AT.get(State(round_.state))
@@ -29,13 +35,24 @@ def tell_raters_they_are_asked(
     missing = missing_in(round_).select_related("user")
     if only is not None:
         missing = missing.filter(pk__in=[rater.pk for rater in only])
-    say_all(words_to([rater for rater in missing if by is None or rater.user_id != by.pk], topic=topic, at=at))
+    told = [rater for rater in missing if by is None or rater.user_id != by.pk]
+    say_all(words_to(told, topic=topic, stage=stage, note=note, at=at))
 
 
 @after_step(State.NOMINATING)
 @after_step(State.SCORING)
 def _ask(round_: Round, by: User | None, at: datetime.datetime) -> None:
     tell_raters_they_are_asked(round_, by, at)
+
+
+@after_return(State.NOMINATING)
+@after_return(State.SCORING)
+def _ask_again(round_: Round, by: User | None, at: datetime.datetime) -> None:
+    """Lists and scores stay; whoever handed them in is waited for once more, and everybody reads why."""
+    column = HANDED_IN_AT[State(round_.state)]
+    Rater.objects.filter(round=round_, **{f"{column}__isnull": False}).update(**{column: None})
+    step = RoundStep.objects.filter(round=round_).latest("pk")
+    tell_raters_they_are_asked(round_, by, at, stage=f"back-{step.pk}", note=step.reason)
 
 
 @after_step(State.CANCELLED)

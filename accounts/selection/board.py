@@ -6,44 +6,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import F, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts import listing
-from accounts.kaism import Quadrant
 from accounts.models import Account, Candidate, Decision, Round
 from accounts.selection import capacity
 from accounts.selection.access import RoundTie
+from accounts.selection.batches import among
 from accounts.selection.deciding import may_decide
 from accounts.selection.earlier import rounds_before
-from accounts.selection.overtaken import overtaken_in
-from accounts.selection.proposing import PLACED_LOWER, Proposal, proposal_for, with_earlier
+from accounts.selection.ordering import BY_NAME, QUADRANT_RANK, STATUS_DECIDED, STATUS_NOW
+from accounts.selection.overtaken import with_doubts
+from accounts.selection.proposing import PLACED_LOWER, Proposal, proposal_for
 from accounts.selection.publishing import HALF_KNOWN
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.tabular.paging import Page, page_of
 
-BY_NAME: tuple[Any, ...] = ("account__sort_key", "pk")
-QUADRANT_RANK = Case(
-    *[When(quadrant=quadrant.value, then=Value(rank)) for rank, quadrant in enumerate(Quadrant)],
-    default=Value(len(Quadrant)),
-    output_field=IntegerField(),
-)
-
-
-def _status_rank(path: str) -> Case:
-    """The order of the method for a status at `path`; nothing decided comes last."""
-    ranked = listing.STATUS_ORDER
-    cases = [When(**{path: status}, then=Value(rank)) for rank, status in enumerate(ranked)]
-    return Case(*cases, default=Value(len(ranked)), output_field=IntegerField())
-
-
 ORDERS: dict[str, tuple[str | Promise, tuple[Any, ...]]] = {
     "name": (_("Client"), BY_NAME),
     "quadrant": (_("Quadrant"), (QUADRANT_RANK, *BY_NAME)),
-    "status": (_("Status now"), (_status_rank("account__status"), *BY_NAME)),
-    "decided": (pgettext_lazy("of a status", "Decided"), (_status_rank("decision__status"), *BY_NAME)),
+    "status": (_("Status now"), (STATUS_NOW, *BY_NAME)),
+    "decided": (pgettext_lazy("of a status", "Decided"), (STATUS_DECIDED, *BY_NAME)),
     "kam": (_("KAM"), (F("account__kam__full_name").asc(nulls_last=True), *BY_NAME)),
 }
 SHOWN: dict[str, str | Promise] = {
@@ -51,8 +36,9 @@ SHOWN: dict[str, str | Promise] = {
     "undecided": _("Undecided"),
     "overrides": _("Decided otherwise than proposed"),
     "demotions": _("Placed lower than they stand"),
-    "provisional": _("Too little known"),
+    "provisional": _("Provisional"),
     "overtaken": _("Given another status by hand since"),
+    "moved": _("The figures moved: decide again"),
 }
 
 
@@ -68,6 +54,7 @@ class Line:
     is_overloaded: bool
     may_decide: bool
     is_overtaken: bool
+    is_to_decide_again: bool
     is_half_known: bool
 
     @property
@@ -109,46 +96,70 @@ def asked_for(show: str, sort: str) -> Asked:
 
 def board(
     *, user: User, round_: Round, tie: RoundTie, seen: Sequence[int] | None, asked: Asked, page: str | None
-) -> tuple[Page, set[int]]:
-    """The page of lines, and which candidates of the round were overtaken. `seen`: None for all accounts."""
-    overtaken = overtaken_in(round_) if round_.state == Round.State.DECIDING and tie.sees_all else set()
-    found = page_of(_listed(round_, seen, asked, overtaken), page)
+) -> Page:
+    """The page of lines. `seen`: None for all accounts."""
+    found = page_of(_listed(round_, seen, asked), page)
+    _tell_doubts(found.rows, round_)
     managers = {row.account.kam_id for row in found if row.account.kam_id is not None}
     loads = capacity.loads_after(round_, managers) if managers and tie.sees_all else {}
     open_to = tie.may_run and round_.state == Round.State.DECIDING
-    found.rows[:] = [_line(row, loads, open_to and may_decide(user, row.account), overtaken) for row in found]
-    return found, overtaken
+    is_over = round_.state == Round.State.PUBLISHED
+    found.rows[:] = [_line(row, loads, open_to and may_decide(user, row.account), is_over) for row in found]
+    return found
 
 
-def _listed(round_: Round, seen: Sequence[int] | None, asked: Asked, overtaken: set[int]) -> QuerySet[Candidate]:
+def _listed(round_: Round, seen: Sequence[int] | None, asked: Asked) -> QuerySet[Candidate]:
     rows = Candidate.objects.filter(round=round_, stays=True)
+    if asked.show in ("overtaken", "moved"):
+        rows = with_doubts(rows, round_)
     if seen is not None:
-        rows = rows.filter(account__in=seen)
+        rows = rows.filter(account__in=among(seen))
     conditions = {
         "undecided": Q(decision__isnull=True),
         "overrides": Q(decision__isnull=False) & ~Q(decision__status=F("decision__proposed")),
         "demotions": PLACED_LOWER,
         "provisional": HALF_KNOWN,
-        "overtaken": Q(pk__in=overtaken),
+        "overtaken": Q(is_overtaken=True),
+        "moved": Q(has_moved=True),
     }
     if asked.show:
         rows = rows.filter(conditions[asked.show])
     _title, order = ORDERS[asked.sort.removeprefix("-")]
-    rows = with_earlier(rows, round_).select_related("account__kam__team", "decision__by").order_by(*order)
+    rows = rows.select_related("account__kam__team", "decision__by").order_by(*order)
     return rows.reverse() if asked.sort.startswith("-") else rows
 
 
-def _line(row: Candidate, loads: dict[int, capacity.Load], open_to: bool, overtaken: set[int]) -> Line:
+def _tell_doubts(rows: Sequence[Candidate], round_: Round) -> None:
+    """What the round before found and what became of decisions, for a page alone: a list would ask it of everybody."""
+    page: Any = with_doubts(Candidate.objects.filter(pk__in=[row.pk for row in rows]), round_).order_by()
+    names = ("earlier", "is_overtaken", "has_moved")
+    told = {pk: values for pk, *values in page.values_list("pk", *names)}
+    for row in rows:
+        for name, value in zip(names, told[row.pk], strict=True):
+            setattr(row, name, value)
+
+
+def _proposal(row: Candidate, decision: Decision | None, *, is_over: bool) -> Proposal:
+    """Of a round that is over what was proposed to the board: statuses have followed since."""
+    if not is_over:
+        return proposal_for(row)
+    return Proposal(decision.proposed if decision else "")
+
+
+def _line(row: Any, loads: dict[int, capacity.Load], open_to: bool, is_over: bool) -> Line:
+    """Of a candidate as with_doubts() reads it."""
+    decision = getattr(row, "decision", None)
     load = loads.get(row.account.kam_id or 0)
     return Line(
         candidate=row,
         account=row.account,
-        decision=getattr(row, "decision", None),
-        proposal=proposal_for(row),
+        decision=decision,
+        proposal=_proposal(row, decision, is_over=is_over),
         load=capacity.load_in_words(row.account.kam, load) if load else "",
         is_overloaded=load is not None and load.is_overfull,
         may_decide=open_to,
-        is_overtaken=row.pk in overtaken,
+        is_overtaken=row.is_overtaken,
+        is_to_decide_again=row.has_moved,
         is_half_known=row.provisional or row.strength_state == "provisional",
     )
 

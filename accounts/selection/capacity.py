@@ -1,4 +1,4 @@
-"""Whether a manager has room for another key account: how many, and how many hours, after the decisions of a round."""
+"""Whether an account has a manager with room for it as a key account: how many, and how many hours, after a round."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def loads_after(round_: Round, managers: Iterable[int], *, without: Iterable[int
 def warnings(account: Account, manager: User | None, load: Load) -> list[str]:
     """What to weigh before `account` becomes key beside the `load` its manager has then; empty when there is room."""
     if manager is None:
-        return []
+        return [_("Nobody manages this account. A key account needs a manager: name one on its page Team.")]
     after, found = load.with_one_more(account.hours_a_month), []
     if load.is_full:
         words = _("%(name)s would carry %(count)d key accounts; one manager keeps one to three.")
@@ -77,10 +77,6 @@ def not_estimated(count: int) -> str:
         "The hours of %(count)d account nobody estimated.", "The hours of %(count)d accounts nobody estimated.", count
     )
     return " " + words % {"count": count}
-
-
-def nobody_manages() -> str:
-    return _("Nobody manages this account. A key account needs a manager: name one on its page Team.")
 
 
 def load_in_words(manager: User | None, load: Load) -> str:

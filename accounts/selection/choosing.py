@@ -120,7 +120,8 @@ def choice_of(user: User, asked: Mapping[str, str], today: datetime.date) -> Cho
     try:
         sales = MoneyField(required=False).clean(typed)
     except ValidationError as error:
-        found.refusals += error.messages
+        sentence = _("Sales of at least “%(value)s” cannot be looked for: %(why)s")
+        found.refusals.append(sentence % {"value": typed, "why": " ".join(error.messages)})
         typed, sales = "", None
     return Choice(found, country, sales, typed)
 

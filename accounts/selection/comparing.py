@@ -8,15 +8,16 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.kaism import Overlap, named_by_n, overlaps
-from accounts.models import Candidate, Nomination, Rater, Round, RoundStep
+from accounts.models import Candidate, Nomination, Rater, Round
 from accounts.models.rounds import OPEN_STATES
 from accounts.selection.holding import hold
-from kam_portal.foundation.history.versions import save_versioned
+from accounts.selection.steps import step_of
+from kam_portal.foundation.history.versions import StaleEdit, save_versioned
 from kam_portal.foundation.people.models import Function
 
 COMPARED = gettext_lazy("The lists were compared; who goes on was settled when the scoring began.")
@@ -67,11 +68,7 @@ class Lists:
 
 def lists_are_open(round_: Round) -> bool:
     """Whether others' lists may be seen: not before the nominations close, also in a round cancelled until then."""
-    state = round_.state
-    if state == Round.State.CANCELLED:
-        last = RoundStep.objects.filter(round=round_, after=state).last()
-        state = last.before if last else Round.State.SETUP
-    return state not in (Round.State.SETUP, Round.State.NOMINATING)
+    return step_of(round_) not in (Round.State.SETUP, Round.State.NOMINATING)
 
 
 def lists_of(round_: Round) -> Lists:
@@ -103,13 +100,22 @@ def namings_of(candidates: Sequence[int]) -> dict[int, list[Naming]]:
     return found
 
 
+def version_of_lists(round_: Round) -> int:
+    """Grows with every step of the round and with every change to one of its accounts."""
+    found = Candidate.objects.filter(round=round_).aggregate(all=Sum("version", default=0))
+    return round_.version + int(found["all"])
+
+
 @transaction.atomic
-def keep_candidates(*, round_: Round, named_by_at_least: int) -> tuple[int, int]:
+def keep_candidates(*, round_: Round, named_by_at_least: int, version: int | None = None) -> tuple[int, int]:
     """Score the accounts that at least so many functions named, and leave out the others; how many (stay, all).
 
-    Raises ValidationError unless the lists are being compared.
+    Raises ValidationError unless the lists are being compared, StaleEdit when a step was taken or an account kept,
+    left out or noted since `version` (of the lists) was read.
     """
     stored = _being_compared(round_)
+    if version is not None and version != (now := version_of_lists(stored)):
+        raise StaleEdit(version=now, differences=[])
     every = Candidate.objects.filter(round=stored)
     counted = every.annotate(n=Count("nominations__rater__function", distinct=True))
     stay = counted.filter(n__gte=named_by_at_least).order_by().values("pk")
@@ -123,12 +129,18 @@ def keep_candidates(*, round_: Round, named_by_at_least: int) -> tuple[int, int]
 
 
 @transaction.atomic
-def keep_candidate(*, round_: Round, candidate: Candidate, stays: bool) -> None:
-    """Let one account go on to scoring, or leave it out."""
+def keep_candidate(*, round_: Round, candidate: Candidate, stays: bool, version: int | None = None) -> None:
+    """Let one account go on to scoring, or leave it out.
+
+    Raises ValidationError unless the lists are being compared, StaleEdit when the account was changed since `version`
+    was read; that it stands so already is no change.
+    """
     stored = _being_compared(round_)
     row = Candidate.objects.select_for_update(of=("self",), no_key=True).get(round=stored, pk=candidate.pk)
     if row.stays == stays:
         return
+    if version is not None and version != row.version:
+        raise StaleEdit(version=row.version, differences=[])
     row.stays, row.left_out_because, row.version = stays, "" if stays else _("left out by choice"), row.version + 1
     row.save(update_fields=["stays", "left_out_because", "version"])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from accounts.access import leads
 from accounts.models import Account, Candidate, Consent, Decision, Round, Status
 from accounts.selection import capacity
+from accounts.selection.batches import among
 from accounts.selection.proposing import Proposal, proposal_for, with_earlier
 from kam_portal.foundation.history.versions import StaleEdit, save_versioned
 from kam_portal.foundation.people.models import User
@@ -29,6 +30,14 @@ NOT_YOURS = gettext_lazy(
 LEFT_OUT = gettext_lazy("%(account)s was left out of the round; nothing is decided about it.")
 GIVE_A_REASON = gettext_lazy("Give a reason to go on.")
 OTHERWISE = gettext_lazy("The rules propose something else. Say why you decide otherwise.")
+MOVED = gettext_lazy("the proposal changed while you looked; it is “%(status)s” now.")
+
+# All that confirming a proposal reads of a candidate: there are as many as the round has.
+CONFIRMED_BY = (
+    "quadrant",
+    *(f"account__{name}" for name in ("trade_name", "status", "consent", "hours_a_month", "kam")),
+    *(f"account__kam__{name}" for name in ("full_name", "hours_a_month", "team", "team__lead")),
+)
 
 
 def may_decide(user: User, account: Account) -> bool:
@@ -102,22 +111,24 @@ class Confirmed:
 
 
 @transaction.atomic
-def decide_many(*, round_: Round, by: User, on: datetime.date, candidates: Collection[int] | None = None) -> Confirmed:
-    """Confirm what the rules propose for these undecided candidates, or for all of them.
+def decide_many(*, round_: Round, by: User, on: datetime.date, read: Mapping[int, str] | None = None) -> Confirmed:
+    """Confirm what the rules propose for undecided candidates: `read`, with the status that was read, or all of them.
 
-    Those that want a reason, have no proposal or are a stranger's stay undecided and are told. A few statements.
+    Those that want a reason, have no proposal or another one than was read, or are a stranger's stay undecided and are
+    told. A few statements.
     """
     stored = deciding(round_.pk)
     undecided = with_earlier(Candidate.objects.filter(round=stored, stays=True, decision__isnull=True), stored)
-    if candidates is not None:
-        undecided = undecided.filter(pk__in=candidates)
-    rows = list(undecided.select_related("account__kam__team").order_by("account__sort_key", "pk"))
+    if read is not None:
+        undecided = undecided.filter(pk__in=among(read.keys()))
+    undecided = undecided.select_related("account__kam__team").only(*CONFIRMED_BY)
+    rows = list(undecided.order_by("account__sort_key", "pk"))
     managers = {row.account.kam_id for row in rows if row.account.kam_id is not None}
     loads = capacity.loads_after(stored, managers)
     outcome, made = Confirmed(), []
     for row in rows:
         proposed = proposal_for(row)
-        if why := _why_not(row, proposed, by, loads):
+        if why := _why_not(row, proposed, (read or {}).get(row.pk), by, loads):
             outcome.left.append((row.account, why))
             continue
         made.append(_confirmation(row, proposed, by, on))
@@ -132,12 +143,14 @@ def _confirmation(row: Candidate, proposed: Proposal, by: User, on: datetime.dat
     return Decision(candidate=row, status=status, proposed=status, consent=consent, by=by, on=on)
 
 
-def _why_not(row: Candidate, proposed: Proposal, by: User, loads: dict[int, capacity.Load]) -> str:
+def _why_not(row: Candidate, proposed: Proposal, read: str | None, by: User, loads: dict[int, capacity.Load]) -> str:
     """Why the proposal cannot be confirmed without looking; "" when it can."""
     if not may_decide(by, row.account):
         return str(NOT_YOURS) % {"account": row.account}
     if not proposed.status:
         return str(proposed.remark_words)
+    if read not in (None, proposed.status):
+        return str(MOVED) % {"status": proposed.words}
     load = loads.get(row.account.kam_id or 0, capacity.Load())
     return " ".join(what_to_weigh(row, proposed.status, row.account.consent, load))
 

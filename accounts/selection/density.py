@@ -6,7 +6,6 @@ from collections import Counter
 from typing import Any
 
 from django.db.models import Count, F, Func, IntegerField, Q, QuerySet, Value
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Candidate, ScoringModel
@@ -71,6 +70,9 @@ def owners_and_industries(candidates: QuerySet[Candidate]) -> tuple[set[Owner], 
 
 def words_of(cell: Cell, is_narrow: bool) -> str:
     if is_narrow:
-        return _("%(asked)s of %(count)s accounts stand here") % {"asked": cell.asked, "count": cell.count}
+        words = ngettext(
+            "%(asked)s of %(count)s account stands here", "%(asked)s of %(count)s accounts stand here", cell.count
+        )
+        return words % {"asked": cell.asked, "count": cell.count}
     words = ngettext("%(count)s account stands here", "%(count)s accounts stand here", cell.count)
     return words % {"count": cell.count}

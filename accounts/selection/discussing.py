@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, F, Max, Min, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +26,7 @@ SHOWS: dict[str, str | Promise] = {
     LEFT_OUT: _("Left out"),
 }
 BY_NAME, BY_SPREAD = "name", "spread"
+IS_AGREED = Q(Exists(AgreedScore.objects.filter(candidate=OuterRef("pk"))))
 
 
 @dataclass(frozen=True)
@@ -63,9 +64,13 @@ class Entry:
 
 def spreads(round_: Round) -> QuerySet[Any]:
     """Candidate and factor whose scores lie too far apart and were not agreed on yet."""
+    return _apart(Score.objects.filter(candidate__round=round_), round_, "candidate", "factor")
+
+
+def _apart(scores: QuerySet[Score], round_: Round, *by: str) -> QuerySet[Any]:
     agreed = AgreedScore.objects.filter(candidate=OuterRef("candidate"), factor=OuterRef("factor"))
-    given = Score.objects.filter(candidate__round=round_, value__isnull=False).exclude(Exists(agreed))
-    apart = given.order_by().values("candidate", "factor").annotate(spread=Max("value") - Min("value"))
+    given = scores.filter(value__isnull=False).exclude(Exists(agreed))
+    apart = given.order_by().values(*by).annotate(spread=Max("value") - Min("value"))
     return apart.filter(spread__gte=round_.model.discuss_spread)
 
 
@@ -73,12 +78,24 @@ def candidates_of(round_: Round, show: str) -> QuerySet[Candidate]:
     """The accounts of one filter; all but the last are those that stay in the round."""
     found = Candidate.objects.filter(round=round_, stays=show != LEFT_OUT)
     if show == DISCUSS:
-        return found.filter(pk__in=spreads(round_).values("candidate"))
+        # Asked account by account, for a page needs few.
+        return found.filter(Exists(_apart(Score.objects.filter(candidate=OuterRef("pk")), round_, "factor")))
     if show == AGREED:
-        return found.filter(Exists(AgreedScore.objects.filter(candidate=OuterRef("pk"))))
+        return found.filter(IS_AGREED)
     if show == PROVISIONAL:
         return found.filter(provisional=True)
     return found
+
+
+def counts_of(round_: Round) -> dict[str, int]:
+    """How many accounts each filter finds; two statements."""
+    stays = Q(stays=True)
+    kinds = {ALL: stays, PROVISIONAL: stays & Q(provisional=True), AGREED: stays & IS_AGREED, LEFT_OUT: ~stays}
+    # A name of SQL, where "left-out" is none.
+    columns = {key.replace("-", "_"): Count("pk", filter=condition) for key, condition in kinds.items()}
+    found = Candidate.objects.filter(round=round_).aggregate(**columns)
+    apart = spreads(round_).filter(candidate__stays=True).aggregate(n=Count("candidate", distinct=True))
+    return {key: found[key.replace("-", "_")] for key in kinds} | {DISCUSS: apart["n"]}
 
 
 def in_order(candidates: QuerySet[Candidate], order: str) -> QuerySet[Candidate]:

@@ -21,6 +21,10 @@ def day_input() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
+# [ours] Sales of older years say little of the three years ahead.
+YEARS_BACK = 10
+
+
 class RoundFields(forms.ModelForm):
     helper = in_rows("title", ("model", "sales_year"), ("nominate_until", "score_until"))
 
@@ -35,6 +39,7 @@ class RoundFields(forms.ModelForm):
 
     def __init__(self, *args: Any, today: datetime.date, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.today = today
         self.fields["model"].queryset = self.models_offered()  # type: ignore[attr-defined]
         if self.instance.pk is None:
             self.fields["sales_year"].initial = today.year - 1
@@ -50,6 +55,13 @@ class RoundFields(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
+        year = data.get("sales_year")
+        if "sales_year" in self.changed_data and year and not self.today.year - YEARS_BACK <= year <= self.today.year:
+            years = {"first": self.today.year - YEARS_BACK, "last": self.today.year}
+            self.add_error("sales_year", _("Choose a year from %(first)d to %(last)d.") % years)
+        for name in {"nominate_until", "score_until"} & set(self.changed_data):
+            if data.get(name) and data[name] < self.today:
+                self.add_error(name, _("This day is over. Choose today or a later one."))
         first, second = data.get("nominate_until"), data.get("score_until")
         if first and second and second < first:
             self.add_error("score_until", _("Scoring comes after the nominations: choose the same day or a later one."))

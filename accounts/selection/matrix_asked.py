@@ -6,16 +6,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models import Case, F, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.kaism import Quadrant
-from accounts.listing import STATUS_RANK
 from accounts.models import Status
 from accounts.narrowing import NOBODY, SEARCH_AT_MOST, Choice, Select
 from accounts.selection.matrix_rows import NOT_RELATIVE, READABLE_VALUE, Row
+from accounts.selection.ordering import BY_NAME, QUADRANT_RANK, STATUS_NOW
 from accounts.selection.words import QUADRANT_WORDS
 
 LEFT, RIGHT = "left", "right"
@@ -33,17 +33,6 @@ STANDINGS: dict[str, tuple[str | Promise, Q]] = {
     "provisional": (gettext_lazy("provisional"), PROVISIONAL),
     "unknown": (gettext_lazy("relative strength not known"), NOT_RELATIVE_Q),
 }
-
-BY_NAME: Order = ("account__sort_key", "pk")
-QUADRANT_RANK = Case(
-    *[When(quadrant=quadrant, then=Value(rank)) for rank, quadrant in enumerate(Quadrant)],
-    default=Value(len(Quadrant)),
-    output_field=IntegerField(),
-)
-OF_ACCOUNT = Case(
-    *[When(account__status=case.condition.children[0][1], then=case.result) for case in STATUS_RANK.cases],
-    output_field=IntegerField(),
-)
 
 
 @dataclass(frozen=True)
@@ -67,7 +56,7 @@ COLUMNS = (
     Column("strength", gettext_lazy("Relative strength"), _down("strength"), True),
     Column("value", gettext_lazy("Sales"), _down(READABLE_VALUE), True),
     Column("forecast", gettext_lazy("In three years"), _down("forecast_attractiveness")),
-    Column("status", gettext_lazy("Status"), (OF_ACCOUNT, *BY_NAME)),
+    Column("status", gettext_lazy("Status"), (STATUS_NOW, *BY_NAME)),
     Column("kam", gettext_lazy("KAM"), (F("account__kam__full_name").asc(nulls_last=True), *BY_NAME)),
 )
 BY_KEY = {column.key: column for column in COLUMNS}

@@ -17,6 +17,7 @@ from django.db.models import BooleanField, Case, Exists, ExpressionWrapper, Q, Q
 
 from accounts.models import Account, Candidate, Round
 from accounts.models.rounds import StrengthState
+from accounts.selection.batches import among
 from kam_portal.foundation.people.models import User
 
 FEW_UP_TO = 2000
@@ -105,7 +106,7 @@ def candidates_of(round_: Round, seen: Sequence[int] | None, readable: Q) -> Que
     """Those that stay in the round, narrowed to the accounts the reader may see (None: all), with `is_readable`."""
     candidates = Candidate.objects.filter(round=round_, stays=True)
     if seen is not None:
-        candidates = candidates.filter(account__in=seen)
+        candidates = candidates.filter(account__in=among(seen))
     is_readable = ExpressionWrapper(readable, output_field=BooleanField()) if readable else Value(True)
     return candidates.annotate(is_readable=is_readable)
 

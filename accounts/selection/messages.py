@@ -98,7 +98,7 @@ class OfARound:
 
 
 class Asking(OfARound):
-    """The round stands at `at_step` and waits for the rater."""
+    """The round stands at `at_step` and waits for the rater; where it went back to it, the note is the reason."""
 
     def __init__(self, key: str, at_step: str) -> None:
         self.key, self.at_step = key, at_step
@@ -110,7 +110,11 @@ class Asking(OfARound):
         return is_waited_for(seat, self.step(message))
 
     def text(self, message: Message, round_: Round) -> str:
-        return _asked_in_words(self.step(message), round_)
+        words = _asked_in_words(self.step(message), round_)
+        if not message.note:
+            return words
+        sentence = _("The round went back: “%(reason)s” What you entered is kept. %(words)s")
+        return sentence % {"reason": message.note, "words": words}
 
 
 class Reminding(Asking):

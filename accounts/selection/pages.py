@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Round
-from accounts.selection.access import BLIND, RoundTie
+from accounts.selection.access import BLIND, RoundTie, is_blind
 
 State = Round.State
 OPEN = tuple(state for state in State if state not in BLIND)
@@ -37,10 +37,13 @@ PAGES = (
 
 
 def pages_of(round_: Round, tie: RoundTie) -> list[Page]:
+    """A round cancelled while it was blind stays blind."""
+    hides = round_.state == State.CANCELLED and is_blind(round_)
     return [
         page
         for page in PAGES
         if round_.state in page.at
+        and not (hides and page.at is OPEN)
         and (tie.rater is not None or not page.raters)
         and (tie.sees_all or page.url_name in PUBLIC)
     ]

@@ -21,6 +21,7 @@ from accounts.kaism.quadrants import QUADRANTS
 from accounts.models.rounds import StrengthState
 from accounts.selection.legend import Entry, legend
 from accounts.selection.matrix_rows import Row
+from accounts.selection.model_words import in_figures
 from accounts.selection.words import QUADRANT_WORDS
 from kam_portal.foundation.charts.bubbles import (
     NAMED_UP_TO,
@@ -367,5 +368,5 @@ def _across(frame: Frame, measures: Measures) -> str:
         said = _("relative strength")
     else:
         words = _("relative strength, as the client sees it (%(parity)s = level with the best competitor)")
-        said = words % {"parity": f"{(frame.low + frame.high) / 2:f}"}
+        said = words % {"parity": in_figures((frame.low + frame.high) / 2)}
     return f"← {said}" if frame.mirrored else f"{said} →"

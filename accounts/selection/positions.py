@@ -138,7 +138,11 @@ def position_of(said: Sequence[FactorScore], comparison: Comparison, rules: Rule
 
 
 def strength_of(comparison: Comparison, rules: Rules) -> tuple[Strength | None, str]:
-    """How we stand on the client's criteria, and how far that is known."""
+    """How we stand on the client's criteria, and how far that is known.
+
+    [ours] The coverage needed is asked of our own scores first: a thin reading of us is provisional, and keeps a round
+    from being published, whether or not a competitor was assessed beside it.
+    """
     if comparison.state != PLACED:
         return None, comparison.state
     found = strength_on_criteria(
@@ -147,6 +151,8 @@ def strength_of(comparison: Comparison, rules: Rules) -> tuple[Strength | None, 
         comparison.competitors,
         coverage_needed=rules.coverage_needed,
     )
+    if found.own.provisional:
+        return found, PROVISIONAL
     if found.absolute_only:
         return found, ABSOLUTE
     return found, PROVISIONAL if found.provisional else PLACED

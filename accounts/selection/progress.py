@@ -8,9 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import Round, RoundStep
+from accounts.models import Round
 from accounts.selection.standing import Standing
-from accounts.selection.steps import ORDER, WAYS
+from accounts.selection.steps import ORDER, WAYS, step_of
 
 State = Round.State
 LINE = (
@@ -47,11 +47,7 @@ class Way:
 
 def stages_of(round_: Round) -> list[Stage]:
     """A cancelled round stands where it was cancelled."""
-    state = round_.state
-    if state == State.CANCELLED:
-        last = RoundStep.objects.filter(round=round_, after=State.CANCELLED).last()
-        state = last.before if last else State.SETUP
-    here = LINE.index(State(state))
+    here = LINE.index(State(step_of(round_)))
     places = {-1: "done", 0: "now", 1: "ahead"}
     return [Stage(step.label, places[(at > here) - (at < here)]) for at, step in enumerate(LINE)]
 

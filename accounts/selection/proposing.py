@@ -94,8 +94,21 @@ def proposal_for(candidate: Candidate) -> Proposal:
     return proposal(candidate.account.status, candidate.quadrant, rounds)
 
 
-# Placed lower than a key or key development client stands; whether that is proposed is another question.
-PLACED_LOWER = Q(
-    account__status=Status.KEY,
-    quadrant__in=[Quadrant.KEY_DEVELOPMENT, Quadrant.MAINTENANCE, Quadrant.OPPORTUNISTIC],
-) | Q(account__status=Status.KEY_DEVELOPMENT, quadrant__in=[Quadrant.MAINTENANCE, Quadrant.OPPORTUNISTIC])
+def _lower_than_held(name: str) -> Q:
+    """The quadrant in the column `name` is lower than a key or key development client stands."""
+    found = Q()
+    for status, stands in HELD.items():
+        lower = [quadrant.value for quadrant in Quadrant if is_lower(quadrant, stands)]
+        found |= Q(account__status=status, **{f"{name}__in": lower})
+    return found
+
+
+# Placed lower than the client stands; whether that is proposed is another question.
+PLACED_LOWER = _lower_than_held("quadrant")
+# The status of proposal() in the database, of a candidate that carries `earlier`; a test holds the two together.
+PROPOSED_NOW = Case(
+    When(Q(account__status=Status.CLOSED) | Q(quadrant=""), then=Value("")),
+    When(PLACED_LOWER & ~_lower_than_held("earlier"), then=F("account__status")),
+    *[When(quadrant=quadrant.value, then=Value(words.status.value)) for quadrant, words in QUADRANT_WORDS.items()],
+    output_field=CharField(),
+)

@@ -7,7 +7,7 @@ step; statuses, consents and messages follow it. All of it is one transaction, u
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -19,12 +19,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts import bulk
+from accounts.kaism import Quadrant
 from accounts.models import Account, Candidate, Consent, Decision, Round
 from accounts.models.rounds import StrengthState
 from accounts.selection.announcing import announce
-from accounts.selection.overtaken import overtaken_in
+from accounts.selection.overtaken import with_doubts
 from accounts.selection.placing import place_candidates
-from accounts.selection.steps import after_step, before_step
+from accounts.selection.steps import after_step, before_step, day_of
+from accounts.selection.words import QUADRANT_WORDS
 from kam_portal.foundation.people.models import User
 
 State = Round.State
@@ -40,6 +42,7 @@ class Readiness:
     decided: int
     half_known: int
     overtaken: int
+    moved: int
 
     @property
     def undecided(self) -> int:
@@ -47,15 +50,19 @@ class Readiness:
 
     @property
     def is_ready(self) -> bool:
-        return bool(self.decided) and not self.half_known and not self.overtaken
+        return bool(self.decided) and not (self.half_known or self.overtaken or self.moved)
 
 
-def readiness(round_: Round, overtaken: Collection[int] | None = None) -> Readiness:
-    """`overtaken` where the caller knows it already."""
-    counts = Candidate.objects.filter(round=round_, stays=True).aggregate(
-        staying=Count("pk"), decided=Count("decision"), half_known=Count("pk", filter=HALF_KNOWN)
+def readiness(round_: Round) -> Readiness:
+    """One statement."""
+    counts = with_doubts(Candidate.objects.filter(round=round_, stays=True), round_).aggregate(
+        staying=Count("pk"),
+        decided=Count("decision"),
+        half_known=Count("pk", filter=HALF_KNOWN),
+        overtaken=Count("pk", filter=Q(is_overtaken=True)),
+        moved=Count("pk", filter=Q(has_moved=True)),
     )
-    return Readiness(**counts, overtaken=len(overtaken_in(round_) if overtaken is None else overtaken))
+    return Readiness(**counts)
 
 
 def decisions_of(round_: Round) -> QuerySet[Decision]:
@@ -65,7 +72,7 @@ def decisions_of(round_: Round) -> QuerySet[Decision]:
 
 @before_step(State.PUBLISHED)
 def _nothing_is_missing(round_: Round) -> None:
-    """Place everything a last time, hold the accounts, and refuse while something is half known or overtaken."""
+    """Place everything a last time, hold the accounts, and refuse while something is half known, overtaken or moved."""
     place_candidates(round_=round_)
     accounts = Account.objects.filter(candidacies__in=round_.candidates.filter(decision__isnull=False).values("pk"))
     list(accounts.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk"))
@@ -92,6 +99,15 @@ def missing_in_words(round_: Round, found: Readiness) -> list[SafeString]:
             found.overtaken,
         )
         sentences.append(_linked(round_, words % {"count": found.overtaken}, "overtaken"))
+    if found.moved:
+        words = ngettext(
+            "The figures moved since %(count)d client was decided without a reason, and the rules propose something "
+            "else for it now: decide about it again.",
+            "The figures moved since %(count)d clients were decided without a reason, and the rules propose something "
+            "else for them now: decide about them again.",
+            found.moved,
+        )
+        sentences.append(_linked(round_, words % {"count": found.moved}, "moved"))
     if not found.decided:
         sentences.append(_linked(round_, _("Nothing is decided yet: decide about one client at least."), "undecided"))
     return sentences
@@ -105,8 +121,8 @@ def _linked(round_: Round, words: str, show: str) -> SafeString:
 @after_step(State.PUBLISHED)
 def _statuses_follow(round_: Round, by: User | None, at: datetime.datetime) -> None:
     """Undecided candidates keep their status, and so do those whose decision confirms it."""
-    on = round_.published_on or at.date()
-    made = list(decisions_of(round_).select_related("candidate__account").order_by("candidate__account"))
+    on = round_.published_on or day_of(by, at)
+    made = list(decisions_of(round_).select_related("candidate__account", "by").order_by("candidate__account"))
     _write_consents(made)
     changed = [decision for decision in made if decision.status != decision.candidate.account.status]
     reasons = {decision.candidate.account_id: reason_of(decision, round_) for decision in changed}
@@ -117,6 +133,7 @@ def _statuses_follow(round_: Round, by: User | None, at: datetime.datetime) -> N
                 status=decision.status,
                 since=max(on, decision.candidate.account.status_since),
                 reason=reasons[decision.candidate.account_id],
+                by=decision.by,
             )
             for decision in changed
         ],
@@ -140,8 +157,8 @@ def _write_consents(made: Iterable[Decision]) -> None:
 
 
 def reason_of(decision: Decision, round_: Round) -> str:
-    """The board's own words, or else what the rules proposed."""
+    """The board's own words, or else where the round placed the client, which is what the decision follows then."""
     if decision.reason:
         return decision.reason
     words = _("As “%(round)s” placed the client: %(quadrant)s.")
-    return words % {"round": round_.title, "quadrant": decision.get_status_display()}
+    return words % {"round": round_.title, "quadrant": QUADRANT_WORDS[Quadrant(decision.candidate.quadrant)].name}

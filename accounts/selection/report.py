@@ -15,6 +15,7 @@ from accounts.selection.describing import Sentences
 from accounts.selection.drawing import svg_of
 from accounts.selection.matrix import Matrix, asked_rows
 from accounts.selection.matrix_rows import READABLE_VALUE, Row, row_of
+from accounts.selection.model_words import in_figures
 from accounts.selection.picture import Numbers
 from accounts.selection.words import QUADRANT_WORDS
 from accounts.selection.workbook import decisions_of
@@ -81,7 +82,8 @@ def confidential(on: datetime.date) -> str:
 def tally(matrix: Matrix) -> str:
     total, asked = matrix.summary.total, matrix.summary.asked
     if matrix.asked.is_narrow:
-        return _("%(n)s of %(all)s accounts asked for") % {"n": asked, "all": total}
+        words = ngettext("%(n)s of %(all)s account asked for", "%(n)s of %(all)s accounts asked for", total)
+        return words % {"n": asked, "all": total}
     return ngettext("%(n)s account", "%(n)s accounts", total) % {"n": total}
 
 
@@ -157,14 +159,14 @@ def _account(row: Row, sentences: Sentences) -> list[str]:
 
 def factors_table(round_: Round) -> dict[str, Any]:
     rows = [
-        [factor.name, factor.question, f"{factor.weight.normalize():f} %", str(factor.get_measure_display() or "")]
+        [factor.name, factor.question, f"{in_figures(factor.weight)} %", str(factor.get_measure_display() or "")]
         for factor in round_.model.factors.all()
     ]
     return {"header": [_("Factor"), _("Question"), _("Weight"), _("Scored from")], "rows": rows}
 
 
 def decisions_table(matrix: Matrix) -> dict[str, Any]:
-    asked = matrix.candidates.filter(matrix.asked.condition)
+    made = decisions_of(matrix.candidates.filter(matrix.asked.condition))
     rows = [
         [
             decision.candidate.account.trade_name,
@@ -174,7 +176,7 @@ def decisions_table(matrix: Matrix) -> dict[str, Any]:
             str(decision.by),
             date_format(decision.on, "SHORT_DATE_FORMAT"),
         ]
-        for decision in decisions_of(asked)[:ROWS_AT_MOST]
+        for decision in made[:ROWS_AT_MOST]
     ]
     header = [
         pgettext("of an account", "Name"),
@@ -184,4 +186,8 @@ def decisions_table(matrix: Matrix) -> dict[str, Any]:
         _("Decided by"),
         _("Decided on"),
     ]
-    return {"header": header, "rows": rows}
+    left_out = made.count() - len(rows) if len(rows) == ROWS_AT_MOST else 0
+    note = ngettext(
+        "%(n)s more decision is in the spreadsheet.", "%(n)s more decisions are in the spreadsheet.", left_out
+    )
+    return {"header": header, "rows": rows, "note": note % {"n": left_out} if left_out > 0 else ""}

@@ -20,8 +20,7 @@ from kam_portal.foundation.people.models import User
 @transaction.atomic
 def create_round(*, title: str, model: ScoringModel, sales_year: int, runner: User, **dates: Any) -> Round:
     """A round being set up. Raises ValidationError when the model is not published."""
-    if model.state != ScoringModel.State.PUBLISHED:
-        raise ValidationError({"model": _("Rounds score by a published model. Publish this one first.")})
+    _refuse_unless_published(model)
     return Round.objects.create(title=title, model=model, sales_year=sales_year, runner=runner, **dates)
 
 
@@ -29,7 +28,8 @@ def create_round(*, title: str, model: ScoringModel, sales_year: int, runner: Us
 def edit_round(*, round_: Round, version: int, changes: Mapping[str, Any]) -> Round:
     """Title and dates; model and year only while the round is being set up.
 
-    Raises StaleEdit when somebody saved in between, ValidationError when it is too late.
+    Raises StaleEdit when somebody saved in between, ValidationError when it is too late or another model is not
+    published.
     """
     stored = Round.objects.select_for_update(of=("self",), no_key=True).get(pk=round_.pk)
     _refuse_unless_open(stored)
@@ -37,6 +37,8 @@ def edit_round(*, round_: Round, version: int, changes: Mapping[str, Any]) -> Ro
     if stored.state != Round.State.SETUP and fixed:
         sentence = _("The round has begun: this stays as it was set up. Cancel the round to begin another one.")
         raise ValidationError(dict.fromkeys(fixed, sentence))
+    if "model" in fixed:
+        _refuse_unless_published(changes["model"])
     return save_versioned(instance=round_, version=version, changes=changes)
 
 
@@ -78,6 +80,11 @@ def remove_rater(*, rater: Rater) -> None:
         sentence = _("%(name)s has handed something in already and stays; what was said is kept.")
         raise ValidationError(sentence, params={"name": seat.user})
     seat.delete()
+
+
+def _refuse_unless_published(model: ScoringModel) -> None:
+    if model.state != ScoringModel.State.PUBLISHED:
+        raise ValidationError({"model": _("Rounds score by a published model. Publish this one first.")})
 
 
 def _refuse_unless_open(stored: Round) -> None:

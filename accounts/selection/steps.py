@@ -8,11 +8,13 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Candidate, Round, RoundStep
 from kam_portal.foundation.history.versions import Difference, StaleEdit
 from kam_portal.foundation.people.models import User
+from kam_portal.foundation.people.zones import local_day
 
 State = Round.State
 
@@ -40,6 +42,7 @@ Check = Callable[[Round], None]
 Following = Callable[[Round, User | None, datetime.datetime], None]
 _checks: dict[str, list[Check]] = {}
 _following: dict[str, list[Following]] = {}
+_returning: dict[str, list[Following]] = {}
 
 
 def before_step(state: str) -> Callable[[Check], Check]:
@@ -54,9 +57,17 @@ def before_step(state: str) -> Callable[[Check], Check]:
 
 def after_step(state: str) -> Callable[[Following], Following]:
     """Decorator: called once a round has gone on to `state`, in the same transaction."""
+    return _registering(_following, state)
 
+
+def after_return(state: str) -> Callable[[Following], Following]:
+    """Decorator: called once a round has gone back to `state`, in the same transaction."""
+    return _registering(_returning, state)
+
+
+def _registering(called: dict[str, list[Following]], state: str) -> Callable[[Following], Following]:
     def register(following: Following) -> Following:
-        _following.setdefault(state, []).append(following)
+        called.setdefault(state, []).append(following)
         return following
 
     return register
@@ -85,26 +96,36 @@ def take_step(
     RoundStep.objects.create(round=stored, before=stored.state, after=to, reason=reason.strip(), by=by, at=at)
     before, stored.state = stored.state, to
     stored.version += 1
-    stored.save(update_fields=["state", "version", *_published(stored, at)])
-    if ORDER.index(to) > ORDER.index(before) or before == State.CANCELLED:
-        for following in _following.get(to, []):
-            following(stored, by, at)
+    stored.save(update_fields=["state", "version", *_published(stored, by, at)])
+    goes_on = ORDER.index(to) > ORDER.index(before) or before == State.CANCELLED
+    for following in (_following if goes_on else _returning).get(to, []):
+        following(stored, by, at)
     return stored
 
 
 def ways_from(round_: Round) -> tuple[str, ...]:
     """Where the round may go; a cancelled one may be reopened at the step at which it was cancelled."""
+    return (step_of(round_),) if round_.state == State.CANCELLED else WAYS[round_.state]
+
+
+def step_of(round_: Round) -> str:
+    """The step at which the round stands; of a cancelled one, that at which it was cancelled."""
     if round_.state != State.CANCELLED:
-        return WAYS[round_.state]
+        return round_.state
     last = RoundStep.objects.filter(round=round_, after=State.CANCELLED).last()
-    return (last.before,) if last else (State.SETUP,)
+    return last.before if last else State.SETUP
 
 
-def _published(stored: Round, at: datetime.datetime) -> list[str]:
+def _published(stored: Round, by: User | None, at: datetime.datetime) -> list[str]:
     if stored.state != State.PUBLISHED:
         return []
-    stored.published_on = at.date()
+    stored.published_on = day_of(by, at)
     return ["published_on"]
+
+
+def day_of(by: User | None, at: datetime.datetime) -> datetime.date:
+    """The day on which somebody takes a step: where they are; without a person, by the portal's own clock."""
+    return local_day(by, at) if by is not None else timezone.localdate(at)
 
 
 def _refuse_when_moved_since(stored: Round, read: Round, version: int | None, to: str) -> None:

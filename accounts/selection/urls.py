@@ -11,6 +11,7 @@ from accounts.views.selection import (
     decisions,
     downloads,
     factors,
+    leaving_out,
     matrix,
     models,
     nominations,
@@ -78,11 +79,11 @@ SCORES: list[URLPattern] = [
         name="agree_withdraw",
     ),
     path("selection/<int:round_id>/forecast/<int:candidate_id>/", agreeing.forecast, name="forecast"),
-    path("selection/<int:round_id>/leave-out/<int:candidate_id>/", agreeing.leave_out, name="leave_out"),
-    path("selection/<int:round_id>/take-in/<int:candidate_id>/", agreeing.take_in, name="take_in"),
+    path("selection/<int:round_id>/leave-out/<int:candidate_id>/", leaving_out.leave_out, name="leave_out"),
+    path("selection/<int:round_id>/take-in/<int:candidate_id>/", leaving_out.take_in, name="take_in"),
     path(
         "selection/<int:round_id>/leave-out/provisional/",
-        agreeing.leave_out_provisional,
+        leaving_out.leave_out_provisional,
         name="leave_out_provisional",
     ),
 ]

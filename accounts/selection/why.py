@@ -16,7 +16,6 @@ from accounts.kaism import (
     Consensus,
     Quadrant,
     consensus,
-    demotion_suggested,
     own_total_needed,
     possible_quadrants,
     quadrant_at,
@@ -26,11 +25,11 @@ from accounts.models import AgreedScore, BandScore, Candidate, Decision, Factor,
 from accounts.selection.comparison_standing import HALVES, Standing, standing_of
 from accounts.selection.earlier import places_before, taken_part_in
 from accounts.selection.positions import PLACED, Axis
+from accounts.selection.proposing import Remark, proposal_for, with_earlier
 from accounts.selection.words import QUADRANT_WORDS, QuadrantWords
 from kam_portal.foundation.people.models import Function, User
 
 WAYS_SHOWN = 5
-HELD = {words.status: quadrant for quadrant, words in QUADRANT_WORDS.items()}
 
 
 @dataclass(frozen=True)
@@ -126,7 +125,7 @@ def explain(*, round_: Round, candidate: Candidate, user: User, reads: bool, nam
         forecast=_forecast(candidate, round_),
         decision=Decision.objects.filter(candidate=candidate).select_related("by").first(),
         earlier=[(each.round, _words(each.quadrant)) for each in earlier],
-        suggests_demotion=_suggests_demotion(candidate, earlier),
+        suggests_demotion=_suggests_demotion(candidate, round_),
     )
 
 
@@ -239,9 +238,7 @@ def _earlier(candidate: Candidate, round_: Round, user: User, reads: bool) -> li
     return list(rows.select_related("round"))
 
 
-def _suggests_demotion(candidate: Candidate, earlier: Sequence[Candidate]) -> bool:
-    held = HELD.get(candidate.account.status)  # type: ignore[call-overload]
-    newest = [candidate, *earlier]
-    return held is not None and demotion_suggested(
-        held, [Quadrant(each.quadrant) if each.quadrant else None for each in newest]
-    )
+def _suggests_demotion(candidate: Candidate, round_: Round) -> bool:
+    """What the board is proposed too; nothing about an account that was left out."""
+    row = with_earlier(Candidate.objects.filter(pk=candidate.pk, stays=True), round_).select_related("account").first()
+    return row is not None and proposal_for(row).remark == Remark.TWO_ROUNDS

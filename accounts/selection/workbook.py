@@ -15,6 +15,7 @@ from accounts.models import Candidate, Decision, Status
 from accounts.models.rounds import StrengthState
 from accounts.selection.matrix import Matrix, asked_rows
 from accounts.selection.matrix_rows import Row, row_of
+from accounts.selection.model_words import in_figures
 from accounts.selection.words import QUADRANT_WORDS
 from kam_portal.foundation.tabular.writing import Sheet, write_workbook
 
@@ -92,7 +93,7 @@ def _narrowed(matrix: Matrix) -> QuerySet[Candidate]:
 def scores_sheet(matrix: Matrix) -> Sheet:
     """The effective score of each factor; an empty cell is not scored."""
     factors = list(matrix.round.model.factors.all())
-    weighed = (f"{factor.name}, {factor.weight.normalize():f} %" for factor in factors)
+    weighed = (f"{factor.name}, {in_figures(factor.weight)} %" for factor in factors)
     header = [pgettext("of an account", "Name"), *weighed]
     found = _narrowed(matrix).values_list("account__trade_name", "factor_scores")
     return Sheet(_("Factor scores"), header, ((name, *map(_shown, scores or ())) for name, scores in found.iterator()))

@@ -66,7 +66,11 @@ def _begin_after_the_scoring(round_: Round, by: User | None, at: datetime.dateti
 
 @before_step(State.DECIDING)
 def _figures_are_fresh(round_: Round) -> None:
-    """Whoever decides sees what the stored scores and sales say now; a reopened round is placed once it is open."""
+    """Whoever decides sees what the stored scores and sales say now.
+
+    A round that is reopened here was fresh when it came here. Scores by bands belong to the consensus and are as frozen
+    as in a round that was never cancelled; places follow the comparisons below, and publishing places once more.
+    """
     if round_.state == State.CANCELLED:
         return
     if round_.candidates.count() <= AT_ONCE:
@@ -79,8 +83,8 @@ def _figures_are_fresh(round_: Round) -> None:
 
 
 @after_step(State.DECIDING)
-def _place_what_was_compared_meanwhile(round_: Round, by: User | None, at: datetime.datetime) -> None:
-    """Nothing is written of a cancelled round: comparisons made since then count from its reopening on."""
+def _places_follow_the_comparisons(round_: Round, by: User | None, at: datetime.datetime) -> None:
+    """A comparison changed in a cancelled round moved nobody: nothing of it could be written."""
     if RoundStep.objects.filter(round=round_).latest("pk").before == State.CANCELLED:
         place_candidates(round_=round_)
 

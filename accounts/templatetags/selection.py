@@ -22,7 +22,13 @@ register = template.Library()
 def round_tabs(context: dict[str, Any], round_: Round, tie: RoundTie) -> dict[str, Any]:
     path = context["request"].path
     pages = [(page.title, reverse(page.url_name, args=[round_.pk])) for page in pages_of(round_, tie)]
-    return {"rows": [(title, address, path.startswith(address)) for title, address in pages]}
+    return {"rows": [(title, address, _is_open(path, address, round_)) for title, address in pages]}
+
+
+def _is_open(path: str, address: str, round_: Round) -> bool:
+    """Why an account stands where it does is a page of the matrix."""
+    explains = path.startswith(reverse("why", args=[round_.pk, 0]).removesuffix("0/"))
+    return path.startswith(address) or (explains and address == reverse("matrix", args=[round_.pk]))
 
 
 @register.filter

@@ -3,6 +3,7 @@
 // form[data-draft="key"]   keeps what was typed on this device until the server has it
 // form[data-confirm]       asks the sentence before sending
 // form[data-auto]          sends itself when a select or checkbox changes (filters)
+// form[data-fills-from=id] sends what stands in that other form right now, whatever it was made with
 // input[data-check-all="name"]  ticks all boxes of that name
 const DRAFTS = "kam-draft:";
 const KEPT_FOR = 7 * 24 * 3600 * 1000;
@@ -125,6 +126,12 @@ function behave(root) {
   each(root, 'form[method="post"]:not([hx-post])', sendOnce);
   each(root, "form[data-guard]", guard);
   each(root, "form[data-draft]", keepDraft);
+  each(root, "form[data-fills-from]", (form) => form.addEventListener("submit", () => {
+    for (const [name, value] of new FormData(document.getElementById(form.dataset.fillsFrom))) {
+      const field = form.elements.namedItem(name) ?? form.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name }));
+      field.value = value;
+    }
+  }, true));
   each(root, "form[data-auto]", (form) => form.addEventListener("change", () => form.requestSubmit()));
   each(root, "[data-check-all]", (box) => box.addEventListener("change", () => {
     for (const other of document.getElementsByName(box.dataset.checkAll)) if (!other.disabled) other.checked = box.checked;

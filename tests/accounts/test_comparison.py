@@ -86,9 +86,10 @@ def test_the_best_competitor_is_the_firm_with_the_highest_total(account: Account
         (("60", "60"), ("8", "7"), ("6", "8"), "The weights sum to 120: 20 too much. Relative strength waits"),
         (("60", "40"), (), ("6", "8"), "We are not scored yet."),
         (("60", "40"), ("8", "7"), (), "The client gives us 7.60. No competitor is assessed"),
+        (("60", "40"), ("8", None), (), "Too little is scored to say who is ahead."),
         (("60", "40"), ("8", "7"), ("6", None), "Relative strength lies between 5.00 and 7.00; 5 is parity."),
-        (("60", "40"), ("8", "7"), ("6", "8"), "We stand 0.80 points ahead of Fjordmatic."),
-        (("60", "40"), ("6", "8"), ("8", "7"), "We stand 0.80 points behind Fjordmatic."),
+        (("60", "40"), ("8", "7"), ("6", "8"), "We stand ahead of Fjordmatic. Difference in points: 0.80."),
+        (("60", "40"), ("6", "8"), ("8", "7"), "We stand behind Fjordmatic. Difference in points: 0.80."),
         (("60", "40"), ("6", "8"), ("6", "8"), "We stand level with Fjordmatic."),
     ],
 )
@@ -98,6 +99,19 @@ def test_the_page_says_in_words_how_we_stand(
     compare(account, weights, own, Fjordmatic=rival)
     page = " ".join(anna.get(reverse("comparison", args=[account.pk])).content.decode().split())
     assert words in page
+
+
+@pytest.mark.parametrize(
+    ("own", "points"), [(("6", "6"), "1"), (("7", "7"), "2"), (("10", "10"), "5"), (("7", "6"), "1,85")]
+)
+def test_no_number_bends_the_words_around_it(
+    account: Account, anna: Client, cast: SimpleNamespace, own: Any, points: str
+) -> None:
+    """Russian declines what is counted, and a fraction in its own way: the number stands apart."""
+    compare(account, ("85", "15"), own, Fjordmatic=("5", "5"))
+    User.objects.filter(pk=cast.anna.pk).update(language="ru")
+    page = " ".join(anna.get(reverse("comparison", args=[account.pk])).content.decode().split())
+    assert f"Мы впереди; сильнейший конкурент — Fjordmatic. Разница в баллах: {points}." in page
 
 
 def test_no_total_stands_while_the_weights_are_under_way(account: Account) -> None:
@@ -328,7 +342,7 @@ def test_one_cell_saved_alone_answers_with_the_cell_and_what_it_changed(account:
         f'data-cell="{first.pk}-0"',
         'value="9"',
         'data-part="verdict"',
-        "1.40 points ahead",
+        "Difference in points: 1.40",
         'data-part="total-0"',
     )
     assert [words for words in there if words not in page] == []

@@ -20,6 +20,7 @@ from accounts.models import Account, BuyingCriterion, Candidate, Competitor
 from kam_portal.foundation.history.versions import StaleEdit
 from tests.accounts.comparing import compare
 from tests.accounts.selecting import round_at
+from tests.conftest import TODAY
 
 NewAccount = Callable[..., Account]
 
@@ -67,6 +68,13 @@ def test_a_published_place_stays(account: Account, cast: SimpleNamespace) -> Non
     before = candidate.strength
     candidate.refresh_from_db()
     assert candidate.strength == before
+
+
+def test_a_changed_score_is_our_guess_again(account: Account) -> None:
+    first, second = compare(account, ("60", "40"), ("8", "7"), Fjordmatic=("6", "8"))
+    BuyingCriterion.objects.update(verified_on=TODAY)
+    save_scores(account=account, typed=[TypedScore(first.pk, None, Decimal(1), 1), TypedScore(second.pk, None, 7, 1)])
+    assert [criterion.verified_on for criterion in BuyingCriterion.objects.order_by("pk")] == [None, TODAY]
 
 
 def test_a_stale_edit_moves_no_place(account: Account, cast: SimpleNamespace) -> None:

@@ -197,6 +197,71 @@ def test_accounts_are_left_out_one_by_one_or_all_that_are_provisional(round_: Ro
     assert names(round_, "left-out") == ["Kestrel"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "status", "sentence"),
+    [
+        ({"version": "9", "because": "too little"}, 409, "Somebody changed this in between."),
+        ({"version": "1", "because": "x" * 301}, 422, "The reason has 301 characters, at most 300 fit."),
+        ({"version": "1", "because": " "}, 422, "Say why the account leaves the round."),
+    ],
+)
+def test_a_refused_leaving_out_keeps_the_reason(
+    round_: Round, leonid: Client, typed: dict[str, str], status: int, sentence: str
+) -> None:
+    kestrel = round_.candidates.get(account__trade_name="Kestrel")
+    address = reverse("leave_out", args=[round_.pk, kestrel.pk])
+    answer = leonid.post(address, typed | {"show": "provisional"})
+    assert (answer.status_code, sentence in words_of(answer)) == (status, True)
+    page = answer.content.decode()
+    assert f'name="because" value="{typed["because"]}"' in page
+    assert 'name="version" value="1"' in page and 'name="show" value="provisional"' in page
+    assert names(round_, "left-out") == []
+
+
+def test_who_comes_second_in_leaving_out_sees_both_reasons(round_: Round, leonid: Client) -> None:
+    kestrel = round_.candidates.get(account__trade_name="Kestrel")
+    address = reverse("leave_out", args=[round_.pk, kestrel.pk])
+    leonid.post(address, {"version": "1", "because": "theirs"})
+    answer = leonid.post(address, {"version": "1", "because": "mine & more"})
+    assert (answer.status_code, "Left out: theirs" in words_of(answer)) == (409, True)
+    assert 'value="mine &amp; more"' in answer.content.decode()
+    assert leonid.post(address, {"version": "2", "because": "mine & more"}).status_code == 302
+    assert Candidate.objects.get(pk=kestrel.pk).left_out_because == "mine & more"
+
+
+@pytest.mark.parametrize(("read", "because", "status"), [("3", "thin", 409), ("x", "thin", 409), ("1", "x" * 301, 422)])
+def test_leaving_many_out_keeps_the_reason_too(
+    round_: Round, leonid: Client, read: str, because: str, status: int
+) -> None:
+    address = reverse("leave_out_provisional", args=[round_.pk])
+    answer = leonid.post(address, {"version": read, "because": because})
+    assert (answer.status_code, f'value="{because}"' in answer.content.decode()) == (status, True)
+    assert "Leave 1 account out" in words_of(answer)
+    assert names(round_, "left-out") == []
+
+
+def test_a_reason_typed_after_the_consensus_is_there_to_be_copied(
+    round_: Round, leonid: Client, cast: SimpleNamespace
+) -> None:
+    kestrel = round_.candidates.get(account__trade_name="Kestrel")
+    take_step(round_=round_, to=Round.State.DECIDING, by=cast.leonid, at=AT)
+    for address in (
+        reverse("leave_out", args=[round_.pk, kestrel.pk]),
+        reverse("leave_out_provisional", args=[round_.pk]),
+    ):
+        answer = leonid.post(address, {"version": "1", "because": "a late thought"})
+        assert (answer.status_code, 'name="because"' in answer.content.decode()) == (409, False)
+        assert "so nothing was saved" in words_of(answer) and "What you typed: a late thought" in words_of(answer)
+
+
+def test_a_forecast_is_typed_with_a_comma_or_a_point(round_: Round, leonid: Client) -> None:
+    candidate = round_.candidates.all()[0]
+    sent = {"forecast_attractiveness": "7,5", "forecast_strength": "6.5", "forecast_because": "A new yard"}
+    leonid.post(reverse("forecast", args=[round_.pk, candidate.pk]), sent | {"version": candidate.version})
+    candidate.refresh_from_db()
+    assert (candidate.forecast_attractiveness, candidate.forecast_strength) == (Decimal("7.5"), Decimal("6.5"))
+
+
 def test_a_forecast_is_made_by_its_form(round_: Round, leonid: Client) -> None:
     candidate = round_.candidates.get(account__trade_name="Halvorsen")
     address = reverse("forecast", args=[round_.pk, candidate.pk])
@@ -235,5 +300,5 @@ def test_the_consensus_asks_the_database_as_often_for_one_account_as_for_three(
     for left_out in (0, 2):
         ids = list(round_.candidates.order_by("-pk").values_list("pk", flat=True)[:left_out])
         Candidate.objects.filter(pk__in=ids).update(stays=False)
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(13):
             assert leonid.get(reverse("consensus", args=[round_.pk]), {"show": "all"}).status_code == 200

@@ -203,7 +203,21 @@ class TestRoomOfTheManager:
 
     def test_without_hours_only_the_number_counts(self, cast: SimpleNamespace, halvorsen: Account) -> None:
         assert warnings(halvorsen, cast.anna, Load(2, 900, 0)) == []
-        assert warnings(halvorsen, None, Load(9, 900, 0)) == []
+
+    def test_a_client_nobody_manages_becomes_key_with_a_reason_only(
+        self, cast: SimpleNamespace, new_account: NewAccount
+    ) -> None:
+        orphan, known = new_account("Orphan", status="candidate"), new_account("Known", status="key")
+        round_ = deciding_round(cast, [orphan, known])
+        stand_at(round_, Orphan="key_account", Known="key_account")
+        outcome = decide_many(round_=round_, by=cast.ada, on=TODAY)
+        sentence = "Nobody manages this account. A key account needs a manager: name one on its page Team."
+        assert (outcome.decided, outcome.left) == (1, [(orphan, sentence)])
+        candidate = candidate_of(round_, orphan)
+        with pytest.raises(ValidationError) as refused:
+            decide(candidate=candidate, status="key", by=cast.ada, on=TODAY)
+        assert refused.value.message_dict == {"reason": [f"{sentence} Give a reason to go on."]}
+        decide(candidate=candidate, status="key", by=cast.ada, on=TODAY, reason="Boris takes it over in May.")
 
 
 class TestManyAtOnce:
@@ -227,8 +241,23 @@ class TestManyAtOnce:
         other = deciding_round(cast, [many.candidates.all()[0].account], title="Other")
         stand_at(other, **{"Client 0": "key_account"})
         foreign, ticked = other.candidates.get().pk, many.candidates.all()[1].pk
-        assert decide_many(round_=many, by=cast.leonid, on=TODAY, candidates=[foreign, ticked]).decided == 1
+        assert decide_many(round_=many, by=cast.leonid, on=TODAY, read={foreign: "key", ticked: "key"}).decided == 1
         assert Decision.objects.get().candidate_id == ticked
+
+    def test_who_has_another_proposal_than_was_read_stays_and_is_named(
+        self, many: Round, cast: SimpleNamespace
+    ) -> None:
+        first, second = many.candidates.all()[:2]
+        stand_at(many, **{"Client 0": "maintenance"})
+        outcome = decide_many(round_=many, by=cast.leonid, on=TODAY, read={first.pk: "key", second.pk: "key"})
+        assert (outcome.decided, Decision.objects.get().candidate) == (1, second)
+        assert outcome.left == [(first.account, "the proposal changed while you looked; it is “Maintenance” now.")]
+
+    def test_no_figures_are_read_of_however_many_there_are(self, many: Round, cast: SimpleNamespace) -> None:
+        with CaptureQueriesContext(connection) as captured:
+            decide_many(round_=many, by=cast.leonid, on=TODAY)
+        read = " ".join(query["sql"] for query in captured if query["sql"].startswith("SELECT"))
+        assert [name for name in ("factor_scores", "flips", "attractiveness", "phones") if name in read] == []
 
     def test_a_second_time_decides_nothing_again(self, many: Round, cast: SimpleNamespace) -> None:
         decide_many(round_=many, by=cast.leonid, on=TODAY)
@@ -238,7 +267,7 @@ class TestManyAtOnce:
     def test_the_same_statements_for_one_and_for_many(self, many: Round, cast: SimpleNamespace) -> None:
         first = many.candidates.all()[0].pk
         with CaptureQueriesContext(connection) as one:
-            decide_many(round_=many, by=cast.ada, on=TODAY, candidates=[first])
+            decide_many(round_=many, by=cast.ada, on=TODAY, read={first: "key"})
         with CaptureQueriesContext(connection) as rest:
             decide_many(round_=many, by=cast.ada, on=TODAY)
         assert len(one) == len(rest)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -91,6 +92,7 @@ class TestTheList:
         assert names(listed(ada, round_, show="demotions")) == ["Kestrel"]
         assert names(listed(ada, round_, show="provisional")) == ["Volga"]
         assert names(listed(ada, round_, show="overtaken")) == []
+        assert names(listed(ada, round_, show="moved")) == []
         assert names(listed(ada, round_, sort="-name")) == ["Volga", "Kestrel", "Halvorsen"]
         assert names(listed(ada, round_, sort="quadrant")) == ["Halvorsen", "Volga", "Kestrel"]
         assert names(listed(ada, round_, sort="decided")) == ["Volga", "Halvorsen", "Kestrel"]
@@ -104,6 +106,22 @@ class TestTheList:
         page = listed(signed_in(cast.leonid), round_)
         assert b'Too little is known about 1 client: score it or leave it out. <a href="' in page.content
         assert (page.context["counts"].staying, page.context["counts"].half_known) == (3, 1)
+
+    def test_who_is_to_be_decided_again_because_the_figures_moved_is_listed(
+        self, round_: Round, cast: SimpleNamespace, clients: list[Account], signed_in: SignedIn
+    ) -> None:
+        decide(candidate=candidate_of(round_, clients[0]), status="key", by=cast.ada, on=TODAY)
+        decide(candidate=candidate_of(round_, clients[2]), status="key", by=cast.ada, on=TODAY, reason="A partner.")
+        stand_at(round_, Halvorsen="maintenance", Volga="maintenance")
+        ada = signed_in(cast.ada)
+        page = listed(ada, round_, show="moved")
+        assert names(page) == ["Halvorsen"]
+        assert "the figures moved: decide again" in page.content.decode()
+        assert "The figures moved since 1 client was decided without a reason" in page.content.decode()
+        assert "Publish the round" not in page.content.decode()
+        decide(candidate=candidate_of(round_, clients[0]), status="maintenance", by=cast.ada, on=TODAY)
+        assert names(listed(ada, round_, show="moved")) == []
+        assert "Publish the round" in listed(ada, round_).content.decode()
 
     def test_raters_read_and_cannot_decide(self, round_: Round, cast: SimpleNamespace, signed_in: SignedIn) -> None:
         page = listed(signed_in(cast.irina), round_)
@@ -121,6 +139,17 @@ class TestTheList:
         page = listed(anna, round_)
         assert names(page) == ["Halvorsen"]
         assert b"Kestrel" not in page.content and b"decided of" not in page.content
+
+    def test_a_published_round_shows_what_was_proposed_then(
+        self, round_: Round, cast: SimpleNamespace, signed_in: SignedIn
+    ) -> None:
+        """The statuses have followed since; a proposal made of them would be another."""
+        leonid = signed_in(cast.leonid)
+        decide_many(round_=round_, by=cast.ada, on=TODAY)
+        Decision.objects.filter(candidate__account__trade_name="Volga").update(proposed="key", reason="they said so")
+        take_step(round_=round_, to="published", by=cast.ada, at=AT)
+        [line] = [line for line in listed(leonid, round_).context["page"] if line.account.trade_name == "Volga"]
+        assert (line.proposal.status, line.proposal.remark_words) == ("key", "")
 
     def test_before_its_step_there_are_no_decisions(
         self, cast: SimpleNamespace, clients: list[Account], signed_in: SignedIn
@@ -242,7 +271,12 @@ class TestManyAtOnce:
         leonid = signed_in(cast.leonid)
         nothing = post(leonid, "decide_many", round_.pk)
         assert said(nothing) == ["Tick at least one client, or confirm all."]
-        post(leonid, "decide_many", round_.pk, candidate=[candidate_of(round_, clients[0]).pk, "x", "9" * 30])
+        post(
+            leonid,
+            "decide_many",
+            round_.pk,
+            candidate=[f"{candidate_of(round_, clients[0]).pk}:key", "x:key", "9" * 30],
+        )
         assert [d.candidate.account for d in Decision.objects.all()] == [clients[0]]
         rest = post(leonid, "decide_many", round_.pk, all="1")
         assert said(rest)[-2:] == [
@@ -251,6 +285,21 @@ class TestManyAtOnce:
             "or the lead of its manager.",
         ]
         assert Decision.objects.count() == 2
+
+    def test_what_the_page_showed_is_confirmed_and_nothing_else(
+        self, round_: Round, cast: SimpleNamespace, clients: list[Account], signed_in: SignedIn
+    ) -> None:
+        leonid = signed_in(cast.leonid)
+        page = listed(leonid, round_).content.decode()
+        ticked = re.findall(r'name="candidate" value="([^"]*)"', page)
+        numbers = [candidate_of(round_, account).pk for account in clients]
+        assert ticked == [f"{numbers[0]}:key", f"{numbers[1]}:key", f"{numbers[2]}:key"]
+        stand_at(round_, Halvorsen="maintenance")
+        assert said(post(leonid, "decide_many", round_.pk, candidate=ticked[:2])) == [
+            "1 client was decided.",
+            "Halvorsen stays undecided: the proposal changed while you looked; it is “Maintenance” now.",
+        ]
+        assert Decision.objects.get().candidate.account == clients[1]
 
     def test_at_another_step_it_is_refused_in_words(
         self, round_: Round, cast: SimpleNamespace, signed_in: SignedIn

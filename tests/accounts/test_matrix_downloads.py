@@ -20,13 +20,18 @@ from django.urls import reverse
 from django.utils import translation
 
 from accounts.models import Account, Decision, Round
+from accounts.selection import report
 from accounts.selection.access import get_open_round
+from accounts.selection.density import words_of
 from accounts.selection.drawing import style, svg_of
 from accounts.selection.matrix import Matrix, matrix_of
 from accounts.selection.report import report_data
+from accounts.selection.workbook import workbook_of
+from kam_portal.foundation.charts.bubbles import Cell
+from kam_portal.foundation.charts.labels import Box
 from kam_portal.foundation.documents.typesetting import typeset
 from kam_portal.foundation.people.models import User
-from tests.accounts.selecting import round_at
+from tests.accounts.selecting import published_model, round_at
 from tests.accounts.test_matrix import crowd, put
 from tests.conftest import TODAY
 
@@ -140,6 +145,50 @@ def test_the_report_is_in_the_readers_language(round_: Round, cast: SimpleNamesp
     with translation.override("ru"):
         data = report_data(matrix_for(cast.leonid, round_), TODAY)
     assert (data["language"], data["words"]["matrix"], data["accounts"]["rows"][0][2]) == ("ru", "Матрица", "7,00")
+
+
+def test_weights_are_written_as_the_reader_writes_numbers(cast: SimpleNamespace, new_account: NewAccount) -> None:
+    model = published_model(weights=("62.5", "37.5"), by=cast.ada)
+    round_ = round_at("consensus", runner=cast.leonid, accounts=[new_account(NAME)], raters=(cast.irina,), model=model)
+    with translation.override("ru"):
+        found = matrix_for(cast.leonid, round_)
+        weights = [row[2] for row in report_data(found, TODAY)["factors"]["rows"]]
+        header = cells(workbook_of(found), "Баллы по факторам")[0]
+    assert weights == ["62,5 %", "37,5 %"]
+    assert header[1:] == ("Фактор 0, 62,5 %", "Фактор 1, 37,5 %")
+
+
+def test_decisions_that_do_not_fit_on_paper_are_counted(
+    round_: Round, cast: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Round.objects.filter(pk=round_.pk).update(state="deciding")
+    stored = Round.objects.get(pk=round_.pk)
+    for candidate in stored.candidates.all():
+        Decision.objects.create(candidate=candidate, status="key", proposed="key", by=cast.leonid, on=TODAY)
+    whole = report_data(matrix_for(cast.leonid, stored), TODAY)["decisions"]
+    assert (len(whole["rows"]), whole["note"]) == (2, "")
+    monkeypatch.setattr(report, "ROWS_AT_MOST", 1)
+    data = report_data(matrix_for(cast.leonid, stored), TODAY)
+    assert (len(data["decisions"]["rows"]), data["decisions"]["note"]) == (1, "1 more decision is in the spreadsheet.")
+    assert typeset("round", data).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("total", "line", "cell"),
+    [
+        (1, "выбрано 1 из 1 клиента", "Здесь 1 из 1 клиента"),
+        (3, "выбрано 1 из 3 клиентов", "Здесь 1 из 3 клиентов"),
+        (21, "выбрано 1 из 21 клиента", "Здесь 1 из 21 клиента"),
+    ],
+)
+def test_of_how_many_clients_is_said_in_the_form_of_the_number(
+    round_: Round, cast: SimpleNamespace, total: int, line: str, cell: str
+) -> None:
+    found = matrix_for(cast.leonid, round_, quadrant="key_account")
+    found.summary.total = total
+    with translation.override("ru"):
+        assert report.tally(found) == line
+        assert words_of(Cell(Box(0, 0, 10, 10), count=total, asked=1, shade=1), is_narrow=True) == cell
 
 
 @pytest.mark.skipif(not HOSTILE.exists(), reason="the shared data is not here")

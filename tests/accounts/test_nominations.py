@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -15,10 +16,17 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Account, Candidate, Nomination, Rater, Round
-from accounts.selection.comparing import keep_candidates, lists_of, note_difference
+from accounts.selection.comparing import (
+    keep_candidate,
+    keep_candidates,
+    lists_of,
+    note_difference,
+    version_of_lists,
+)
 from accounts.selection.nominating import NOT_NAMED, Named, Row, hand_in, save_nominations, take_back
 from accounts.selection.steps import take_step
 from accounts.views.selection import comparing as pages
+from kam_portal.foundation.history.versions import StaleEdit
 from kam_portal.foundation.people.models import User
 from tests.accounts.selecting import AT, published_model, round_at
 
@@ -163,6 +171,7 @@ def test_two_windows_of_one_rater_lose_no_word(signed_in: SignIn, nominating: Ro
     lines = {line.candidate.account.trade_name: line for line in response.context["page"]}
     again = as_shown(response, Alfa="third")
     assert lines["Alfa"].read == Named(True, "second")
+    assert lines["Beta"].typed == Named(True, "")
     post(client, "nominations_save", nominating.pk, **again)
     assert listed(nominating, cast.irina) == {"Alfa": "third", "Beta": "", "Gamma": ""}
 
@@ -190,6 +199,42 @@ def test_a_note_too_long_is_refused_and_kept(signed_in: SignIn, nominating: Roun
     response = post(signed_in(cast.irina), "nominations_save", nominating.pk, **{"row": pk, f"note-{pk}": note})
     assert (note in text(response), "at most 300 characters" in said(response)[0]) == (True, True)
     assert Nomination.objects.count() == 0
+
+
+@pytest.mark.parametrize("button", ["nominations_save", "nominations_done"])
+def test_a_refused_page_keeps_its_ticks(
+    signed_in: SignIn, nominating: Round, cast: SimpleNamespace, button: str
+) -> None:
+    """One note is too long: what was ticked, unticked and noted beside it is sent again as it stands."""
+    client, long = signed_in(cast.irina), "x" * 301
+    name(nominating, cast.irina, "Delta", note="from before")
+    sent = as_shown(get(client, "nominations", nominating.pk), Alfa=long, Beta="", Delta=None)
+    response = post(client, button, nominating.pk, **sent)
+    typed = {line.candidate.account.trade_name: line.typed for line in response.context["page"]}
+    assert response.status_code == 422
+    assert typed == {"Alfa": Named(True, long), "Beta": Named(True), "Delta": NOT_NAMED, "Gamma": NOT_NAMED}
+    assert (listed(nominating, cast.irina), seat(nominating, cast.irina).nominated_at) == (
+        {"Delta": "from before"},
+        None,
+    )
+    post(client, button, nominating.pk, **sent | {f"note-{of(nominating, 'Alfa').pk}": "short"})
+    assert listed(nominating, cast.irina) == {"Alfa": "short", "Beta": ""}
+
+
+@pytest.mark.parametrize("button", ["nominations_save", "nominations_done"])
+def test_ticks_that_come_too_late_are_there_to_be_copied(
+    signed_in: SignIn, nominating: Round, cast: SimpleNamespace, button: str
+) -> None:
+    client = signed_in(cast.irina)
+    name(nominating, cast.irina, "Delta", note="from before")
+    sent = as_shown(get(client, "nominations", nominating.pk), Alfa="", Beta="growing", Delta=None)
+    take_step(round_=nominating, to="comparing", by=cast.leonid, at=AT)
+    response = post(client, button, nominating.pk, **sent)
+    typed = [(account.trade_name, named) for account, named in response.context["typed"]]
+    assert response.status_code == 409
+    assert typed == [("Alfa", Named(True)), ("Beta", Named(True, "growing")), ("Delta", NOT_NAMED)]
+    assert said(response) == ["The nominations are closed; the lists stay as they were at that moment."]
+    assert listed(nominating, cast.irina) == {"Delta": "from before"}
 
 
 def test_hostile_notes_are_shown_as_stored(signed_in: SignIn, nominating: Round, cast: SimpleNamespace) -> None:
@@ -315,7 +360,8 @@ def test_the_runner_chooses_who_goes_on(
     signed_in: SignIn, compared: Round, cast: SimpleNamespace, least: str, stay: list[str]
 ) -> None:
     keep_candidates(round_=compared, named_by_at_least=3)
-    response = post(signed_in(cast.leonid), "candidates_keep", compared.pk, least=least)
+    version = version_of_lists(compared)
+    response = post(signed_in(cast.leonid), "candidates_keep", compared.pk, least=least, version=version)
     staying = Candidate.objects.filter(round=compared, stays=True).values_list("account__trade_name", flat=True)
     assert sorted(staying) == stay
     assert said(response)[0].startswith(f"{len(stay)} of 4")
@@ -323,13 +369,53 @@ def test_the_runner_chooses_who_goes_on(
 
 def test_who_is_left_out_says_why_and_comes_back(signed_in: SignIn, compared: Round, cast: SimpleNamespace) -> None:
     client, gamma = signed_in(cast.leonid), of(compared, "Gamma")
-    post(client, "candidates_keep", compared.pk, least="2")
+    post(client, "candidates_keep", compared.pk, least="2", version=version_of_lists(compared))
     assert of(compared, "Gamma").left_out_because == "named by fewer than 2 functions"
-    post(client, "candidates_keep", compared.pk, candidate=gamma.pk, stays="1")
-    assert (of(compared, "Gamma").stays, of(compared, "Gamma").left_out_because) == (True, "")
-    post(client, "candidates_keep", compared.pk, candidate=gamma.pk, stays="0")
+    for stays, stands in (("1", (True, "")), ("0", (False, "left out by choice"))):
+        version = of(compared, "Gamma").version
+        post(client, "candidates_keep", compared.pk, candidate=gamma.pk, stays=stays, version=version)
+        assert (of(compared, "Gamma").stays, of(compared, "Gamma").left_out_because) == stands
     now = of(compared, "Gamma")
     assert (now.stays, now.left_out_because, now.version) == (False, "left out by choice", gamma.version + 3)
+
+
+def test_a_choice_made_on_an_old_page_is_refused_in_words(
+    signed_in: SignIn, compared: Round, cast: SimpleNamespace
+) -> None:
+    """An admin leaves Gamma out while Leonid looks: his own click on Gamma, and one on all, come second."""
+    client, gamma, delta = signed_in(cast.leonid), of(compared, "Gamma"), of(compared, "Delta")
+    page = get(client, "nominations", compared.pk)
+    versions = set(re.findall(r'name="version" value="([0-9]+)"', page.content.decode()))
+    assert {str(version_of_lists(compared)), str(gamma.version), str(compared.version)} == versions
+    note_difference(candidate=gamma, version=gamma.version, note="a subsidiary of Alfa")
+    keep_candidate(round_=compared, candidate=gamma, stays=False, version=gamma.version + 1)
+    keep_candidate(round_=compared, candidate=delta, stays=False, version=delta.version)
+    for typed in (
+        {"least": "0", "version": version_of_lists(compared) - 1},
+        {"least": "0"},
+        {"candidate": gamma.pk, "stays": "1", "version": gamma.version},
+        {"candidate": gamma.pk, "stays": "1"},
+    ):
+        response = post(client, "candidates_keep", compared.pk, **typed)
+        assert [sentence.split(",")[0] for sentence in said(response)] == ["Somebody changed something here in between"]
+    staying = Candidate.objects.filter(round=compared, stays=True)
+    assert sorted(staying.values_list("account__trade_name", flat=True)) == ["Alfa", "Beta"]
+
+
+def test_a_double_click_leaves_an_account_out_once(signed_in: SignIn, compared: Round, cast: SimpleNamespace) -> None:
+    client, gamma = signed_in(cast.leonid), of(compared, "Gamma")
+    typed = {"candidate": gamma.pk, "stays": "0", "version": gamma.version}
+    words = [said(post(client, "candidates_keep", compared.pk, **typed)) for _click in range(2)]
+    assert words == [["Gamma is left out."]] * 2
+    assert of(compared, "Gamma").version == gamma.version + 1
+
+
+def test_lists_that_were_opened_again_are_other_lists(compared: Round, cast: SimpleNamespace) -> None:
+    read = version_of_lists(compared)
+    back = take_step(round_=compared, to="nominating", by=cast.leonid, at=AT, reason="Service was away")
+    again = take_step(round_=back, to="comparing", by=cast.leonid, at=AT)
+    with pytest.raises(StaleEdit):
+        keep_candidates(round_=again, named_by_at_least=2, version=read)
 
 
 @pytest.mark.parametrize("least", ["", "x", "-1", "9" * 20])

@@ -10,8 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.kaism import Quadrant
-from accounts.models import Account, Candidate, Round
-from accounts.selection.proposing import Remark, proposal, proposal_for, with_earlier
+from accounts.models import Account, Candidate, Round, Status
+from accounts.selection.proposing import PROPOSED_NOW, Remark, proposal, proposal_for, with_earlier
 from tests.accounts.deciding import deciding_round, stand_at
 
 NewAccount = Callable[..., Account]
@@ -89,6 +89,21 @@ class TestInTheDatabase:
         second = self.past(halvorsen, cast, "opportunistic", "2025-11-01")
         assert self.proposed(first) == ("key", Remark.ONE_ROUND)
         assert self.proposed(second) == ("opportunistic", Remark.TWO_ROUNDS)
+
+    @pytest.mark.parametrize("earlier", [*Quadrant, "", "-"])
+    def test_the_database_proposes_the_same(self, cast: SimpleNamespace, new_account: NewAccount, earlier: str) -> None:
+        standing = {f"{status} in {quadrant}": (status, quadrant) for status in Status for quadrant in [*Quadrant, ""]}
+        accounts = [new_account(name, kam=cast.anna, status=status) for name, (status, _) in standing.items()]
+        past = deciding_round(cast, accounts, title="Last year")
+        Candidate.objects.filter(round=past).update(quadrant=earlier.strip("-"))
+        now = deciding_round(cast, accounts)
+        if earlier != "-":
+            Round.objects.filter(pk=past.pk).update(state="published", published_on="2025-11-01")
+        stand_at(now, **{name: quadrant for name, (_, quadrant) in standing.items()})
+        rows = with_earlier(Candidate.objects.filter(round=now), now).annotate(in_database=PROPOSED_NOW)
+        found = list(rows.select_related("account"))
+        assert len(found) == 30
+        assert {str(row): row.in_database for row in found} == {str(row): proposal_for(row).status for row in found}
 
     def test_one_statement_for_any_number(self, cast: SimpleNamespace, new_account: NewAccount) -> None:
         accounts = [new_account(f"Account {n}", kam=cast.anna) for n in range(4)]

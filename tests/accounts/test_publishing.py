@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
@@ -12,8 +13,10 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts.assigning import add_member
+from accounts.comparison import TypedScore, save_scores
 from accounts.keeping import change_status
 from accounts.models import Account, AgreedScore, Candidate, Decision, Round, Status, StatusChange
+from accounts.selection.agreeing import leave_out
 from accounts.selection.announcing import StatusDecided
 from accounts.selection.deciding import decide, decide_many
 from accounts.selection.publishing import readiness
@@ -73,10 +76,47 @@ class TestWhatKeepsItBack:
     def test_a_strength_nobody_knows_at_all_is_no_half(
         self, round_: Round, cast: SimpleNamespace, halvorsen: Account
     ) -> None:
-        decide_many(round_=round_, by=cast.leonid, on=TODAY)
         halvorsen.buying_criteria.all().delete()
+        decide(candidate=candidate_of(round_, halvorsen), status="key", by=cast.leonid, on=TODAY, reason="Trust us.")
         publish(round_, cast)
         assert Candidate.objects.get().strength_state == "unknown"
+
+    def test_figures_that_moved_since_a_decision_without_a_reason(
+        self, round_: Round, cast: SimpleNamespace, halvorsen: Account
+    ) -> None:
+        """Confirmed as proposed, it would be an override by now; an override wants a reason."""
+        decide_many(round_=round_, by=cast.leonid, on=TODAY)
+        assert (readiness(round_).moved, readiness(round_).is_ready) == (0, True)
+        our_score = halvorsen.criterion_scores.get(competitor=None)
+        save_scores(account=halvorsen, typed=[TypedScore(our_score.criterion_id, None, Decimal(1), our_score.version)])
+        assert (readiness(round_).moved, readiness(round_).is_ready) == (1, False)
+        with pytest.raises(ValidationError) as refused:
+            publish(round_, cast)
+        assert refused.value.messages == [
+            "The figures moved since 1 client was decided without a reason, and the rules propose something else for "
+            f'it now: decide about it again. <a href="/selection/{round_.pk}/decisions/?show=moved">Show them</a>'
+        ]
+        decide(candidate=candidate_of(round_, halvorsen), status="key_development", by=cast.leonid, on=TODAY)
+        publish(round_, cast)
+        assert Account.objects.get().status == "key_development"
+        change = StatusChange.objects.filter(round=round_).get()
+        assert change.reason == "As “Autumn round” placed the client: Key development."
+
+    def test_a_comparison_taken_away_moves_them_too(
+        self, round_: Round, cast: SimpleNamespace, halvorsen: Account
+    ) -> None:
+        decide_many(round_=round_, by=cast.leonid, on=TODAY)
+        halvorsen.buying_criteria.all().delete()
+        with pytest.raises(ValidationError, match="The figures moved since 1 client"):
+            publish(round_, cast)
+
+    def test_a_decision_with_the_boards_own_reason_stands_wherever_the_figures_go(
+        self, round_: Round, cast: SimpleNamespace, halvorsen: Account
+    ) -> None:
+        decide(candidate=candidate_of(round_, halvorsen), status="key", by=cast.leonid, on=TODAY, reason="They grow.")
+        compare(halvorsen, ours=1, theirs=9)
+        publish(round_, cast)
+        assert StatusChange.objects.filter(round=round_).get().reason == "They grow."
 
 
 @pytest.mark.django_db
@@ -88,6 +128,36 @@ class TestWhatIsWritten:
         assert (account.status, account.status_since) == ("key", AT.date())
         assert (change.status, change.since, change.decided_by) == ("key", AT.date(), cast.leonid)
         assert change.reason == "As “Autumn round” placed the client: Key account."
+
+    def test_the_account_says_who_decided_not_who_published(
+        self, round_: Round, cast: SimpleNamespace, halvorsen: Account
+    ) -> None:
+        decide_many(round_=round_, by=cast.ada, on=TODAY)
+        publish(round_, cast)
+        assert StatusChange.objects.get(round=round_).decided_by == cast.ada
+
+    @pytest.mark.parametrize(
+        ("zone", "at", "day"),
+        [
+            ("Europe/Moscow", "2026-11-22T22:30:00+00:00", "2026-11-23"),
+            ("America/New_York", "2026-11-23T03:00:00+00:00", "2026-11-22"),
+            ("UTC", "2026-11-22T23:59:59+00:00", "2026-11-22"),
+        ],
+    )
+    def test_the_day_is_that_of_who_publishes(
+        self, round_: Round, cast: SimpleNamespace, zone: str, at: str, day: str
+    ) -> None:
+        decide_many(round_=round_, by=cast.leonid, on=TODAY)
+        cast.leonid.time_zone = zone
+        cast.leonid.save()
+        published = take_step(round_=round_, to="published", by=cast.leonid, at=datetime.datetime.fromisoformat(at))
+        days = {
+            published.published_on,
+            Account.objects.get().status_since,
+            StatusChange.objects.get(round=round_).since,
+            Message.objects.filter(topic="status").get().due_on,
+        }
+        assert {str(found) for found in days} == {day}
 
     def test_the_boards_own_reason(self, round_: Round, cast: SimpleNamespace, halvorsen: Account) -> None:
         decide(
@@ -121,7 +191,7 @@ class TestWhatIsWritten:
     ) -> None:
         other = new_account("Other", kam=cast.anna, status="candidate")
         round_ = deciding_round(cast, [halvorsen, other], {"Halvorsen": "key_account", "Other": "maintenance"})
-        decide_many(round_=round_, by=cast.leonid, on=TODAY, candidates=[candidate_of(round_, halvorsen).pk])
+        decide_many(round_=round_, by=cast.leonid, on=TODAY, read={candidate_of(round_, halvorsen).pk: "key"})
         publish(round_, cast)
         statuses = Account.objects.values_list("trade_name", "status")
         assert dict(statuses) == {"Halvorsen": "key", "Other": "candidate"}
@@ -149,7 +219,8 @@ class TestWhatIsWritten:
     def test_figures_are_computed_a_last_time_and_then_frozen(
         self, round_: Round, cast: SimpleNamespace, halvorsen: Account
     ) -> None:
-        decide_many(round_=round_, by=cast.leonid, on=TODAY)
+        candidate = candidate_of(round_, halvorsen)
+        decide(candidate=candidate, status="key", by=cast.leonid, on=TODAY, reason="They grow.")
         compare(halvorsen, ours=1, theirs=9)
         publish(round_, cast)
         assert Candidate.objects.get().quadrant == "key_development"
@@ -239,9 +310,25 @@ def test_a_status_changed_by_hand_since_the_decision_is_not_overwritten(
     assert Account.objects.get().status == "key"
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_client_left_out_since_keeps_nothing_back_though_its_status_changed_by_hand(
+    cast: SimpleNamespace, halvorsen: Account, new_account: NewAccount
+) -> None:
+    other = new_account("Other", kam=cast.anna, status="candidate")
+    round_ = deciding_round(cast, [halvorsen, other], {"Halvorsen": "key_account", "Other": "maintenance"})
+    decide_many(round_=round_, by=cast.leonid, on=TODAY)
+    change_status(account=other, status="closed", reason="Sold.", on=TODAY, by=cast.ada)
+    round_ = take_step(round_=round_, to="consensus", by=cast.leonid, at=AT, reason="One of them was sold.")
+    leave_out(candidate=candidate_of(round_, other), version=1, because="Sold.")
+    round_ = take_step(round_=round_, to="deciding", by=cast.leonid, at=AT)
+    assert (readiness(round_).overtaken, readiness(round_).moved) == (0, 0)
+    publish(round_, cast)
+    assert dict(Account.objects.values_list("trade_name", "status")) == {"Halvorsen": "key", "Other": "closed"}
+
+
 @pytest.mark.django_db
-def test_agreed_scores_count_in_what_is_published(round_: Round, cast: SimpleNamespace) -> None:
-    """The step back to consensus keeps the decisions; publishing places by the agreed scores."""
+def test_agreed_scores_count_in_what_is_published(round_: Round, cast: SimpleNamespace, halvorsen: Account) -> None:
+    """The step back to consensus keeps the decisions; those the agreed scores moved are made again."""
     decide_many(round_=round_, by=cast.leonid, on=TODAY)
     round_ = take_step(round_=round_, to="consensus", by=cast.leonid, at=AT, reason="Look again.")
     candidate = Candidate.objects.get(round=round_)
@@ -250,5 +337,8 @@ def test_agreed_scores_count_in_what_is_published(round_: Round, cast: SimpleNam
             candidate=candidate, factor=factor, value=1, reason="Bankrupt.", by=cast.leonid, on=TODAY
         )
     round_ = take_step(round_=round_, to="deciding", by=cast.leonid, at=AT)
+    with pytest.raises(ValidationError, match="The figures moved"):
+        publish(round_, cast)
+    decide(candidate=candidate_of(round_, halvorsen), status="maintenance", by=cast.leonid, on=TODAY)
     publish(round_, cast)
-    assert Candidate.objects.get().quadrant == "maintenance"
+    assert (Candidate.objects.get().quadrant, Account.objects.get().status) == ("maintenance", "maintenance")

@@ -14,10 +14,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from accounts.models import Account, Rater, Round
+from accounts.models import Account, Candidate, Nomination, Rater, Round
 from accounts.selection.asking import remind_missing
 from accounts.selection.nominating import hand_in, take_back
 from accounts.selection.rounds import ask_raters, remove_rater
+from accounts.selection.standing import standing_of
 from accounts.selection.steps import take_step
 from kam_portal.foundation.notifications.models import Message
 from kam_portal.foundation.notifications.topics import lines_of, still_true
@@ -124,6 +125,68 @@ def test_raters_read_why_a_round_was_cancelled(round_: Round, cast: SimpleNamesp
     assert true_now() == 2
     take_step(round_=round_, to="nominating", by=cast.leonid, at=NEXT_DAY, reason="over")
     assert true_now() == 4
+
+
+def test_a_round_that_goes_back_asks_everybody_again_and_says_why(round_: Round, cast: SimpleNamespace) -> None:
+    """On the same day, and also those who had handed in; what they had named stays."""
+    Nomination.objects.create(rater=seat(round_, cast.anna), candidate=Candidate.objects.get())
+    hand_in(rater=seat(round_, cast.anna), at=AT)
+    comparing = take_step(round_=round_, to="comparing", by=cast.leonid, at=LATER)
+    back = take_step(round_=comparing, to="nominating", by=cast.leonid, at=LATER, reason="Finance forgot")
+    assert list(Nomination.objects.values_list("rater__user__full_name", flat=True)) == ["Anna Petrova"]
+    assert standing_of(back).missing == 3
+    assert told("round-nominate") == ["Anna Petrova"] * 2 + ["Irina Belova"] * 2
+    sentence = (
+        "The round went back: “Finance forgot” What you entered is kept. You are asked which clients you hold key."
+    )
+    assert words(cast.anna)[-1] == words(cast.irina)[-1] == sentence
+    assert remind_missing(round_=back, by=cast.leonid, at=NEXT_DAY)[0] == [
+        seat(round_, cast.anna),
+        seat(round_, cast.irina),
+    ]
+
+
+def test_going_back_twice_a_day_is_told_twice(round_: Round, cast: SimpleNamespace) -> None:
+    for reason in ("Finance forgot", "So did sales"):
+        round_ = take_step(round_=round_, to="comparing", by=cast.leonid, at=LATER)
+        round_ = take_step(round_=round_, to="nominating", by=cast.leonid, at=LATER, reason=reason)
+    assert [text.split("”")[0] for text in words(cast.irina)[1:]] == [
+        "The round went back: “Finance forgot",
+        "The round went back: “So did sales",
+    ]
+
+
+def test_scores_are_asked_for_again_and_lists_are_not(round_: Round, cast: SimpleNamespace) -> None:
+    hand_in(rater=seat(round_, cast.anna), at=AT)
+    for step in ("comparing", "scoring"):
+        round_ = take_step(round_=round_, to=step, by=cast.leonid, at=AT)
+    Rater.objects.filter(round=round_).update(scored_at=AT)
+    for step in ("consensus", "deciding"):
+        round_ = take_step(round_=round_, to=step, by=cast.leonid, at=AT)
+    round_ = take_step(round_=round_, to="consensus", by=cast.leonid, at=LATER, reason="A score was a slip")
+    before = Message.objects.count()
+    assert list(Rater.objects.values_list("scored_at", flat=True)) == [AT] * 3
+    take_step(round_=round_, to="scoring", by=cast.leonid, at=LATER, reason="More than a slip")
+    assert Message.objects.count() == before + 2
+    assert list(Rater.objects.values_list("scored_at", flat=True)) == [None] * 3
+    assert seat(round_, cast.anna).nominated_at == AT
+    assert words(cast.anna)[-1] == (
+        "The round went back: “More than a slip” What you entered is kept. "
+        "You are asked to score the accounts of the round."
+    )
+
+
+def test_the_page_of_going_back_says_who_is_asked_again(
+    round_: Round, cast: SimpleNamespace, signed_in: Callable[[User], Client]
+) -> None:
+    client = signed_in(cast.leonid)
+    said = []
+    for step in ("comparing", "scoring", "consensus", "deciding"):
+        round_ = take_step(round_=round_, to=step, by=cast.leonid, at=AT)
+        if step != "scoring":
+            page = client.get(reverse("round_back", args=[round_.pk])).content.decode()
+            said.append("whoever handed in looks at it again and hands it in again" in page)
+    assert said == [True, True, False]
 
 
 def test_those_missing_are_reminded_once_a_day(round_: Round, cast: SimpleNamespace) -> None:

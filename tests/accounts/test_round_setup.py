@@ -18,7 +18,7 @@ from django.urls import reverse
 from accounts.keeping import record_year
 from accounts.models import Account, Candidate, Nomination, Rater, Round, ScoringModel
 from accounts.selection.choosing import accounts_offered, choose_accounts
-from accounts.selection.rounds import create_round, remove_rater
+from accounts.selection.rounds import create_round, edit_round, remove_rater
 from kam_portal.foundation.people.inviting import deactivate
 from kam_portal.foundation.people.models import User
 from tests.accounts.selecting import AT, published_model, round_at
@@ -111,6 +111,29 @@ def test_a_draft_model_is_not_offered(leonid: Client, cast: SimpleNamespace) -> 
         create_round(title="T", model=draft, sales_year=2025, runner=cast.leonid)
 
 
+@pytest.mark.parametrize("state", ["draft", "retired"])
+def test_a_round_that_is_set_up_is_not_given_a_model_that_is_not_published(
+    setup: Round, cast: SimpleNamespace, state: str
+) -> None:
+    other = published_model(name="Another")
+    if state == "draft":
+        other = ScoringModel.objects.create(name="Draft", created_by=cast.ada)
+    else:
+        ScoringModel.objects.filter(pk=other.pk).update(state=state)
+        other.refresh_from_db()
+    with pytest.raises(ValidationError, match="Publish this one first"):
+        edit_round(round_=setup, version=setup.version, changes={"title": "New", "model": other})
+    stored = Round.objects.get(pk=setup.pk)
+    assert (stored.title, stored.model_id) == (setup.title, setup.model_id)
+
+
+def test_a_round_whose_model_was_retired_meanwhile_keeps_it(setup: Round) -> None:
+    ScoringModel.objects.filter(pk=setup.model_id).update(state="retired")
+    model = ScoringModel.objects.get(pk=setup.model_id)
+    stored = edit_round(round_=setup, version=setup.version, changes={"title": "New", "model": model})
+    assert (stored.title, stored.model_id) == ("New", model.pk)
+
+
 def test_a_stale_edit_of_the_round_is_compared(leonid: Client, setup: Round) -> None:
     data = {"title": "Mine", "model": setup.model_id, "sales_year": 2025, "version": setup.version}
     Round.objects.filter(pk=setup.pk).update(title="Theirs", version=2)
@@ -180,6 +203,32 @@ def test_another_filter_takes_the_place_of_the_first(leonid: Client, setup: Roun
     assert Candidate.objects.get(round=setup, account=north.alfa).pk == kept
     response = post(leonid, "accounts_choose", setup.pk, q="beta")
     assert (names(setup), said(response)) == (["Beta"], ["The round looks at 1 account."])
+
+
+def test_only_what_was_counted_is_chosen(leonid: Client, setup: Round, north: SimpleNamespace) -> None:
+    """Whoever types on and chooses before the new count is there is shown the new one first."""
+    answer = post(leonid, "accounts_choose", setup.pk, country="Norway", counted="3")
+    assert answer.url == f"{reverse('round_setup', args=[setup.pk])}?country=Norway"
+    assert "finds other accounts than were counted" in said(answer)[0]
+    assert names(setup) == []
+    post(leonid, "accounts_choose", setup.pk, country="Norway", counted="1")
+    assert names(setup) == ["Alfa"]
+
+
+def test_sales_that_are_no_amount_are_said(leonid: Client, setup: Round) -> None:
+    assert "Sales of at least “abc” cannot be looked for: Enter a number." in text(
+        get(leonid, "round_setup", setup.pk, sales_from="abc")
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("sales_year", "1900"), ("sales_year", "2999"), ("nominate_until", "2020-01-01")]
+)
+def test_days_that_are_over_and_far_years_are_refused(
+    leonid: Client, cast: SimpleNamespace, field: str, value: str
+) -> None:
+    data = {"title": "T", "model": published_model(by=cast.ada).pk, "sales_year": 2025} | {field: value}
+    assert list(post(leonid, "round_new", **data).context["form"].errors) == [field]
 
 
 def test_a_filter_that_cannot_be_used_chooses_nothing(leonid: Client, setup: Round, north: SimpleNamespace) -> None:

@@ -11,12 +11,15 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts.comparison import TypedScore, save_scores
-from accounts.models import Account, Candidate, Factor, Nomination, Round, RoundStep, Score, ScoringModel
+from accounts.models import Account, AccountYear, Candidate, Factor, Nomination, Round, RoundStep, Score, ScoringModel
+from accounts.selection.access import is_blind
+from accounts.selection.comparing import lists_are_open
 from accounts.selection.placing import place_candidates
-from accounts.selection.steps import take_step, ways_from
+from accounts.selection.progress import stages_of
+from accounts.selection.steps import step_of, take_step, ways_from
 from kam_portal.foundation.history.versions import StaleEdit
 from tests.accounts.comparing import compare
-from tests.accounts.selecting import AT, published_model, round_at
+from tests.accounts.selecting import AT, WAY, published_model, round_at
 
 pytestmark = pytest.mark.django_db
 NewAccount = Callable[..., Account]
@@ -54,11 +57,21 @@ def test_cancelling_wants_a_reason(scored: Round, cast: SimpleNamespace, reason:
         take_step(round_=scored, to=Round.State.CANCELLED, by=cast.leonid, at=AT, reason=reason)
 
 
-def test_a_cancelled_round_reopens_where_it_was(scored: Round, cast: SimpleNamespace) -> None:
-    cancelled = take_step(round_=scored, to=Round.State.CANCELLED, by=cast.leonid, at=AT, reason="strike")
-    assert ways_from(cancelled) == ("scoring",)
-    reopened = take_step(round_=cancelled, to=Round.State.SCORING, by=cast.leonid, at=AT, reason="strike is over")
-    assert reopened.state == "scoring"
+@pytest.mark.parametrize("step", WAY)
+def test_a_cancelled_round_reopens_where_it_was(step: str, cast: SimpleNamespace, new_account: NewAccount) -> None:
+    """Sales score a factor, and what they say changed meanwhile: the step is open again all the same."""
+    account = new_account("Halvorsen", kam=cast.anna)
+    sales = AccountYear.objects.create(account=account, year=2025, currency="EUR", sales=500)
+    model = published_model(measures={0: "sales"})
+    people = {"runner": cast.leonid, "raters": (cast.anna, cast.irina)}
+    scores = {"Halvorsen": {cast.anna.pk: [None, "6", "5"]}}
+    round_ = round_at(step, accounts=[account], model=model, scores=scores, **people)
+    cancelled = take_step(round_=round_, to=Round.State.CANCELLED, by=cast.leonid, at=AT, reason="strike")
+    assert ways_from(cancelled) == (step,)
+    sales.sales = Decimal(5000)
+    sales.save()
+    reopened = take_step(round_=cancelled, to=step, by=cast.leonid, at=AT, reason="strike is over")
+    assert (reopened.state, reopened.work, reopened.work_failed) == (step, "", "")
 
 
 @pytest.mark.parametrize("state", ["consensus", "deciding"])
@@ -73,6 +86,15 @@ def test_what_was_compared_while_a_round_was_cancelled_counts_once_it_is_reopene
     assert Candidate.objects.get().strength == Decimal(6)
     reopened = take_step(round_=cancelled, to=state, by=cast.leonid, at=AT, reason="strike is over")
     assert (reopened.state, Candidate.objects.get().strength) == (state, Decimal("6.5"))
+
+
+def test_a_cancelled_round_is_as_blind_as_it_was(scored: Round, cast: SimpleNamespace) -> None:
+    cancelled = take_step(round_=scored, to=Round.State.CANCELLED, by=cast.leonid, at=AT, reason="strike")
+    assert (step_of(scored), step_of(cancelled), ways_from(cancelled)) == ("scoring", "scoring", ("scoring",))
+    assert (is_blind(cancelled), lists_are_open(cancelled)) == (True, True)
+    assert [stage.title for stage in stages_of(cancelled) if stage.place == "now"] == ["scoring"]
+    reopened = take_step(round_=cancelled, to=Round.State.SCORING, by=cast.leonid, at=AT, reason="strike is over")
+    assert reopened.state == "scoring"
 
 
 def test_of_two_who_take_the_same_step_one_is_told(scored: Round, cast: SimpleNamespace) -> None:

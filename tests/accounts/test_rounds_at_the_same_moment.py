@@ -56,8 +56,8 @@ def test_a_list_saved_while_the_nominations_close_is_told_so(
     data = {"row": pk, f"named-{pk}": "1"}
     with arriving_during(lambda: client.post(reverse("nominations_save", args=[round_.pk]), data)) as answers:
         take_step(round_=round_, to="comparing", by=cast.leonid, at=AT)
-    assert said(answers) == (302, ["The nominations are closed; the lists stay as they were at that moment."])
-    assert Nomination.objects.count() == 0
+    assert said(answers) == (409, ["The nominations are closed; the lists stay as they were at that moment."])
+    assert ("Alfa" in answers[0].content.decode(), Nomination.objects.count()) == (True, 0)
 
 
 def test_nominations_that_were_let_in_count_before_the_step(
@@ -101,7 +101,7 @@ def test_a_list_of_a_rater_removed_at_that_moment_is_refused_in_words(
     with arriving_during(lambda: client.post(reverse("nominations_save", args=[round_.pk]), data)) as answers:
         remove_rater(rater=Rater.objects.get(round=round_, user=cast.irina))
     assert said(answers) == (
-        302,
+        409,
         ["You are not among the raters any more. Ask whoever runs the round for a seat."],
     )
 

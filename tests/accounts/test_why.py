@@ -89,8 +89,9 @@ def test_what_was_agreed_stands_beside_what_the_raters_said(
     )
     place_candidates(round_=round_)
     page = text(signed_in(cast.anna), round_, account)
-    told = ("agreed, Leonid Orlov", "The new yard", "Finance 4, Sales 8", "2 raters, 4 points apart", "discuss")
+    told = ("agreed, Leonid Orlov", "The new yard", "Finance 4, Sales 8", "2 raters, spread in points: 4")
     assert [words for words in told if words not in page] == []
+    assert ">discuss<" not in page
     assert explained(round_, cast).factors[0].score == 7
 
 
@@ -248,6 +249,23 @@ def test_two_lower_rounds_in_a_row_suggest_a_demotion(account: Account, cast: Si
     assert explained(second, cast).suggests_demotion
     change_status(account=account, status="opportunistic", reason="agreed", on=TODAY, by=cast.ada)
     assert not explained(second, cast).suggests_demotion
+
+
+@pytest.mark.parametrize("left_out", ["between", "now"])
+def test_an_account_that_was_left_out_is_not_suggested_for_a_demotion(
+    account: Account, cast: SimpleNamespace, left_out: str
+) -> None:
+    """Lower, then left out, then lower: the board is not proposed to take it down, and this page says the same."""
+    rounds: list[Round] = []
+    for day in (1, 2, 3):
+        model = rounds[0].model if rounds else None
+        round_ = a_round(account, cast, model=model, title=f"Round {day}")
+        stays = not (day == 2 and left_out == "between" or day == 3 and left_out == "now")
+        Candidate.objects.filter(round=round_).update(quadrant="maintenance", stays=stays)
+        if day < 3:
+            Round.objects.filter(pk=round_.pk).update(state="published", published_on=datetime.date(2025, 1, day))
+        rounds.append(round_)
+    assert not explained(rounds[-1], cast).suggests_demotion
 
 
 def test_who_sees_no_such_account_in_the_round_finds_nothing(

@@ -1,7 +1,7 @@
 """`make bench`: the ratios of the pages to the limit view, on ACCOUNTS made-up accounts, in one run.
 
 x = requests/s of the limit view / requests/s of the page: same server (two sync workers), same data, eight clients.
-The limit view passes the same middleware as the pages.
+The limit view passes the same middleware as the pages, and is measured in turns with each of them.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 _parser = argparse.ArgumentParser(description=__doc__)
-_parser.add_argument("--accounts", type=int, default=10_000)
+_parser.add_argument("--accounts", type=int, default=int(os.environ.get("ACCOUNTS", "10000")))
 _parser.add_argument("--seconds", type=float, default=5, help="per page")
 _parser.add_argument("--port", type=int, default=8765)
 OPTIONS = _parser.parse_args()
@@ -27,14 +27,16 @@ def main() -> None:
     import django
 
     django.setup()
-    from tests.benchmarks import data, pages, sweeping
+    from tests.benchmarks import data, pages, selecting, sweeping
     from tests.serving import served
 
     data.prepare(ACCOUNTS)
     print(f"{ACCOUNTS:,} accounts, two sync workers, eight clients, {SECONDS:g} s a page\n")
+    listed = [*pages.hot_pages(), *pages.pages_of_rounds()]
     with served(PORT):
-        pages.report(PORT, SECONDS)
+        pages.report(PORT, SECONDS, listed)
     sweeping.report()
+    selecting.report()
 
 
 if __name__ == "__main__":

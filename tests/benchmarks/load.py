@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 Request = Callable[[int, int], bytes]
+TURNS = 5
 
 
 @dataclass
@@ -43,10 +44,10 @@ def ask(port: int, request: bytes) -> bytes:
     return b"".join(parts)
 
 
-def rate(
+def asked(
     port: int, request_of: Request, *, seconds: float, clients: int = 8, expected: tuple[int, ...] = (200,)
-) -> float:
-    """Requests per second; request_of(client, n) gives the bytes. RuntimeError on a status not expected."""
+) -> tuple[int, float]:
+    """(requests, seconds); request_of(client, n) gives the bytes. RuntimeError on a status not expected."""
     tally = Tally()
     lock = threading.Lock()
     until = time.perf_counter() + seconds
@@ -68,6 +69,21 @@ def rate(
         thread.start()
     for thread in threads:
         thread.join()
+    took = time.perf_counter() - began
     if tally.bad:
         raise RuntimeError(f"{len(tally.bad)} of {tally.done} answers were not {expected}: {tally.bad[0]}")
-    return tally.done / (time.perf_counter() - began)
+    return tally.done, took
+
+
+def in_turns(
+    port: int, one: Request, other: Request, *, seconds: float, expected: tuple[int, ...] = (200,)
+) -> tuple[float, float]:
+    """Requests per second of both, asked TURNS times one after the other, so that a machine that is slow for a while
+    is slow for both. `expected`: of the other one."""
+    counts = [[0, 0.0], [0, 0.0]]
+    for _turn in range(TURNS):
+        for count, request, statuses in ((counts[0], one, (200,)), (counts[1], other, expected)):
+            done, took = asked(port, request, seconds=seconds / TURNS, expected=statuses)
+            count[0] += done
+            count[1] += took
+    return counts[0][0] / counts[0][1], counts[1][0] / counts[1][1]

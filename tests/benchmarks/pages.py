@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -13,11 +15,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import Account
+from accounts.models import Account, Round
 from dossiers.models import Section
 from kam_portal.foundation.people.models import User
-from tests.benchmarks.data import place_a_thousand, sign_in
-from tests.benchmarks.load import Request, http_get, http_post, rate
+from tests.benchmarks.data import sign_in
+from tests.benchmarks.load import Request, asked, http_get, http_post, in_turns
+from tests.benchmarks.rounds import rater_of, round_over, stand_at
 
 
 @dataclass(frozen=True)
@@ -27,11 +30,24 @@ class Page:
     user: User
     at_most: int
     sql_at_most: int
+    round: Round | None = None
+    # The step at which the round has this page.
+    step: str = "deciding"
+
+    def open(self) -> None:
+        if self.round:
+            stand_at(self.round, self.step)
 
 
-def hot_pages(manager: User, lead: User, account: Account) -> list[Page]:
-    accounts = reverse("accounts")
-    runner = place_a_thousand().runner
+def first_manager() -> tuple[User, Account]:
+    """With the first of the accounts."""
+    manager = User.objects.select_related("team__lead").get(email="crowd-1@crowd.example")
+    return manager, Account.objects.filter(kam=manager).order_by("pk")[0]
+
+
+def hot_pages() -> list[Page]:
+    accounts, (manager, account) = reverse("accounts"), first_manager()
+    lead = manager.team.lead
     return [
         Page("account list, filtered by owner", f"{accounts}?kam={manager.pk}", manager, 10, 8),
         Page("account list, a lead's", accounts, lead, 10, 8),
@@ -42,32 +58,67 @@ def hot_pages(manager: User, lead: User, account: Account) -> list[Page]:
         Page("a team's overdue reviews", f"{reverse('reviews')}?state=overdue", lead, 12, 10),
         Page("my week", reverse("home"), manager, 12, 14),
         Page("the curve of turnover, a lead's", reverse("pareto"), lead, 20, 14),
-        Page("KAISM matrix, 1,000 accounts", reverse("matrix", args=[place_a_thousand().pk]), runner, 20, 6),
     ]
 
 
-def report(port: int, seconds: float) -> None:
-    """Print one line a page; the limit view is measured before and after, its mean is the unit."""
-    manager = User.objects.get(email="crowd-1@crowd.example")
-    lead = manager.team.lead
-    account = Account.objects.filter(kam=manager).order_by("pk")[0]
-    cookie = sign_in(manager)
-    limit_request = http_get(f"/limit/{account.pk}/", cookie)
-    rate(port, lambda c, n: limit_request, seconds=1)
-    before = rate(port, lambda c, n: limit_request, seconds=seconds)
-    rows = []
-    for page in hot_pages(manager, lead, account):
+def pages_of_rounds() -> list[Page]:
+    """What a round shows to who runs it and to who rates in it, over a few accounts, a thousand, and all there are."""
+    few, many, every = round_over(40), round_over(1_000), round_over(Account.objects.count())
+    pages = [Page("KAISM matrix, 40 accounts", reverse("matrix", args=[few.pk]), few.runner, 20, 6, few)]
+    for round_ in (many, every):
+        pages += [_page_of(round_, *one) for one in OF_ROUNDS]
+    return pages
+
+
+# Title, name of the address, query, step, and whether a rater looks at it.
+OF_ROUNDS = (
+    ("KAISM matrix", "matrix", "", "deciding", False),
+    ("consensus", "consensus", "", "consensus", False),
+    ("consensus, widest spread", "consensus", "?show=all&order=spread", "consensus", False),
+    ("grid of scores", "scores", "", "scoring", True),
+    ("grid, not scored yet", "scores", "?only=open", "scoring", True),
+    ("own nominations", "nominations", "", "nominating", True),
+    ("lists compared", "nominations", "", "comparing", False),
+    ("decisions", "decisions", "", "deciding", False),
+    ("decisions, undecided", "decisions", "?show=undecided&sort=-status", "deciding", False),
+    ("sensitivity", "sensitivity", "", "consensus", False),
+    ("why here", "why", "", "consensus", False),
+    ("progress", "round_progress", "", "scoring", False),
+    ("setting up", "round_setup", "", "setup", False),
+    ("list of rounds", "rounds", "", "scoring", True),
+)
+
+
+def _page_of(round_: Round, title: str, name: str, query: str, step: str, is_rater: bool) -> Page:
+    user = rater_of(round_) if is_rater else round_.runner
+    place = {"why": [round_.pk, round_.candidates.all()[0].account_id], "rounds": []}.get(name, [round_.pk])
+    count = round_.candidates.count()
+    return Page(f"{title}, {count:,}", reverse(name, args=place) + query, user, 20, 20, round_, step)
+
+
+def report(port: int, seconds: float, pages: Sequence[Page]) -> None:
+    """Print one line a page; the unit is the limit view, measured in turns with each."""
+    manager, account = first_manager()
+    limit = http_get(f"/limit/{account.pk}/", sign_in(manager))
+    units = []
+
+    def compared(request: Request, **expected: tuple[int, ...]) -> tuple[float, float]:
+        unit, speed = in_turns(port, lambda c, n: limit, request, seconds=seconds, **expected)
+        units.append(unit)
+        return speed, unit / speed
+
+    asked(port, lambda c, n: limit, seconds=1)
+    print(f"{'page':40} {'req/s':>7} {'x':>6} {'at most':>8} {'SQL':>4} {'at most':>8} {'kB gz':>6}")
+    for page in pages:
+        page.open()
         request = http_get(page.path, sign_in(page.user))
-        speed = rate(port, lambda c, n, request=request: request, seconds=seconds)
-        rows.append((page.title, speed, page.at_most, *_sql_and_size(page), page.sql_at_most))
-    save = rate(port, _saving(manager), seconds=seconds, expected=(302,))
-    after = rate(port, lambda c, n: limit_request, seconds=seconds)
-    unit = (before + after) / 2
-    print(f"limit view: {before:.0f} and {after:.0f} requests/s\n")
-    print(f"{'page':34} {'req/s':>7} {'x':>6} {'at most':>8} {'SQL':>4} {'at most':>8} {'kB gz':>6}")
-    for title, speed, at_most, sql, size, sql_at_most in rows:
-        print(f"{title:34} {speed:7.1f} {unit / speed:6.1f} {at_most:8} {sql:4} {sql_at_most:8} {size / 1000:6.1f}")
-    print(f"{'saving a dossier section':34} {save:7.1f} {unit / save:6.1f} {5:8}")
+        speed, x = compared(lambda c, n, request=request: request)
+        sql, size = _sql_and_size(page)
+        row = f"{page.title:40} {speed:7.1f} {x:6.1f} {page.at_most:8} {sql:4} {page.sql_at_most:8} {size / 1000:6.1f}"
+        print(row, flush=True)
+    speed, x = compared(_saving(manager), expected=(302,))
+    print(f"{'saving a dossier section':40} {speed:7.1f} {x:6.1f} {5:8}")
+    print(f"limit view: {min(units):.0f} to {max(units):.0f} requests/s")
 
 
 def _sql_and_size(page: Page) -> tuple[int, int]:
@@ -87,9 +138,10 @@ def _saving(manager: User) -> Request:
     cookie = f"{sign_in(manager)}; {settings.CSRF_COOKIE_NAME}={token}"
     accounts = list(Account.objects.filter(kam=manager).order_by("pk")[:8])
     stored = dict(Section.objects.filter(account__in=accounts, key="decision").values_list("account", "version"))
+    saved = [count() for _account in accounts]
 
-    def request(client: int, n: int) -> bytes:
-        account = accounts[client]
+    def request(client: int, _n: int) -> bytes:
+        account, n = accounts[client], next(saved[client])
         body = {"version": stored.get(account.pk, 0) + n, "actors": f"Actor {n} of {token[:6]}", "source": "bench"}
         return http_post(reverse("section_edit", args=[account.pk, "decision"]), cookie, token, urlencode(body))
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
+import re
 import subprocess
 import sys
 import time
@@ -20,27 +20,15 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-YEAR = 2025
 SECONDS, MEGABYTES = 60, 300
+TITLE = "Benchmark of bands alone"
 # Of choosing 100,000 accounts, and of replacing 20,000 by 10,000 others.
 CHOOSING, REPLACING = 15, 5
-
-COMPARISONS = """
-INSERT INTO accounts_buyingcriterion (account_id, position, name, weight, source, version)
-    SELECT a.id, n, 'Criterion ' || n, (ARRAY[50, 30, 20])[n], '', 1 FROM accounts_account a, generate_series(1, 3) n;
-INSERT INTO accounts_competitor (account_id, name, version)
-    SELECT a.id, 'Rival ' || n, 1 FROM accounts_account a, generate_series(1, 2) n;
-INSERT INTO accounts_criterionscore (account_id, criterion_id, competitor_id, value, version)
-    SELECT c.account_id, c.id, NULL, (c.account_id * 7 + c.position * 3) %% 11, 1 FROM accounts_buyingcriterion c
-    UNION ALL
-    SELECT c.account_id, c.id, r.id, (r.id * 5 + c.position) %% 11, 1
-    FROM accounts_buyingcriterion c JOIN accounts_competitor r USING (account_id);
-"""
-SALES = """
-INSERT INTO accounts_accountyear (account_id, year, currency, sales, margin, cost_to_serve, version)
-    SELECT a.id, y, 'EUR', (a.id * 7919 %% 90000) * 11.5 + y, a.id %% 977, a.id %% 311, 1
-    FROM accounts_account a, generate_series(%s - 1, %s) y
-    ON CONFLICT (account_id, year) DO NOTHING;
+TAKE_BACK = """
+DELETE FROM accounts_bandscore USING accounts_candidate c, accounts_round r
+    WHERE c.id = candidate_id AND r.id = c.round_id AND r.title = %s;
+DELETE FROM accounts_candidate USING accounts_round r WHERE r.id = round_id AND r.title = %s;
+DELETE FROM accounts_round WHERE title = %s
 """
 
 
@@ -48,45 +36,34 @@ def report() -> None:
     """Over every account there is."""
     from accounts.models import Round
 
+    _take_back()
     round_id = _prepare()
     try:
         count = Round.objects.get(pk=round_id).candidates.count()
         print(f"\nselection: bands of 3 factors and places of {count:,} accounts, by a worker")
         for turn in ("first pass", "second pass"):
-            figures = _in_a_process_of_its_own(round_id)
-            print(
-                f"  {turn}: {figures['seconds']:.1f} s ({count / figures['seconds']:,.0f} accounts/s;"
-                f" at most {SECONDS} s for 100,000), peak RSS {figures['megabytes']:.0f} MB (at most {MEGABYTES})"
-            )
+            figures = in_a_process_of_its_own(round_id)
+            print(f"  {turn}: {in_words(figures, count)}")
         print(f"  {_outcome(round_id)}")
         print(f"  one account alone: {_one_alone(round_id) * 1000:.1f} ms")
     finally:
-        _take_back(round_id)
+        _take_back()
 
 
 def _prepare() -> int:
-    """A round at the end of its scoring; what it needs is made without history, which is not measured here."""
-    from django.db import connection, transaction
-
-    from accounts.models import Account, Round
+    """A round at the end of its scoring, in which nobody but the bands has scored."""
+    from accounts.models import Account
     from accounts.selection.rounds import create_round
-    from tests.accounts.selecting import published_model
+    from kam_portal.foundation.history.authors import written_by
+    from tests.benchmarks.rounds import YEAR, analyze, compare_everybody, model_of_bands, runner, stand_at
 
     began = time.perf_counter()
-    _take_back(0)
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute(SALES, [YEAR, YEAR])
-        for statement in COMPARISONS.replace("%%", "%").strip().rstrip(";").split(";\n"):
-            cursor.execute(statement)
-    model = published_model(
-        name=f"Benchmark {time.time_ns()}", measures={0: "sales", 1: "growth", 2: "margin"}, by=_runner()
-    )
-    round_ = create_round(title="Benchmark", model=model, sales_year=YEAR, runner=_runner())
+    compare_everybody()
+    with written_by(source="benchmark"):
+        round_ = create_round(title=TITLE, model=model_of_bands(), sales_year=YEAR, runner=runner())
     _choose(round_, Account.objects.count())
-    Round.objects.filter(pk=round_.pk).update(state="consensus", work="placing")
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
+    stand_at(round_, "consensus")
+    analyze()
     print(f"prepared a round in {time.perf_counter() - began:.0f} s")
     return round_.pk
 
@@ -119,33 +96,32 @@ def _choose(round_: Any, count: int) -> None:
     )
 
 
-def _runner():  # type: ignore[no-untyped-def]
-    from kam_portal.foundation.people.models import User
+def _take_back() -> None:
+    from tests.benchmarks.rounds import without_history
 
-    return User.objects.get_or_create(email="benchmark@crowd.example", defaults={"full_name": "Benchmark"})[0]
-
-
-def _take_back(round_id: int) -> None:
-    from django.db import connection, transaction
-
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        for table in ("criterionscore", "competitor", "buyingcriterion"):
-            cursor.execute(f"DELETE FROM accounts_{table}")  # noqa: S608
-        cursor.execute("DELETE FROM accounts_bandscore")
-        cursor.execute("DELETE FROM accounts_candidate WHERE round_id = %s", [round_id])
-        cursor.execute("DELETE FROM accounts_round WHERE id = %s", [round_id])
+    with without_history() as cursor:
+        for statement in TAKE_BACK.strip().split(";\n"):
+            cursor.execute(statement, [TITLE])
 
 
-def _in_a_process_of_its_own(round_id: int) -> dict[str, float]:
+def in_a_process_of_its_own(round_id: int) -> dict[str, float]:
+    """Place a round; {"seconds", "megabytes"}: what the process held at its most."""
     from accounts.models import Round
 
     Round.objects.filter(pk=round_id).update(work="placing", work_moved_at=None)
     command = [sys.executable, "-m", "tests.benchmarks.selecting", "--placing", str(round_id)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT)  # noqa: S603
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT)  # noqa: S603
     Round.objects.get(pk=round_id, work="", work_failed="")
     figures: dict[str, float] = json.loads(done.stdout)
     return figures
+
+
+def in_words(figures: dict[str, float], count: int) -> str:
+    seconds = figures["seconds"]
+    return (
+        f"{seconds:.1f} s ({count / seconds:,.0f} accounts/s; at most {SECONDS} s for 100,000), of which the worker"
+        f" itself {figures['worked']:.1f} s, peak RSS {figures['megabytes']:.0f} MB (at most {MEGABYTES})"
+    )
 
 
 def _outcome(round_id: int) -> str:
@@ -184,9 +160,17 @@ def _place(round_id: int) -> None:
     working.work(round_id=round_id)
     figures = {
         "seconds": time.perf_counter() - began,
-        "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "worked": time.process_time(),
+        "megabytes": _peak_megabytes(),
     }
     print(json.dumps(figures))
+
+
+def _peak_megabytes() -> float:
+    """Of this process since it runs this program; what getrusage() says begins with the size of its parent."""
+    peak = re.search(r"VmHWM:\s*(\d+) kB", Path("/proc/self/status").read_text())
+    assert peak
+    return int(peak[1]) / 1024
 
 
 def _make_accounts(count: int) -> None:

@@ -1,8 +1,6 @@
-"""Agreeing on a score, the forecast of an account, and leaving accounts out."""
+"""Agreeing on a score, and the forecast of an account."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -11,7 +9,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import AgreedScore, Round
@@ -106,57 +103,6 @@ def forecast(request: SignedInRequest, round_id: int, candidate_id: int) -> Http
         },
         said=_("The forecast was saved."),
     )
-
-
-@require_POST
-@keeps_typed_text
-def leave_out(request: SignedInRequest, round_id: int, candidate_id: int) -> HttpResponse:
-    round_, _tie = get_consensus_to_reach(request.user, round_id)
-    candidate = get_candidate(round_, candidate_id)
-    because = request.POST.get("because", "")
-
-    def save() -> str:
-        agreeing.leave_out(candidate=candidate, version=version_of(request), because=because)
-        return _("%(account)s was left out of the round.") % {"account": candidate.account}
-
-    return _one_button(request, round_, save)
-
-
-@require_POST
-def take_in(request: SignedInRequest, round_id: int, candidate_id: int) -> HttpResponse:
-    round_, _tie = get_consensus_to_reach(request.user, round_id)
-    candidate = get_candidate(round_, candidate_id)
-
-    def save() -> str:
-        agreeing.take_back_in(candidate=candidate, version=version_of(request))
-        return _("%(account)s is in the round again.") % {"account": candidate.account}
-
-    return _one_button(request, round_, save)
-
-
-@require_POST
-@keeps_typed_text
-def leave_out_provisional(request: SignedInRequest, round_id: int) -> HttpResponse:
-    round_, _tie = get_consensus_to_reach(request.user, round_id)
-    because = request.POST.get("because", "")
-
-    def save() -> str:
-        count = agreeing.leave_out_provisional(round_=round_, read=version_of(request), because=because)
-        said = ngettext("%(count)d account was left out of the round.", "%(count)d accounts were left out.", count)
-        return said % {"count": count}
-
-    return _one_button(request, round_, save)
-
-
-def _one_button(request: SignedInRequest, round_: Round, save: Any) -> HttpResponse:
-    """What a form of one button answers: back to the list, with what happened or why it did not."""
-    try:
-        messages.success(request, save())
-    except StaleEdit:
-        messages.error(request, _("Somebody changed this in between. Look again before you go on."))
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    return redirect(back_to_consensus(request, round_))
 
 
 def back_to_consensus(request: HttpRequest, round_: Round) -> str:

@@ -29,9 +29,12 @@ from accounts.selection.comparing import (
     named_in,
     namings_of,
     note_difference,
+    version_of_lists,
 )
 from accounts.selection.forms import DifferenceForm
+from accounts.views.versions import version_of
 from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
+from kam_portal.foundation.history.versions import StaleEdit
 from kam_portal.foundation.people.models import Function
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from kam_portal.foundation.tabular.paging import page_of
@@ -51,7 +54,7 @@ class Line:
 
 
 def comparison_page(request: SignedInRequest, round_: Round, tie: RoundTie) -> HttpResponse:
-    """From the end of the nominations on, for whoever takes part. Six statements, whatever was named."""
+    """From the end of the nominations on, for whoever takes part. Seven statements, whatever was named."""
     lists = lists_of(round_)
     asked = request.GET.get("by", "")
     page = page_of(_narrowed(named_in(round_), asked, lists), request.GET.get("page"))
@@ -72,6 +75,7 @@ def comparison_page(request: SignedInRequest, round_: Round, tie: RoundTie) -> H
         "may_keep": tie.may_run and round_.state == State.COMPARING,
         "may_note": tie.may_run and not round_.is_closed,
         "keeps": range(1, lists.functions + 1),
+        "lists_version": version_of_lists(round_),
     }
     return render(request, "accounts/selection/comparison_of_lists.html", context)
 
@@ -113,20 +117,27 @@ def in_words(pair: Overlap) -> dict[str, Any]:
 
 @require_POST
 def candidates_keep(request: SignedInRequest, round_id: int) -> HttpResponse:
-    """By how many functions at least named them; or one account with `candidate` and `stays`."""
+    """By how many functions at least named them; or one account with `candidate` and `stays`.
+
+    `version` is what was read: of that account, or of the lists.
+    """
     round_, _tie = get_round_to_run(request.user, round_id)
+    version = version_of(request)
     try:
         if one := request.POST.get("candidate", ""):
             candidate = get_candidate(round_, _number(one))
             stays = request.POST.get("stays") == "1"
-            keep_candidate(round_=round_, candidate=candidate, stays=stays)
+            keep_candidate(round_=round_, candidate=candidate, stays=stays, version=version)
             words = _("%(name)s goes on to scoring.") if stays else _("%(name)s is left out.")
             messages.success(request, words % {"name": candidate.account})
         else:
             least = _number(request.POST.get("least", ""))
-            stay, every = keep_candidates(round_=round_, named_by_at_least=least)
+            stay, every = keep_candidates(round_=round_, named_by_at_least=least, version=version)
             words = ngettext("%(n)d of %(m)d goes on to scoring.", "%(n)d of %(m)d go on to scoring.", stay)
             messages.success(request, words % {"n": stay, "m": every})
+    except StaleEdit:
+        sentence = _("Somebody changed something here in between, so nothing was done. Look at the lists, then choose.")
+        messages.error(request, sentence)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     return redirect("nominations", round_.pk)

@@ -16,6 +16,7 @@ from accounts.selection.discussing import (
     LEFT_OUT,
     SHOWS,
     candidates_of,
+    counts_of,
     entries_of,
     in_order,
     narrowed,
@@ -34,7 +35,7 @@ def consensus(request: SignedInRequest, round_id: int) -> HttpResponse:
     show = request.GET.get("show", "")
     show = show if show in SHOWS else DISCUSS
     order = BY_SPREAD if request.GET.get("order") == BY_SPREAD else BY_NAME
-    counts = {key: candidates_of(round_, key).count() for key in SHOWS}
+    counts = counts_of(round_)
     candidates = in_order(candidates_of(round_, show), order).select_related("account")
     page = page_of(candidates, request.GET.get("page"), size=ACCOUNTS_A_PAGE, known=counts[show])
     readable = readable_of(request.user, {candidate.account_id for candidate in page})

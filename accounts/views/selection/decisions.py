@@ -22,7 +22,6 @@ from accounts.selection.access import (
     get_round_to_run,
 )
 from accounts.selection.board import SHOWN, asked_for, board, earlier_rounds
-from accounts.selection.capacity import nobody_manages
 from accounts.selection.deciding import (
     Confirmed,
     decide,
@@ -50,14 +49,12 @@ def decisions(request: SignedInRequest, round_id: int) -> HttpResponse:
     round_, tie = get_deciding_round(request.user, round_id)
     seen = candidates_seen_by(request.user, round_, tie, timezone.localdate())
     asked = asked_for(request.GET.get("show", ""), request.GET.get("sort", ""))
-    page, overtaken = board(
-        user=request.user, round_=round_, tie=tie, seen=seen, asked=asked, page=request.GET.get("page")
-    )
+    page = board(user=request.user, round_=round_, tie=tie, seen=seen, asked=asked, page=request.GET.get("page"))
     context: dict[str, Any] = {"round": round_, "tie": tie, "page": page, "asked": asked, "shown": SHOWN.items()}
     context["is_open"] = round_.state == Round.State.DECIDING
     context["may_tick"] = any(line.may_tick for line in page)
     if tie.sees_all:
-        context["counts"] = found = readiness(round_, overtaken)
+        context["counts"] = found = readiness(round_)
         context["missing"] = missing_in_words(round_, found) if context["is_open"] else []
     return render(request, "accounts/selection/decisions.html", context)
 
@@ -105,12 +102,11 @@ def decision_edit(request: SignedInRequest, round_id: int, candidate_id: int) ->
 def _evidence(candidate: Candidate, round_: Round) -> dict[str, Any]:
     """What the board weighs: proposal, earlier rounds, and what speaks against another key account."""
     account = candidate.account
-    weigh = what_to_weigh(candidate, Status.KEY, account.consent, load_beside(candidate, round_))
     return {
         "candidate": candidate,
         "account": account,
         "proposal": proposal_for(candidate),
-        "weigh": weigh if account.kam else [*weigh, nobody_manages()],
+        "weigh": what_to_weigh(candidate, Status.KEY, account.consent, load_beside(candidate, round_)),
         "earlier": earlier_rounds(candidate, round_),
         "is_open": round_.state == Round.State.DECIDING,
     }
@@ -137,12 +133,12 @@ def decision_withdraw(request: SignedInRequest, round_id: int, candidate_id: int
 @require_POST
 def decide_many(request: SignedInRequest, round_id: int) -> HttpResponse:
     round_, _tie = get_round_to_run(request.user, round_id)
-    ids = None if "all" in request.POST else _ticked(request)
-    if ids == []:
+    read = None if "all" in request.POST else _ticked(request)
+    if read == {}:
         messages.error(request, _("Tick at least one client, or confirm all."))
         return redirect("decisions", round_id)
     try:
-        outcome = confirm_many(round_=round_, by=request.user, on=timezone.localdate(), candidates=ids)
+        outcome = confirm_many(round_=round_, by=request.user, on=timezone.localdate(), read=read)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("decisions", round_id)
@@ -150,10 +146,10 @@ def decide_many(request: SignedInRequest, round_id: int) -> HttpResponse:
     return redirect("decisions", round_id)
 
 
-def _ticked(request: SignedInRequest) -> list[int]:
-    """Numbers of candidates; what is no number of one is left out."""
-    texts = request.POST.getlist("candidate")[:IDS_AT_MOST]
-    return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) <= 18]
+def _ticked(request: SignedInRequest) -> dict[int, str]:
+    """Candidate -> the status that was read as its proposal, from "12:key"; what is none of it is left out."""
+    pairs = (text.partition(":") for text in request.POST.getlist("candidate")[:IDS_AT_MOST])
+    return {int(pk): status for pk, _colon, status in pairs if pk.isascii() and pk.isdigit() and len(pk) <= 18}
 
 
 def _say(request: SignedInRequest, outcome: Confirmed) -> None:

@@ -69,6 +69,7 @@ def _own_list(
     *,
     typed: Mapping[int, Row] | None = None,
     moved: Mapping[int, Named] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     """The page of the list that the address asks for; with `typed`, as it was sent."""
     asked = request.POST if typed is not None else request.GET
@@ -94,14 +95,16 @@ def _own_list(
         "moved": bool(moved),
         "longest_note": LONGEST_NOTE,
     }
-    return render(request, "accounts/selection/nominations.html", context, status=409 if moved else 200)
+    return render(request, "accounts/selection/nominations.html", context, status=status)
 
 
 def _line(
     candidate: Candidate, stored: Mapping[int, Named], typed: Mapping[int, Row], moved: Mapping[int, Named]
 ) -> Line:
+    """A row that was only read shows what is stored now, so that saving again does not undo what another page did."""
     read = stored.get(candidate.pk, NOT_NAMED)
-    wanted = typed[candidate.pk].wanted if candidate.pk in typed else read
+    row = typed.get(candidate.pk)
+    wanted = row.wanted if row is not None and row.wanted != row.read else read
     return Line(candidate, read, wanted, moved.get(candidate.pk))
 
 
@@ -110,10 +113,7 @@ def _search(asked: QueryDict) -> str:
 
 
 def rows_sent(sent: QueryDict) -> dict[int, Row]:
-    """The rows of the page as they were read and as they shall be; numbers that are none are left out.
-
-    Raises ValidationError for a note that is too long.
-    """
+    """The rows of the page as they were read and as they shall be; numbers that are none are left out."""
     shown = [pk for pk in sent.getlist("row") if pk.isascii() and pk.isdigit() and len(pk) < 19][:ROWS_A_PAGE]
     return {int(pk): Row(_named(sent, pk, "was-"), _named(sent, pk, "")) for pk in shown}
 
@@ -121,43 +121,62 @@ def rows_sent(sent: QueryDict) -> dict[int, Row]:
 def _named(sent: QueryDict, pk: str, before: str) -> Named:
     """A note that stands beside an account names it: nobody explains what they do not mean."""
     note = " ".join(sent.get(f"{before}note-{pk}", "").replace("\x00", "").split())
-    if len(note) > LONGEST_NOTE:
-        sentence = _("A note has at most %(most)d characters; this one has %(count)d: “%(start)s…”")
-        values = {"most": LONGEST_NOTE, "count": len(note), "start": note[:40]}
-        raise ValidationError(sentence, params=values)
     return Named(True, note) if note or sent.get(f"{before}named-{pk}") else NOT_NAMED
+
+
+def _refuse_long_notes(rows: Mapping[int, Row]) -> None:
+    notes = [row.wanted.note for row in rows.values() if row.wanted != row.read]
+    sentence = _("A note has at most %(most)d characters; this one has %(count)d: “%(start)s…”")
+    errors = [
+        ValidationError(sentence, params={"most": LONGEST_NOTE, "count": len(note), "start": note[:40]})
+        for note in notes
+        if len(note) > LONGEST_NOTE
+    ]
+    if errors:
+        raise ValidationError(errors)
 
 
 @require_POST
 @keeps_typed_text
 def nominations_save(request: SignedInRequest, round_id: int) -> HttpResponse:
     round_, rater = get_round_to_rate(request.user, round_id)
-    return _save(request, round_, rater) or _onward(request, round_)
-
-
-def _save(request: SignedInRequest, round_: Round, rater: Rater) -> HttpResponse | None:
-    """None when the page was written; else the page again, with what was typed and why it was not."""
-    rows: dict[int, Row] = {}
+    rows = rows_sent(request.POST)
     try:
-        rows = rows_sent(request.POST)
-        moved = save_nominations(rater=rater, rows=rows)
+        moved = _save(rater, rows)
     except ValidationError as error:
-        for sentence in error.messages:
-            messages.error(request, sentence)
-        return _refused(request, round_, rater, rows)
-    if moved:
-        return _own_list(request, round_, RoundTie(may_run=False, rater=rater), rater, typed=rows, moved=moved)
-    return None
+        return _refused(request, round_, rater, rows, error)
+    return _changed_elsewhere(request, round_, rater, rows, moved) if moved else _onward(request, round_)
 
 
-def _refused(request: SignedInRequest, round_: Round, rater: Rater, rows: Mapping[int, Row]) -> HttpResponse:
-    """What was typed stands on the page that follows: the list, or, when it is closed, to be copied."""
-    typed = [row.wanted.note for row in rows.values() if row.wanted.note and row.wanted != row.read]
-    typed = typed or [text for name, text in request.POST.dict().items() if name.startswith("note-") and text.strip()]
+def _save(rater: Rater, rows: Mapping[int, Row]) -> dict[int, Named]:
+    _refuse_long_notes(rows)
+    return save_nominations(rater=rater, rows=rows)
+
+
+def _changed_elsewhere(
+    request: SignedInRequest, round_: Round, rater: Rater, rows: Mapping[int, Row], moved: Mapping[int, Named]
+) -> HttpResponse:
+    tie = RoundTie(may_run=False, rater=rater)
+    return _own_list(request, round_, tie, rater, typed=rows, moved=moved, status=409)
+
+
+def _refused(
+    request: SignedInRequest, round_: Round, rater: Rater, rows: Mapping[int, Row], error: ValidationError
+) -> HttpResponse:
+    """What was ticked and typed stands on the page that follows: the list, or, when it is closed, to be copied."""
+    for sentence in error.messages:
+        messages.error(request, sentence)
+    changed = [pk for pk, row in rows.items() if row.wanted != row.read]
+    candidates = Candidate.objects.filter(round=round_, pk__in=changed).select_related("account")
+    typed = [(candidate.account, rows[candidate.pk].wanted) for candidate in candidates]
     if not typed:
         return redirect("nominations", round_.pk)
-    context = {"round": round_, "tie": RoundTie(may_run=False, rater=rater), "typed": typed}
-    return render(request, "accounts/selection/nominations_refused.html", context)
+    tie, seat = RoundTie(may_run=False, rater=rater), Rater.objects.filter(pk=rater.pk).first()
+    round_.refresh_from_db(fields=["state"])
+    if seat is not None and seat.nominated_at is None and round_.state == State.NOMINATING:
+        return _own_list(request, round_, tie, seat, typed=rows, status=422)
+    context = {"round": round_, "tie": tie, "typed": typed}
+    return render(request, "accounts/selection/nominations_refused.html", context, status=409)
 
 
 def _onward(request: SignedInRequest, round_: Round) -> HttpResponseRedirect:
@@ -178,22 +197,22 @@ def _onward(request: SignedInRequest, round_: Round) -> HttpResponseRedirect:
 def nominations_done(request: SignedInRequest, round_id: int) -> HttpResponse:
     """Save the page and hand the list in; or, with `back`, take it back."""
     round_, rater = get_round_to_rate(request.user, round_id)
+    rows = {} if request.POST.get("back") else rows_sent(request.POST)
     try:
         if request.POST.get("back"):
             take_back(rater=rater)
             messages.success(request, _("The list is yours again. Hand it in when it is finished."))
             return redirect("nominations", round_.pk)
         with transaction.atomic():
-            if (answer := _save(request, round_, rater)) is not None:
-                return answer
+            if moved := _save(rater, rows):
+                return _changed_elsewhere(request, round_, rater, rows, moved)
             count = hand_in(rater=rater, at=timezone.now())
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        sentence = ngettext(
-            "Handed in: you named %(count)d account. Thank you.",
-            "Handed in: you named %(count)d accounts. Thank you.",
-            count,
-        )
-        messages.success(request, sentence % {"count": count})
+        return _refused(request, round_, rater, rows, error)
+    sentence = ngettext(
+        "Handed in: you named %(count)d account. Thank you.",
+        "Handed in: you named %(count)d accounts. Thank you.",
+        count,
+    )
+    messages.success(request, sentence % {"count": count})
     return redirect("nominations", round_.pk)

@@ -108,7 +108,8 @@ def round_cancel(request: SignedInRequest, round_id: int) -> HttpResponse:
 @keeps_typed_text
 def round_back(request: SignedInRequest, round_id: int) -> HttpResponse:
     round_, _tie = get_round_to_run(request.user, round_id)
-    return _with_reason(request, round_id, backwards(round_), {"page": "back"})
+    to = backwards(round_)
+    return _with_reason(request, round_id, to, {"page": "back", "asks_again": to in HANDED_IN_AT})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -9,7 +9,9 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -80,10 +82,13 @@ def accounts_choose(request: SignedInRequest, round_id: int) -> HttpResponse:
         for refusal in choice.narrowing.refusals:
             messages.error(request, refusal)
         return redirect("round_setup", round_.pk)
+    wanted = choice.apply(accounts_offered(request.user, round_, today), today)
+    counted = request.POST.get("counted")
+    if counted is not None and counted != str(wanted.count()):
+        messages.warning(request, _("The filter finds other accounts than were counted. Look, and choose once more."))
+        return redirect(f"{reverse('round_setup', args=[round_.pk])}?{urlencode(choice.sent_along())}")
     try:
-        count = choose_accounts(
-            round_=round_, accounts=choice.apply(accounts_offered(request.user, round_, today), today)
-        )
+        count = choose_accounts(round_=round_, accounts=wanted)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:

@@ -135,10 +135,13 @@ class Taken:
 
     def is_free(self, box: Box) -> bool:
         for cell in _cells(box):
-            if any(box.overlaps(other) for other in self.boxes.get(cell, ())):
-                return False
-            if any(_meets(box, *circle) for circle in self.circles.get(cell, ())):
-                return False
+            # A page asks this a thousand times: plain loops are twice as fast as any().
+            for other in self.boxes.get(cell, ()):
+                if box.overlaps(other):
+                    return False
+            for x, y, radius in self.circles.get(cell, ()):
+                if _meets(box, x, y, radius):
+                    return False
         return True
 
 
