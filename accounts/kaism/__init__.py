@@ -5,7 +5,7 @@ compared unrounded; `shown` is for the reader's eye. What is refused is a `Kaism
 calls. Weights and scores are sequences in the order of the factors, and None is "not scored", which is never zero.
 """
 
-from accounts.kaism.bands import Band, BandTable, Fault, Wrong, check_bands, faults_of, score_of
+from accounts.kaism.bands import Band, BandTable, Fault, Wrong, bands_of, check_bands, faults_of
 from accounts.kaism.comparing import Overlap, named_by, named_by_n, overlaps
 from accounts.kaism.errors import (
     BandsBroken,
@@ -35,7 +35,7 @@ from accounts.kaism.raters import DISCUSS_SPREAD, Consensus, consensus
 from accounts.kaism.scales import TEN, Reading, Scale, shown
 from accounts.kaism.shares import Pareto, Portion, pareto
 from accounts.kaism.strength import Strength, own_total_needed, relative_strength, strength_on_criteria
-from accounts.kaism.totals import COVERAGE_NEEDED, Scores, Total, check_weights, known, weighted_total
+from accounts.kaism.totals import COVERAGE_NEEDED, Scores, Total, check_weights, weighted_total
 
 __all__ = [
     "Band",
@@ -74,13 +74,13 @@ __all__ = [
     "WeightNotPositive",
     "WeightsNotHundred",
     "Wrong",
+    "bands_of",
     "check_bands",
     "check_weights",
     "consensus",
     "demotion_suggested",
     "faults_of",
     "is_lower",
-    "known",
     "named_by",
     "named_by_n",
     "overlaps",
@@ -91,7 +91,6 @@ __all__ = [
     "quadrant",
     "quadrant_at",
     "relative_strength",
-    "score_of",
     "sensitivity",
     "shown",
     "strength_on_criteria",

@@ -53,9 +53,11 @@ class BandTable:
         return self.bands[bisect_right(self.edges, raw)]
 
 
-def score_of(raw: Decimal | None, table: BandTable) -> Decimal | None:
-    """The score of a quantity; an unknown quantity has none (missing is not zero). Raises NotAQuantity."""
-    return None if raw is None else table.band_of(raw).score
+def bands_of(edges: Iterable[tuple[Decimal | None, Decimal]]) -> list[Band]:
+    """Bands from their lower ends (None: open) and scores: each reaches up to the next end, the last is open above."""
+    rising = sorted(edges, key=lambda edge: (edge[0] is not None, edge[0] or Decimal(0)))
+    ends: list[Decimal | None] = [*(low for low, _score in rising[1:]), None]
+    return [Band(low, high, score) for (low, score), high in zip(rising, ends, strict=False)]
 
 
 def check_bands(bands: Iterable[Band], *, scale: Scale | None = None) -> BandTable:

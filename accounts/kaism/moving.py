@@ -25,10 +25,6 @@ class Move:
     limit: Decimal
     needed: Decimal | None
 
-    @property
-    def reachable(self) -> bool:
-        return self.needed is not None
-
 
 def what_would_move(
     weights: Sequence[Decimal], scores: Scores, threshold: Decimal, *, scale: Scale = TEN

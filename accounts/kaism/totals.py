@@ -32,11 +32,6 @@ class Total:
     provisional: bool
 
 
-def known(value: Decimal) -> Total:
-    """A total that is given as one figure, as if everything were scored."""
-    return Total(value, HUNDRED, value, value, provisional=False)
-
-
 def check_weights(weights: Sequence[Decimal]) -> None:
     """Weights of a model, in %, are positive and sum to exactly 100 [KAM].
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection
 
-from accounts.kaism import Band, BandTable, check_bands
+from accounts.kaism import BandTable, bands_of, check_bands
 from accounts.models import AccountYear, BandEdge, Factor, Round, ScoringModel
 from accounts.selection.batches import Seats, Written, among, as_array, by_batches, nobody_asks
 from accounts.selection.quantities import SalesYear, quantity
@@ -49,20 +49,13 @@ def score_by_bands(*, round_: Round, accounts: Sequence[int] | None = None, writ
 
 def measured_factors(model: ScoringModel) -> list[Measured]:
     """Two statements."""
-    edges: dict[int, list[BandEdge]] = defaultdict(list)
-    for edge in BandEdge.objects.filter(factor__model=model):
-        edges[edge.factor_id].append(edge)
+    edges: dict[int, list[tuple[Decimal | None, Decimal]]] = defaultdict(list)
+    for factor, low, score in BandEdge.objects.filter(factor__model=model).values_list("factor", "low", "score"):
+        edges[factor].append((low, score))
     factors = Factor.objects.filter(model=model).exclude(measure="")
     return [
         Measured(f.pk, f.measure, f.currency, check_bands(bands_of(edges[f.pk]), scale=model.scale)) for f in factors
     ]
-
-
-def bands_of(edges: Sequence[BandEdge]) -> list[Band]:
-    """Every band reaches from its edge up to the next one; the last is open above."""
-    rising = sorted(edges, key=lambda edge: (edge.low is not None, edge.low or Decimal(0)))
-    highs = [*(edge.low for edge in rising[1:]), None]
-    return [Band(edge.low, high, edge.score) for edge, high in zip(rising, highs, strict=False)]
 
 
 def years_of(accounts: Sequence[int], year: int) -> dict[int, Years]:

@@ -10,11 +10,19 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.kaism import BandsBroken, KaismError, Scale, WeightsNotHundred, Wrong, check_bands, check_weights
+from accounts.kaism import (
+    BandsBroken,
+    KaismError,
+    Scale,
+    WeightsNotHundred,
+    Wrong,
+    bands_of,
+    check_bands,
+    check_weights,
+)
 from accounts.models import Factor, ScoringModel
 from accounts.selection.model_words import (
     band_in_words,
-    bands_of,
     in_figures,
     rows_of_bands,
     scale_in_words,

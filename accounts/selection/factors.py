@@ -27,8 +27,6 @@ EMPTY: dict[str, Any] = {
     "name_en": "",
     "name_ru": "",
 }
-# score, in English, in Russian
-AnchorRow = tuple[Decimal, str, str]
 MOVED = _("Somebody changed the order since you opened the page. Look at it again, then move the factor.")
 
 

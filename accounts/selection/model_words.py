@@ -9,9 +9,9 @@ from decimal import Decimal
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from accounts.kaism import Band, Scale
+from accounts.kaism import Band, Scale, bands_of
 from accounts.kaism.scales import HUNDRED
-from accounts.models import BandEdge, Factor, Measure
+from accounts.models import BandEdge, BandScore, Factor, Measure
 
 ZERO = Decimal(0)
 BandRow = tuple[Decimal | None, Decimal]
@@ -34,13 +34,6 @@ def unit_of(measure: str, currency: str) -> str:
     return currency if measure == Measure.SALES else "%"
 
 
-def bands_of(edges: Iterable[BandRow]) -> list[Band]:
-    """Bands from their lower ends: each ends where the next one begins."""
-    rising = sorted(edges, key=lambda edge: (edge[0] is not None, edge[0] or ZERO))
-    ends: list[Decimal | None] = [*(low for low, _score in rising[1:]), None]
-    return [Band(low, high, score) for (low, score), high in zip(rising, ends, strict=False)]
-
-
 def rows_of_bands(edges: Iterable[BandEdge]) -> list[BandRow]:
     return [(edge.low, edge.score) for edge in edges]
 
@@ -56,6 +49,11 @@ def band_in_words(band: Band, unit: str) -> str:
     if high is None:
         return _("from %(low)s %(unit)s") % {"low": low, "unit": unit}
     return _("from %(low)s to below %(high)s %(unit)s") % {"low": low, "high": high, "unit": unit}
+
+
+def hit_in_words(hit: BandScore) -> str:
+    """The band that a quantity of the sales rows fell into; only turnover has a currency."""
+    return band_in_words(Band(hit.band_low, hit.band_high, hit.score), hit.currency or "%")
 
 
 def bands_in_words(factor: Factor) -> list[tuple[str, str]]:

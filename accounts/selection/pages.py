@@ -16,12 +16,11 @@ OPEN = tuple(state for state in State if state not in BLIND)
 
 @dataclass(frozen=True)
 class Page:
-    """`url_name` takes the round's id. `at`: the steps at which it is there. `runners`: only for who runs the round."""
+    """`url_name` takes the round's id. `at`: the steps at which it is there. `raters`: only for who has a seat."""
 
     title: str | Promise
     url_name: str
     at: tuple[str, ...]
-    runners: bool = False
     raters: bool = False
 
 
@@ -45,7 +44,6 @@ def pages_of(round_: Round, tie: RoundTie) -> list[Page]:
         for page in PAGES
         if round_.state in page.at
         and not (hides and page.at is OPEN)
-        and (tie.may_run or not page.runners)
         and (tie.rater is not None or not page.raters)
         and (tie.sees_all or page.url_name in PUBLIC)
     ]

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.kaism import BandsBroken
 from accounts.keeping import record_year
 from accounts.models import Account, AccountYear, BandEdge, BandScore, Candidate, Factor, Round, ScoringModel
-from accounts.selection.banding import bands_of, measured_factors, score_by_bands
+from accounts.selection.banding import measured_factors, score_by_bands
 from accounts.selection.batches import RoundHasMovedOn
 from accounts.selection.placing import place_candidates
 from accounts.selection.steps import take_step
@@ -124,12 +124,6 @@ def test_bands_that_leave_a_gap_are_refused() -> None:
     BandEdge.objects.create(factor=factor, low=5, score=5)
     with pytest.raises(BandsBroken):
         measured_factors(model)
-
-
-def test_every_band_reaches_up_to_the_next_edge() -> None:
-    edges = [BandEdge(low=low, score=score) for low, score in ((D(5), D(8)), (None, D(1)), (D(-3), D(4)))]
-    found = [(band.low, band.high, band.score) for band in bands_of(edges)]
-    assert found == [(None, D(-3), D(1)), (D(-3), D(5), D(4)), (D(5), None, D(8))]
 
 
 def test_bands_take_as_many_statements_for_three_accounts_as_for_one(round_: Round) -> None:

@@ -42,9 +42,8 @@ def round_(cast: SimpleNamespace, new_account: Callable[..., Account]) -> Round:
     measured = model.factors.get(measure="sales")
     BandScore.objects.filter(candidate__round=found).delete()
     for candidate in found.candidates.exclude(account__trade_name="Kestrel"):
-        BandScore.objects.create(
-            candidate=candidate, factor=measured, raw=Decimal("777"), band_low=10, band_high=1000, score=5, year=2025
-        )
+        fell = {"raw": Decimal("777"), "band_low": 10, "band_high": 1000, "score": 5, "year": 2025, "currency": "EUR"}
+        BandScore.objects.create(candidate=candidate, factor=measured, **fell)
     place_candidates(round_=found)
     return found
 
@@ -108,7 +107,7 @@ def test_sales_figures_are_read_by_readers_of_the_dossier_only(
     round_: Round, leonid: Client, cast: SimpleNamespace, signed_in: Callable[[User], Client]
 ) -> None:
     """Viktor of another team rates in the round and sees the scores, not Anna's sales."""
-    said = "from 10 up to 1,000 → 5"
+    said = "from 10 to below 1,000 EUR → 5"
     assert "Our turnover with the client, 2025: 777" in page_of(leonid, round_, show="all")
     foreign = page_of(signed_in(cast.viktor), round_, show="all")
     assert (said in foreign, "777" in foreign) == (True, False)

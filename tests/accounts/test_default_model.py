@@ -10,13 +10,13 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from accounts.kaism import check_bands, check_weights, score_of
+from accounts.kaism import bands_of, check_bands, check_weights
 from accounts.models import Factor, ScoringModel
 from accounts.selection.default_model import EDGES, SCORES, WEIGHTS, ship_default_model
 from accounts.selection.default_texts import TEXTS
 from accounts.selection.drafting import copy_to_new_version, create_model, publish_model
 from accounts.selection.factors import values_of
-from accounts.selection.model_words import bands_in_words, bands_of, rows_of_bands
+from accounts.selection.model_words import bands_in_words, rows_of_bands
 from tests.accounts.selecting import AT
 
 pytestmark = pytest.mark.django_db
@@ -86,7 +86,7 @@ def test_the_texts_are_of_the_factors_that_weigh() -> None:
 )
 def test_bands_score_what_the_anchors_say(shipped: ScoringModel, measure: str, raw: str, score: int) -> None:
     table = check_bands(bands_of(rows_of_bands(factor(shipped, measure).band_edges.all())), scale=shipped.scale)
-    assert score_of(Decimal(raw), table) == score
+    assert table.band_of(Decimal(raw)).score == score
 
 
 def test_turnover_is_banded_in_the_companys_currency(settings: Any) -> None:

@@ -17,13 +17,13 @@ from accounts.kaism import (
     Overlap,
     Scale,
     Wrong,
+    bands_of,
     check_bands,
     faults_of,
     named_by,
     named_by_n,
     overlaps,
     pareto,
-    score_of,
 )
 
 D = Decimal
@@ -41,17 +41,13 @@ SOUND = [band("-", "0", 0), band("0", "10", 3), band("10", "50", 6), band("50", 
     [("-1E9", 0), ("-0.01", 0), ("0", 3), ("9.99", 3), ("10", 6), ("49.999999", 6), ("50", 10), ("1E12", 10)],
 )
 def test_a_band_holds_its_low_end_and_not_its_high_one(raw: str, score: int) -> None:
-    assert score_of(D(raw), check_bands(SOUND)) == score
-
-
-def test_an_unknown_quantity_has_no_score() -> None:
-    assert score_of(None, check_bands(SOUND)) is None
+    assert check_bands(SOUND).band_of(D(raw)).score == score
 
 
 @pytest.mark.parametrize("raw", ["NaN", "Infinity", "-Infinity"])
 def test_what_is_no_quantity_is_refused(raw: str) -> None:
     with pytest.raises(NotAQuantity):
-        score_of(D(raw), check_bands(SOUND))
+        check_bands(SOUND).band_of(D(raw))
 
 
 def test_the_order_in_which_bands_are_given_does_not_matter() -> None:
@@ -60,7 +56,12 @@ def test_the_order_in_which_bands_are_given_does_not_matter() -> None:
 
 def test_low_cost_may_score_high() -> None:
     table = check_bands([band("-", "5", 10), band("5", "-", 0)])
-    assert [score_of(D(raw), table) for raw in (4, 5)] == [10, 0]
+    assert [table.band_of(D(raw)).score for raw in (4, 5)] == [10, 0]
+
+
+def test_every_band_reaches_up_to_the_next_end() -> None:
+    found = bands_of([(D(5), D(8)), (None, D(1)), (D(-3), D(4))])
+    assert found == [band("-", "-3", 1), band("-3", "5", 4), band("5", "-", 8)]
 
 
 LEFT, RIGHT, WHOLE = band("-", "10"), band("10", "-"), band("-", "-")
@@ -108,8 +109,8 @@ def test_every_quantity_has_exactly_one_band(ends: list[Decimal], raw: Decimal) 
     bands = [Band(low, high, D(n)) for n, (low, high) in enumerate(pairwise([None, *ends, None]))]
     holding = [b for b in bands if (b.low is None or b.low <= raw) and (b.high is None or raw < b.high)]
     assert [check_bands(bands).band_of(raw)] == holding
-    for at in [raw, *ends]:
-        assert score_of(at, check_bands(bands)) is not None
+    for at in ends:
+        assert check_bands(bands).band_of(at).low == at
 
 
 loose = st.lists(st.tuples(st.none() | st.integers(0, 5), st.none() | st.integers(0, 5)), min_size=1, max_size=5)

@@ -23,11 +23,11 @@ from accounts.kaism import (
     WeightMoved,
     WeightNotPositive,
     consensus,
-    known,
     quadrant,
     sensitivity,
     weighted_total,
 )
+from tests.accounts.readings import known
 
 D = Decimal
 UP, DOWN = D("0.1"), D("-0.1")

@@ -16,13 +16,13 @@ from accounts.kaism import (
     WeightsNotHundred,
     check_weights,
     consensus,
-    known,
     quadrant,
     quadrant_at,
     relative_strength,
     shown,
     weighted_total,
 )
+from tests.accounts.readings import known
 
 FILE = Path(__file__).resolve().parents[3] / "shared" / "golden" / "kaism.json"
 GOLDEN: dict[str, Any] = json.loads(FILE.read_text()) if FILE.exists() else {"totals": []}

@@ -101,7 +101,7 @@ def test_a_band_tells_the_raw_value_to_readers_of_the_account_only(
     record_year(account=account, year=2025, currency="EUR", sales=Decimal(777))
     round_ = a_round(account, cast, model=published_model(measures={0: "sales"}))
     reader, rater = (text(signed_in(person), round_, account) for person in (cast.anna, cast.irina))
-    assert "Our turnover with the client (2025): 777 EUR; band from 10 to below 1,000 → 5" in reader
+    assert "Our turnover with the client (2025): 777 EUR; band from 10 to below 1,000 EUR → 5" in reader
     assert ("777" in rater, "a band of our sales figures" in rater) == (False, True)
 
 

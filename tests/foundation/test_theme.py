@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -103,3 +104,18 @@ def test_every_pair_of_text_and_ground_has_a_contrast_of_4_5(scheme: str) -> Non
     tokens = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", source))
     weak = {(text, ground): contrast(tokens[text], tokens[ground]) for text, ground in PAIRS}
     assert {pair: round(ratio, 2) for pair, ratio in weak.items() if ratio < 4.5} == {}
+
+
+def leading_classes(sheet: str) -> set[str]:
+    """Classes with which a selector of the sheet begins."""
+    css = re.sub(r"/\*.*?\*/", "", (settings.BASE_DIR / f"static/css/{sheet}.css").read_text(), flags=re.DOTALL)
+    selectors = [one for listed in re.findall(r"([^{}]+)\{", css) for one in listed.split(",")]
+    return {found[1] for one in selectors if (found := re.match(r"\s*\.([a-z][\w-]*)", one))}
+
+
+def test_a_class_means_the_same_in_every_sheet_beside_the_theme() -> None:
+    """A page may load two of them; what the theme describes they may refine."""
+    sheets = sorted(path.stem for path in (settings.BASE_DIR / "static/css").glob("*.css") if path.stem != "theme")
+    theirs = {sheet: leading_classes(sheet) - leading_classes("theme") for sheet in sheets}
+    twice = {f"{one}/{other}: {name}" for one, other in combinations(sheets, 2) for name in theirs[one] & theirs[other]}
+    assert twice == set()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kam_portal.foundation.charts.labels import Box, Label, Line, Taken, Wanted, along, place_labels
@@ -110,8 +110,6 @@ class Bubbles:
 
     marks: tuple[Mark, ...]
     labels: tuple[Label, ...]
-    scale: float = 0.0
-    named: frozenset[int] = field(default_factory=frozenset)
 
 
 def bubbles(
@@ -139,7 +137,7 @@ def bubbles(
         marks = [mark if mark.lane is not None else mark.mirrored(frame.axis) for mark in marks]
         on_rail = {mark.key for mark in marks if mark.lane is not None}
         labels = [label if label.key in on_rail else label.mirrored(frame.axis) for label in labels]
-    return Bubbles(tuple(marks), tuple(labels), scale, frozenset(label.key for label in labels))
+    return Bubbles(tuple(marks), tuple(labels))
 
 
 def _largest_first(spot: Spot) -> tuple[Decimal, int]:
