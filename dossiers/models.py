@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Func, Q
+from django.db.models import Func, Q, Value
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,13 @@ from accounts.models import Account, Contact
 from dossiers.freezing import FROZEN_WHEN_SIGNED, FROZEN_WITH_ITS_REVIEW
 from dossiers.querysets import DiaryEntryQuerySet, DossierQuerySet, ReviewQuerySet
 from kam_portal.foundation.history.recording import recorded
+
+
+def searched(name: str, *columns: str | Value) -> list[GinIndex]:
+    """Indexes of what is searched together in three columns: by stems of words, and by parts of them."""
+    words = Func(*columns, function="kam_words", output_field=SearchVectorField())
+    text = Func(*columns, function="kam_search_text")
+    return [GinIndex(words, name=f"{name}_by_stems"), GinIndex(OpClass(text, "gin_trgm_ops"), name=f"{name}_search")]
 
 
 class ReviewState(models.TextChoices):
@@ -91,7 +99,13 @@ class Fact(models.Model):
         verbose_name = _("fact")
         verbose_name_plural = _("facts")
         constraints = [models.UniqueConstraint(fields=["account", "key"], name="one_value_a_field_an_account")]
-        indexes = [GinIndex(OpClass(Func("value", function="kam_fold"), "gin_trgm_ops"), name="facts_search")]
+        indexes = [
+            GinIndex(OpClass(Func("value", function="kam_fold"), "gin_trgm_ops"), name="facts_search"),
+            GinIndex(
+                Func("value", function="kam_words", output_field=SearchVectorField()),
+                name="facts_by_stems",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.key}"
@@ -149,7 +163,10 @@ class EventAhead(models.Model):
         verbose_name_plural = _("events ahead")
         ordering = ["on", "pk"]
         constraints = [models.CheckConstraint(condition=~Q(title=""), name="event_ahead_has_a_title")]
-        indexes = [models.Index(fields=["account", "on"], name="events_ahead_by_date")]
+        indexes = [
+            models.Index(fields=["account", "on"], name="events_ahead_by_date"),
+            *searched("events", "title", "note", Value("")),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -219,6 +236,7 @@ class DiaryEntry(models.Model):
                 name="open_next_steps",
                 condition=~Q(next_step="") & Q(next_step_done_on__isnull=True),
             ),
+            *searched("diary", "summary", "promises", "next_step"),
         ]
 
     def __str__(self) -> str:

@@ -15,15 +15,16 @@ from accounts.keeping import create_contact
 from accounts.models import Account
 from dossiers.description import BY_KEY
 from dossiers.facts import UNWRITTEN, save_section
+from dossiers.models import DiaryEntry, EventAhead
 from kam_portal.workspace.searching import SHOWN, Snippet, cut_out, search
 from tests.conftest import TODAY
 
 GENERAL = BY_KEY["general"]
 
 
-def tell(account: Account, **values: str) -> None:
+def tell(account: Account, *, version: int = UNWRITTEN, **values: str) -> None:
     save_section(
-        account=account, section=GENERAL, version=UNWRITTEN, values=values, source="visit", on=TODAY, by=account.kam
+        account=account, section=GENERAL, version=version, values=values, source="visit", on=TODAY, by=account.kam
     )
 
 
@@ -42,6 +43,51 @@ def test_a_fact_is_found_by_a_word_inside_it(cast: SimpleNamespace, yard: Accoun
         "general",
         Snippet("Строить три ", "газовоз", "а в год"),
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("Договорились о поставке двух газовозов", "поставки газовоза"),
+        ("Учёт ведут по клиентам", "учет клиентом"),
+        ("They signed three contracts", "contract signing"),
+    ],
+)
+def test_words_are_found_by_their_stems(cast: SimpleNamespace, yard: Account, said: str, asked: str) -> None:
+    tell(yard, goals=said, version=1)
+    [fact] = search(cast.anna, asked, TODAY).facts
+    assert fact.snippet.found in said
+
+
+def test_the_diary_and_events_ahead_are_searched(cast: SimpleNamespace, yard: Account) -> None:
+    DiaryEntry.objects.create(
+        account=yard,
+        on=TODAY,
+        summary="Обошли док",
+        promises="Пришлём чертежи насосов",
+        next_step="Позвонить",
+        next_step_on=TODAY,
+        next_step_owner=cast.anna,
+    )
+    EventAhead.objects.create(account=yard, kind="tender", title="Тендер на насосы", on=TODAY)
+    found = search(cast.anna, "насосом", TODAY)
+    assert [row.snippet.found for row in (*found.diary, *found.events)] == ["насосов", "насосы"]
+    assert search(cast.anna, "асос", TODAY).diary and search(cast.anna, "асос", TODAY).events
+    assert search(cast.boris, "насосом", TODAY).is_empty
+
+
+def test_one_dossier_is_searched_alone(
+    signed_in: Callable[..., Client], cast: SimpleNamespace, yard: Account, new_account: Callable[..., Account]
+) -> None:
+    other = new_account("Газовоз и сыновья", kam=cast.anna)
+    tell(other, goals="Ещё один газовоз")
+    assert [fact.account for fact in search(cast.anna, "газовозы", TODAY, account=yard).facts] == [yard]
+    anna = signed_in(cast.anna)
+    page = anna.get("/search/", {"q": "газовоз", "account": yard.pk}).content.decode()
+    assert "<mark>газовоз</mark>" in page and "сыновья" not in page
+    assert signed_in(cast.boris).get("/search/", {"q": "газовоз", "account": yard.pk}).status_code == 404
+    for odd in ("", "x", "-1", "9" * 30, "٣"):
+        assert anna.get("/search/", {"q": "газовоз", "account": odd}).status_code == 200
 
 
 def test_e_and_yo_are_one_letter_everywhere(cast: SimpleNamespace, yard: Account) -> None:

@@ -32,6 +32,9 @@ def account(request: SignedInRequest, account_id: int) -> HttpResponse:
 
 @require_safe
 def search_everything(request: SignedInRequest) -> HttpResponse:
+    """Of all accounts, or with `account` in one dossier."""
     text = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
-    found = search(request.user, text, timezone.localdate()) if text else None
-    return render(request, "workspace/search.html", {"text": text, "found": found})
+    pk = request.GET.get("account", "")
+    account = get_account(request.user, int(pk))[0] if pk.isascii() and pk.isdigit() and len(pk) < 19 else None
+    found = search(request.user, text, timezone.localdate(), account=account) if text else None
+    return render(request, "workspace/search.html", {"text": text, "found": found, "account": account})
