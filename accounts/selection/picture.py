@@ -301,7 +301,7 @@ def spot_of(row: Row, currency: str, before: Point | None = None) -> Spot:
 
 def _still(spot: Spot) -> Spot:
     """Without what shows movement."""
-    return replace(spot, forecast=None, before=None) if spot.forecast or spot.before else spot
+    return spot._replace(forecast=None, before=None) if spot.forecast or spot.before else spot
 
 
 def _height(row: Row) -> Span:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from kam_portal.foundation.charts.labels import Box, Label, Line, Taken, Wanted, along, place_labels
 
@@ -29,8 +30,7 @@ Span = tuple[Decimal, Decimal]
 Point = tuple[Decimal, Decimal]
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """One thing to draw. `x` None: on the rail, in a lane of it. A span of two different ends is a range."""
 
     key: int
@@ -51,6 +51,13 @@ class Frame:
     low: Decimal
     high: Decimal
     mirrored: bool = False
+    # The scale as floats, read once for thousands of values.
+    start: float = field(init=False, repr=False, compare=False)
+    length: float = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "start", float(self.low))
+        object.__setattr__(self, "length", float(self.high) - float(self.low))
 
     def x(self, value: Decimal) -> float:
         along = self._share(value) * self.box.width
@@ -60,16 +67,14 @@ class Frame:
         return round(self.box.bottom - self._share(value) * self.box.height, 2)
 
     def _share(self, value: Decimal) -> float:
-        low = float(self.low)
-        return (float(value) - low) / (float(self.high) - low)
+        return (float(value) - self.start) / self.length
 
     @property
     def axis(self) -> float:
         return self.box.x + self.box.width / 2
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A bubble (radius) or a range (box); hollow where the value is unknown. On the rail `lane` is 0, 1, ..."""
 
     key: int
@@ -87,8 +92,7 @@ class Mark:
         return self.box is not None
 
     def mirrored(self, axis: float) -> Mark:
-        return replace(
-            self,
+        return self._replace(
             x=round(2 * axis - self.x, 2),
             box=self.box.mirrored(axis) if self.box else None,
             arrow=self.arrow.mirrored(axis) if self.arrow else None,
@@ -159,7 +163,7 @@ def radius_of(value: Decimal | None, scale: float) -> float:
     """Area goes with the value, down to the smallest dot that can be seen; an unknown value is a small mark."""
     if value is None:
         return UNKNOWN_RADIUS
-    return round(max(SMALLEST, scale * math.sqrt(max(value, Decimal(0)))), 3)
+    return round(max(SMALLEST, scale * math.sqrt(value)), 3) if value > 0 else SMALLEST
 
 
 def mark_of(spot: Spot, frame: Frame, rail: Rail | None, scale: float) -> Mark:
@@ -220,7 +224,7 @@ def spread_on_rail(marks: Sequence[Mark], rail: Rail) -> list[Mark]:
         rows[row] = seat + 1
         start = rail.box.x + wide * mark.lane + 4 + UNKNOWN_RADIUS
         x = round(start + (seat % seats) * step, 2)
-        placed[mark.key] = replace(mark, x=x, box=replace(mark.box, x=x - RANGE_THICKNESS / 2) if mark.box else None)
+        placed[mark.key] = mark._replace(x=x, box=replace(mark.box, x=x - RANGE_THICKNESS / 2) if mark.box else None)
     return [placed.get(mark.key, mark) for mark in marks]
 
 
