@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models.accounts import Account, Consent, Status
-from accounts.models.guards import OWN_ROUND, ROUND_OF_CANDIDATE, only_at
+from accounts.models.guards import CLOSED_STAYS_CLOSED, OWN_ROUND, ROUND_OF_CANDIDATE, STEPS_ARE_KEPT, only_at
 from accounts.models.scoring import Factor, ScoringModel
 from accounts.selection.querysets import RoundQuerySet
 from kam_portal.foundation.history.recording import recorded
@@ -87,6 +87,7 @@ class Round(models.Model):
         verbose_name = _("selection round")
         verbose_name_plural = _("selection rounds")
         ordering = ["-pk"]
+        triggers = [CLOSED_STAYS_CLOSED]
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="round_has_a_title"),
             models.CheckConstraint(condition=Q(state__in=RoundState.values), name="round_state_is_known"),
@@ -125,6 +126,7 @@ class RoundStep(models.Model):
         verbose_name = _("step of a round")
         verbose_name_plural = _("steps of rounds")
         ordering = ["pk"]
+        triggers = [STEPS_ARE_KEPT]
 
     def __str__(self) -> str:
         return f"{self.round}: {self.after}"

@@ -20,7 +20,7 @@ from accounts.selection.earlier import rounds_before
 from accounts.selection.ordering import BY_NAME, QUADRANT_RANK, STATUS_DECIDED, STATUS_NOW
 from accounts.selection.overtaken import with_doubts
 from accounts.selection.proposing import PLACED_LOWER, Proposal, proposal_for
-from accounts.selection.publishing import HALF_KNOWN
+from accounts.selection.publishing import HALF_KNOWN, WENT_AWAY
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.tabular.paging import Page, page_of
 
@@ -39,6 +39,7 @@ SHOWN: dict[str, str | Promise] = {
     "provisional": _("Provisional"),
     "overtaken": _("Given another status by hand since"),
     "moved": _("The figures moved: decide again"),
+    "away": _("Went to another lead: decide again"),
 }
 
 
@@ -122,6 +123,7 @@ def _listed(round_: Round, seen: Sequence[int] | None, asked: Asked) -> QuerySet
         "provisional": HALF_KNOWN,
         "overtaken": Q(is_overtaken=True),
         "moved": Q(has_moved=True),
+        "away": WENT_AWAY,
     }
     if asked.show:
         rows = rows.filter(conditions[asked.show])

@@ -114,6 +114,9 @@ def keep_candidates(*, round_: Round, named_by_at_least: int, version: int | Non
     left out or noted since `version` (of the lists) was read.
     """
     stored = _being_compared(round_)
+    functions = stored.raters.order_by().values("function").distinct().count()
+    if not 0 <= named_by_at_least <= max(functions, 1):
+        raise ValidationError(_("Choose a number of functions from the list."))
     if version is not None and version != (now := version_of_lists(stored)):
         raise StaleEdit(version=now, differences=[])
     every = Candidate.objects.filter(round=stored)

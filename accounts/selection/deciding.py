@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -77,8 +77,16 @@ def decide(
     _refuse_without_reason(stored, round_, values, proposed)
     values |= {"proposed": proposed.status, "by": by}
     if made is None:
-        return Decision.objects.create(candidate=stored, **values)
+        return Decision.objects.create(
+            candidate=stored, version=1 + _last_versions([stored.pk]).get(stored.pk, 0), **values
+        )
     return _decide_anew(made, values)
+
+
+def _last_versions(candidates: Collection[int]) -> dict[int, int]:
+    """Of decisions taken back: one made again goes on counting, so that no page holds the version of another."""
+    events = Decision.pgh_event_model.objects.filter(candidate__in=among(candidates))  # type: ignore[attr-defined]
+    return dict(events.order_by().values_list("candidate").annotate(last=Max("version")))
 
 
 def _decide_anew(made: Decision, values: dict[str, Any]) -> Decision:
@@ -136,6 +144,9 @@ def decide_many(*, round_: Round, by: User, on: datetime.date, read: Mapping[int
             continue
         made.append(_confirmation(row, proposed, by, on))
         _count_in(row.account, proposed, loads)
+    last = _last_versions([decision.candidate_id for decision in made])
+    for decision in made:
+        decision.version = 1 + last.get(decision.candidate_id, 0)
     Decision.objects.bulk_create(made, batch_size=1000)
     outcome.decided = len(made)
     return outcome

@@ -14,6 +14,9 @@ from accounts.models import Candidate, Consent, Decision, Status
 from accounts.selection.deciding import UNDECIDED
 from kam_portal.foundation.history.editing import Versioned
 
+# [ours] The board meets while the round runs.
+DAYS_BACK = 366
+
 
 class DecisionForm(Versioned, forms.Form):
     """Opens with the decision that stands, or else with what the rules propose."""
@@ -30,6 +33,7 @@ class DecisionForm(Versioned, forms.Form):
     reason = forms.CharField(
         label=_("Reason"),
         required=False,
+        max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Needed when you decide otherwise than the rules propose, or against what is to be weighed."),
     )
@@ -51,4 +55,6 @@ class DecisionForm(Versioned, forms.Form):
     def clean_on(self) -> datetime.date:
         day: datetime.date = self.cleaned_data["on"]
         not_in_the_future(day, self.today)
+        if day < self.today - datetime.timedelta(days=DAYS_BACK):
+            raise forms.ValidationError(_("A decision of a running round lies at most a year back."))
         return day

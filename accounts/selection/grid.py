@@ -14,7 +14,7 @@ from accounts.selection.answers import UNKNOWN, points_in_words
 from accounts.selection.scoring import CellsRefused, Clash, Edit, Key
 from kam_portal.foundation.history.editing import LARGEST_VERSION, NEVER_READ
 
-SENT = re.compile(r"s-([0-9]{1,18})-([0-9]{1,18})", re.ASCII)
+SENT = re.compile(r"s-([1-9][0-9]{0,17})-([1-9][0-9]{0,17})", re.ASCII)
 
 
 @dataclass

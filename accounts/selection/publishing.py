@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -28,10 +28,17 @@ from accounts.selection.placing import place_candidates
 from accounts.selection.steps import after_step, before_step, day_of
 from accounts.selection.words import QUADRANT_WORDS
 from kam_portal.foundation.people.models import User
+from kam_portal.foundation.people.roles import Role
 
 State = Round.State
 # Too little is scored on one of the axes. A strength nobody knows at all is no half-known one: it has no quadrant.
 HALF_KNOWN = Q(provisional=True) | Q(strength_state=StrengthState.PROVISIONAL)
+# Whoever decided leads the account's manager no more: the account went to another team, or the team to another lead.
+WENT_AWAY = (
+    Q(decision__isnull=False)
+    & ~Q(decision__by__role=Role.ADMIN)
+    & (Q(account__kam__team__lead=None) | ~Q(account__kam__team__lead=F("decision__by")))
+)
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,7 @@ class Readiness:
     half_known: int
     overtaken: int
     moved: int
+    went_away: int
 
     @property
     def undecided(self) -> int:
@@ -50,7 +58,7 @@ class Readiness:
 
     @property
     def is_ready(self) -> bool:
-        return bool(self.decided) and not (self.half_known or self.overtaken or self.moved)
+        return bool(self.decided) and not (self.half_known or self.overtaken or self.moved or self.went_away)
 
 
 def readiness(round_: Round) -> Readiness:
@@ -61,6 +69,7 @@ def readiness(round_: Round) -> Readiness:
         half_known=Count("pk", filter=HALF_KNOWN),
         overtaken=Count("pk", filter=Q(is_overtaken=True)),
         moved=Count("pk", filter=Q(has_moved=True)),
+        went_away=Count("pk", filter=WENT_AWAY),
     )
     return Readiness(**counts)
 
@@ -99,6 +108,14 @@ def missing_in_words(round_: Round, found: Readiness) -> list[SafeString]:
             found.overtaken,
         )
         sentences.append(_linked(round_, words % {"count": found.overtaken}, "overtaken"))
+    if found.went_away:
+        words = ngettext(
+            "Whoever decided about %(count)d client leads its manager no more: an admin or its lead decides anew.",
+            "Whoever decided about %(count)d clients leads their managers no more: an admin or their lead decides "
+            "anew.",
+            found.went_away,
+        )
+        sentences.append(_linked(round_, words % {"count": found.went_away}, "away"))
     if found.moved:
         words = ngettext(
             "The figures moved since %(count)d client was decided without a reason, and the rules propose something "

@@ -83,10 +83,10 @@ def round_at(
     return publish_undecided(round_) if state == Round.State.PUBLISHED else round_
 
 
-def publish_undecided(round_: Round) -> Round:
+def publish_undecided(round_: Round, on: datetime.date | None = None) -> Round:
     """Published as it stands with nothing decided, which the step itself refuses: see test_publishing.py."""
     place_candidates(round_=round_)
-    Round.objects.filter(pk=round_.pk).update(state=Round.State.PUBLISHED, published_on=AT.date())
+    Round.objects.filter(pk=round_.pk).update(state=Round.State.PUBLISHED, published_on=on or AT.date())
     round_.refresh_from_db()
     return round_
 

@@ -66,11 +66,11 @@ class TestInTheDatabase:
         self, halvorsen: Account, cast: SimpleNamespace
     ) -> None:
         self.past(halvorsen, cast, "opportunistic", "2024-11-01")
-        newest = self.past(halvorsen, cast, "key_account", "2025-11-01")
+        self.past(halvorsen, cast, "key_account", "2025-10-01")
         now = deciding_round(cast, [halvorsen])
         stand_at(now, Halvorsen="maintenance")
         assert self.proposed(now) == ("key", Remark.ONE_ROUND)
-        Round.objects.filter(pk=newest.pk).update(published_on="2023-11-01")
+        self.past(halvorsen, cast, "opportunistic", "2025-11-01")
         assert self.proposed(now) == ("maintenance", Remark.TWO_ROUNDS)
 
     def test_a_round_that_runs_or_left_the_account_out_is_no_evidence(

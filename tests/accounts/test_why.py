@@ -219,8 +219,7 @@ def test_forecast_and_decision_are_told(account: Account, cast: SimpleNamespace,
 
 
 def test_earlier_rounds_are_for_readers_and_for_who_took_part(account: Account, cast: SimpleNamespace) -> None:
-    first = a_round(account, cast, "published", title="First")
-    Round.objects.filter(pk=first.pk).update(published_on=datetime.date(2025, 1, 1))
+    first = publish_undecided(a_round(account, cast, title="First"), datetime.date(2025, 1, 1))
     scores = {"Acme": {cast.pavel.pk: ["8", "8", "8"]}}
     second = round_at(
         "published",
