@@ -1,23 +1,23 @@
-"""Nominations: blind lists that nobody else sees until the nominations close."""
+"""Nominations: a rater's own list, blind until the nominations close. Compared: test_lists_compared.py."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Account, Nomination, Rater, Round
-from accounts.selection.comparing import (
-    note_difference,
-)
+from accounts.selection.comparing import note_difference
 from accounts.selection.nominating import NOT_NAMED, Named, hand_in, take_back
 from accounts.selection.steps import take_step
 from kam_portal.foundation.people.models import User
-from tests.accounts.naming import as_shown, get, listed, name, nominating_round, of, post, said, seat, text
+from tests.accounts.nominating import listed, name, nominating_round, of, seat
 from tests.accounts.selecting import AT, round_at
 
 pytestmark = pytest.mark.django_db
@@ -27,9 +27,40 @@ HOSTILE = "<script>alert(1)</script>{{ 7*7 }}'\"\u202e%s%(n)d"
 SECRET = "Geheimnis"
 
 
+def get(client: Client, page: str, /, *arguments: Any, **query: Any) -> Any:
+    return client.get(reverse(page, args=arguments), query)
+
+
+def post(client: Client, page: str, /, *arguments: Any, **data: Any) -> Any:
+    client.cookies.pop("messages", None)  # those said before
+    return client.post(reverse(page, args=arguments), data)
+
+
+def said(response: Any) -> list[str]:
+    return [str(message) for message in get_messages(response.wsgi_request)]
+
+
+def text(response: Any) -> str:
+    return " ".join(response.content.decode().split())
+
+
 @pytest.fixture
 def nominating(cast: SimpleNamespace, new_account: NewAccount) -> Round:
     return nominating_round(cast, new_account)
+
+
+def as_shown(response: Any, **ticks: str | None) -> dict[str, Any]:
+    """What the form of the page sends, with some accounts ticked (a note) or unticked (None)."""
+    data: dict[str, Any] = {"row": [], "page": response.context["page"].number}
+    for line in response.context["page"]:
+        pk, account = line.candidate.pk, line.candidate.account.trade_name
+        data["row"].append(pk)
+        if line.read.is_named:
+            data |= {f"was-named-{pk}": "1", f"was-note-{pk}": line.read.note}
+        wanted = ticks.get(account, line.read.note if line.read.is_named else None)
+        if wanted is not None:
+            data |= {f"named-{pk}": "1", f"note-{pk}": wanted}
+    return data
 
 
 def test_a_rater_ticks_accounts_and_says_why(signed_in: SignIn, nominating: Round, cast: SimpleNamespace) -> None:

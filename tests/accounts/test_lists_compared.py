@@ -1,12 +1,14 @@
-"""The comparison of lists after the nominations: who was named by whom, and who goes on to scoring."""
+"""The lists side by side: who named whom, how far functions agree, and who goes on to scoring."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
@@ -25,14 +27,29 @@ from accounts.selection.steps import take_step
 from accounts.views.selection import comparing as pages
 from kam_portal.foundation.history.versions import StaleEdit
 from kam_portal.foundation.people.models import User
-from tests.accounts.naming import get, name, nominating_round, of, post, said, text
+from tests.accounts.nominating import name, nominating_round, of
 from tests.accounts.selecting import AT, published_model, round_at
 
 pytestmark = pytest.mark.django_db
 NewAccount = Callable[..., Account]
 SignIn = Callable[[User], Client]
-HOSTILE = "<script>alert(1)</script>{{ 7*7 }}'\"\u202e%s%(n)d"
-SECRET = "Geheimnis"
+
+
+def get(client: Client, page: str, /, *arguments: Any, **query: Any) -> Any:
+    return client.get(reverse(page, args=arguments), query)
+
+
+def post(client: Client, page: str, /, *arguments: Any, **data: Any) -> Any:
+    client.cookies.pop("messages", None)  # those said before
+    return client.post(reverse(page, args=arguments), data)
+
+
+def said(response: Any) -> list[str]:
+    return [str(message) for message in get_messages(response.wsgi_request)]
+
+
+def text(response: Any) -> str:
+    return " ".join(response.content.decode().split())
 
 
 @pytest.fixture
