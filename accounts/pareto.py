@@ -108,11 +108,10 @@ def figures_of(clients: AccountQuerySet, asked: Asked) -> QuerySet[AccountYear]:
 
 def portions(figures: QuerySet[AccountYear]) -> QuerySet[Any]:
     """The figures from the largest down, with rank, share and cumulative share in %, and letter."""
-    falling = [F("amount").desc(), F("account__sort_key").asc(), F("account").asc()]
     return (
         figures.annotate(
-            rank=Window(RowNumber(), order_by=falling),
-            running=Window(Sum("amount"), order_by=falling),
+            rank=Window(RowNumber(), order_by=FALLING),
+            running=Window(Sum("amount"), order_by=FALLING),
             gains=Window(Sum(GAIN)),
         )
         .annotate(share=_of_gains("amount"), cumulative=_of_gains("running"))
@@ -125,6 +124,7 @@ def _of_gains(name: str) -> Case:
     return Case(When(gains__gt=0, then=F(name) * HUNDRED / F("gains")), default=Value(Decimal(0)))
 
 
+FALLING = (F("amount").desc(), F("account__sort_key").asc(), F("account").asc())
 GAIN = Greatest(F("amount"), Value(Decimal(0)))
 LETTER = Case(
     When(Q(amount__lte=0) | Q(gains__lte=0), then=Value("C")),
@@ -144,22 +144,28 @@ def summary_of(figures: QuerySet[AccountYear]) -> Summary:
     return Summary(found["clients"], gains, net, mark, reached, min(ZERO, net * HUNDRED / gains) if gains else ZERO)
 
 
-def treatments_of(figures: QuerySet[AccountYear]) -> dict[bool, Treatment]:
-    """KAM treatment (True) against transactional (False), by the status of the client; one statement.
+def treatments_of(figures: QuerySet[AccountYear], summary: Summary) -> dict[bool, Treatment]:
+    """KAM treatment (True) against transactional (False), by the status of the client; two statements.
 
     Class A treated order by order, or a plan for a client in class C, is what the board wants to see.
     """
-    of = {True: Q(is_kam=True), False: Q(is_kam=False)}
-    rows = portions(figures).annotate(is_kam=Q(account__status__in=KAM_TREATED))
-    found = rows.aggregate(
-        **{f"clients_{is_kam}": Count("pk", filter=only) for is_kam, only in of.items()},
-        **{f"share_{is_kam}": Sum(Greatest(F("share"), Value(ZERO)), filter=only) for is_kam, only in of.items()},
-        **{f"class_a_{is_kam}": Count("pk", filter=only & Q(letter="A")) for is_kam, only in of.items()},
-    )
+    treated = Q(account__status__in=KAM_TREATED)
+    falling = figures.order_by(*FALLING)[: _class_a(summary)].values("pk")
+    largest = AccountYear.objects.filter(pk__in=falling).order_by().aggregate(kam=Count("pk", filter=treated))["kam"]
+    found = figures.aggregate(clients=Count("pk", filter=treated), gains=Sum(GAIN, filter=treated))
+    share = (found["gains"] or ZERO) * HUNDRED / summary.gains if summary.gains else ZERO
+    rest = HUNDRED - share if summary.gains else ZERO
     return {
-        is_kam: Treatment(found[f"clients_{is_kam}"], found[f"share_{is_kam}"] or ZERO, found[f"class_a_{is_kam}"])
-        for is_kam in of
+        True: Treatment(found["clients"], share, largest),
+        False: Treatment(summary.clients - found["clients"], rest, _class_a(summary) - largest),
     }
+
+
+def _class_a(summary: Summary) -> int:
+    """How many clients are in class A: up to the mark, which itself is within only where it is met exactly."""
+    if summary.mark is None:
+        return 0
+    return max(1, summary.mark if summary.reached == A_UP_TO else summary.mark - 1)
 
 
 def points_of(rows: QuerySet[Any], clients: int, *, about: int = POINTS_DRAWN) -> list[tuple[int, Decimal]]:

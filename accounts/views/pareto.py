@@ -54,7 +54,7 @@ def pareto(request: SignedInRequest) -> HttpResponse:
         "measure": curve.MEASURES[asked.measure],
         "summary": summary,
         "curve": drawn,
-        "treatments": curve.treatments_of(figures),
+        "treatments": curve.treatments_of(figures, summary),
         "kam_treated": curve.KAM_TREATED,
         "page": page_of(rows.values(*READS), request.GET.get("page"), known=summary.clients),
         "elsewhere": curve.kept_elsewhere(clients, asked),

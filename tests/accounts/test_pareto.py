@@ -68,6 +68,9 @@ def test_the_database_says_what_the_arithmetic_says(new_account: NewAccount, cas
             pure.net,
             pure.mark,
         )
+        treated = curve.treatments_of(figures, summary).values()
+        assert sum(each.class_a for each in treated) == sum(portion.letter == "A" for portion in pure.portions)
+        assert sum(each.clients for each in treated) == len(pure.portions)
         missing, count = curve.missing_of(clients, EUR)
         assert ([row["trade_name"] for row in missing], count) == (list(pure.missing), len(pure.missing))
 
@@ -85,7 +88,8 @@ def test_kam_treatment_stands_against_transactional(
     ]:
         client_with(new_account, name, sales, cast.anna, status=status)
     clients = curve.clients_of(cast.anna, TODAY)
-    found = curve.treatments_of(curve.figures_of(clients, EUR))
+    figures = curve.figures_of(clients, EUR)
+    found = curve.treatments_of(figures, curve.summary_of(figures))
     assert found == {True: curve.Treatment(3, Decimal(60), 1), False: curve.Treatment(2, Decimal(40), 1)}
     text = page(signed_in(cast.anna)).content.decode()
     assert "worth a look" in text and "60.0" in text
