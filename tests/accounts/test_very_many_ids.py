@@ -6,13 +6,14 @@ from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
+from django.db.models import Q
 
 from accounts.models import Account, Decision, Round
 from accounts.selection.access import RoundTie
 from accounts.selection.announcing import StatusDecided, announce
 from accounts.selection.board import asked_for, board
 from accounts.selection.deciding import decide_many
-from accounts.selection.matrix import places_before
+from accounts.selection.earlier import points_before
 from accounts.selection.matrix_rows import candidates_of
 from kam_portal.foundation.notifications.models import Message
 from tests.accounts.deciding import candidate_of, deciding_round
@@ -41,10 +42,12 @@ def test_a_reader_of_very_many_accounts_opens_matrix_and_board(
     tie = RoundTie(may_run=False, rater=None)
     page = board(user=cast.anna, round_=round_, tie=tie, seen=seen, asked=asked_for("", ""), page=None)
     assert [line.account for line in page] == [halvorsen]
-    assert [candidate.account for candidate in candidates_of(round_, seen)] == [halvorsen]
+    assert [candidate.account for candidate in candidates_of(round_, seen, Q())] == [halvorsen]
     following = deciding_round(cast, [halvorsen], title="Next year")
     Round.objects.filter(pk=round_.pk).update(state="published", published_on=TODAY)
-    assert list(places_before(following, seen)) == [halvorsen.pk]
+    candidates = candidates_of(following, seen, Q())
+    before = points_before(user=cast.anna, round_=following, candidates=candidates, readable=Q())
+    assert list(before) == [halvorsen.pk]
 
 
 def test_very_many_are_ticked(round_: Round, halvorsen: Account, cast: SimpleNamespace) -> None:

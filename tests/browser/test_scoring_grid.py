@@ -53,6 +53,7 @@ def scored(page: Page, n: int) -> None:
 
 def test_a_row_and_a_column_by_keyboard_alone(round_: Round, cast: SimpleNamespace, visit: Visit) -> None:
     page = visit(cast.anna, address(round_))
+    expect(page.locator("[data-more] > summary").first).to_have_attribute("tabindex", "-1")
     value(page, "Acme", 0).focus()
     for key in ("8", "ArrowRight", "?", "ArrowRight", "6", "Enter", "7", "Shift+Tab", "5", "~", "F2"):
         page.keyboard.press(key)

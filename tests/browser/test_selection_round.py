@@ -117,6 +117,8 @@ def scores(page: Page, company: SimpleNamespace, given: tuple[str, str]) -> None
     """By keyboard: a figure, Tab, the next one; then handed in at once, without waiting for the last cell."""
     page.goto("/")
     page.locator(".asks li", has_text="Round of the five").get_by_role("link").click()
+    # Until the script is there Tab stops at each note too.
+    expect(page.locator("[data-more] > summary").first).to_have_attribute("tabindex", "-1")
     for account, values in zip((company.halvorsen, company.lumen), given, strict=True):
         row_of(page, account).locator("[data-value]").first.focus()
         for value in values.split():
