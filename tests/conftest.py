@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -23,6 +24,13 @@ hypothesis.settings.register_profile("patient", deadline=None, suppress_health_c
 hypothesis.settings.load_profile("patient")
 
 TODAY = datetime.date(2026, 11, 22)
+
+
+@pytest.fixture(autouse=True)
+def _sign_ins_counted_anew(settings: Any, tmp_path: Path) -> None:
+    """The limit of sign-ins counts by address, and all tests come from one: a quick suite would meet it."""
+    folder = "django.core.cache.backends.filebased.FileBasedCache"
+    settings.CACHES = {"default": {"BACKEND": folder, "LOCATION": tmp_path / "cache"}}
 
 
 @pytest.fixture(autouse=True)

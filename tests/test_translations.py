@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Message
 from django.conf import settings
-from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 from django.utils.translation import trans_real
@@ -147,7 +146,6 @@ def test_a_russian_reader_meets_no_english_on_the_main_pages(russian_demo: dict[
 def test_signing_in_speaks_russian_to_a_russian_browser(db: None) -> None:
     call_command("messages", "--compile", verbosity=0)
     trans_real._translations.clear()
-    cache.clear()  # where the sign-ins of other tests are counted
     texts, left = english_texts(), []
     client = Client(headers={"accept-language": "ru"})
     wrong = {"login": "nobody@nordvik.example", "password": "wrong"}

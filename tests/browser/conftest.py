@@ -55,13 +55,6 @@ def _uploads_apart(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
 
 
-@pytest.fixture(autouse=True)
-def _sign_ins_counted_anew(settings: Any, tmp_path: Path) -> None:
-    """The limit of sign-ins counts by address, and all tests come from one: a quick suite would meet it."""
-    folder = "django.core.cache.backends.filebased.FileBasedCache"
-    settings.CACHES = {"default": {"BACKEND": folder, "LOCATION": tmp_path / "cache"}}
-
-
 @pytest.fixture(scope="session")
 def browser_type_launch_args(live_server: Any, browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """The browser starts after the server and goes before it, with the connections it holds open."""
