@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
-from django.contrib.messages import get_messages
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
@@ -27,29 +25,13 @@ from accounts.selection.steps import take_step
 from accounts.views.selection import comparing as pages
 from kam_portal.foundation.history.versions import StaleEdit
 from kam_portal.foundation.people.models import User
+from tests.accounts.asking import get, post, said, text
 from tests.accounts.nominating import name, nominating_round, of
 from tests.accounts.selecting import AT, published_model, round_at
 
 pytestmark = pytest.mark.django_db
 NewAccount = Callable[..., Account]
 SignIn = Callable[[User], Client]
-
-
-def get(client: Client, page: str, /, *arguments: Any, **query: Any) -> Any:
-    return client.get(reverse(page, args=arguments), query)
-
-
-def post(client: Client, page: str, /, *arguments: Any, **data: Any) -> Any:
-    client.cookies.pop("messages", None)  # those said before
-    return client.post(reverse(page, args=arguments), data)
-
-
-def said(response: Any) -> list[str]:
-    return [str(message) for message in get_messages(response.wsgi_request)]
-
-
-def text(response: Any) -> str:
-    return " ".join(response.content.decode().split())
 
 
 @pytest.fixture

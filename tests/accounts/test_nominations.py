@@ -7,7 +7,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.contrib.messages import get_messages
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
@@ -17,6 +16,7 @@ from accounts.selection.comparing import note_difference
 from accounts.selection.nominating import NOT_NAMED, Named, hand_in, take_back
 from accounts.selection.steps import take_step
 from kam_portal.foundation.people.models import User
+from tests.accounts.asking import get, post, said, text
 from tests.accounts.nominating import listed, name, nominating_round, of, seat
 from tests.accounts.selecting import AT, round_at
 
@@ -25,23 +25,6 @@ NewAccount = Callable[..., Account]
 SignIn = Callable[[User], Client]
 HOSTILE = "<script>alert(1)</script>{{ 7*7 }}'\"\u202e%s%(n)d"
 SECRET = "Geheimnis"
-
-
-def get(client: Client, page: str, /, *arguments: Any, **query: Any) -> Any:
-    return client.get(reverse(page, args=arguments), query)
-
-
-def post(client: Client, page: str, /, *arguments: Any, **data: Any) -> Any:
-    client.cookies.pop("messages", None)  # those said before
-    return client.post(reverse(page, args=arguments), data)
-
-
-def said(response: Any) -> list[str]:
-    return [str(message) for message in get_messages(response.wsgi_request)]
-
-
-def text(response: Any) -> str:
-    return " ".join(response.content.decode().split())
 
 
 @pytest.fixture

@@ -5,10 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
-from django.contrib.messages import get_messages
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
@@ -21,6 +19,7 @@ from accounts.selection.choosing import accounts_offered, choose_accounts
 from accounts.selection.rounds import create_round, edit_round, remove_rater
 from kam_portal.foundation.people.inviting import deactivate
 from kam_portal.foundation.people.models import User
+from tests.accounts.asking import get, post, said, text
 from tests.accounts.selecting import AT, published_model, round_at
 from tests.conftest import TODAY
 
@@ -28,23 +27,6 @@ pytestmark = pytest.mark.django_db
 NewAccount = Callable[..., Account]
 SignIn = Callable[[User], Client]
 HOSTILE = "<script>alert(1)</script>{{ 7*7 }}'\"\u202e\u200b%s%(n)d"
-
-
-def get(client: Client, page: str, /, *arguments: Any, **query: Any) -> Any:
-    return client.get(reverse(page, args=arguments), query)
-
-
-def post(client: Client, page: str, /, *arguments: Any, **data: Any) -> Any:
-    client.cookies.pop("messages", None)  # those said before
-    return client.post(reverse(page, args=arguments), data)
-
-
-def said(response: Any) -> list[str]:
-    return [str(message) for message in get_messages(response.wsgi_request)]
-
-
-def text(response: Any) -> str:
-    return " ".join(response.content.decode().split())
 
 
 def names(round_: Round) -> list[str]:

@@ -7,7 +7,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.contrib.messages import get_messages
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -22,6 +21,7 @@ from accounts.selection.standing import asked_of, missing_in, standing_of
 from accounts.selection.steps import take_step
 from kam_portal.foundation.people.inviting import deactivate
 from kam_portal.foundation.people.models import User
+from tests.accounts.asking import get, post, said, text
 from tests.accounts.selecting import AT, published_model, round_at
 from tests.conftest import TODAY
 
@@ -29,23 +29,6 @@ pytestmark = pytest.mark.django_db
 NewAccount = Callable[..., Account]
 SignIn = Callable[[User], Client]
 HOSTILE = "<script>alert(1)</script>{{ 7*7 }}'\"\u202e\u200b%s%(n)d"
-
-
-def get(client: Client, page: str, /, *arguments: Any, **query: Any) -> Any:
-    return client.get(reverse(page, args=arguments), query)
-
-
-def post(client: Client, page: str, /, *arguments: Any, **data: Any) -> Any:
-    client.cookies.pop("messages", None)  # those said before
-    return client.post(reverse(page, args=arguments), data)
-
-
-def said(response: Any) -> list[str]:
-    return [str(message) for message in get_messages(response.wsgi_request)]
-
-
-def text(response: Any) -> str:
-    return " ".join(response.content.decode().split())
 
 
 def names(round_: Round) -> list[str]:
