@@ -7,6 +7,8 @@ from typing import Any
 from wsgiref.util import setup_testing_defaults
 
 import pytest
+from django.core.signals import request_started
+from django.db import close_old_connections
 
 from kam_portal.wsgi import UNREADABLE, application
 
@@ -34,7 +36,12 @@ def answer_to(content_type: str, path: str = "/healthz", body: bytes = b"", quer
         environ["REQUEST_METHOD"] = "POST"
     setup_testing_defaults(environ)
     statuses: list[str] = []
-    found = b"".join(application(environ, lambda status, headers, error=None: statuses.append(status)))
+    # As Django's own test client does: the connection of an earlier test in this process is not the server's to close.
+    request_started.disconnect(close_old_connections)
+    try:
+        found = b"".join(application(environ, lambda status, headers, error=None: statuses.append(status)))
+    finally:
+        request_started.connect(close_old_connections)
     return statuses[0], found
 
 
