@@ -3,8 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts import lifecycle, listing, tabs
-from dossiers import listed, messages, review_topics, telling
-from dossiers.review_sections import Sections
+from dossiers import listed, messages, telling
+from dossiers.reviews import topics as review_topics
+from dossiers.reviews.sections import Sections
 from dossiers.scheduling import keep_cadence
 from kam_portal.foundation.notifications import topics
 

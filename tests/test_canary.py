@@ -24,7 +24,7 @@ from accounts.assigning import add_member, assign
 from accounts.keeping import create_account, create_contact
 from accounts.models import Account
 from dossiers.models import Answer, Review
-from dossiers.reviews import answer_topic, return_review, start_review
+from dossiers.reviews.verifying import answer_topic, return_review, start_review
 from kam_portal.foundation.notifications.digest import send_digests
 from kam_portal.foundation.notifications.saying import say
 from kam_portal.foundation.people.models import User

@@ -19,9 +19,10 @@ from accounts.importing import forms as import_forms
 from accounts.keeping import create_contact, record_year
 from accounts.models import Account, AccountMember, AccountYear, Contact
 from dossiers import forms as dossier_forms
-from dossiers import review_forms
-from dossiers.diary import write_entry
+from dossiers.diary import forms as diary_forms
+from dossiers.diary.writing import write_entry
 from dossiers.models import DiaryEntry, EventAhead, FinancialYear
+from dossiers.reviews import forms as review_forms
 from kam_portal.foundation.notifications.models import Message
 from kam_portal.foundation.notifications.saying import say
 from kam_portal.foundation.people import forms as people_forms
@@ -35,7 +36,7 @@ SignIn = Callable[[User], Client]
 MISSING = 99_999_999
 # Beyond what any column of ids holds.
 HUGE = "9" * 30
-MODULES = (account_forms, import_forms, dossier_forms, review_forms, people_forms)
+MODULES = (account_forms, import_forms, dossier_forms, diary_forms, review_forms, people_forms)
 
 
 @dataclass

@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dossiers.models import Answer
-from dossiers.review_page import STILL_EMPTY
-from dossiers.reviews import UNANSWERED
+from dossiers.reviews.page import STILL_EMPTY
+from dossiers.reviews.verifying import UNANSWERED
 from kam_portal.foundation.history.editing import Versioned
 
 NOTE_AT_MOST = 4_000

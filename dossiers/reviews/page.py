@@ -12,10 +12,10 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
-from dossiers import review_topics
 from dossiers.models import Answer, Review
-from dossiers.review_topics import Change, Entry, Topic
-from dossiers.reviews import changes_since_last, last_signed, outdated_topics
+from dossiers.reviews import topics as review_topics
+from dossiers.reviews.topics import Change, Entry, Topic
+from dossiers.reviews.verifying import changes_since_last, last_signed, outdated_topics
 
 # Where the page goes when every topic is answered.
 SIGN = "sign"

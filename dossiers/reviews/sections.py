@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Account, AccountYear, BuyingCriterion, Competitor, Contact, CriterionScore
 from dossiers.description import BY_KEY, SECTIONS
 from dossiers.models import DiaryEntry, DiaryKind, EventAhead, Fact, FinancialYear, Section
-from dossiers.review_topics import Entry, Topic, Trace, Words, is_older
+from dossiers.reviews.topics import Entry, Topic, Trace, Words, is_older
 from dossiers.values import to_stored, to_words
 from kam_portal.foundation.people.models import User
 

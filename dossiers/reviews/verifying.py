@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 
 from accounts.access import tie_between
 from accounts.models import Account
-from dossiers import review_topics
 from dossiers.models import Answer, Dossier, Review, ReviewState
+from dossiers.reviews import topics as review_topics
 from dossiers.scheduling import keep_cadence
 from kam_portal.foundation.history.versions import StaleEdit, compare, values_at_version
 from kam_portal.foundation.notifications.reading import mark_settled

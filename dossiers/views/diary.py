@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import get_account, get_account_to_edit
 from dossiers.access import get_row_to_edit
-from dossiers.diary import edit_entry, finish_next_step, write_entry
-from dossiers.forms import DiaryEdit, DiaryFilter, DiaryForm, RemoveForm, initial_of
+from dossiers.diary.forms import DiaryEdit, DiaryFilter, DiaryForm
+from dossiers.diary.writing import edit_entry, finish_next_step, write_entry
+from dossiers.forms import RemoveForm, initial_of
 from dossiers.models import DiaryEntry
 from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
 from kam_portal.foundation.history.versions import StaleEdit

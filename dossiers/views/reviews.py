@@ -19,9 +19,9 @@ from accounts.access import Tie, get_account, get_account_to_edit, get_account_t
 from accounts.models import Account
 from accounts.views.versions import version_of
 from dossiers.models import Review, ReviewState
-from dossiers.review_forms import AnswerForm, ReturnForm
-from dossiers.review_page import SIGN, ReviewPage, review_page, signed_topics
-from dossiers.reviews import answer_topic, last_signed, return_review, sign_review, start_review
+from dossiers.reviews.forms import AnswerForm, ReturnForm
+from dossiers.reviews.page import SIGN, ReviewPage, review_page, signed_topics
+from dossiers.reviews.verifying import answer_topic, last_signed, return_review, sign_review, start_review
 from kam_portal.foundation.history.editing import edit_page, keeps_typed_text
 from kam_portal.foundation.history.versions import StaleEdit
 from kam_portal.foundation.people.signed_in import SignedInRequest

@@ -14,11 +14,11 @@ from django.utils.translation import ngettext
 from accounts.models import Account, Contact, Status
 from accounts.querysets import AccountQuerySet, owners_read_by
 from accounts.selection.standing import Asked, asked_of
-from dossiers import review_topics
 from dossiers.board_rows import SILENT_DAYS
 from dossiers.listed import due_in_words
 from dossiers.models import DiaryEntry, Dossier, EventAhead, Review, ReviewState
 from dossiers.querysets import DUE_SOON_DAYS
+from dossiers.reviews import topics as review_topics
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.roles import Right
 

@@ -8,7 +8,7 @@ from accounts.models import Account
 from dossiers.description import SECTIONS, SectionKind
 from dossiers.facts import UNWRITTEN
 from dossiers.models import Answer, Review, Section
-from dossiers.reviews import answer_topic, sign_review, start_review
+from dossiers.reviews.verifying import answer_topic, sign_review, start_review
 from kam_portal.foundation.people.models import User
 
 MORNING = datetime.datetime(2026, 11, 20, 6, 0, tzinfo=datetime.UTC)

@@ -26,7 +26,7 @@ from dossiers.board_rows import what_is_wrong
 from dossiers.models import Dossier
 from dossiers.nudging import nudge
 from dossiers.querysets import BoardState, board_states
-from dossiers.reviews import return_review, start_review
+from dossiers.reviews.verifying import return_review, start_review
 from kam_portal.foundation.notifications.models import Message
 from kam_portal.foundation.people.models import User
 from tests.dossiers.reviewing import signed

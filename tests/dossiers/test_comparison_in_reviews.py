@@ -11,8 +11,8 @@ import pytest
 from accounts.comparison import TypedScore, edit_criterion, remove_competitor, save_scores
 from accounts.models import Account, Competitor
 from dossiers.cadence import add_months
-from dossiers.review_sections import Sections
-from dossiers.review_topics import changes_since, in_words, read_all, stale_keys
+from dossiers.reviews.sections import Sections
+from dossiers.reviews.topics import changes_since, in_words, read_all, stale_keys
 from tests.accounts.comparing import compare
 from tests.conftest import TODAY
 

@@ -20,7 +20,7 @@ from django.urls import reverse
 
 from accounts.models import Account
 from dossiers.description import BY_KEY
-from dossiers.diary import edit_entry, write_entry
+from dossiers.diary.writing import edit_entry, write_entry
 from dossiers.events import edit_event, plan_event, remove_event
 from dossiers.facts import save_section, stored_values
 from dossiers.models import DiaryEntry, EventAhead, Fact, OurParticipant, Section

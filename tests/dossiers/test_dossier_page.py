@@ -19,7 +19,7 @@ from accounts.keeping import create_contact, record_year
 from accounts.models import Account
 from dossiers.cadence import add_months
 from dossiers.description import BY_KEY, editable_sections
-from dossiers.diary import write_entry
+from dossiers.diary.writing import write_entry
 from dossiers.events import plan_event
 from dossiers.facts import save_section
 from dossiers.financials import record_financial_year

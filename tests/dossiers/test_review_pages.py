@@ -20,7 +20,7 @@ from accounts.models import Account
 from dossiers.description import BY_KEY, SECTIONS
 from dossiers.facts import UNWRITTEN, save_section
 from dossiers.models import Answer, Dossier, Review
-from dossiers.reviews import return_review
+from dossiers.reviews.verifying import return_review
 from kam_portal.foundation.people.models import User
 from tests.dossiers.reviewing import MORNING, answered, signed
 

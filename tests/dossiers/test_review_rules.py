@@ -18,7 +18,7 @@ from dossiers.description import BY_KEY
 from dossiers.facts import save_section
 from dossiers.models import Answer, Dossier, Fact, Review
 from dossiers.reminders import plan_reminders
-from dossiers.reviews import UNANSWERED, answer_topic, return_review, sign_review, start_review
+from dossiers.reviews.verifying import UNANSWERED, answer_topic, return_review, sign_review, start_review
 from kam_portal.foundation.history.versions import StaleEdit
 from kam_portal.foundation.notifications.models import Message
 from kam_portal.foundation.notifications.topics import lines_of, still_true

@@ -17,7 +17,7 @@ from accounts.models import Account
 from dossiers.description import BY_KEY, SECTIONS
 from dossiers.facts import UNWRITTEN, save_section
 from dossiers.models import Answer, Dossier, Fact, Review
-from dossiers.reviews import UNANSWERED, answer_topic, return_review, sign_review, start_review
+from dossiers.reviews.verifying import UNANSWERED, answer_topic, return_review, sign_review, start_review
 from kam_portal.foundation.history.versions import StaleEdit
 from kam_portal.foundation.notifications.models import Message
 from tests.dossiers.reviewing import MORNING, answered, section_version, signed

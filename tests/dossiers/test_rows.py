@@ -15,7 +15,7 @@ from django.urls import reverse
 from accounts.assigning import add_member
 from accounts.keeping import create_contact
 from accounts.models import Account, Contact
-from dossiers.diary import finish_next_step, write_entry
+from dossiers.diary.writing import finish_next_step, write_entry
 from dossiers.events import plan_event
 from dossiers.financials import record_financial_year
 from dossiers.models import DiaryEntry, EventAhead, FinancialYear

@@ -17,7 +17,7 @@ from accounts.keeping import create_contact
 from accounts.models import Account, Round
 from accounts.selection.standing import asked_of
 from dossiers.models import DiaryEntry, Dossier, EventAhead, Review
-from dossiers.reviews import answer_topic, start_review
+from dossiers.reviews.verifying import answer_topic, start_review
 from kam_portal.foundation.people.models import User
 from kam_portal.workspace.my_week import Week, week_of
 from tests.accounts.selecting import published_model, round_at

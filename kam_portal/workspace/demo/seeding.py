@@ -12,12 +12,12 @@ from accounts.assigning import add_member, assign
 from accounts.keeping import change_status, create_account, create_contact, record_year
 from accounts.models import Account, Status
 from dossiers.description import BY_KEY, FIELD_SECTION, SECTIONS
-from dossiers.diary import write_entry
+from dossiers.diary.writing import write_entry
 from dossiers.events import plan_event
 from dossiers.facts import UNWRITTEN, save_section
 from dossiers.financials import record_financial_year
 from dossiers.models import Answer, Review
-from dossiers.reviews import answer_topic, return_review, sign_review, start_review
+from dossiers.reviews.verifying import answer_topic, return_review, sign_review, start_review
 from kam_portal.foundation.history.authors import written_by
 from kam_portal.foundation.people.models import User
 from kam_portal.workspace.demo.choosing import Chooser

@@ -31,12 +31,12 @@ from accounts.models import (
     ScoringModel,
 )
 from dossiers.description import BY_KEY
-from dossiers.diary import edit_entry, write_entry
+from dossiers.diary.writing import edit_entry, write_entry
 from dossiers.events import plan_event, remove_event
 from dossiers.facts import save_section
 from dossiers.financials import record_financial_year
 from dossiers.models import Answer, Dossier, Fact, Section
-from dossiers.reviews import answer_topic, return_review, start_review
+from dossiers.reviews.verifying import answer_topic, return_review, start_review
 from kam_portal.foundation.history.timeline import Change, Chronicle, chronicle, parts, told_models
 from kam_portal.foundation.people.models import User
 from tests.conftest import TODAY
