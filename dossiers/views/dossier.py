@@ -13,5 +13,5 @@ from kam_portal.foundation.people.signed_in import SignedInRequest
 @require_safe
 def dossier(request: SignedInRequest, account_id: int) -> HttpResponse:
     account, tie = get_account(request.user, account_id)
-    page = read_dossier(account, timezone.localdate())
+    page = read_dossier(account, request.user, timezone.localdate())
     return render(request, "dossiers/dossier.html", {"account": account, "tie": tie, "page": page})
