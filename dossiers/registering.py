@@ -24,6 +24,7 @@ DOSSIER_PAGES = frozenset(
         "event_remove",
         "review",
         "review_answer",
+        "review_changes",
         "review_signed",
         "review_return",
         "comparison",
