@@ -36,6 +36,8 @@ class Client:
     grounds: tuple[Ground, ...] = ()
     consent: Consent = Consent.NOT_ASKED
     written: int = 60
+    # Days ago on which more was learnt: the `later` lists of the words, in the same order.
+    learnt: tuple[int, ...] = ()
     signed: tuple[int, ...] = ()
     signer: str = ""
     events_in: tuple[int, ...] = ()
@@ -59,8 +61,9 @@ CLIENTS: tuple[Client, ...] = (
         margin_percent=34,
         grounds=(Ground.TURNOVER, Ground.PARTNER),
         consent=Consent.GIVEN,
-        written=230,
-        signed=(195, 101),
+        written=290,
+        learnt=(200, 110),
+        signed=(286, 195, 101),
         events_in=(18, 96),
         diary_ago=(6, 33),
         steps_in=(3,),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Any
 
 from django.db import transaction
@@ -11,12 +12,12 @@ from django.db import transaction
 from accounts.assigning import add_member, assign
 from accounts.keeping import change_status, create_account, create_contact, record_year
 from accounts.models import Account, Status
-from dossiers.description import BY_KEY, FIELD_SECTION, SECTIONS, TABLES
+from dossiers.description import BY_KEY, FIELD_SECTION, SECTIONS, TABLES, Table
 from dossiers.diary.writing import write_entry
 from dossiers.events import plan_event
 from dossiers.facts import UNWRITTEN, save_section
 from dossiers.financials import record_financial_year
-from dossiers.models import Answer, Review
+from dossiers.models import Answer, Review, Section
 from dossiers.reviews.verifying import answer_topic, return_review, sign_review, start_review
 from dossiers.rows import add_row
 from kam_portal.foundation.history.authors import written_by
@@ -93,11 +94,9 @@ class _Story:
 
     def go_on(self) -> None:
         self.account.refresh_from_db()
-        self._facts()
-        self._rows()
+        self._know(self.text, self.client.written)
         self._events_and_diary()
-        for ago in self.client.signed:
-            self._review(ago, sign=True)
+        self._learn_and_verify()
         if self.client.review == "answering":
             self._review(0, sign=False)
         if self.client.review == "returned":
@@ -153,36 +152,46 @@ class _Story:
                 source=self.general["register"],
             )
 
-    def _facts(self) -> None:
-        facts = self.text.get("facts", {})
+    def _know(self, text: Mapping[str, Any], ago: int) -> None:
+        """Facts and rows written down so many days ago."""
         by_section: dict[str, dict[str, str]] = {}
-        for key, value in facts.items():
+        for key, value in text.get("facts", {}).items():
             by_section.setdefault(FIELD_SECTION[key].key, {})[key] = value
         for section, values in by_section.items():
+            stored = Section.objects.filter(account=self.account, key=section).first()
             save_section(
                 account=self.account,
                 section=BY_KEY[section],
-                version=UNWRITTEN,
+                version=stored.version if stored else UNWRITTEN,
                 values=values,
                 source=self.general["source"],
-                on=self._ago(self.client.written),
+                on=self._ago(ago),
                 by=self.kam,
             )
-
-    def _rows(self) -> None:
-        named = {account.trade_name: account for account in self.accounts.values()}
-        for key, rows in self.text.get("rows", {}).items():
-            table = TABLES[key]
+        for key, rows in text.get("rows", {}).items():
             for values in rows:
-                add_row(
-                    account=self.account,
-                    table=table,
-                    values=values,
-                    named_account=named.get(values.get("name")) if table.names_account else None,
-                    source=self.general["source"],
-                    on=self._ago(self.client.written),
-                    by=self.kam,
-                )
+                self._row(TABLES[key], values, ago)
+
+    def _row(self, table: Table, values: Mapping[str, str], ago: int) -> None:
+        named = {account.trade_name: account for account in self.accounts.values()}
+        add_row(
+            account=self.account,
+            table=table,
+            values=values,
+            named_account=named.get(values.get("name", "")) if table.names_account else None,
+            source=self.general["source"],
+            on=self._ago(ago),
+            by=self.kam,
+        )
+
+    def _learn_and_verify(self) -> None:
+        """What was learnt later and the signed reviews, in the order of their days."""
+        learnt = [(ago, text) for ago, text in zip(self.client.learnt, self.text.get("later", []), strict=True)]
+        for ago, text in sorted([*learnt, *((ago, None) for ago in self.client.signed)], key=itemgetter(0))[::-1]:
+            if text is None:
+                self._review(ago, sign=True)
+            else:
+                self._know(text, ago)
 
     def _events_and_diary(self) -> None:
         for (kind, title, note), ahead in zip(self.text["events"], self.client.events_in, strict=True):
