@@ -16,6 +16,7 @@ from accounts.selection.comparison_standing import Standing, standing_of
 from dossiers import cadence, ladder
 from dossiers.completeness import POSSIBLE, Completeness, of_section
 from dossiers.description import SECTIONS, Field, Kind, SectionKind
+from dossiers.ladders.reading import Ladders, read_ladders
 from dossiers.models import DiaryEntry, Dossier, EventAhead, Fact, FinancialYear, Review
 from dossiers.values import LEVELS, from_stored, to_words
 
@@ -103,6 +104,7 @@ class DossierPage:
     diary_count: int
     standing: ladder.Standing | None
     steps: Sequence[Step]
+    ladders: Ladders
     competitors_stand: str
     comparison: Standing
     months: int | None
@@ -138,6 +140,8 @@ def read_dossier(account: Account, today: datetime.date) -> DossierPage:
     sections = [_section_page(section, facts, rows, today, months) for section in SECTIONS]
     answers = {key: fact.value for key, fact in facts.items()}
     standing = ladder.standing(answers)
+    comparison = standing_of(account.pk)
+    ladders = read_ladders(account, answers, comparison.competitors, lambda day: is_stale(day, today, months))
     sizes = [size for horizon in HORIZONS if (size := _size(horizon, facts, today, months))]
     return DossierPage(
         sections=sections,
@@ -151,12 +155,13 @@ def read_dossier(account: Account, today: datetime.date) -> DossierPage:
         standing=standing,
         steps=_steps(standing, answers.get("client_answer", "")),
         competitors_stand=answers.get("competitor_ladder", ""),
-        comparison=standing_of(account.pk),
+        ladders=ladders,
+        comparison=comparison,
         months=months,
         running_review=Review.objects.running().filter(account=account).defer("snapshot", "changes").first(),
         dossier=dossier,
         is_late=bool(dossier and dossier.due_on and dossier.due_on < today),
-        stale=sum(is_stale(fact.as_of, today, months) for fact in facts.values()),
+        stale=sum(is_stale(fact.as_of, today, months) for fact in facts.values()) + ladders.stale_rivals,
     )
 
 

@@ -2,11 +2,14 @@
 
 from dossiers.models.diary import DiaryEntry, DiaryKind, OurParticipant, TheirParticipant
 from dossiers.models.dossiers import Dossier, Fact, ReviewState, Section
+from dossiers.models.ladders import ClientLadder, CompetitorLadder, InvitationState, LadderInvitation
 from dossiers.models.reviews import Answer, Review
 from dossiers.models.rows import EventAhead, EventKind, FinancialYear
 
 __all__ = [
     "Answer",
+    "ClientLadder",
+    "CompetitorLadder",
     "DiaryEntry",
     "DiaryKind",
     "Dossier",
@@ -14,6 +17,8 @@ __all__ = [
     "EventKind",
     "Fact",
     "FinancialYear",
+    "InvitationState",
+    "LadderInvitation",
     "OurParticipant",
     "Review",
     "ReviewState",

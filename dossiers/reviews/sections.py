@@ -9,14 +9,24 @@ from typing import Any
 
 from django.db import models
 from django.urls import reverse
-from django.utils import formats
-from django.utils.dateparse import parse_date
+from django.utils import formats, timezone
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.models import Account, AccountYear, BuyingCriterion, Competitor, Contact, CriterionScore
 from dossiers.description import BY_KEY, SECTIONS
-from dossiers.models import DiaryEntry, DiaryKind, EventAhead, Fact, FinancialYear, Section
+from dossiers.ladder import FAVOURABLE
+from dossiers.models import (
+    ClientLadder,
+    CompetitorLadder,
+    DiaryEntry,
+    DiaryKind,
+    EventAhead,
+    Fact,
+    FinancialYear,
+    Section,
+)
 from dossiers.reviews.topics import Entry, Topic, Trace, Words, is_older
 from dossiers.values import to_stored, to_words
 from kam_portal.foundation.people.models import User
@@ -32,9 +42,12 @@ class RowKind:
     fields: tuple[str, ...]
     named_by: tuple[str, ...]
     title: Callable[[Mapping[str, str]], str]
-    # Relations whose names are among the fields, and the field that says when the row was last verified.
+    # Relations whose names are among the fields or the provenance; the fields that say when the row was last verified,
+    # by whom, and where it is from.
     related: tuple[str, ...] = ()
     as_of: str = ""
+    by: str = ""
+    source: str = ""
 
 
 def _diary_title(row: Mapping[str, str]) -> str:
@@ -44,6 +57,13 @@ def _diary_title(row: Mapping[str, str]) -> str:
 
 def _score_title(row: Mapping[str, str]) -> str:
     return _("%(criterion)s: %(supplier)s") % {"criterion": row["criterion"], "supplier": row["competitor"] or _("We")}
+
+
+def _client_title(row: Mapping[str, str]) -> str:
+    at = parse_datetime(row["answered_at"])
+    day = formats.date_format(timezone.localtime(at), "DATE_FORMAT") if at else row["answered_at"]
+    values = {"who": row["contact"] or _("the client"), "date": day}
+    return _("Own answer of %(who)s, %(date)s") % values
 
 
 ROWS: tuple[RowKind, ...] = (
@@ -82,6 +102,28 @@ ROWS: tuple[RowKind, ...] = (
         ("criterion", "competitor"),
         _score_title,
         related=("criterion", "competitor"),
+    ),
+    RowKind(
+        "competitor_ladder",
+        "ladder",
+        CompetitorLadder,
+        ("competitor", *FAVOURABLE),
+        ("competitor",),
+        lambda row: row["competitor"],
+        related=("competitor", "by"),
+        as_of="as_of",
+        by="by",
+        source="source",
+    ),
+    # Nobody of us can verify it by looking again, so it never grows stale here: the client is asked anew.
+    RowKind(
+        "client_ladder",
+        "ladder",
+        ClientLadder,
+        ("contact", "answered_at", *FAVOURABLE, "remark"),
+        ("contact", "answered_at"),
+        _client_title,
+        related=("contact",),
     ),
     RowKind(
         "event",
@@ -155,6 +197,8 @@ class Sections:
         list(Section.objects.select_for_update().filter(account=account, key__in=topics).order_by("pk"))
         facts = Fact.objects.filter(account=account, section__in=topics, as_of__lt=on)
         facts.exclude(value="").update(as_of=on)
+        if "ladder" in topics:
+            CompetitorLadder.objects.filter(account=account, as_of__lt=on).update(as_of=on)
 
     def path(self, account: Account, topic: str) -> str:
         if topic == "diary":
@@ -170,8 +214,8 @@ def _fact_entry(fact: Fact) -> Entry:
 
 
 def _row_entry(kind: RowKind, row: models.Model) -> Entry:
-    as_of = _stored(getattr(row, kind.as_of)) if kind.as_of else ""
-    return Entry(f"{kind.key}:{row.pk}", {name: _stored(getattr(row, name)) for name in kind.fields}, as_of)
+    as_of, by, source = (_stored(getattr(row, name)) if name else "" for name in (kind.as_of, kind.by, kind.source))
+    return Entry(f"{kind.key}:{row.pk}", {name: _stored(getattr(row, name)) for name in kind.fields}, as_of, by, source)
 
 
 def _stored(value: Any) -> str:
