@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Count, Window
 from django.utils.functional import Promise
 
 from accounts.models import Account, AccountYear
@@ -16,7 +17,7 @@ from accounts.selection.comparison_standing import Standing, standing_of
 from dossiers import cadence, ladder
 from dossiers.completeness import POSSIBLE, Completeness, of_section
 from dossiers.description import SECTIONS, Field, Kind, SectionKind
-from dossiers.ladders.reading import Ladders, read_ladders
+from dossiers.ladders.reading import Ladders, read_ladders, with_ladders
 from dossiers.models import DiaryEntry, Dossier, EventAhead, Fact, FinancialYear, Review
 from dossiers.values import LEVELS, from_stored, to_words
 
@@ -132,15 +133,16 @@ def read_dossier(account: Account, today: datetime.date) -> DossierPage:
     years = list(FinancialYear.objects.filter(account=account)[:YEARS_SHOWN])
     coming = EventAhead.objects.filter(account=account).order_by("-on", "-pk")[:EVENTS_SHOWN]
     events = [Coming(event, (event.on - today).days) for event in reversed(coming)]
-    diary = DiaryEntry.objects.filter(account=account)
-    diary_count = diary.count()
+    entries = DiaryEntry.objects.filter(account=account).annotate(of_all=Window(Count("pk")))
+    diary = list(entries.select_related("next_step_owner", "by")[:DIARY_SHOWN])
+    diary_count = diary[0].of_all if diary else 0
     months = settings.REVIEW_MONTHS.get(account.status)
     dossier: Dossier | None = getattr(account, "dossier", None)
     rows = {"years": len(years), "events": len(events), "diary": diary_count}
     sections = [_section_page(section, facts, rows, today, months) for section in SECTIONS]
     answers = {key: fact.value for key, fact in facts.items()}
     standing = ladder.standing(answers)
-    comparison = standing_of(account.pk)
+    comparison = standing_of(account.pk, with_ladders())
     ladders = read_ladders(account, answers, comparison.competitors, lambda day: is_stale(day, today, months))
     sizes = [size for horizon in HORIZONS if (size := _size(horizon, facts, today, months))]
     return DossierPage(
@@ -150,7 +152,7 @@ def read_dossier(account: Account, today: datetime.date) -> DossierPage:
         financial_years=years,
         sales_years=list(AccountYear.objects.filter(account=account)[:YEARS_SHOWN]),
         events=events,
-        diary=list(diary.select_related("next_step_owner", "by")[:DIARY_SHOWN]),
+        diary=diary,
         diary_count=diary_count,
         standing=standing,
         steps=_steps(standing, answers.get("client_answer", "")),

@@ -55,11 +55,8 @@ class LadderAnswered:
     def still_true(self, messages: Sequence[Message], at: datetime.datetime) -> set[int]:
         """While the answer is there and the reader is one of those whom it concerns."""
         answers = _answers(messages)
-        return {
-            m.pk
-            for m in messages
-            if (answer := answers.get(m.stage)) is not None and m.recipient_id in _told(answer, at)
-        }
+        told = {stage: set(_told(answer, at)) for stage, answer in answers.items()}
+        return {m.pk for m in messages if m.recipient_id in told.get(m.stage, ())}
 
     def lines(self, messages: Sequence[Message], reader: User, today: datetime.date) -> list[Line]:
         accounts, answers, found = readable(messages, reader, today), _answers(messages), []
@@ -67,9 +64,8 @@ class LadderAnswered:
             account, answer = accounts.get(message.subject_id), answers.get(message.stage)
             if account is not None and answer is not None:
                 path = f"{reverse('dossier', args=[account.pk])}#ladder"
-                found.append(
-                    Line(message.pk, str(account), _in_words(answer, message), path, group_of(account), URGENCY)
-                )
+                text = _in_words(answer, message)
+                found.append(Line(message.pk, str(account), text, path, group_of(account), URGENCY))
         return found
 
 

@@ -6,10 +6,11 @@ client's side, neutrally: the client reads them.
 
 from __future__ import annotations
 
-from django.utils.functional import Promise
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
-Questions = dict[str, str | Promise]
+Questions = dict[str, Any]
 
 OF_A_COMPETITOR: Questions = {
     "needs_us": _("Does the client need them as they need the client?"),

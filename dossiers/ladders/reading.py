@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -96,16 +97,20 @@ class Ladders:
         return sum(stand.is_stale for stand in self.rivals)
 
 
+def with_ladders() -> QuerySet[Competitor]:
+    """Competitors that carry their ladder and its author."""
+    return Competitor.objects.select_related("ladder__by")
+
+
 def read_ladders(
     account: Account, ours: Mapping[str, str], competitors: Sequence[Competitor], is_stale: IsStale
 ) -> Ladders:
-    """`ours` are the six answers by key, as facts hold them. Two statements, however many competitors there are."""
-    rows = {row.competitor_id: row for row in CompetitorLadder.objects.filter(account=account).select_related("by")}
+    """`ours` are the six answers by key, as facts hold them; `competitors` come with_ladders(). One statement more."""
     answer = ClientLadder.objects.filter(account=account).select_related("contact").first()
     return Ladders(
         ours=Stand("ours", _("We"), ladder.standing(ours)),
         client=_clients(answer, is_stale) if answer else None,
-        rivals=[_rival(competitor, rows.get(competitor.pk), is_stale) for competitor in competitors],
+        rivals=[_rival(competitor, getattr(competitor, "ladder", None), is_stale) for competitor in competitors],
         beside=_beside(ours, answer.answers) if answer else (),
         remark=answer.remark if answer else "",
     )

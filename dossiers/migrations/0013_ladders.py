@@ -675,7 +675,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="ladderinvitation",
             constraint=models.CheckConstraint(
-                condition=models.Q(("expires_at__gt", models.F("created_at"))), name="an_invitation_is_valid_for_a_time"
+                condition=models.Q(("expires_at__gt", models.F("created_at"))), name="an_invitation_has_its_time"
             ),
         ),
         migrations.AddConstraint(

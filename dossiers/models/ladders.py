@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Func, Q
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, Competitor, Contact
@@ -22,7 +22,7 @@ COMPANY_LIMIT = 160
 NOT_ANSWERED = ""
 
 
-def _answer(question: str | Promise, *, blank: bool = False) -> models.CharField[str, str]:
+def _answer(question: Any, *, blank: bool = False) -> models.CharField[str, str]:
     return models.CharField(question, max_length=8, choices=tuple(ANSWERS.items()), blank=blank)
 
 
@@ -126,9 +126,7 @@ class LadderInvitation(models.Model):
                 condition=Q(answered_at__isnull=True) | Q(withdrawn_at__isnull=True),
                 name="an_invitation_ends_one_way",
             ),
-            models.CheckConstraint(
-                condition=Q(expires_at__gt=F("created_at")), name="an_invitation_is_valid_for_a_time"
-            ),
+            models.CheckConstraint(condition=Q(expires_at__gt=F("created_at")), name="an_invitation_has_its_time"),
             models.CheckConstraint(condition=Q(digest__regex="^[0-9a-f]{64}$"), name="an_invitation_keeps_a_digest"),
         ]
 
