@@ -29,7 +29,7 @@ class CompetitorLadderEdit(Versioned, forms.Form):
         limit=LINE_LIMIT,
         lines=False,
         required=False,
-        help_text=_("Where you know it from: the client's people, a tender, a former employee of theirs."),
+        help_text=_("Where you know it from: the client's people, a tender, a trade fair."),
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:

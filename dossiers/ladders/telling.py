@@ -34,7 +34,7 @@ def register() -> None:
 
 def _competitor(row: Row) -> str:
     name = row.names.get((Competitor, row.raw("competitor")))
-    return _("Ladder of “%(name)s”") % {"name": name} if name else _("Ladder of a competitor since removed")
+    return _("Ladder: %(name)s") % {"name": name} if name else _("Ladder of a competitor since removed")
 
 
 def _question(row: Row) -> str:

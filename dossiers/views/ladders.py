@@ -40,7 +40,7 @@ def competitor_ladder_edit(request: SignedInRequest, account_id: int, pk: int) -
     row = ladder_of(competitor, today)
     form = CompetitorLadderEdit(posted(request), initial=values_of(row), version=row.version)
     back = f"{reverse('dossier', args=[account.pk])}#ladder"
-    title = _("Ladder of “%(name)s”") % {"name": competitor.name}
+    title = _("Ladder: %(name)s") % {"name": competitor.name}
     draft = f"{account.pk}-ladder-{competitor.pk}"
     return edit_page(
         request,

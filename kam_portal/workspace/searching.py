@@ -1,4 +1,4 @@
-"""One search over what the reader may read: accounts, their people, facts, the diary and events ahead.
+"""One search over what the reader may read: accounts, their people, facts, clients' remarks, the diary, events ahead.
 
 Words are found by their stems, Russian and English, and wherever they stand inside a longer word; case, ё and accents
 aside. Written in quotes they are found next to each other, and `-word` leaves out what has it.
@@ -14,11 +14,12 @@ from typing import Any
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db.models import Func, Q, QuerySet, TextField, Value
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from accounts.models import Account, Contact
 from accounts.querysets import folded
 from dossiers.description import BY_KEY, FIELD_SECTION
-from dossiers.models import DiaryEntry, EventAhead, Fact
+from dossiers.models import ClientLadder, DiaryEntry, EventAhead, Fact
 from dossiers.values import to_words
 from kam_portal.foundation.people.models import User
 
@@ -72,11 +73,12 @@ class Findings:
 
     @property
     def is_cut(self) -> bool:
-        return SHOWN in [len(rows) for rows in (self.accounts, self.contacts, self.facts, self.diary, self.events)]
+        found = (self.accounts, self.contacts, self.facts, self.diary, self.events)
+        return any(len(rows) >= SHOWN for rows in found)
 
 
 def search(user: User, text: str, at: datetime.date, *, account: Account | None = None) -> Findings:
-    """Everything readable about `text`, of one account or all; five statements at most."""
+    """Everything readable about `text`, of one account or all; six statements at most."""
     wanted = folded(text.strip())
     visible = Account.objects.visible_to(user, at)
     contacts = Contact.objects.visible_to(user, at).filter(search_text__contains=wanted)
@@ -84,12 +86,16 @@ def search(user: User, text: str, at: datetime.date, *, account: Account | None 
         visible, contacts = visible.filter(pk=account.pk), contacts.filter(account=account)
     readable = visible.order_by().values("pk")
     facts = Fact.objects.filter(account__in=readable, key__in=list(FIELD_SECTION))
+    remarks = ClientLadder.objects.filter(account__in=readable)
     diary = DiaryEntry.objects.filter(account__in=readable)
     events = EventAhead.objects.filter(account__in=readable)
     return Findings(
         accounts=[] if account else list(visible.containing(text).select_related("kam")[:SHOWN]),
         contacts=list(contacts.select_related("account").order_by("name", "pk")[:SHOWN]),
-        facts=[_found_fact(fact, text) for fact in _about(facts, text, "value").order_by("-as_of", "pk")[:SHOWN]],
+        facts=[
+            *(_found_fact(fact, text) for fact in _about(facts, text, "value").order_by("-as_of", "pk")[:SHOWN]),
+            *(_found_remark(row, text) for row in _about(remarks, text, "remark").order_by("-answered_at")[:SHOWN]),
+        ],
         diary=[_found_row(row, text) for row in _about(diary, text, *DIARY).order_by("-on", "pk")[:SHOWN]],
         events=[_found_row(row, text) for row in _about(events, text, *EVENT).order_by("on", "pk")[:SHOWN]],
     )
@@ -120,6 +126,12 @@ def _found_fact(fact: Any, text: str) -> FoundFact:
     section = BY_KEY[FIELD_SECTION[fact.key].key]
     snippet = _snippet(to_words(field, fact.value), text, fact.headline)
     return FoundFact(fact.account, str(section.title), section.key, str(field.title), snippet)
+
+
+def _found_remark(row: Any, text: str) -> FoundFact:
+    ladder = BY_KEY["ladder"]
+    snippet = _snippet(row.remark, text, row.headline)
+    return FoundFact(row.account, str(ladder.title), ladder.key, _("The client's remark"), snippet)
 
 
 def _found_row(row: Any, text: str) -> FoundRow:
