@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -155,7 +155,7 @@ def read_dossier(account: Account, today: datetime.date) -> DossierPage:
         diary=diary,
         diary_count=diary_count,
         standing=standing,
-        steps=_steps(standing, answers.get("client_answer", "")),
+        steps=_steps(standing, _named_by_client(answers, ladders)),
         competitors_stand=answers.get("competitor_ladder", ""),
         ladders=ladders,
         comparison=comparison,
@@ -210,6 +210,13 @@ def _size(horizon: int, facts: Mapping[str, Fact], today: datetime.date, months:
     return Size(years=horizon, as_of=as_of, is_stale=is_stale(as_of, today, months), **words)
 
 
-def _steps(standing: ladder.Standing | None, clients: str) -> list[Step]:
+def _steps(standing: ladder.Standing | None, clients: Collection[str]) -> list[Step]:
     ours = range(standing.lowest, standing.highest + 1) if standing else range(0)
-    return [Step(int(key), title, int(key) in ours, key == clients) for key, title in LEVELS.items()]
+    return [Step(int(key), title, int(key) in ours, key in clients) for key, title in LEVELS.items()]
+
+
+def _named_by_client(answers: Mapping[str, str], ladders: Ladders) -> set[str]:
+    """The levels that the client named in talk, or made certain by answering the six questions."""
+    client = ladders.client.standing if ladders.client else None
+    by_link = {str(client.lowest)} if client and client.is_exact else set()
+    return {answers.get("client_answer", "")} | by_link

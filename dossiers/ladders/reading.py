@@ -89,6 +89,10 @@ class Ladders:
         return any(rung.stands for rung in self.rungs)
 
     @property
+    def has_open_places(self) -> bool:
+        return any(not stand.standing.is_exact for rung in self.rungs for stand in rung.stands if stand.standing)
+
+    @property
     def differences(self) -> int:
         return sum(line.differs for line in self.beside)
 

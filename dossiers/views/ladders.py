@@ -63,7 +63,7 @@ def ladder_invitations(request: SignedInRequest, account_id: int) -> HttpRespons
     form = LadderInvitationForm(posted(request), initial=_as_last_time(request.user), account=account)
     if request.method == "POST" and form.is_valid() and (answer := _ask(request, form, account)) is not None:
         return answer
-    rows = LadderInvitation.objects.filter(account=account).select_related("contact", "made_by", "answer")
+    rows = LadderInvitation.objects.filter(account=account).select_related("contact", "made_by")
     page = page_of(rows, request.GET.get("page"), size=INVITATIONS_A_PAGE)
     asked = [Asked(invitation, invitation.state(timezone.now())) for invitation in page.rows]
     context = {"account": account, "tie": tie, "form": form, "page": page, "asked": asked}

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
-from django.db.models import Func, Q, QuerySet, TextField, Value
+from django.db.models import F, Func, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, TruncDate
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -73,12 +74,11 @@ class Findings:
 
     @property
     def is_cut(self) -> bool:
-        found = (self.accounts, self.contacts, self.facts, self.diary, self.events)
-        return any(len(rows) >= SHOWN for rows in found)
+        return SHOWN in [len(rows) for rows in (self.accounts, self.contacts, self.facts, self.diary, self.events)]
 
 
 def search(user: User, text: str, at: datetime.date, *, account: Account | None = None) -> Findings:
-    """Everything readable about `text`, of one account or all; six statements at most."""
+    """Everything readable about `text`, of one account or all; five statements at most."""
     wanted = folded(text.strip())
     visible = Account.objects.visible_to(user, at)
     contacts = Contact.objects.visible_to(user, at).filter(search_text__contains=wanted)
@@ -92,10 +92,7 @@ def search(user: User, text: str, at: datetime.date, *, account: Account | None 
     return Findings(
         accounts=[] if account else list(visible.containing(text).select_related("kam")[:SHOWN]),
         contacts=list(contacts.select_related("account").order_by("name", "pk")[:SHOWN]),
-        facts=[
-            *(_found_fact(fact, text) for fact in _about(facts, text, "value").order_by("-as_of", "pk")[:SHOWN]),
-            *(_found_remark(row, text) for row in _about(remarks, text, "remark").order_by("-answered_at")[:SHOWN]),
-        ],
+        facts=_found_facts(_about(facts, text, "value"), _about(remarks, text, "remark"), text),
         diary=[_found_row(row, text) for row in _about(diary, text, *DIARY).order_by("-on", "pk")[:SHOWN]],
         events=[_found_row(row, text) for row in _about(events, text, *EVENT).order_by("on", "pk")[:SHOWN]],
     )
@@ -103,6 +100,7 @@ def search(user: User, text: str, at: datetime.date, *, account: Account | None 
 
 DIARY = ("summary", "promises", "next_step")
 EVENT = ("title", "note")
+REMARK = Value("remark", output_field=TextField())
 
 
 def _about(rows: QuerySet[Any], text: str, *columns: str) -> QuerySet[Any]:
@@ -121,17 +119,27 @@ def _about(rows: QuerySet[Any], text: str, *columns: str) -> QuerySet[Any]:
     )
 
 
-def _found_fact(fact: Any, text: str) -> FoundFact:
-    field = FIELD_SECTION[fact.key][fact.key]
-    section = BY_KEY[FIELD_SECTION[fact.key].key]
-    snippet = _snippet(to_words(field, fact.value), text, fact.headline)
-    return FoundFact(fact.account, str(section.title), section.key, str(field.title), snippet)
+def _found_facts(facts: QuerySet[Any], remarks: QuerySet[Any], text: str) -> list[FoundFact]:
+    """Facts, and the remarks that clients wrote beside their answers, by one statement; the latest first."""
+    kinds = (facts, F("as_of"), Cast("key", TextField())), (remarks, TruncDate("answered_at"), REMARK)
+    first, second = (
+        rows.order_by(day.desc(), "pk")
+        .annotate(day=day, named=F("account__trade_name"), what=what)
+        .values_list("account_id", "named", "what", "stored", "headline", "day", "pk")[:SHOWN]
+        for rows, day, what in kinds
+    )
+    found = first.union(second, all=True).order_by("-day", "pk")[:SHOWN]
+    return [_found_fact(pk, name, what, stored, mark, text) for pk, name, what, stored, mark, _day, _pk in found]
 
 
-def _found_remark(row: Any, text: str) -> FoundFact:
-    ladder = BY_KEY["ladder"]
-    snippet = _snippet(row.remark, text, row.headline)
-    return FoundFact(row.account, str(ladder.title), ladder.key, _("The client's remark"), snippet)
+def _found_fact(account_id: int, name: str, what: str, stored: str, headline: str, text: str) -> FoundFact:
+    account = Account(pk=account_id, trade_name=name)
+    section = FIELD_SECTION.get(what, BY_KEY["ladder"])
+    remark = what not in FIELD_SECTION
+    title, value = (
+        (_("The client's remark"), stored) if remark else (section[what].title, to_words(section[what], stored))
+    )
+    return FoundFact(account, str(section.title), section.key, str(title), _snippet(value, text, headline))
 
 
 def _found_row(row: Any, text: str) -> FoundRow:
