@@ -233,7 +233,7 @@ def _row_text(kind: RowKind, row: Mapping[str, str]) -> str:
         text = _field_in_words(kind.model, name, row.get(name, ""))
         if text and name not in kind.named_by:
             label = str(kind.model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-            lines.append(f"{capfirst(label)}: {text}")
+            lines.append(f"{capfirst(label)}{'' if label.endswith('?') else ':'} {text}")
     return "\n".join(lines)
 
 
