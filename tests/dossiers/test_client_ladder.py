@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import pytest
 from django.core import mail
@@ -218,7 +219,8 @@ def test_what_is_missing_is_said_at_its_question_and_what_was_typed_stays(open_l
 )
 def test_any_remark_is_kept_as_typed_or_refused_in_words(open_link: str, remark: str) -> None:
     sent = remark.encode(errors="surrogatepass")
-    answer = stranger().post(open_link, {**BEST, "remark": sent})
+    body = f"{urlencode(BEST)}&remark={quote(sent)}"
+    answer = stranger().generic("POST", open_link, body, content_type="application/x-www-form-urlencoded")
     kept = ClientLadder.objects.values_list("remark", flat=True).first()
     if answer.status_code == 302:
         assert kept in (remark, sent.decode(errors="replace"))
