@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from typing import TypeVar
 
@@ -12,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Tie, allow, get_account, get_account_to_edit, leads
 from accounts.models import Account
+from dossiers.ladders.inviting import invitation_behind
+from dossiers.models import LadderInvitation
 from kam_portal.foundation.people.models import User
 
 Row = TypeVar("Row", bound=models.Model)
@@ -37,6 +40,14 @@ def get_accounts_to_lead(user: User, pks: Sequence[int]) -> list[Account]:
         raise Http404
     allow(all(leads(user, account) for account in found), _("Only the team lead or an admin may do this."))
     return found
+
+
+def get_invitation(token: str, at: datetime.datetime) -> LadderInvitation:
+    """What a one-time link leads to, for whoever has it: open or answered; Http404 for every other one alike."""
+    invitation = invitation_behind(token, at)
+    if invitation is None:
+        raise Http404
+    return invitation
 
 
 def _row_of(account: Account, model: type[Row], pk: int) -> Row:

@@ -2,7 +2,19 @@
 
 from django.contrib import admin
 
-from dossiers.models import Answer, DiaryEntry, Dossier, EventAhead, Fact, FinancialYear, Review, Section
+from dossiers.models import (
+    Answer,
+    ClientLadder,
+    CompetitorLadder,
+    DiaryEntry,
+    Dossier,
+    EventAhead,
+    Fact,
+    FinancialYear,
+    LadderInvitation,
+    Review,
+    Section,
+)
 from kam_portal.foundation.history.admin import ReadOnlyAdmin
 
 
@@ -61,3 +73,22 @@ class AnswerAdmin(ReadOnlyAdmin):
     list_display = ("review", "topic", "verdict", "answered_by", "answered_at")
     list_filter = ("verdict",)
     list_select_related = ("review", "answered_by")
+
+
+@admin.register(CompetitorLadder)
+class CompetitorLadderAdmin(ReadOnlyAdmin):
+    list_display = ("account", "competitor", "as_of", "by", "source")
+    list_select_related = ("account", "competitor", "by")
+
+
+@admin.register(LadderInvitation)
+class LadderInvitationAdmin(ReadOnlyAdmin):
+    list_display = ("account", "contact", "made_by", "created_at", "expires_at", "answered_at", "withdrawn_at")
+    list_select_related = ("account", "contact", "made_by")
+    exclude = ("digest",)
+
+
+@admin.register(ClientLadder)
+class ClientLadderAdmin(ReadOnlyAdmin):
+    list_display = ("account", "contact", "answered_at")
+    list_select_related = ("account", "contact")

@@ -26,8 +26,13 @@ def known(fact: Provenance, today: datetime.date, months: int | None) -> Known:
 
 
 def is_stale(fact: Provenance, today: datetime.date, months: int | None) -> bool:
-    """Whether it was last verified longer ago than a whole cycle; never for an account without a cadence."""
-    return months is not None and fact.as_of is not None and cadence.is_stale(fact.as_of, today, months)
+    """Whether it was last verified longer ago than a whole cycle."""
+    return fact.as_of is not None and is_older(fact.as_of, today, months)
+
+
+def is_older(day: datetime.date, today: datetime.date, months: int | None) -> bool:
+    """Whether a day lies further back than a whole cycle; never for an account without a cadence."""
+    return months is not None and cadence.is_stale(day, today, months)
 
 
 def count_stale(facts: Iterable[Provenance], today: datetime.date, months: int | None) -> int:

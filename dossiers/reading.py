@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
@@ -18,7 +18,8 @@ from accounts.selection.comparison_standing import Standing, standing_of
 from dossiers import ladder
 from dossiers.completeness import POSSIBLE, Completeness, of_section
 from dossiers.description import SECTIONS, Field, Kind, SectionKind
-from dossiers.knowing import Known, count_stale, known
+from dossiers.knowing import Known, count_stale, is_older, known
+from dossiers.ladders.reading import Ladders, read_ladders, with_ladders
 from dossiers.models import DiaryEntry, Dossier, EventAhead, Fact, FinancialYear, ReviewState, TableRow
 from dossiers.reading_rows import TablePage, rows_of, table_pages
 from dossiers.values import LEVELS, from_stored, to_words
@@ -119,6 +120,7 @@ class DossierPage:
     diary_count: int
     standing: ladder.Standing | None
     steps: Sequence[Step]
+    ladders: Ladders
     competitors_stand: str
     comparison: Standing
     months: int | None
@@ -158,6 +160,8 @@ def read_dossier(account: Account, reader: User, today: datetime.date) -> Dossie
     sections = [_section_page(section, facts, rows, counted, today, months) for section in SECTIONS]
     answers = {key: fact.value for key, fact in facts.items()}
     standing = ladder.standing(answers)
+    comparison = standing_of(account.pk, with_ladders())
+    ladders = read_ladders(account, answers, comparison.competitors, lambda day: is_older(day, today, months))
     sizes = [size for horizon in HORIZONS if (size := _size(horizon, facts, today, months))]
     return DossierPage(
         sections=sections,
@@ -169,14 +173,15 @@ def read_dossier(account: Account, reader: User, today: datetime.date) -> Dossie
         diary=diary,
         diary_count=diary_count,
         standing=standing,
-        steps=_steps(standing, answers.get("client_answer", "")),
+        steps=_steps(standing, _named_by_client(answers, ladders)),
         competitors_stand=answers.get("competitor_ladder", ""),
-        comparison=standing_of(account.pk),
+        ladders=ladders,
+        comparison=comparison,
         months=months,
         is_under_review=bool(dossier and dossier.review_state != ReviewState.NONE),
         dossier=dossier,
         is_late=bool(dossier and dossier.due_on and dossier.due_on < today),
-        stale=count_stale(chain(facts.values(), *rows.values(), years), today, months),
+        stale=count_stale(chain(facts.values(), *rows.values(), years), today, months) + ladders.stale_rivals,
     )
 
 
@@ -227,6 +232,13 @@ def _size(horizon: int, facts: Mapping[str, Fact], today: datetime.date, months:
     return Size(years=horizon, known=known(oldest, today, months), **words)
 
 
-def _steps(standing: ladder.Standing | None, clients: str) -> list[Step]:
+def _steps(standing: ladder.Standing | None, clients: Collection[str]) -> list[Step]:
     ours = range(standing.lowest, standing.highest + 1) if standing else range(0)
-    return [Step(int(key), title, int(key) in ours, key == clients) for key, title in LEVELS.items()]
+    return [Step(int(key), title, int(key) in ours, key in clients) for key, title in LEVELS.items()]
+
+
+def _named_by_client(answers: Mapping[str, str], ladders: Ladders) -> set[str]:
+    """The levels that the client named in talk, or made certain by answering the six questions."""
+    client = ladders.client.standing if ladders.client else None
+    by_link = {str(client.lowest)} if client and client.is_exact else set()
+    return {answers.get("client_answer", "")} | by_link

@@ -4,10 +4,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import lifecycle, listing, tabs
 from dossiers import listed, messages, telling
+from dossiers.ladders import telling as ladder_telling
+from dossiers.ladders.inviting import withdraw_of_closed, withdraw_of_leaver
+from dossiers.ladders.messages import LadderAnswered
 from dossiers.reviews import topics as review_topics
 from dossiers.reviews.sections import Sections
 from dossiers.scheduling import keep_cadence
 from kam_portal.foundation.notifications import topics
+from kam_portal.foundation.people import leaving
 
 _SECTIONS = Sections()
 # Pages that belong to the dossier, though their addresses do not lie under it.
@@ -27,6 +31,8 @@ DOSSIER_PAGES = frozenset(
         "review_changes",
         "review_signed",
         "review_return",
+        "competitor_ladder_edit",
+        "ladder_invitations",
         "comparison",
         "comparison_save",
         "criterion_new",
@@ -39,12 +45,16 @@ DOSSIER_PAGES = frozenset(
 
 def register() -> None:
     lifecycle.follow(keep_cadence)
+    lifecycle.follow(withdraw_of_closed)
+    leaving.follow(withdraw_of_leaver)
     listing.register(listed.DUE, listed.REVIEW, listed.OVERDUE)
     tabs.register(tabs.Tab("dossier", _("Dossier"), "dossier", 20, DOSSIER_PAGES))
     tabs.register(tabs.Tab("diary", _("Diary"), "diary", 50))
     tabs.register(tabs.Tab("history", _("History"), "account_history", 60))
     tabs.register_header_note("dossiers/header_note.html")
     telling.register()
+    ladder_telling.register()
     review_topics.register(_SECTIONS)
     for topic in (messages.ReviewReminders(), messages.Unmanaged(), messages.Nudges(), messages.Returned()):
         topics.register(topic)
+    topics.register(LadderAnswered())

@@ -3,7 +3,19 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern, URLResolver
 
-from dossiers.views import board, diary, dossier, events, financials, history, reviews, rows, sections
+from dossiers.views import (
+    board,
+    client_ladder,
+    diary,
+    dossier,
+    events,
+    financials,
+    history,
+    ladders,
+    reviews,
+    rows,
+    sections,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/<int:account_id>/dossier/", dossier.dossier, name="dossier"),
@@ -17,6 +29,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/<int:account_id>/events/new/", events.event_new, name="event_new"),
     path("accounts/<int:account_id>/events/<int:pk>/edit/", events.event_edit, name="event_edit"),
     path("accounts/<int:account_id>/events/<int:pk>/remove/", events.event_remove, name="event_remove"),
+    path(
+        "accounts/<int:account_id>/ladder/competitors/<int:pk>/edit/",
+        ladders.competitor_ladder_edit,
+        name="competitor_ladder_edit",
+    ),
+    path("accounts/<int:account_id>/ladder/invitations/", ladders.ladder_invitations, name="ladder_invitations"),
+    path(
+        "accounts/<int:account_id>/ladder/invitations/<int:pk>/withdraw/",
+        ladders.ladder_withdraw,
+        name="ladder_withdraw",
+    ),
+    # Whatever stands behind the first word: what cannot be a token is refused as one that is not valid.
+    path("ladder/<path:token>/", client_ladder.client_ladder, name="client_ladder"),
     path("accounts/<int:account_id>/diary/", diary.diary, name="diary"),
     path("accounts/<int:account_id>/diary/new/", diary.diary_new, name="diary_new"),
     path("accounts/<int:account_id>/diary/<int:pk>/edit/", diary.diary_edit, name="diary_edit"),

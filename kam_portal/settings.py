@@ -163,6 +163,8 @@ SECURE_SSL_REDIRECT = SECURE_HTTPS and env.bool("SECURE_SSL_REDIRECT", default=T
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+# The page that a client answers on by a one-time link, beside the limits of the sign-in: by address, and by link.
+ACCOUNT_RATE_LIMITS = {"ladder_open": "60/m/ip", "ladder_answer": "30/h/ip,10/h/key"}
 # Sign-ins are limited by address: behind a proxy by the one it noted last, else all people would share the proxy's.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_HTTPS else 0

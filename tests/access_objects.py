@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.assigning import add_member, assign
 from accounts.keeping import create_account, create_contact, record_year
 from accounts.models import (
@@ -14,6 +16,7 @@ from accounts.models import (
     Assignment,
     BuyingCriterion,
     Competitor,
+    Contact,
     CriterionScore,
     Factor,
     ImportRun,
@@ -21,6 +24,10 @@ from accounts.models import (
 )
 from dossiers.description import BY_KEY, TABLES, Kind
 from dossiers.facts import save_section
+from dossiers.ladder import FAVOURABLE
+from dossiers.ladders.answering import answer_invitation
+from dossiers.ladders.competitors import save_competitor_ladder
+from dossiers.ladders.inviting import invite_client
 from dossiers.models import DiaryEntry, EventAhead, FinancialYear, Review, TableRow
 from dossiers.rows import add_row
 from kam_portal.foundation.notifications.models import Message
@@ -128,26 +135,45 @@ def _objects(account: Account, cast: SimpleNamespace) -> dict[str, Any]:
         next_step_on=TODAY,
         next_step_owner=cast.anna,
     )
-    return selection(account, cast) | {
-        "account": account.pk,
-        "contact": contact.pk,
-        "year": year.pk,
-        "financial": FinancialYear.objects.create(account=account, year=2025, currency="EUR", source=CANARY).pk,
-        "event": EventAhead.objects.create(account=account, kind="other", title=CANARY, on=TODAY, note=CANARY).pk,
-        "row": _row(account, cast).pk,
-        "table": "goals",
-        "entry": diary.pk,
-        "seat": account.members.order_by("pk")[0].pk,
-        "assignment": Assignment.objects.filter(account=account)[0].pk,
-        "review": review.number,
-        "section": "general",
-        "uid": "1",
-        "key": "used-key",
-        "person": cast.boris.pk,
-        "team": cast.viktor.team.pk,
-        "import": ImportRun.objects.create(kind="accounts", file_name=CANARY, started_by=cast.ada).pk,
-        "message": Message.objects.get(recipient=cast.anna, stage="table").pk,
-    }
+    chosen = selection(account, cast)
+    return (
+        chosen
+        | ladders(account, chosen["competitor"], contact, cast)
+        | {
+            "account": account.pk,
+            "contact": contact.pk,
+            "year": year.pk,
+            "financial": FinancialYear.objects.create(account=account, year=2025, currency="EUR", source=CANARY).pk,
+            "event": EventAhead.objects.create(account=account, kind="other", title=CANARY, on=TODAY, note=CANARY).pk,
+            "row": _row(account, cast).pk,
+            "table": "goals",
+            "entry": diary.pk,
+            "seat": account.members.order_by("pk")[0].pk,
+            "assignment": Assignment.objects.filter(account=account)[0].pk,
+            "review": review.number,
+            "section": "general",
+            "uid": "1",
+            "key": "used-key",
+            "person": cast.boris.pk,
+            "team": cast.viktor.team.pk,
+            "import": ImportRun.objects.create(kind="accounts", file_name=CANARY, started_by=cast.ada).pk,
+            "message": Message.objects.get(recipient=cast.anna, stage="table").pk,
+        }
+    )
+
+
+def ladders(account: Account, competitor: int, contact: Contact, cast: SimpleNamespace) -> dict[str, Any]:
+    """A competitor's ladder, a client's answer with a remark, and an open question to the client."""
+    rival = Competitor.objects.get(pk=competitor)
+    save_competitor_ladder(
+        competitor=rival, version=0, changes={"needs_us": "no", "source": CANARY}, on=TODAY, by=cast.anna
+    )
+    asked = {"account": account, "by": cast.anna, "language": "en", "contact": contact, "our_company": CANARY}
+    now = timezone.now()
+    _answered, token = invite_client(at=now, **asked)
+    answer_invitation(token=token, answers=dict.fromkeys(FAVOURABLE, "no"), remark=CANARY, at=now)
+    invitation, token = invite_client(at=now, days=60, **asked)
+    return {"invitation": invitation.pk, "token": token}
 
 
 def _row(account: Account, cast: SimpleNamespace) -> TableRow:

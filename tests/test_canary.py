@@ -40,6 +40,7 @@ STRANGERS = (table.PEER, table.STRANGER, table.OTHER_LEAD, table.COLLEAGUE, tabl
 NAME = "Halvorsen Shipyards"
 TOPICS = (
     "assigned",
+    "ladder-answered",
     "mail-failed",
     "nudge",
     "returned",
@@ -77,6 +78,7 @@ TABS = (
     "diary",
     "review",
     "comparison",
+    "ladder_invitations",
 )
 
 

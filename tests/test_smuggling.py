@@ -12,17 +12,20 @@ from django import forms
 from django.db import models
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import forms as account_forms
 from accounts.fields import AccountByName
 from accounts.importing import forms as import_forms
 from accounts.keeping import create_contact, record_year
-from accounts.models import Account, AccountMember, AccountYear, Contact
+from accounts.models import Account, AccountMember, AccountYear, Competitor, Contact
 from dossiers import forms as dossier_forms
 from dossiers import row_forms
 from dossiers.description import TABLES
 from dossiers.diary import forms as diary_forms
 from dossiers.diary.writing import write_entry
+from dossiers.ladders import forms as ladder_forms
+from dossiers.ladders.inviting import invite_client
 from dossiers.models import DiaryEntry, EventAhead, FinancialYear
 from dossiers.reviews import forms as review_forms
 from dossiers.rows import add_row
@@ -39,7 +42,7 @@ SignIn = Callable[[User], Client]
 MISSING = 99_999_999
 # Beyond what any column of ids holds.
 HUGE = "9" * 30
-MODULES = (account_forms, import_forms, dossier_forms, diary_forms, row_forms, review_forms, people_forms)
+MODULES = (account_forms, import_forms, dossier_forms, diary_forms, ladder_forms, row_forms, review_forms, people_forms)
 
 
 @dataclass
@@ -63,6 +66,8 @@ def rows_of(account: Account, by: User) -> dict[str, models.Model]:
         "event": EventAhead.objects.create(account=account, kind="other", title="Fair", on=TODAY),
         "row": add_row(account=account, table=TABLES["goals"], values={"name": "Grow"}, on=TODAY, by=by),
         "entry": write_entry(account=account, by=by, on=TODAY, summary="Met", kind="call"),
+        "competitor": Competitor.objects.create(account=account, name="Fjordmatic"),
+        "invitation": invite_client(account=account, by=by, at=timezone.now(), language="en")[0],
         "seat": AccountMember.objects.create(account=account, user=by, function="sales", can_edit=True),
     }
 
@@ -148,6 +153,12 @@ IDS: dict[tuple[str, str], Case] = {
         f"/accounts/{w.mine.pk}/diary/{w.entry.pk}/edit/",
         {**DIARY, "next_step": "call", "next_step_on": "2026-12-01", "version": 1},
         [w.cast.viktor.pk, HUGE],
+    ),
+    ("LadderInvitationForm", "contact"): lambda w: (
+        w.cast.anna,
+        f"/accounts/{w.mine.pk}/ladder/invitations/",
+        {"language": "en", "days": 14},
+        [w.contact.pk, MISSING, HUGE, "x"],
     ),
     ("AbsenceForm", "delegate"): lambda w: (
         w.cast.anna,
@@ -237,7 +248,7 @@ def test_a_row_of_another_account_is_missing_here(name: str, world: World, signe
     assert_missing(name, world, signed_in(world.cast.leonid))
 
 
-@pytest.mark.parametrize("kind", ["financial", "event", "row", "entry", "seat"])
+@pytest.mark.parametrize("kind", ["financial", "event", "entry", "seat", "competitor", "invitation"])
 def test_a_row_of_another_accounts_dossier_is_missing_here(kind: str, world: World, signed_in: SignIn) -> None:
     for name in (n for n, r in ROWS.items() if r.arguments.get("pk") == kind):
         assert_missing(name, world, signed_in(world.cast.leonid))

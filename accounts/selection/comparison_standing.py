@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, TextField
+from django.db.models import F, OuterRef, QuerySet, TextField
 from django.db.models.functions import Cast, JSONObject
 
 from accounts.kaism import COVERAGE_NEEDED, TEN, Scale, Strength, Total, strength_on_criteria, weighted_total
@@ -130,13 +130,15 @@ class Standing:
         return -difference if difference is not None and difference < 0 else None
 
 
-def standing_of(account_id: int) -> Standing:
+def standing_of(account_id: int, suppliers: QuerySet[Competitor] | None = None) -> Standing:
+    """`suppliers` may carry what an upper floor keeps of each competitor (select_related)."""
     scores = CriterionScore.objects.filter(criterion=OuterRef("pk"))
     as_row = JSONObject(competitor=F("competitor"), value=Cast("value", TextField()), version=F("version"))
     criteria = BuyingCriterion.objects.filter(account=account_id).annotate(
         scored=ArraySubquery(scores.values(row=as_row))
     )
-    competitors = list(Competitor.objects.filter(account=account_id))
+    rivals = Competitor.objects.all() if suppliers is None else suppliers
+    competitors = list(rivals.filter(account=account_id))
     return Standing([_line(criterion, competitors) for criterion in criteria], competitors)
 
 

@@ -2,12 +2,15 @@
 
 from dossiers.models.diary import DiaryEntry, DiaryKind, OurParticipant, TheirParticipant
 from dossiers.models.dossiers import Dossier, Fact, ReviewState, Section
+from dossiers.models.ladders import ClientLadder, CompetitorLadder, InvitationState, LadderInvitation
 from dossiers.models.reviews import Answer, FactCheck, Review
 from dossiers.models.rows import EventAhead, EventKind, FinancialYear
 from dossiers.models.tables import TableRow
 
 __all__ = [
     "Answer",
+    "ClientLadder",
+    "CompetitorLadder",
     "DiaryEntry",
     "DiaryKind",
     "Dossier",
@@ -16,6 +19,8 @@ __all__ = [
     "Fact",
     "FactCheck",
     "FinancialYear",
+    "InvitationState",
+    "LadderInvitation",
     "OurParticipant",
     "Review",
     "ReviewState",

@@ -10,14 +10,25 @@ from typing import Any
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.urls import reverse
-from django.utils import formats
-from django.utils.dateparse import parse_date
+from django.utils import formats, timezone
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.models import Account, AccountYear, BuyingCriterion, Competitor, Contact, CriterionScore
 from dossiers.description import BY_KEY, RETIRED, SECTIONS, TABLE_SECTION, TABLES
-from dossiers.models import DiaryEntry, DiaryKind, EventAhead, Fact, FinancialYear, Section, TableRow
+from dossiers.ladder import FAVOURABLE
+from dossiers.models import (
+    ClientLadder,
+    CompetitorLadder,
+    DiaryEntry,
+    DiaryKind,
+    EventAhead,
+    Fact,
+    FinancialYear,
+    Section,
+    TableRow,
+)
 from dossiers.models.provenance import Provenance
 from dossiers.reviews.table_rows import read_rows, row_in_words
 from dossiers.reviews.topics import Confirmed, Entry, Topic, Trace, Words, is_older
@@ -55,6 +66,13 @@ def _diary_title(row: Mapping[str, str]) -> str:
 
 def _score_title(row: Mapping[str, str]) -> str:
     return _("%(criterion)s: %(supplier)s") % {"criterion": row["criterion"], "supplier": row["competitor"] or _("We")}
+
+
+def _client_title(row: Mapping[str, str]) -> str:
+    at = parse_datetime(row["answered_at"])
+    day = formats.date_format(timezone.localtime(at), "DATE_FORMAT") if at else row["answered_at"]
+    values = {"who": row["contact"] or _("the client"), "date": day}
+    return _("Own answer of %(who)s, %(date)s") % values
 
 
 ROWS: tuple[RowKind, ...] = (
@@ -106,6 +124,26 @@ ROWS: tuple[RowKind, ...] = (
         ("criterion", "competitor"),
         _score_title,
         related=("criterion", "competitor"),
+    ),
+    RowKind(
+        "competitor_ladder",
+        "ladder",
+        CompetitorLadder,
+        ("competitor", *FAVOURABLE),
+        ("competitor",),
+        lambda row: row["competitor"],
+        related=("competitor",),
+        as_of="as_of",
+    ),
+    # Nobody of us can verify it by looking again, so it never grows stale here: the client is asked anew.
+    RowKind(
+        "client_ladder",
+        "ladder",
+        ClientLadder,
+        ("contact", "answered_at", *FAVOURABLE, "remark"),
+        ("contact", "answered_at"),
+        _client_title,
+        related=("contact",),
     ),
     RowKind(
         "event",
@@ -257,7 +295,7 @@ def _row_text(kind: RowKind, row: Mapping[str, str]) -> str:
         text = _field_in_words(kind.model, name, row.get(name, ""))
         if text and name not in kind.named_by:
             label = str(kind.model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-            lines.append(f"{capfirst(label)}: {text}")
+            lines.append(f"{capfirst(label)}{'' if label.endswith('?') else ':'} {text}")
     return "\n".join(lines)
 
 

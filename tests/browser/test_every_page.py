@@ -18,7 +18,7 @@ from accounts.models import Account
 from dossiers.description import editable_sections
 from kam_portal.foundation.people.models import User
 from tests import access_table as table
-from tests.access_objects import selection
+from tests.access_objects import ladders, selection
 from tests.access_rows import ROWS
 from tests.browser.conftest import Visit, save
 from tests.browser.watching import ask, barriers
@@ -43,23 +43,28 @@ def taken_in(by: User, name: str, text: str) -> int:
 def objects(company: SimpleNamespace) -> dict[str, Any]:
     """What fills the arguments of an address, by the names the access table uses."""
     client: Account = company.halvorsen
-    return selection(client, company) | {
-        "account": client.pk,
-        "contact": client.contacts.all()[0].pk,
-        "year": client.years.all()[0].pk,
-        "financial": client.financial_years.all()[0].pk,
-        "event": client.events_ahead.all()[0].pk,
-        "row": client.table_rows.all()[0].pk,
-        "table": "suppliers",
-        "entry": client.diary.all()[0].pk,
-        "review": 2,
-        "section": "general",
-        "person": company.boris.pk,
-        "team": company.boris.team.pk,
-        "import": taken_in(company.ada, "clients.csv", "Name;Founded\nArctic Cables;1972\nBaltic Pumps;soon\n"),
-        "uid": "1",
-        "key": "used-key",
-    }
+    chosen = selection(client, company)
+    return (
+        chosen
+        | ladders(client, chosen["competitor"], client.contacts.all()[0], company)
+        | {
+            "account": client.pk,
+            "contact": client.contacts.all()[0].pk,
+            "year": client.years.all()[0].pk,
+            "financial": client.financial_years.all()[0].pk,
+            "event": client.events_ahead.all()[0].pk,
+            "row": client.table_rows.all()[0].pk,
+            "table": "suppliers",
+            "entry": client.diary.all()[0].pk,
+            "review": 2,
+            "section": "general",
+            "person": company.boris.pk,
+            "team": company.boris.team.pk,
+            "import": taken_in(company.ada, "clients.csv", "Name;Founded\nArctic Cables;1972\nBaltic Pumps;soon\n"),
+            "uid": "1",
+            "key": "used-key",
+        }
+    )
 
 
 def is_managers(row: table.Row) -> bool:
@@ -149,7 +154,9 @@ def test_the_door_is_whole_and_open_to_everybody(language: str, cast: SimpleName
     public = {name for name, row in ROWS.items() if row.door.public and "GET" in row.methods} - NOT_PAGES
     faults = []
     for name in sorted(public - {"account_logout"}):
-        address = reverse(name, kwargs={ours: {"uid": "1", "key": "k"}[o] for ours, o in ROWS[name].arguments.items()})
+        address = reverse(
+            name, kwargs={ours: {"uid": "1", "key": "k", "token": "k"}[o] for ours, o in ROWS[name].arguments.items()}
+        )
         page.goto(address)
         found = seen_in_layout(page) + (seen_by_everybody(page) if language == "en" else [])
         faults += [f"{address}: {fault}" for fault in found]

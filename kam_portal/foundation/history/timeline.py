@@ -149,6 +149,7 @@ class Chronicle:
 _tellings: dict[type[models.Model], Telling] = {}
 _left_out: set[type[models.Model]] = set()
 _pages: dict[str, Title] = {}
+_sources: dict[str, Title] = {}
 
 
 def tell(*tellings: Telling) -> None:
@@ -164,6 +165,11 @@ def leave_out(*left: type[models.Model]) -> None:
 def name_pages(pages: Mapping[str, Title]) -> None:
     """URL name -> how the page is called where a change made on it is told."""
     _pages.update(pages)
+
+
+def name_sources(sources: Mapping[str, Title]) -> None:
+    """The `source` that changes were written by (authors.py) -> who is told as their author where nobody of us was."""
+    _sources.update(sources)
 
 
 def parts(subject: type[models.Model]) -> list[tuple[str, Title]]:
@@ -305,6 +311,11 @@ def _author(event: Any) -> int | None:
     return event.pgh_context.metadata.get("user") if event.pgh_context else None
 
 
+def _source(event: Any) -> str:
+    """The title of what wrote without a person; "" for the portal itself."""
+    return str(_sources.get(event.pgh_context.metadata.get("source"), "")) if event.pgh_context else ""
+
+
 def _moments(rows: Iterable[tuple[Row, Row | None]]) -> Iterator[Moment]:
     """In the order of their latest changes; the changes of each as they were made."""
     together: dict[tuple[Any, Any], list[tuple[Row, Row | None]]] = {}
@@ -316,7 +327,7 @@ def _moments(rows: Iterable[tuple[Row, Row | None]]) -> Iterator[Moment]:
         changes = [change for row, before in pairs if (change := _change(row, before)) is not None]
         if changes:
             first, last = pairs[0][0], pairs[-1][0]
-            who = first.names.get((User, _author(first.event)), "")
+            who = first.names.get((User, _author(first.event)), "") or _source(first.event)
             found = list(dict.fromkeys(change.part for change in changes))
             yield Moment(
                 who=who,

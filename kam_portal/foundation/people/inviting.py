@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kam_portal.foundation.history.versions import save_versioned
-from kam_portal.foundation.people.leaving import duties_beyond, duties_of
+from kam_portal.foundation.people.leaving import duties_beyond, duties_of, tell_followers
 from kam_portal.foundation.people.models import Team, User
 from kam_portal.foundation.people.roles import Right, Role
 
@@ -155,6 +155,7 @@ def deactivate(*, person: User) -> User:
     stored.set_unusable_password()
     stored.version += 1
     stored.save(update_fields=["is_active", "password", "version"])
+    tell_followers(stored)
     return stored
 
 

@@ -1,4 +1,4 @@
-"""What keeps a person from leaving, or from a role with fewer rights: somebody must take over first.
+"""What keeps a person from leaving, or from a role with fewer rights: somebody must take over first; and what follows.
 
 Upper floors register what they know of (accounts: whoever owns accounts) in AppConfig.ready().
 """
@@ -23,11 +23,26 @@ class Duty:
     sentence: Callable[[User], str]
 
 
+# Called with a person who was just deactivated, in the same transaction.
+Follower = Callable[[User], None]
+
 _duties: dict[str, Duty] = {}
+_followers: list[Follower] = []
 
 
 def register(duty: Duty) -> None:
     _duties[duty.key] = duty
+
+
+def follow(follower: Follower) -> None:
+    """Register what an upper floor does when somebody leaves; a second registration of the same one is ignored."""
+    if follower not in _followers:
+        _followers.append(follower)
+
+
+def tell_followers(person: User) -> None:
+    for follower in _followers:
+        follower(person)
 
 
 def duties_of(person: User) -> list[str]:

@@ -93,7 +93,7 @@ def readers_language_and_zone(get_response: Handler) -> Handler:
         request.LANGUAGE_CODE = user.language
         with timezone.override(zoneinfo.ZoneInfo(user.time_zone)):
             response = get_response(request)
-        response.headers["Content-Language"] = user.language
+        response.headers.setdefault("Content-Language", user.language)
         return response
 
     return middleware

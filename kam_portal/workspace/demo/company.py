@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from accounts.models import Consent, Ground, Status
+from dossiers.ladder import FAVOURABLE
 
 FOLDER = Path(__file__).parent
 
@@ -48,6 +49,10 @@ class Client:
     review: str = ""
     hasty: bool = False
     financial: tuple[tuple[int, int, int], ...] = field(default=())
+    # The six answers of the ladder, a letter each (y, n, ?): of the first competitors, and the client's own by a link.
+    rivals: tuple[str, ...] = ()
+    said: str = ""
+    asked_ago: int = 0
 
 
 CLIENTS: tuple[Client, ...] = (
@@ -69,6 +74,9 @@ CLIENTS: tuple[Client, ...] = (
         steps_in=(3,),
         members=(("pavel", False), ("boris", True)),
         financial=((2024, 184_000_000, 640), (2025, 201_500_000, 655)),
+        rivals=("ny?ynn", "nynyny"),
+        said="yyynny",
+        asked_ago=15,
     ),
     Client(
         "brightwater",
@@ -158,6 +166,12 @@ CLIENTS: tuple[Client, ...] = (
 def words(language: str) -> Mapping[str, Any]:
     """All texts of the demo in one language. FileNotFoundError for a language the demo does not speak."""
     return tomllib.loads((FOLDER / f"company.{language}.toml").read_text(encoding="utf-8"))
+
+
+def answers(letters: str) -> dict[str, str]:
+    """Six letters as answers by the key of their question."""
+    said = {"y": "yes", "n": "no", "?": "unknown"}
+    return {key: said[letter] for key, letter in zip(FAVOURABLE, letters, strict=True)}
 
 
 def money(amount: int) -> Decimal:

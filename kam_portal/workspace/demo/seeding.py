@@ -11,19 +11,22 @@ from django.db import transaction
 
 from accounts.assigning import add_member, assign
 from accounts.keeping import change_status, create_account, create_contact, record_year
-from accounts.models import Account, Status
+from accounts.models import Account, Competitor, Status
 from dossiers.description import BY_KEY, FIELD_SECTION, SECTIONS, TABLES, Table
 from dossiers.diary.writing import write_entry
 from dossiers.events import plan_event
 from dossiers.facts import UNWRITTEN, save_section
 from dossiers.financials import record_financial_year
+from dossiers.ladders.answering import answer_invitation
+from dossiers.ladders.competitors import save_competitor_ladder
+from dossiers.ladders.inviting import invite_client
 from dossiers.models import Answer, Review, Section
 from dossiers.reviews.verifying import answer_topic, return_review, sign_review, start_review
 from dossiers.rows import add_row
 from kam_portal.foundation.history.authors import written_by
 from kam_portal.foundation.people.models import User
 from kam_portal.workspace.demo.choosing import Chooser
-from kam_portal.workspace.demo.company import CLIENTS, Client, days_ago, money, words
+from kam_portal.workspace.demo.company import CLIENTS, Client, answers, days_ago, money, words
 from kam_portal.workspace.demo.people import DEMO_PASSWORD, bring_in
 
 
@@ -95,10 +98,12 @@ class _Story:
     def go_on(self) -> None:
         self.account.refresh_from_db()
         self._know(self.text, self.client.written)
+        self._ladders()
         self._events_and_diary()
         self._learn_and_verify()
         if self.client.review == "answering":
             self._review(0, sign=False)
+        self._ask()
         if self.client.review == "returned":
             self._return_last()
         if self.client.key == "delta":
@@ -192,6 +197,34 @@ class _Story:
                 self._review(ago, sign=True)
             else:
                 self._know(text, ago)
+
+    def _ladders(self) -> None:
+        """Where the competitors stand in our view."""
+        rivals = Competitor.objects.filter(account=self.account)[: len(self.client.rivals)]
+        for rival, letters, source in zip(rivals, self.client.rivals, self.text.get("rivals", ()), strict=True):
+            save_competitor_ladder(
+                competitor=rival,
+                version=UNWRITTEN,
+                changes={**answers(letters), "source": source},
+                on=self._ago(self.client.written),
+                by=self.kam,
+            )
+
+    def _ask(self) -> None:
+        """The six questions by a link, answered three days later."""
+        if not self.client.said or self.kam is None:
+            return
+        at = self.at - datetime.timedelta(days=self.client.asked_ago)
+        _invitation, token = invite_client(
+            account=self.account,
+            by=self.kam,
+            at=at,
+            language=self.kam.language,
+            contact=self.contacts[0],
+            our_company=self.general["company"],
+        )
+        later, said = at + datetime.timedelta(days=3), answers(self.client.said)
+        answer_invitation(token=token, answers=said, remark=self.text["remark"], at=later)
 
     def _events_and_diary(self) -> None:
         for (kind, title, note), ahead in zip(self.text["events"], self.client.events_in, strict=True):

@@ -1,0 +1,178 @@
+"""Section F as its reader sees it: everybody on one ladder, and our guess beside the client's own answer."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from accounts.models import Account, Competitor
+from dossiers import ladder
+from dossiers.description import BY_KEY
+from dossiers.ladders.words import standing_in_words
+from dossiers.models import ClientLadder, CompetitorLadder, InvitationState, LadderInvitation
+from dossiers.values import ANSWERS, LEVELS
+
+# Whether something of that day is stale.
+IsStale = Callable[[datetime.date], bool]
+KNOWN = ("yes", "no")
+
+
+@dataclass(frozen=True)
+class Stand:
+    """Where somebody stands, with provenance as facts show it; `as_of` is None while nothing is written down.
+
+    `kind` is "ours", "client" (we, in the client's own answer) or "rival".
+    """
+
+    kind: str
+    name: str
+    standing: ladder.Standing | None
+    as_of: datetime.date | None = None
+    by: str = ""
+    source: str = ""
+    is_stale: bool = False
+    competitor: Competitor | None = None
+
+    @property
+    def words(self) -> str:
+        return standing_in_words(self.standing)
+
+    def may_be_on(self, level: int) -> bool:
+        return self.standing is not None and self.standing.lowest <= level <= self.standing.highest
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One step of the ladder and who stands, or may stand, on it."""
+
+    title: str | Promise
+    stands: Sequence[Stand]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """One question: our guess and the client's own answer, in words."""
+
+    question: str | Promise
+    ours: str
+    clients: str
+    differs: bool
+
+
+@dataclass(frozen=True)
+class Ladders:
+    """`client` is None while nobody answered by a link."""
+
+    ours: Stand
+    client: Stand | None
+    rivals: Sequence[Stand]
+    beside: Sequence[Beside]
+    remark: str
+
+    @property
+    def rungs(self) -> list[Rung]:
+        """From the highest step down."""
+        everybody = [self.ours, *([self.client] if self.client else []), *self.rivals]
+        return [
+            Rung(title, [stand for stand in everybody if stand.may_be_on(int(key))])
+            for key, title in reversed(LEVELS.items())
+        ]
+
+    @property
+    def has_places(self) -> bool:
+        return any(rung.stands for rung in self.rungs)
+
+    @property
+    def has_open_places(self) -> bool:
+        return any(not stand.standing.is_exact for rung in self.rungs for stand in rung.stands if stand.standing)
+
+    @property
+    def differences(self) -> int:
+        return sum(line.differs for line in self.beside)
+
+    @property
+    def stale_rivals(self) -> int:
+        return sum(stand.is_stale for stand in self.rivals)
+
+
+def with_ladders() -> QuerySet[Competitor]:
+    """Competitors that carry their ladder and its author."""
+    return Competitor.objects.select_related("ladder__by")
+
+
+def read_ladders(
+    account: Account, ours: Mapping[str, str], competitors: Sequence[Competitor], is_stale: IsStale
+) -> Ladders:
+    """`ours` are the six answers by key, as facts hold them; `competitors` come with_ladders(). One statement more."""
+    answer = ClientLadder.objects.filter(account=account).select_related("contact").first()
+    return Ladders(
+        ours=Stand("ours", _("We"), ladder.standing(ours)),
+        client=_clients(answer, is_stale) if answer else None,
+        rivals=[_rival(competitor, getattr(competitor, "ladder", None), is_stale) for competitor in competitors],
+        beside=_beside(ours, answer.answers) if answer else (),
+        remark=answer.remark if answer else "",
+    )
+
+
+def _clients(answer: ClientLadder, is_stale: IsStale) -> Stand:
+    day = timezone.localtime(answer.answered_at).date()
+    return Stand(
+        kind="client",
+        name=_("We, says the client"),
+        standing=ladder.standing(answer.answers),
+        as_of=day,
+        by=answer.contact.name if answer.contact else "",
+        source=_("the client's own answer by link"),
+        is_stale=is_stale(day),
+    )
+
+
+def _rival(competitor: Competitor, row: CompetitorLadder | None, is_stale: IsStale) -> Stand:
+    standing = ladder.standing(row.answers) if row else None
+    if row is None or not any(row.answers.values()):
+        return Stand("rival", competitor.name, None, competitor=competitor)
+    return Stand(
+        kind="rival",
+        name=competitor.name,
+        standing=standing,
+        as_of=row.as_of,
+        by=row.by.full_name if row.by else "",
+        source=row.source,
+        is_stale=is_stale(row.as_of),
+        competitor=competitor,
+    )
+
+
+def _beside(ours: Mapping[str, str], clients: Mapping[str, str]) -> list[Beside]:
+    section = BY_KEY["ladder"]
+    return [
+        Beside(
+            question=section[key].title,
+            ours=str(ANSWERS.get(ours.get(key, ""), "")),
+            clients=str(ANSWERS[clients[key]]),
+            differs=ours.get(key) in KNOWN and clients[key] in KNOWN and ours.get(key) != clients[key],
+        )
+        for key in ladder.FAVOURABLE
+    ]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question to the client and what became of it."""
+
+    invitation: LadderInvitation
+    state: InvitationState
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == InvitationState.OPEN
+
+    @property
+    def tone(self) -> str:
+        return {InvitationState.OPEN: "info", InvitationState.ANSWERED: "good"}.get(self.state, "")
