@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from dossiers.models import Answer, DiaryEntry, Dossier, EventAhead, Fact, FinancialYear, Review, Section
+from dossiers.models import Answer, DiaryEntry, Dossier, EventAhead, Fact, FinancialYear, NextStep, Review, Section
 from kam_portal.foundation.history.admin import ReadOnlyAdmin
 
 
@@ -44,9 +44,15 @@ class EventAheadAdmin(ReadOnlyAdmin):
 
 @admin.register(DiaryEntry)
 class DiaryEntryAdmin(ReadOnlyAdmin):
-    list_display = ("account", "on", "kind", "by", "next_step", "next_step_on")
+    list_display = ("account", "on", "kind", "mood", "by")
     list_filter = ("kind",)
     list_select_related = ("account", "by")
+
+
+@admin.register(NextStep)
+class NextStepAdmin(ReadOnlyAdmin):
+    list_display = ("account", "text", "on", "owner", "done_on")
+    list_select_related = ("account", "owner")
 
 
 @admin.register(Review)

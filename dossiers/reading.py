@@ -11,17 +11,19 @@ from typing import Any
 from django.conf import settings
 from django.utils.functional import Promise
 
-from accounts.models import Account, AccountYear
+from accounts.models import Account, AccountYear, Contact
 from accounts.selection.comparison_standing import Standing, standing_of
 from dossiers import cadence, ladder
 from dossiers.completeness import POSSIBLE, Completeness, of_section
 from dossiers.description import SECTIONS, Field, Kind, SectionKind
+from dossiers.diary.narrowing import contacts_last_met_first, with_steps
 from dossiers.models import DiaryEntry, Dossier, EventAhead, Fact, FinancialYear, Review
 from dossiers.values import LEVELS, from_stored, to_words
 
 EVENTS_SHOWN = 100
 EVENTS_BESIDE = 6
 DIARY_SHOWN = 5
+PEOPLE_SHOWN = 8
 YEARS_SHOWN = 10
 HORIZONS = (1, 3, 5)
 SIZES = ("low", "base", "high")
@@ -101,6 +103,8 @@ class DossierPage:
     events: Sequence[Coming]
     diary: Sequence[DiaryEntry]
     diary_count: int
+    # Their people, each with the day `last_met`, the last one met first.
+    people: Sequence[Contact]
     standing: ladder.Standing | None
     steps: Sequence[Step]
     competitors_stand: str
@@ -146,8 +150,9 @@ def read_dossier(account: Account, today: datetime.date) -> DossierPage:
         financial_years=years,
         sales_years=list(AccountYear.objects.filter(account=account)[:YEARS_SHOWN]),
         events=events,
-        diary=list(diary.select_related("next_step_owner", "by")[:DIARY_SHOWN]),
+        diary=list(with_steps(diary)[:DIARY_SHOWN]),
         diary_count=diary_count,
+        people=list(contacts_last_met_first(account)[:PEOPLE_SHOWN]),
         standing=standing,
         steps=_steps(standing, answers.get("client_answer", "")),
         competitors_stand=answers.get("competitor_ladder", ""),

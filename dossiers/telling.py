@@ -13,6 +13,7 @@ from dossiers.models import (
     EventAhead,
     Fact,
     FinancialYear,
+    NextStep,
     OurParticipant,
     Review,
     Section,
@@ -20,6 +21,17 @@ from dossiers.models import (
 )
 from dossiers.values import to_words
 from kam_portal.foundation.history.timeline import Part, Row, Telling, leave_out, name_pages, tell
+
+DIARY_PAGES = (
+    "diary_new",
+    "diary_edit",
+    "diary_import_take",
+    "next_step_new",
+    "next_step_edit",
+    "next_step_done",
+    "next_step_undo",
+    "next_step_remove",
+)
 
 
 def register() -> None:
@@ -30,7 +42,8 @@ def register() -> None:
         Telling(Fact, sections, _fact, hidden=beside, words=_value, untitled=frozenset({"value"}), only=_written()),
         Telling(FinancialYear, [Part("general", BY_KEY["general"].title)], _year, hidden=frozenset({"year"})),
         Telling(EventAhead, [Part("events", BY_KEY["events"].title)], lambda row: row.word("title")),
-        Telling(DiaryEntry, [diary], _entry, hidden=frozenset({"by"})),
+        Telling(DiaryEntry, [diary], _entry, hidden=frozenset({"by", "ics_uid"})),
+        Telling(NextStep, [diary], _step, hidden=frozenset({"entry"})),
         Telling(OurParticipant, [diary], _with_us, path="entry__account", hidden=frozenset({"entry", "user"})),
         Telling(TheirParticipant, [diary], _with_them, path="entry__account", hidden=frozenset({"entry", "contact"})),
         Telling(Review, [review], _review, hidden=frozenset({"number", "opened_at", "opened_by"}), together=_review),
@@ -54,9 +67,7 @@ def register() -> None:
             "event_new": gettext_lazy("events ahead"),
             "event_edit": gettext_lazy("events ahead"),
             "event_remove": gettext_lazy("events ahead"),
-            "diary_new": gettext_lazy("diary"),
-            "diary_edit": gettext_lazy("diary"),
-            "next_step_done": gettext_lazy("diary"),
+            **dict.fromkeys(DIARY_PAGES, gettext_lazy("diary")),
             "review": gettext_lazy("review"),
             "review_start": gettext_lazy("review"),
             "review_answer": gettext_lazy("review"),
@@ -95,6 +106,10 @@ def _year(row: Row) -> str:
 
 def _entry(row: Row) -> str:
     return _("%(kind)s on %(date)s") % {"kind": row.word("kind"), "date": row.word("on")}
+
+
+def _step(row: Row) -> str:
+    return _("Next step “%(step)s”") % {"step": row.word("text")}
 
 
 def _with_us(row: Row) -> str:

@@ -1,6 +1,6 @@
 """All that is known about a client, and whether somebody looked lately."""
 
-from dossiers.models.diary import DiaryEntry, DiaryKind, OurParticipant, TheirParticipant
+from dossiers.models.diary import DiaryEntry, DiaryKind, Mood, NextStep, OurParticipant, TheirParticipant
 from dossiers.models.dossiers import Dossier, Fact, ReviewState, Section
 from dossiers.models.reviews import Answer, Review
 from dossiers.models.rows import EventAhead, EventKind, FinancialYear
@@ -14,6 +14,8 @@ __all__ = [
     "EventKind",
     "Fact",
     "FinancialYear",
+    "Mood",
+    "NextStep",
     "OurParticipant",
     "Review",
     "ReviewState",

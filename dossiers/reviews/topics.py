@@ -82,6 +82,10 @@ class Source(Protocol):
         """Topic key -> what is recorded now."""
         ...
 
+    def as_now(self, topic: str, frozen: Mapping[str, Mapping[str, str]]) -> dict[str, Mapping[str, str]]:
+        """Entry key -> value of an earlier signed review, as it would be read today if nothing had changed since."""
+        ...
+
     def in_words(self, topic: str, entry: Entry) -> Words: ...
 
     def is_stale(self, topic: str, entry: Entry, today: datetime.date, months: int) -> bool:
@@ -169,7 +173,9 @@ def changes_since(
     """What differs between the frozen topics of the last signed review and what is recorded now."""
     found: list[Change] = []
     for topic, entries in now.items():
-        then = {e["key"]: e["value"] for e in before.get(topic, ())}
+        source = source_of(topic)
+        frozen = {e["key"]: e["value"] for e in before.get(topic, ())}
+        then = source.as_now(topic, frozen) if source else frozen
         today = {e.key: dict(e.value) for e in entries}
         keys = [*(k for k in today), *(k for k in then if k not in today)]
         found += [Change(topic, k, then.get(k), today.get(k)) for k in keys if then.get(k) != today.get(k)]

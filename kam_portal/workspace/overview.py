@@ -9,8 +9,10 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
 from django.utils import formats
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from accounts.contact_columns import titles, with_columns
 from accounts.listing import Cell
 from accounts.models import (
     Account,
@@ -24,7 +26,7 @@ from accounts.models import (
     StatusChange,
 )
 from dossiers.listed import due_in_words
-from dossiers.models import DiaryEntry, EventAhead
+from dossiers.models import DiaryEntry, EventAhead, NextStep
 from kam_portal.foundation.charts.bars import Bar, BarChart, bar_chart
 from kam_portal.foundation.people.models import User
 
@@ -47,7 +49,7 @@ class Overview:
     contact_count: int
     members: list[AccountMember]
     events: list[EventAhead]
-    steps: list[DiaryEntry]
+    steps: list[NextStep]
     diary: list[DiaryEntry]
     place: Candidate | None
 
@@ -70,6 +72,10 @@ class Overview:
         return [(bar, short_amount(bar.value)) for bar in self.chart.bars] if self.chart else []
 
     @property
+    def contact_columns(self) -> list[str | Promise]:
+        return titles()
+
+    @property
     def more_contacts(self) -> bool:
         return self.contact_count > len(self.contacts)
 
@@ -78,7 +84,7 @@ def overview_of(user: User, account: Account, today: datetime.date) -> Overview:
     """Everything the page shows of `account`, as `user` may see it on that day."""
     years = list(AccountYear.objects.filter(account=account).order_by("-year"))
     currency = years[0].currency if years else ""
-    contacts = list(_contacts(account))
+    contacts = with_columns(account, _contacts(account))
     diary = DiaryEntry.objects.filter(account=account)
     return Overview(
         due=_due(account, today),
@@ -92,9 +98,7 @@ def overview_of(user: User, account: Account, today: datetime.date) -> Overview:
         contact_count=contacts[0].of_all if contacts else 0,  # type: ignore[attr-defined]
         members=list(AccountMember.objects.filter(account=account).select_related("user").order_by("user__full_name")),
         events=list(EventAhead.objects.filter(account=account, on__gte=today).order_by("on", "pk")[:EVENTS_SHOWN]),
-        steps=list(
-            diary.open_next_steps().select_related("next_step_owner").order_by("next_step_on", "pk")[:STEPS_SHOWN]
-        ),
+        steps=list(_steps(account)[:STEPS_SHOWN]),
         diary=list(diary.select_related("by").order_by("-on", "-pk")[:DIARY_SHOWN]),
         place=_place(account),
     )
@@ -104,6 +108,10 @@ def _due(account: Account, today: datetime.date) -> Cell | None:
     """How the due date reads; None for a status without reviews."""
     dossier = getattr(account, "dossier", None)
     return due_in_words(dossier.due_on, dossier.review_state, today) if dossier and dossier.due_on else None
+
+
+def _steps(account: Account) -> QuerySet[NextStep]:
+    return NextStep.objects.open().filter(account=account).select_related("owner").order_by("on", "pk")
 
 
 def _contacts(account: Account) -> QuerySet[Contact]:
