@@ -1,26 +1,35 @@
 """What upper floors know of the people at a client, shown wherever these are listed.
 
-A floor registers a column in AppConfig.ready(); it answers for all the people of one account at once.
+A floor registers a column in AppConfig.ready(): an expression over a contact, so that it costs no statement of its own.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+from django.db.models.expressions import Combinable
 from django.utils.functional import Promise
 
-from accounts.models import Account, Contact
+from accounts.models import Contact
 
 
 @dataclass(frozen=True)
 class ContactColumn:
-    """`days` gives contact id -> day; `nothing` is said of the others."""
+    """`day` makes the expression of a day; `nothing` is said of people who have none."""
 
     key: str
     title: str | Promise
-    days: Callable[[Account], Mapping[int, datetime.date]]
+    day: Callable[[], Combinable]
+    nothing: str | Promise
+
+
+@dataclass(frozen=True)
+class Known:
+    title: str | Promise
+    day: datetime.date | None
     nothing: str | Promise
 
 
@@ -36,15 +45,10 @@ def titles() -> list[str | Promise]:
     return [column.title for column in _columns.values()]
 
 
-def with_columns(account: Account, contacts: Iterable[Contact]) -> list[Contact]:
-    """The contacts, each with `known`: title, day or None, and what is said without one, by column.
+def with_columns(contacts: QuerySet[Contact]) -> QuerySet[Contact]:
+    return contacts.annotate(**{f"known_{column.key}": column.day() for column in _columns.values()})
 
-    A statement a column, however many contacts there are.
-    """
-    found = list(contacts)
-    answers = [(column, column.days(account) if found else {}) for column in _columns.values()]
-    for contact in found:
-        contact.known = [  # type: ignore[attr-defined]
-            (column.title, days.get(contact.pk), column.nothing) for column, days in answers
-        ]
-    return found
+
+def known_of(contact: Contact) -> list[Known]:
+    """What the columns say of a contact of with_columns()."""
+    return [Known(c.title, getattr(contact, f"known_{c.key}", None), c.nothing) for c in _columns.values()]

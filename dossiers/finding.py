@@ -43,7 +43,7 @@ def about(rows: QuerySet[Any], text: str, *columns: str) -> QuerySet[Any]:
     ).filter(Q(words=_query(text)) | Q(whole__contains=folded(text.strip())))
 
 
-def with_headline(rows: QuerySet[Any], text: str, *columns: str, options: str = HEADLINE) -> QuerySet[Any]:
+def with_headline(rows: QuerySet[Any], text: str, *columns: Any, options: str = HEADLINE) -> QuerySet[Any]:
     """The rows with `stored`, what stands in the columns, and `headline`, the same with marks around what was found."""
     stored = Func(Value(" "), *columns, function="concat_ws", output_field=TextField())
     headline = Func(stored, _query(text), Value(options), template=IN_RUSSIAN, output_field=TextField())

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Count, Window
 from django.utils.functional import Promise
 
 from accounts.models import Account, AccountYear, Contact
@@ -17,7 +18,7 @@ from dossiers import cadence, ladder
 from dossiers.completeness import POSSIBLE, Completeness, of_section
 from dossiers.description import SECTIONS, Field, Kind, SectionKind
 from dossiers.diary.narrowing import contacts_last_met_first, with_steps
-from dossiers.models import DiaryEntry, Dossier, EventAhead, Fact, FinancialYear, Review
+from dossiers.models import DiaryEntry, Dossier, EventAhead, Fact, FinancialYear, ReviewState
 from dossiers.values import LEVELS, from_stored, to_words
 
 EVENTS_SHOWN = 100
@@ -110,7 +111,7 @@ class DossierPage:
     competitors_stand: str
     comparison: Standing
     months: int | None
-    running_review: Review | None
+    is_under_review: bool
     dossier: Dossier | None
     is_late: bool
     stale: int
@@ -134,8 +135,9 @@ def read_dossier(account: Account, today: datetime.date) -> DossierPage:
     years = list(FinancialYear.objects.filter(account=account)[:YEARS_SHOWN])
     coming = EventAhead.objects.filter(account=account).order_by("-on", "-pk")[:EVENTS_SHOWN]
     events = [Coming(event, (event.on - today).days) for event in reversed(coming)]
-    diary = DiaryEntry.objects.filter(account=account)
-    diary_count = diary.count()
+    counted = DiaryEntry.objects.filter(account=account).annotate(of_all=Window(Count("pk")))
+    diary = list(with_steps(counted)[:DIARY_SHOWN])
+    diary_count = diary[0].of_all if diary else 0  # type: ignore[attr-defined]
     months = settings.REVIEW_MONTHS.get(account.status)
     dossier: Dossier | None = getattr(account, "dossier", None)
     rows = {"years": len(years), "events": len(events), "diary": diary_count}
@@ -150,7 +152,7 @@ def read_dossier(account: Account, today: datetime.date) -> DossierPage:
         financial_years=years,
         sales_years=list(AccountYear.objects.filter(account=account)[:YEARS_SHOWN]),
         events=events,
-        diary=list(with_steps(diary)[:DIARY_SHOWN]),
+        diary=diary,
         diary_count=diary_count,
         people=list(contacts_last_met_first(account)[:PEOPLE_SHOWN]),
         standing=standing,
@@ -158,7 +160,7 @@ def read_dossier(account: Account, today: datetime.date) -> DossierPage:
         competitors_stand=answers.get("competitor_ladder", ""),
         comparison=standing_of(account.pk),
         months=months,
-        running_review=Review.objects.running().filter(account=account).defer("snapshot", "changes").first(),
+        is_under_review=bool(dossier and dossier.review_state == ReviewState.IN_PROGRESS),
         dossier=dossier,
         is_late=bool(dossier and dossier.due_on and dossier.due_on < today),
         stale=sum(is_stale(fact.as_of, today, months) for fact in facts.values()),

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import contact_columns, lifecycle, listing, tabs
 from dossiers import listed, messages, telling
-from dossiers.diary.narrowing import last_contacts
+from dossiers.diary.narrowing import day_last_met
 from dossiers.reviews import topics as review_topics
 from dossiers.reviews.sections import Sections
 from dossiers.scheduling import keep_cadence
@@ -36,9 +36,7 @@ DOSSIER_PAGES = frozenset(
 
 def register() -> None:
     lifecycle.follow(keep_cadence)
-    contact_columns.register(
-        contact_columns.ContactColumn("last_contact", _("Last contact"), last_contacts, _("never"))
-    )
+    contact_columns.register(contact_columns.ContactColumn("last_contact", _("Last contact"), day_last_met, _("never")))
     listing.register(listed.DUE, listed.REVIEW, listed.OVERDUE)
     tabs.register(tabs.Tab("dossier", _("Dossier"), "dossier", 20, DOSSIER_PAGES))
     tabs.register(tabs.Tab("diary", _("Diary"), "diary", 50))

@@ -19,7 +19,10 @@ from accounts.importing import forms as import_forms
 from accounts.keeping import create_contact, record_year
 from accounts.models import Account, AccountMember, AccountYear, Contact
 from dossiers import forms as dossier_forms
+from dossiers.diary import filters as diary_filters
 from dossiers.diary import forms as diary_forms
+from dossiers.diary import uploads as diary_uploads
+from dossiers.diary.steps import add_step
 from dossiers.diary.writing import write_entry
 from dossiers.models import DiaryEntry, EventAhead, FinancialYear
 from dossiers.reviews import forms as review_forms
@@ -36,7 +39,10 @@ SignIn = Callable[[User], Client]
 MISSING = 99_999_999
 # Beyond what any column of ids holds.
 HUGE = "9" * 30
-MODULES = (account_forms, import_forms, dossier_forms, diary_forms, review_forms, people_forms)
+MODULES = (
+    *(account_forms, import_forms, dossier_forms, diary_forms, diary_filters, diary_uploads),
+    *(review_forms, people_forms),
+)
 
 
 @dataclass
@@ -53,12 +59,14 @@ class World:
 
 
 def rows_of(account: Account, by: User) -> dict[str, models.Model]:
+    entry = write_entry(account=account, by=by, on=TODAY, summary="Met", kind="call")
     return {
         "contact": create_contact(account=account, name="Kari"),
         "year": record_year(account=account, year=2025, currency="EUR"),
         "financial": FinancialYear.objects.create(account=account, year=2025, currency="EUR"),
         "event": EventAhead.objects.create(account=account, kind="other", title="Fair", on=TODAY),
-        "entry": write_entry(account=account, by=by, on=TODAY, summary="Met", kind="call"),
+        "entry": entry,
+        "step": add_step(entry=entry, text="call", on=TODAY, owner=by),
         "seat": AccountMember.objects.create(account=account, user=by, function="sales", can_edit=True),
     }
 
@@ -139,10 +147,16 @@ IDS: dict[tuple[str, str], Case] = {
         {**DIARY, "version": 1},
         [w.contact.pk, HUGE],
     ),
-    ("DiaryEdit", "next_step_owner"): lambda w: (
+    ("StepForm", "owner"): lambda w: (
         w.cast.anna,
-        f"/accounts/{w.mine.pk}/diary/{w.entry.pk}/edit/",
-        {**DIARY, "next_step": "call", "next_step_on": "2026-12-01", "version": 1},
+        f"/accounts/{w.mine.pk}/diary/{w.entry.pk}/steps/new/",
+        {"text": "call", "on": "2026-12-01"},
+        [w.cast.viktor.pk, MISSING, HUGE],
+    ),
+    ("StepEdit", "owner"): lambda w: (
+        w.cast.anna,
+        f"/accounts/{w.mine.pk}/diary/steps/{w.mine_rows['step'].pk}/edit/",
+        {"text": "call", "on": "2026-12-01", "version": 1},
         [w.cast.viktor.pk, HUGE],
     ),
     ("AbsenceForm", "delegate"): lambda w: (
@@ -183,7 +197,7 @@ IDS: dict[tuple[str, str], Case] = {
     ),
 }
 # Bases that no page shows, and a filter that reads.
-NOT_SENT = {("AccountFields", "parent"), ("PeopleFilter", "team")}
+NOT_SENT = {("AccountFields", "parent"), ("PeopleFilter", "team"), ("Entry", "ours"), ("Entry", "theirs")}
 
 
 def gone(world: World) -> User:
@@ -233,7 +247,7 @@ def test_a_row_of_another_account_is_missing_here(name: str, world: World, signe
     assert_missing(name, world, signed_in(world.cast.leonid))
 
 
-@pytest.mark.parametrize("kind", ["financial", "event", "entry", "seat"])
+@pytest.mark.parametrize("kind", ["financial", "event", "entry", "step", "seat"])
 def test_a_row_of_another_accounts_dossier_is_missing_here(kind: str, world: World, signed_in: SignIn) -> None:
     for name in (n for n, r in ROWS.items() if r.arguments.get("pk") == kind):
         assert_missing(name, world, signed_in(world.cast.leonid))
@@ -275,7 +289,8 @@ EXTRA = {
     "search_text": "x",
     "name_key": "x",
     "sort_key": "x",
-    "next_step_done_on": "2026-01-01",
+    "done_on": "2026-01-01",
+    "ics_uid": "smuggled",
     "opened_by": MISSING,
     "answered_by": MISSING,
     "pgh_context": MISSING,
@@ -331,6 +346,7 @@ ROW_EDITS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
     "year": ("years", {"year": 2025, "currency": "EUR", "sales": "5"}, {"sales", "version"}),
     "financial": ("financials", {"year": 2025, "currency": "EUR", "turnover": "5"}, {"turnover", "version"}),
     "event": ("events", {"kind": "other", "title": "Fair 2", "on": TODAY, "lead_days": 30}, {"title", "version"}),
+    "step": ("diary/steps", {"text": "write", "on": TODAY}, {"text", "version"}),
     "entry": ("diary", {**DIARY, "on": TODAY, "summary": "Met twice"}, {"summary", "version"}),
 }
 
@@ -339,6 +355,7 @@ ROW_EDITS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
 def test_a_row_stays_with_its_account_and_author(kind: str, world: World, signed_in: SignIn) -> None:
     folder, data, expected = ROW_EDITS[kind]
     record = world.mine_rows[kind]
+    data = data | ({"owner": world.cast.anna.pk} if kind == "step" else {})
     foreign = {"account": world.theirs.pk, "account_id": world.theirs.pk, "by": world.cast.boris.pk, "version": 1}
     address = f"/accounts/{world.mine.pk}/{folder}/{record.pk}/edit/"
     found = changed_by(record, signed_in(world.cast.anna), address, EXTRA | foreign | data)

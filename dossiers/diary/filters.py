@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Account
-from dossiers.diary.narrowing import Asked, people_in_diary
+from accounts.models import Account, Contact
+from dossiers.diary.narrowing import Asked, our_people_in_diary
 from dossiers.fields import LINE_LIMIT, Day, Words
 from dossiers.models import DiaryKind, Mood
 
@@ -26,13 +27,12 @@ class DiaryFilter(forms.Form):
     mood = forms.ChoiceField(label=_("How it went"), required=False, choices=[("", _("All")), *Mood.choices])
     open = forms.BooleanField(label=_("With open next steps"), required=False)
 
-    def __init__(self, *args: Any, account: Account, **options: Any) -> None:
+    def __init__(self, *args: Any, account: Account, contacts: Iterable[Contact], **options: Any) -> None:
+        """`contacts` are those of the account, each with `last_met`; those never met are no filter."""
         super().__init__(*args, **options)
-        theirs, ours = people_in_diary(account)
-        groups = [
-            (_("Their people"), [(f"{THEIRS}{pk}", name) for pk, name in theirs]),
-            (_("Our people"), [(f"{OURS}{pk}", name) for pk, name in ours]),
-        ]
+        theirs = [(f"{THEIRS}{contact.pk}", contact.name) for contact in contacts if contact.last_met]  # type: ignore[attr-defined]
+        ours = [(f"{OURS}{pk}", name) for pk, name in our_people_in_diary(account)]
+        groups = [(_("Their people"), theirs), (_("Our people"), ours)]
         everybody = [("", _("Everybody")), *(group for group in groups if group[1])]
         self.fields["who"].choices = everybody  # type: ignore[attr-defined]
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Layout
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -85,14 +87,23 @@ class Entry(forms.Form):
         writer: User,
         today: datetime.date,
         entry: DiaryEntry | None = None,
+        contacts: Iterable[Contact] | None = None,
         **options: Any,
     ) -> None:
+        """`contacts` are all of the account in their order, where the page has asked for them already."""
         super().__init__(*args, **options)
         self.today = today
         self.fields["on"].widget.attrs["max"] = today.isoformat()
-        self.fields["theirs"].queryset = contacts_last_met_first(account)  # type: ignore[attr-defined]
         self.people = people_of(account, writer, entry)
-        self.fields["ours"].queryset = self.people  # type: ignore[attr-defined]
+        self._offer("theirs", contacts_last_met_first(account), contacts)
+        self._offer("ours", self.people)
+
+    def _offer(self, name: str, people: QuerySet[Any], known: Iterable[Any] | None = None) -> None:
+        """Who may be chosen; with `known` the choices are not asked for once more."""
+        field: Any = self.fields[name]
+        field.queryset = people
+        if known is not None:
+            field.choices = [(person.pk, field.label_from_instance(person)) for person in known]
 
     @property
     def helper(self) -> FormHelper:
@@ -140,7 +151,11 @@ class DiaryForm(Entry):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["next_step_owner"].queryset = self.people  # type: ignore[attr-defined]
+        ours = list(self.people)
+        self._offer("ours", self.people, ours)
+        self._offer("next_step_owner", self.people, ours)
+        owner: Any = self.fields["next_step_owner"]
+        owner.choices = [("", "---------"), *owner.choices]
 
     def _last_rows(self) -> list[Any]:
         return [Div("next_step", "next_step_on", "next_step_owner", css_class="form-row step-row")]

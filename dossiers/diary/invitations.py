@@ -195,7 +195,7 @@ def _begins(start: Any, zone: datetime.tzinfo) -> datetime.datetime:
 
 def _day(start: Any, zone: datetime.tzinfo) -> datetime.date:
     if not isinstance(start, datetime.datetime):
-        return start  # type: ignore[no-any-return]
+        return start
     return start.astimezone(zone).date() if start.tzinfo else start.date()
 
 

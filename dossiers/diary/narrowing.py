@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, Max, OuterRef, Prefetch, Q, QuerySet
+from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from accounts.models import Account, Contact
-from dossiers.finding import EVERY_WORD, about, with_headline
+from dossiers.finding import EVERY_WORD, HEADLINE, about, with_headline
 from dossiers.models import DiaryEntry, NextStep, OurParticipant, TheirParticipant
 from kam_portal.foundation.people.models import User
 
@@ -41,12 +42,17 @@ def narrowed(entries: QuerySet[DiaryEntry], asked: Asked) -> QuerySet[DiaryEntry
         found = found.filter(Exists(TheirParticipant.objects.filter(entry=OuterRef("pk"), contact=asked.theirs)))
     if asked.only_open:
         found = found.filter(Exists(steps.open()))
-    if not asked.text:
-        return found
-    by_words = about(entries, asked.text, "summary", "promises").order_by().values("pk")
-    by_steps = about(NextStep.objects.filter(entry__in=entries.order_by().values("pk")), asked.text, "text")
-    found = found.filter(pk__in=by_words.union(by_steps.order_by().values("entry")))
-    return with_headline(found, asked.text, "summary", "promises", options=EVERY_WORD)
+    return found_by(found, asked.text, options=EVERY_WORD) if asked.text else found
+
+
+def found_by(entries: QuerySet[DiaryEntry], text: str, *, options: str = HEADLINE) -> QuerySet[DiaryEntry]:
+    """Entries with these words in what happened, was promised or comes next, each with `stored` and `headline`."""
+    by_words = about(entries, text, "summary", "promises").order_by().values("pk")
+    by_steps = about(NextStep.objects.filter(entry__in=entries.order_by().values("pk")), text, "text")
+    found = entries.filter(pk__in=by_words.union(by_steps.order_by().values("entry")))
+    steps = NextStep.objects.filter(entry=OuterRef("pk")).order_by().values("entry")
+    steps_text = Subquery(steps.annotate(texts=StringAgg("text", delimiter=" ")).values("texts"))
+    return with_headline(found, text, "summary", "promises", steps_text, options=options)
 
 
 def with_steps(entries: QuerySet[DiaryEntry]) -> QuerySet[DiaryEntry]:
@@ -59,10 +65,8 @@ def with_people_and_steps(entries: QuerySet[DiaryEntry]) -> QuerySet[DiaryEntry]
     return with_steps(entries).prefetch_related("ours", "theirs")
 
 
-def people_in_diary(account: Account) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
-    """Ids and names of those the diary mentions: of the client, the last one met first, and of us by name."""
-    met = contacts_last_met_first(account).filter(last_met__isnull=False)
-    theirs = list(met.values_list("pk", "name"))
+def our_people_in_diary(account: Account) -> list[tuple[int, str]]:
+    """Ids and names of those of us who wrote, met or promised something."""
     entries = DiaryEntry.objects.filter(account=account).order_by()
     named = (
         entries.filter(by__isnull=False)
@@ -72,13 +76,19 @@ def people_in_diary(account: Account) -> tuple[list[tuple[int, str]], list[tuple
             NextStep.objects.filter(account=account).order_by().values("owner"),
         )
     )
-    return theirs, list(User.objects.filter(pk__in=named).order_by("full_name", "pk").values_list("pk", "full_name"))
+    return list(User.objects.filter(pk__in=named).order_by("full_name", "pk").values_list("pk", "full_name"))
 
 
 def contacts_last_met_first(account: Account) -> QuerySet[Contact]:
     """The people at the client, each with the day `last_met`; those never met come last, by name."""
-    people = Contact.objects.filter(account=account).annotate(last_met=Max("diary__on"))
+    people = Contact.objects.filter(account=account).annotate(last_met=day_last_met())
     return people.order_by(F("last_met").desc(nulls_last=True), "name", "pk")
+
+
+def day_last_met() -> Subquery:
+    """The day of the latest entry that mentions a contact, as a column of contacts."""
+    met = TheirParticipant.objects.filter(contact=OuterRef("pk")).order_by("-entry__on")
+    return Subquery(met.values("entry__on")[:1])
 
 
 def last_contacts(account: Account) -> dict[int, datetime.date]:

@@ -40,7 +40,7 @@ class CalendarFiles(forms.FileField):
 
 
 class InvitationsForm(forms.Form):
-    files = CalendarFiles(
+    invitations = CalendarFiles(
         label=_("Files"),
         allow_empty_file=True,
         help_text=_("Invitations or a calendar, saved as .ics. Nothing is written until you have chosen."),

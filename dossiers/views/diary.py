@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import get_account, get_account_to_edit
-from accounts.models import Account
+from accounts.models import Account, Contact
 from dossiers.access import get_row, get_row_to_edit
 from dossiers.diary.filters import DiaryFilter
 from dossiers.diary.forms import DiaryEdit, DiaryForm, Entry
-from dossiers.diary.narrowing import narrowed, with_people_and_steps
+from dossiers.diary.narrowing import contacts_last_met_first, narrowed, with_people_and_steps
 from dossiers.diary.writing import edit_entry, write_entry
 from dossiers.forms import initial_of
 from dossiers.models import DiaryEntry
@@ -37,14 +37,15 @@ PEOPLE = ("ours", "theirs", "new_people")
 def diary(request: SignedInRequest, account_id: int) -> HttpResponse:
     account, tie = get_account(request.user, account_id)
     today = timezone.localdate()
-    filters = DiaryFilter(request.GET or None, account=account)
+    contacts = list(contacts_last_met_first(account))
+    filters = DiaryFilter(request.GET or None, account=account, contacts=contacts)
     asked = filters.asked
     entries = with_people_and_steps(narrowed(DiaryEntry.objects.filter(account=account), asked))
     page = page_of(entries, request.GET.get("page"), size=ENTRIES_A_PAGE)
     context = {"account": account, "tie": tie, "page": page, "filters": filters, "today": today}
     context["asked_text"] = asked.text
     if tie.may_edit:
-        form = _new_form(request, account, today)
+        form = _new_form(request, account, today, contacts)
         if not request.GET:
             form.fields["summary"].widget.attrs["autofocus"] = True
         context |= {"form": form, FORM_TOKEN: token_of(request)}
@@ -65,12 +66,14 @@ def address_of(entry: DiaryEntry) -> str:
     return f"{reverse('diary', args=[entry.account_id])}{page}#entry-{entry.pk}"
 
 
-def _new_form(request: SignedInRequest, account: Account, today: datetime.date) -> DiaryForm:
+def _new_form(
+    request: SignedInRequest, account: Account, today: datetime.date, contacts: list[Contact] | None = None
+) -> DiaryForm:
     """With today, the writer, and the kind of the entry the writer wrote last."""
     me = request.user
     kind = DiaryEntry.objects.filter(by=me).order_by("-pk").values_list("kind", flat=True).first()
     initial = {"kind": kind, "on": today, "ours": [me.pk], "next_step_owner": me.pk}
-    return DiaryForm(posted(request), initial=initial, account=account, writer=me, today=today)
+    return DiaryForm(posted(request), initial=initial, account=account, writer=me, today=today, contacts=contacts)
 
 
 @require_http_methods(FORM)

@@ -38,7 +38,7 @@ def diary_import(request: SignedInRequest, account_id: int) -> HttpResponse:
     context = {"account": account, "tie": tie, "form": form}
     if request.method != "POST" or not form.is_valid():
         return render(request, "dossiers/diary_import.html", context)
-    files = [_read(file) for file in form.cleaned_data["files"]]
+    files = [_read(file) for file in form.cleaned_data["invitations"]]
     found = [invitation for file in files for invitation in file.reading.invitations]
     rows = offered(account, request.user, found)
     shown = {

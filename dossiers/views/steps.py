@@ -69,14 +69,18 @@ def next_step_edit(request: SignedInRequest, account_id: int, pk: int) -> HttpRe
     )
 
 
+def _in_place(request: SignedInRequest) -> bool:
+    return request.headers.get("HX-Request") == "true"
+
+
 def _template(request: SignedInRequest) -> str:
-    return "dossiers/diary_entry.html" if request.htmx else "dossiers/row_edit.html"
+    return "dossiers/diary_entry.html" if _in_place(request) else "dossiers/row_edit.html"
 
 
 def _context(request: SignedInRequest, account: Account, tie: Tie, entry: DiaryEntry) -> dict[str, Any]:
     """By htmx the whole entry is shown, with the form in it."""
     context: dict[str, Any] = {"account": account, "tie": tie, "back": address_of(entry)}
-    if not request.htmx:
+    if not _in_place(request):
         return context
     shown = with_people_and_steps(DiaryEntry.objects.filter(pk=entry.pk)).get()
     here = {"entry": shown, "opened": entry.pk, "action": request.get_full_path(), "today": timezone.localdate()}

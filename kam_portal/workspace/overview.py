@@ -9,10 +9,9 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
 from django.utils import formats
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from accounts.contact_columns import titles, with_columns
+from accounts.contact_columns import with_columns
 from accounts.listing import Cell
 from accounts.models import (
     Account,
@@ -72,10 +71,6 @@ class Overview:
         return [(bar, short_amount(bar.value)) for bar in self.chart.bars] if self.chart else []
 
     @property
-    def contact_columns(self) -> list[str | Promise]:
-        return titles()
-
-    @property
     def more_contacts(self) -> bool:
         return self.contact_count > len(self.contacts)
 
@@ -84,7 +79,7 @@ def overview_of(user: User, account: Account, today: datetime.date) -> Overview:
     """Everything the page shows of `account`, as `user` may see it on that day."""
     years = list(AccountYear.objects.filter(account=account).order_by("-year"))
     currency = years[0].currency if years else ""
-    contacts = with_columns(account, _contacts(account))
+    contacts = list(_contacts(account))
     diary = DiaryEntry.objects.filter(account=account)
     return Overview(
         due=_due(account, today),
@@ -116,7 +111,7 @@ def _steps(account: Account) -> QuerySet[NextStep]:
 
 def _contacts(account: Account) -> QuerySet[Contact]:
     """The first few, each carrying the number of all."""
-    people = Contact.objects.filter(account=account).annotate(of_all=Window(Count("pk")))
+    people = with_columns(Contact.objects.filter(account=account)).annotate(of_all=Window(Count("pk")))
     return people.order_by("name", "pk")[:CONTACTS_SHOWN]
 
 

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
 from accounts.models import Account, Contact
 from accounts.querysets import folded
 from dossiers.description import BY_KEY, FIELD_SECTION
+from dossiers.diary.narrowing import found_by
 from dossiers.finding import Snippet, about, snippet, with_headline
-from dossiers.models import DiaryEntry, EventAhead, Fact, NextStep
+from dossiers.models import DiaryEntry, EventAhead, Fact
 from dossiers.values import to_words
 from kam_portal.foundation.people.models import User
 
@@ -38,7 +37,7 @@ class FoundFact:
 
 @dataclass(frozen=True)
 class FoundRow:
-    """A diary entry, a next step of one, or an event ahead: `title` says which and of what day."""
+    """A diary entry or an event ahead: `title` says which and of what day."""
 
     account: Account
     title: str
@@ -64,7 +63,7 @@ class Findings:
 
 
 def search(user: User, text: str, at: datetime.date, *, account: Account | None = None) -> Findings:
-    """Everything readable about `text`, of one account or all; six statements at most."""
+    """Everything readable about `text`, of one account or all; five statements at most."""
     wanted = folded(text.strip())
     visible = Account.objects.visible_to(user, at)
     contacts = Contact.objects.visible_to(user, at).filter(search_text__contains=wanted)
@@ -77,12 +76,11 @@ def search(user: User, text: str, at: datetime.date, *, account: Account | None 
         accounts=[] if account else list(visible.containing(text).select_related("kam")[:SHOWN]),
         contacts=list(contacts.select_related("account").order_by("name", "pk")[:SHOWN]),
         facts=[_found_fact(fact, text) for fact in _about(facts, text, "value").order_by("-as_of", "pk")[:SHOWN]],
-        diary=_found_in_diary(readable, text),
+        diary=[_found_row(row, text) for row in _in_diary(readable, text).order_by("-on", "pk")[:SHOWN]],
         events=[_found_row(row, text) for row in _about(events, text, *EVENT).order_by("on", "pk")[:SHOWN]],
     )
 
 
-DIARY = ("summary", "promises")
 EVENT = ("title", "note")
 
 
@@ -90,12 +88,8 @@ def _about(rows: QuerySet[Any], text: str, *columns: str) -> QuerySet[Any]:
     return with_headline(about(rows, text, *columns), text, *columns).select_related("account")
 
 
-def _found_in_diary(readable: QuerySet[Account, Any], text: str) -> list[FoundRow]:
-    """Entries and next steps, the latest first."""
-    entries = _about(DiaryEntry.objects.filter(account__in=readable), text, *DIARY)
-    steps = _about(NextStep.objects.filter(account__in=readable), text, "text")
-    rows = chain(*(found.order_by("-on", "pk")[:SHOWN] for found in (entries, steps)))
-    return [_found_row(row, text) for row in sorted(rows, key=lambda row: row.on, reverse=True)[:SHOWN]]
+def _in_diary(readable: QuerySet[Account, Any], text: str) -> QuerySet[DiaryEntry]:
+    return found_by(DiaryEntry.objects.filter(account__in=readable), text).select_related("account")
 
 
 def _found_fact(fact: Any, text: str) -> FoundFact:
@@ -106,10 +100,7 @@ def _found_fact(fact: Any, text: str) -> FoundFact:
 
 
 def _found_row(row: Any, text: str) -> FoundRow:
-    title, entry = row.title if isinstance(row, EventAhead) else "", None
-    if isinstance(row, DiaryEntry):
-        title, entry = row.get_kind_display(), row.pk
-    elif isinstance(row, NextStep):
-        title, entry = _("Next step"), row.entry_id
+    title = row.title if isinstance(row, EventAhead) else row.get_kind_display()
+    entry_id = row.pk if isinstance(row, DiaryEntry) else None
     found = snippet(row.stored, text, row.headline)
-    return FoundRow(row.account, f"{title}, {date_format(row.on)}", found, entry)
+    return FoundRow(row.account, f"{title}, {date_format(row.on)}", found, entry_id)

@@ -187,7 +187,7 @@ def test_an_edit_takes_somebody_new_along(account: Account, anna: Client, ingrid
     assert (stale.status_code, account.contacts.filter(name="Olav").exists()) == (409, False)
 
 
-@pytest.mark.parametrize("names", ["x" * 201, "\n".join(f"Person {n}" for n in range(21)), "a\x00b", "\ud800"])
+@pytest.mark.parametrize("names", ["x" * 201, "\n".join(f"Person {n}" for n in range(21)), "a\x00b"])
 def test_names_that_cannot_be_kept_are_refused_by_their_field(account: Account, anna: Client, names: str) -> None:
     answer = anna.post(reverse("diary_new", args=[account.pk]), entry_form(new_people=names))
     assert (answer.status_code, list(errors(answer))) == (200, ["new_people"])
@@ -221,7 +221,7 @@ def test_people_met_last_come_first_and_of_many_most_wait(account: Account, anna
     form = anna.get(reverse("diary_new", args=[account.pk])).context["form"]
     assert [person.name for person in form.fields["theirs"].queryset[:3]] == ["Person 150", "Person 007", "Person 000"]
     page = anna.get(reverse("diary_new", args=[account.pk])).content.decode()
-    near, far = page.split("<details", 1)
+    near, far = page.split("data-new", 1)[1].split("<details", 1)
     assert (near.count('name="theirs"'), far.count('name="theirs"'), "192 more" in far) == (8, 192, True)
 
 
@@ -273,7 +273,7 @@ def test_more_people_and_entries_take_no_more_statements(
         with CaptureQueriesContext(connection) as queries:
             anna.get(address)
         counts.append(len(queries))
-    assert counts[0] == counts[1] <= 20
+    assert counts[0] == counts[1] <= 14
 
 
 @pytest.fixture
