@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Account, Contact
 from dossiers.diary.narrowing import Asked, our_people_in_diary
@@ -22,14 +23,15 @@ class DiaryFilter(forms.Form):
     q = Words(label=_("Words"), limit=LINE_LIMIT, lines=False, required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All kinds")), *DiaryKind.choices])
     who = forms.ChoiceField(label=_("Person"), required=False)
-    since = Day(label=_("From"), required=False)
-    until = Day(label=_("Until"), required=False)
+    since = Day(label=pgettext_lazy("of a period", "From"), required=False)
+    until = Day(label=pgettext_lazy("of a period", "Until"), required=False)
     mood = forms.ChoiceField(label=_("How it went"), required=False, choices=[("", _("All")), *Mood.choices])
     open = forms.BooleanField(label=_("With open next steps"), required=False)
 
     def __init__(self, *args: Any, account: Account, contacts: Iterable[Contact], **options: Any) -> None:
         """`contacts` are those of the account, each with `last_met`; those never met are no filter."""
-        super().__init__(*args, **options)
+        # The form of a new entry stands on the same page.
+        super().__init__(*args, auto_id="filter_%s", **options)
         theirs = [(f"{THEIRS}{contact.pk}", contact.name) for contact in contacts if contact.last_met]  # type: ignore[attr-defined]
         ours = [(f"{OURS}{pk}", name) for pk, name in our_people_in_diary(account)]
         groups = [(_("Their people"), theirs), (_("Our people"), ours)]

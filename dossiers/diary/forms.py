@@ -112,14 +112,11 @@ class Entry(forms.Form):
         version = [VERSION] if VERSION in self.fields else []
         helper.layout = Layout(
             Div("kind", "on", "mood", css_class="form-row"),
-            "summary",
-            "promises",
             Div(
-                Div(Field("theirs", template=PEOPLE_FIELD), "new_people"),
-                Field("ours", template=PEOPLE_FIELD),
-                css_class="form-row",
+                Div("summary", "promises", *self._last_rows()),
+                Div(Field("theirs", template=PEOPLE_FIELD), "new_people", Field("ours", template=PEOPLE_FIELD)),
+                css_class="entry-columns",
             ),
-            *self._last_rows(),
             *version,
         )
         return helper
@@ -190,7 +187,8 @@ class StepForm(forms.Form):
     owner = forms.ModelChoiceField(User.objects.none(), label=_("Who does it"))
 
     def __init__(self, *args: Any, account: Account, writer: User, entry: DiaryEntry, **options: Any) -> None:
-        super().__init__(*args, **options)
+        # It opens on the page of the diary, where the form of a new entry stands.
+        super().__init__(*args, auto_id="step_%s", **options)
         self.fields["owner"].queryset = people_of(account, writer, entry)  # type: ignore[attr-defined]
         # Where the form opens in its place, the keyboard goes on there.
         self.fields["text"].widget.attrs["autofocus"] = True
