@@ -31,7 +31,8 @@ class DiaryFilter(forms.Form):
     def __init__(self, *args: Any, account: Account, contacts: Iterable[Contact], **options: Any) -> None:
         """`contacts` are those of the account, each with `last_met`; those never met are no filter."""
         # The form of a new entry stands on the same page.
-        super().__init__(*args, auto_id="filter_%s", **options)
+        options["auto_id"] = "filter_%s"
+        super().__init__(*args, **options)
         theirs = [(f"{THEIRS}{contact.pk}", contact.name) for contact in contacts if contact.last_met]  # type: ignore[attr-defined]
         ours = [(f"{OURS}{pk}", name) for pk, name in our_people_in_diary(account)]
         groups = [(_("Their people"), theirs), (_("Our people"), ours)]

@@ -188,7 +188,8 @@ class StepForm(forms.Form):
 
     def __init__(self, *args: Any, account: Account, writer: User, entry: DiaryEntry, **options: Any) -> None:
         # It opens on the page of the diary, where the form of a new entry stands.
-        super().__init__(*args, auto_id="step_%s", **options)
+        options["auto_id"] = "step_%s"
+        super().__init__(*args, **options)
         self.fields["owner"].queryset = people_of(account, writer, entry)  # type: ignore[attr-defined]
         # Where the form opens in its place, the keyboard goes on there.
         self.fields["text"].widget.attrs["autofocus"] = True
