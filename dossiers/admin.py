@@ -12,6 +12,7 @@ from dossiers.models import (
     Fact,
     FinancialYear,
     LadderInvitation,
+    NextStep,
     Review,
     Section,
 )
@@ -56,9 +57,15 @@ class EventAheadAdmin(ReadOnlyAdmin):
 
 @admin.register(DiaryEntry)
 class DiaryEntryAdmin(ReadOnlyAdmin):
-    list_display = ("account", "on", "kind", "by", "next_step", "next_step_on")
+    list_display = ("account", "on", "kind", "mood", "by")
     list_filter = ("kind",)
     list_select_related = ("account", "by")
+
+
+@admin.register(NextStep)
+class NextStepAdmin(ReadOnlyAdmin):
+    list_display = ("account", "text", "on", "owner", "done_on")
+    list_select_related = ("account", "owner")
 
 
 @admin.register(Review)

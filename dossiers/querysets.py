@@ -13,7 +13,7 @@ from accounts.models import Account
 from dossiers.cadence import DAYS_BEFORE
 
 if TYPE_CHECKING:
-    from dossiers.models import DiaryEntry, Dossier, Review  # noqa: F401 - the bases below name them
+    from dossiers.models import Dossier, NextStep, Review  # noqa: F401 - the bases below name them
     from kam_portal.foundation.people.models import User
 
 # A review counts as due soon from its first reminder on.
@@ -85,14 +85,6 @@ class ReviewQuerySet(QuerySet["Review"]):
         return self.filter(state="signed")
 
 
-class DiaryEntryQuerySet(QuerySet["DiaryEntry"]):
-    def open_next_steps(self) -> DiaryEntryQuerySet:
-        return self.exclude(next_step="").filter(next_step_done_on__isnull=True)
-
-    def narrowed(self, kind: str = "", text: str = "") -> DiaryEntryQuerySet:
-        """Entries of one kind, and with these words in what happened, was promised or comes next."""
-        found = self.filter(kind=kind) if kind else self
-        if not text:
-            return found
-        words = Q(summary__icontains=text) | Q(promises__icontains=text) | Q(next_step__icontains=text)
-        return found.filter(words)
+class NextStepQuerySet(QuerySet["NextStep"]):
+    def open(self) -> NextStepQuerySet:
+        return self.filter(done_on__isnull=True)

@@ -13,11 +13,12 @@ from django.conf import settings
 from django.db.models import Count, QuerySet, Window
 from django.utils.functional import Promise
 
-from accounts.models import Account, AccountYear
+from accounts.models import Account, AccountYear, Contact
 from accounts.selection.comparison_standing import Standing, standing_of
 from dossiers import ladder
 from dossiers.completeness import POSSIBLE, Completeness, of_section
 from dossiers.description import SECTIONS, Field, Kind, SectionKind
+from dossiers.diary.narrowing import contacts_last_met_first, with_steps
 from dossiers.knowing import Known, count_stale, is_older, known
 from dossiers.ladders.reading import Ladders, read_ladders, with_ladders
 from dossiers.models import DiaryEntry, Dossier, EventAhead, Fact, FinancialYear, ReviewState, TableRow
@@ -28,6 +29,7 @@ from kam_portal.foundation.people.models import User
 EVENTS_SHOWN = 100
 EVENTS_BESIDE = 6
 DIARY_SHOWN = 5
+PEOPLE_SHOWN = 8
 YEARS_SHOWN = 10
 HORIZONS = (1, 3, 5)
 SIZES = ("low", "base", "high")
@@ -118,6 +120,8 @@ class DossierPage:
     events: Sequence[Coming]
     diary: Sequence[DiaryEntry]
     diary_count: int
+    # Their people, each with the day `last_met`, the last one met first.
+    people: Sequence[Contact]
     standing: ladder.Standing | None
     steps: Sequence[Step]
     ladders: Ladders
@@ -172,6 +176,7 @@ def read_dossier(account: Account, reader: User, today: datetime.date) -> Dossie
         events=events,
         diary=diary,
         diary_count=diary_count,
+        people=list(contacts_last_met_first(account)[:PEOPLE_SHOWN]),
         standing=standing,
         steps=_steps(standing, _named_by_client(answers, ladders)),
         competitors_stand=answers.get("competitor_ladder", ""),
@@ -188,7 +193,7 @@ def read_dossier(account: Account, reader: User, today: datetime.date) -> Dossie
 def _latest_entries(account: Account) -> QuerySet[DiaryEntry]:
     """The latest few, each carrying the number of all."""
     entries = DiaryEntry.objects.filter(account=account).annotate(of_all=Window(Count("pk")))
-    return entries.select_related("next_step_owner", "by")[:DIARY_SHOWN]
+    return with_steps(entries)[:DIARY_SHOWN]
 
 
 def _section_page(

@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts import lifecycle, listing, tabs
+from accounts import contact_columns, lifecycle, listing, tabs
 from dossiers import listed, messages, telling
+from dossiers.diary.narrowing import day_last_met
 from dossiers.ladders import telling as ladder_telling
 from dossiers.ladders.inviting import withdraw_of_closed, withdraw_of_leaver
 from dossiers.ladders.messages import LadderAnswered
@@ -47,6 +48,7 @@ def register() -> None:
     lifecycle.follow(keep_cadence)
     lifecycle.follow(withdraw_of_closed)
     leaving.follow(withdraw_of_leaver)
+    contact_columns.register(contact_columns.ContactColumn("last_contact", _("Last contact"), day_last_met, _("never")))
     listing.register(listed.DUE, listed.REVIEW, listed.OVERDUE)
     tabs.register(tabs.Tab("dossier", _("Dossier"), "dossier", 20, DOSSIER_PAGES))
     tabs.register(tabs.Tab("diary", _("Diary"), "diary", 50))

@@ -14,6 +14,7 @@ from dossiers.models import (
     Fact,
     FactCheck,
     FinancialYear,
+    NextStep,
     OurParticipant,
     Review,
     Section,
@@ -24,6 +25,16 @@ from dossiers.reviews.table_rows import row_in_words
 from dossiers.values import to_words
 from kam_portal.foundation.history.timeline import Part, Row, Telling, Title, leave_out, name_pages, tell
 
+DIARY_PAGES = (
+    "diary_new",
+    "diary_edit",
+    "diary_import_take",
+    "next_step_new",
+    "next_step_edit",
+    "next_step_done",
+    "next_step_undo",
+    "next_step_remove",
+)
 # How the pages are called on which changes are made.
 PAGES: dict[str, Title] = {
     "section_edit": gettext_lazy("dossier"),
@@ -36,9 +47,7 @@ PAGES: dict[str, Title] = {
     "event_new": gettext_lazy("events ahead"),
     "event_edit": gettext_lazy("events ahead"),
     "event_remove": gettext_lazy("events ahead"),
-    "diary_new": gettext_lazy("diary"),
-    "diary_edit": gettext_lazy("diary"),
-    "next_step_done": gettext_lazy("diary"),
+    **dict.fromkeys(DIARY_PAGES, gettext_lazy("diary")),
     "review": gettext_lazy("review"),
     "review_start": gettext_lazy("review"),
     "review_answer": gettext_lazy("review"),
@@ -79,7 +88,8 @@ def _tellings() -> list[Telling]:
             untitled=frozenset({"values"}),
             documents=frozenset({"values"}),
         ),
-        Telling(DiaryEntry, [diary], _entry, hidden=frozenset({"by"})),
+        Telling(DiaryEntry, [diary], _entry, hidden=frozenset({"by", "ics_uid"})),
+        Telling(NextStep, [diary], _step, hidden=frozenset({"entry"})),
         Telling(OurParticipant, [diary], _with_us, path="entry__account", hidden=frozenset({"entry", "user"})),
         Telling(TheirParticipant, [diary], _with_them, path="entry__account", hidden=frozenset({"entry", "contact"})),
         Telling(Review, [review], _review, hidden=frozenset({"number", "opened_at", "opened_by"}), together=_review),
@@ -139,6 +149,10 @@ def _columns(row: Row, name: str) -> str | None:
 
 def _entry(row: Row) -> str:
     return _("%(kind)s on %(date)s") % {"kind": row.word("kind"), "date": row.word("on")}
+
+
+def _step(row: Row) -> str:
+    return _("Next step “%(step)s”") % {"step": row.word("text")}
 
 
 def _with_us(row: Row) -> str:

@@ -7,6 +7,7 @@ from dossiers.views import (
     board,
     client_ladder,
     diary,
+    diary_import,
     dossier,
     events,
     financials,
@@ -15,6 +16,7 @@ from dossiers.views import (
     reviews,
     rows,
     sections,
+    steps,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -44,8 +46,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ladder/<path:token>/", client_ladder.client_ladder, name="client_ladder"),
     path("accounts/<int:account_id>/diary/", diary.diary, name="diary"),
     path("accounts/<int:account_id>/diary/new/", diary.diary_new, name="diary_new"),
+    path("accounts/<int:account_id>/diary/import/", diary_import.diary_import, name="diary_import"),
+    path("accounts/<int:account_id>/diary/import/take/", diary_import.diary_import_take, name="diary_import_take"),
+    path("accounts/<int:account_id>/diary/<int:pk>/", diary.diary_entry, name="diary_entry"),
     path("accounts/<int:account_id>/diary/<int:pk>/edit/", diary.diary_edit, name="diary_edit"),
-    path("accounts/<int:account_id>/diary/<int:pk>/done/", diary.next_step_done, name="next_step_done"),
+    path("accounts/<int:account_id>/diary/<int:pk>/steps/new/", steps.next_step_new, name="next_step_new"),
+    path("accounts/<int:account_id>/diary/steps/<int:pk>/edit/", steps.next_step_edit, name="next_step_edit"),
+    path("accounts/<int:account_id>/diary/steps/<int:pk>/done/", steps.next_step_done, name="next_step_done"),
+    path("accounts/<int:account_id>/diary/steps/<int:pk>/undo/", steps.next_step_undo, name="next_step_undo"),
+    path("accounts/<int:account_id>/diary/steps/<int:pk>/remove/", steps.next_step_remove, name="next_step_remove"),
     path("accounts/<int:account_id>/history/", history.account_history, name="account_history"),
     path("accounts/<int:account_id>/review/", reviews.review, name="review"),
     path("accounts/<int:account_id>/review/start/", reviews.review_start, name="review_start"),

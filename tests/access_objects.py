@@ -23,15 +23,18 @@ from accounts.models import (
     ScoringModel,
 )
 from dossiers.description import BY_KEY, TABLES, Kind
+from dossiers.diary.steps import add_step
+from dossiers.diary.writing import write_entry
 from dossiers.facts import save_section
 from dossiers.ladder import FAVOURABLE
 from dossiers.ladders.answering import answer_invitation
 from dossiers.ladders.competitors import save_competitor_ladder
 from dossiers.ladders.inviting import invite_client
-from dossiers.models import DiaryEntry, EventAhead, FinancialYear, Review, TableRow
+from dossiers.models import EventAhead, FinancialYear, Review, TableRow
 from dossiers.rows import add_row
 from kam_portal.foundation.notifications.models import Message
 from kam_portal.foundation.notifications.saying import say
+from kam_portal.foundation.people.feeds import open_feed
 from kam_portal.foundation.people.inviting import create_person, edit_person
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.roles import Role
@@ -125,16 +128,8 @@ def _objects(account: Account, cast: SimpleNamespace) -> dict[str, Any]:
         signed_on=signed_at.date(),
         signed_by=cast.anna,
     )
-    diary = DiaryEntry.objects.create(
-        account=account,
-        on=TODAY,
-        summary=CANARY,
-        promises=CANARY,
-        by=cast.anna,
-        next_step=CANARY,
-        next_step_on=TODAY,
-        next_step_owner=cast.anna,
-    )
+    diary = write_entry(account=account, on=TODAY, summary=CANARY, promises=CANARY, by=cast.anna, theirs=[contact])
+    step = add_step(entry=diary, text=CANARY, on=TODAY, owner=cast.anna)
     chosen = selection(account, cast)
     return (
         chosen
@@ -148,6 +143,8 @@ def _objects(account: Account, cast: SimpleNamespace) -> dict[str, Any]:
             "row": _row(account, cast).pk,
             "table": "goals",
             "entry": diary.pk,
+            "step": step.pk,
+            "feed": open_feed(user=cast.anna, at=signed_at),
             "seat": account.members.order_by("pk")[0].pk,
             "assignment": Assignment.objects.filter(account=account)[0].pk,
             "review": review.number,

@@ -31,6 +31,8 @@ PROJECT = {
     "readyz": Row(PUBLIC),
     "home": Row(EVERYBODY),
     "search": Row(EVERYBODY),
+    # Of the owner; whoever has the address needs no sign-in.
+    "calendar_feed": Row(PUBLIC, GET, {"token": "feed"}),
 }
 
 PEOPLE = {
@@ -47,6 +49,9 @@ PEOPLE = {
     "set_language": Row(PUBLIC, ANY),
     "me": Row(EVERYBODY, FORM),
     "me_absence": Row(EVERYBODY, FORM),
+    "me_calendar": Row(EVERYBODY),
+    "me_calendar_make": Row(EVERYBODY, POST),
+    "me_calendar_off": Row(EVERYBODY, POST),
     "people": Row(ADMINS),
     "person_invite": Row(ADMINS, FORM),
     "person_edit": Row(ADMINS, FORM, {"person_id": "person"}),
@@ -105,7 +110,14 @@ DOSSIERS = {
     "diary": of_account(READ),
     "diary_new": of_account(EDIT, FORM),
     "diary_edit": of_account(EDIT, FORM, pk="entry"),
-    "next_step_done": of_account(EDIT, POST, pk="entry"),
+    "diary_entry": of_account(READ, pk="entry"),
+    "diary_import": of_account(EDIT, FORM),
+    "diary_import_take": of_account(EDIT, POST),
+    "next_step_new": of_account(EDIT, FORM, pk="entry"),
+    "next_step_edit": of_account(EDIT, FORM, pk="step"),
+    "next_step_done": of_account(EDIT, POST, pk="step"),
+    "next_step_undo": of_account(EDIT, POST, pk="step"),
+    "next_step_remove": of_account(EDIT, FORM, pk="step"),
     "review": of_account(READ),
     "review_start": of_account(EDIT, POST),
     "review_answer": of_account(EDIT, POST),

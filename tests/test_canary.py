@@ -23,10 +23,12 @@ from pytest_django import DjangoDbBlocker
 from accounts.assigning import add_member, assign
 from accounts.keeping import create_account, create_contact
 from accounts.models import Account
-from dossiers.models import Answer, Review
+from dossiers.diary.steps import add_step
+from dossiers.models import Answer, DiaryEntry, Review
 from dossiers.reviews.verifying import answer_topic, return_review, start_review
 from kam_portal.foundation.notifications.digest import send_digests
 from kam_portal.foundation.notifications.saying import say
+from kam_portal.foundation.people.feeds import open_feed
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.roles import Right
 from kam_portal.workspace.demo.people import bring_in
@@ -178,6 +180,22 @@ def test_what_a_stranger_counts_is_their_own(scene: Scene, name: str) -> None:
     assert totals == dict(zip(COUNTED, (reads, 0, 0, 0), strict=True))
     assert board == dict(zip(BOARDS, (answers_for, 0), strict=True))
     assert client.get(f"/search/?q={CANARY}").context["found"].is_empty
+
+
+@pytest.mark.parametrize("name", STRANGERS)
+def test_the_calendar_of_a_stranger_tells_neither_the_word_nor_the_name(scene: Scene, name: str) -> None:
+    """Though they promised something there once, and the own account beside it falls due."""
+    reader = person(scene, name)
+    entry = DiaryEntry.objects.get(pk=scene.objects["entry"])
+    add_step(entry=entry, text=CANARY, on=TODAY, owner=reader)
+    feed = Client().get(reverse("calendar_feed", args=[open_feed(user=reader, at=MORNING)])).content.decode()
+    assert [word for word in (CANARY, NAME) if word in feed] == []
+    assert (f"Own of {name}" in feed) == reader.may(Right.EDIT_OWN)
+
+
+def test_the_owner_meets_the_word_in_the_own_calendar(scene: Scene) -> None:
+    feed = Client().get(reverse("calendar_feed", args=[scene.objects["feed"]])).content.decode()
+    assert (feed.count(CANARY), NAME in feed) == (3, True)
 
 
 @pytest.mark.parametrize("name", STRANGERS)

@@ -22,7 +22,10 @@ from accounts.models import Account, AccountMember, AccountYear, Competitor, Con
 from dossiers import forms as dossier_forms
 from dossiers import row_forms
 from dossiers.description import TABLES
+from dossiers.diary import filters as diary_filters
 from dossiers.diary import forms as diary_forms
+from dossiers.diary import uploads as diary_uploads
+from dossiers.diary.steps import add_step
 from dossiers.diary.writing import write_entry
 from dossiers.ladders import forms as ladder_forms
 from dossiers.ladders.inviting import invite_client
@@ -42,7 +45,10 @@ SignIn = Callable[[User], Client]
 MISSING = 99_999_999
 # Beyond what any column of ids holds.
 HUGE = "9" * 30
-MODULES = (account_forms, import_forms, dossier_forms, diary_forms, ladder_forms, row_forms, review_forms, people_forms)
+MODULES = (
+    *(account_forms, import_forms, dossier_forms, diary_forms, diary_filters, diary_uploads),
+    *(ladder_forms, row_forms, review_forms, people_forms),
+)
 
 
 @dataclass
@@ -59,15 +65,17 @@ class World:
 
 
 def rows_of(account: Account, by: User) -> dict[str, models.Model]:
+    entry = write_entry(account=account, by=by, on=TODAY, summary="Met", kind="call")
     return {
         "contact": create_contact(account=account, name="Kari"),
         "year": record_year(account=account, year=2025, currency="EUR"),
         "financial": FinancialYear.objects.create(account=account, year=2025, currency="EUR"),
         "event": EventAhead.objects.create(account=account, kind="other", title="Fair", on=TODAY),
         "row": add_row(account=account, table=TABLES["goals"], values={"name": "Grow"}, on=TODAY, by=by),
-        "entry": write_entry(account=account, by=by, on=TODAY, summary="Met", kind="call"),
         "competitor": Competitor.objects.create(account=account, name="Fjordmatic"),
         "invitation": invite_client(account=account, by=by, at=timezone.now(), language="en")[0],
+        "entry": entry,
+        "step": add_step(entry=entry, text="call", on=TODAY, owner=by),
         "seat": AccountMember.objects.create(account=account, user=by, function="sales", can_edit=True),
     }
 
@@ -148,10 +156,16 @@ IDS: dict[tuple[str, str], Case] = {
         {**DIARY, "version": 1},
         [w.contact.pk, HUGE],
     ),
-    ("DiaryEdit", "next_step_owner"): lambda w: (
+    ("StepForm", "owner"): lambda w: (
         w.cast.anna,
-        f"/accounts/{w.mine.pk}/diary/{w.entry.pk}/edit/",
-        {**DIARY, "next_step": "call", "next_step_on": "2026-12-01", "version": 1},
+        f"/accounts/{w.mine.pk}/diary/{w.entry.pk}/steps/new/",
+        {"text": "call", "on": "2026-12-01"},
+        [w.cast.viktor.pk, MISSING, HUGE],
+    ),
+    ("StepEdit", "owner"): lambda w: (
+        w.cast.anna,
+        f"/accounts/{w.mine.pk}/diary/steps/{w.mine_rows['step'].pk}/edit/",
+        {"text": "call", "on": "2026-12-01", "version": 1},
         [w.cast.viktor.pk, HUGE],
     ),
     ("LadderInvitationForm", "contact"): lambda w: (
@@ -198,7 +212,7 @@ IDS: dict[tuple[str, str], Case] = {
     ),
 }
 # Bases that no page shows, and a filter that reads.
-NOT_SENT = {("AccountFields", "parent"), ("PeopleFilter", "team")}
+NOT_SENT = {("AccountFields", "parent"), ("PeopleFilter", "team"), ("Entry", "ours"), ("Entry", "theirs")}
 
 
 def gone(world: World) -> User:
@@ -248,7 +262,7 @@ def test_a_row_of_another_account_is_missing_here(name: str, world: World, signe
     assert_missing(name, world, signed_in(world.cast.leonid))
 
 
-@pytest.mark.parametrize("kind", ["financial", "event", "entry", "seat", "competitor", "invitation"])
+@pytest.mark.parametrize("kind", ["financial", "event", "row", "entry", "step", "seat", "competitor", "invitation"])
 def test_a_row_of_another_accounts_dossier_is_missing_here(kind: str, world: World, signed_in: SignIn) -> None:
     for name in (n for n, r in ROWS.items() if r.arguments.get("pk") == kind):
         assert_missing(name, world, signed_in(world.cast.leonid))
@@ -290,7 +304,8 @@ EXTRA = {
     "search_text": "x",
     "name_key": "x",
     "sort_key": "x",
-    "next_step_done_on": "2026-01-01",
+    "done_on": "2026-01-01",
+    "ics_uid": "smuggled",
     "opened_by": MISSING,
     "answered_by": MISSING,
     "pgh_context": MISSING,
@@ -355,6 +370,7 @@ ROW_EDITS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
         {"title", "version", "as_of", "by_id"},
     ),
     "row": ("rows", {"name": "Grow faster"}, {"values", "text", "version", "as_of"}),
+    "step": ("diary/steps", {"text": "write", "on": TODAY}, {"text", "version"}),
     "entry": ("diary", {**DIARY, "on": TODAY, "summary": "Met twice"}, {"summary", "version"}),
 }
 
@@ -363,6 +379,7 @@ ROW_EDITS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
 def test_a_row_stays_with_its_account_and_author(kind: str, world: World, signed_in: SignIn) -> None:
     folder, data, expected = ROW_EDITS[kind]
     record = world.mine_rows[kind]
+    data = data | ({"owner": world.cast.anna.pk} if kind == "step" else {})
     foreign = {"account": world.theirs.pk, "account_id": world.theirs.pk, "by": world.cast.boris.pk, "version": 1}
     address = f"/accounts/{world.mine.pk}/{folder}/{record.pk}/edit/"
     found = changed_by(record, signed_in(world.cast.anna), address, EXTRA | foreign | data)

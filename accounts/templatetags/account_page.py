@@ -4,9 +4,12 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
+from django.utils.functional import Promise
 
+from accounts import contact_columns as columns_of_contacts
 from accounts import tabs
-from accounts.models import Account, Status
+from accounts.contact_columns import Known
+from accounts.models import Account, Contact, Status
 
 register = template.Library()
 
@@ -31,6 +34,16 @@ def account_tabs(context: dict[str, Any], account: Account) -> dict[str, Any]:
 @register.simple_tag
 def header_notes() -> list[str]:
     return tabs.header_notes()
+
+
+@register.simple_tag
+def contact_columns() -> list[str | Promise]:
+    return columns_of_contacts.titles()
+
+
+@register.filter
+def known_of(contact: Contact) -> list[Known]:
+    return columns_of_contacts.known_of(contact)
 
 
 @register.filter

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import Tie, get_account, get_account_to_edit
+from accounts.contact_columns import with_columns
 from accounts.forms import ContactFields, ContactForm
 from accounts.keeping import create_contact, edit_contact, remove_contact
 from accounts.models import Account, Contact
@@ -33,7 +34,8 @@ def get_contact_to_edit(user: User, account_id: int, pk: int) -> tuple[Account, 
 @require_safe
 def contacts(request: SignedInRequest, account_id: int) -> HttpResponse:
     account, tie = get_account(request.user, account_id)
-    page = page_of(Contact.objects.filter(account=account).order_by("name", "pk"), request.GET.get("page"))
+    people = with_columns(Contact.objects.filter(account=account)).order_by("name", "pk")
+    page = page_of(people, request.GET.get("page"))
     return render(request, "accounts/contacts.html", {"account": account, "tie": tie, "page": page})
 
 

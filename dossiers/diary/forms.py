@@ -3,45 +3,82 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Div, Layout
+from crispy_forms.layout import Div, Field, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from accounts.models import Account, Contact
+from dossiers.diary.narrowing import contacts_last_met_first
+from dossiers.diary.steps import STEP_LIMIT
 from dossiers.diary.writing import people_of
 from dossiers.fields import LINE_LIMIT, Day, Words
-from dossiers.models import DiaryEntry, DiaryKind
+from dossiers.models import DiaryEntry, DiaryKind, Mood
 from kam_portal.foundation.history.editing import VERSION, Versioned
 from kam_portal.foundation.people.models import User
 
-HORIZONS = ("1", "3", "5")
-STEPS = (("low", "base"), ("base", "high"), ("low", "high"))
-SOURCE_HINT = _("Where you know it from: a visit, a call, the annual report. Noted beside every fact you change.")
+PEOPLE_FIELD = "dossiers/people_field.html"
+NEW_PEOPLE_AT_MOST = 20
 
 
-class DiaryForm(forms.Form):
+class TheirPeople(forms.ModelMultipleChoiceField):
+    """People at the client by name and title."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.name}, {obj.title}" if obj.title else str(obj.name)
+
+
+class NewPeople(Words):
+    """Names of people who are not among the contacts, one a line; the cleaned value is a list without doubles."""
+
+    def clean(self, value: Any) -> list[str]:
+        lines = [line.strip() for line in super().clean(value).splitlines()]
+        names = list(dict.fromkeys(line for line in lines if line))
+        if len(names) > NEW_PEOPLE_AT_MOST:
+            sentence = ngettext_lazy(
+                "At most %(count)d new person an entry.", "At most %(count)d new people an entry.", NEW_PEOPLE_AT_MOST
+            )
+            raise ValidationError(sentence, params={"count": NEW_PEOPLE_AT_MOST})
+        for name in names:
+            if len(name) > LINE_LIMIT:
+                raise ValidationError(
+                    _("A name has at most %(limit)s characters: “%(name)s…” is longer. One name a line, please."),
+                    params={"limit": LINE_LIMIT, "name": name[:40]},
+                )
+        return names
+
+
+class Entry(forms.Form):
     """One meeting, call or letter; the people are those of the account, ours and theirs."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=DiaryKind)
     on = Day(label=_("Date"))
-    summary = Words(label=_("What happened"), widget=forms.Textarea(attrs={"rows": 5}))
-    promises = Words(label=_("Promises"), required=False, help_text=_("Who promised what, theirs and ours."))
-    theirs = forms.ModelMultipleChoiceField(
+    mood = forms.ChoiceField(label=_("How it went"), required=False, choices=[("", _("Not noted")), *Mood.choices])
+    summary = Words(label=_("What happened"), widget=forms.Textarea(attrs={"rows": 4}))
+    promises = Words(
+        label=_("Promises"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Who promised what, theirs and ours, one a line: a line becomes a next step by one click."),
+    )
+    theirs = TheirPeople(
         Contact.objects.none(), label=_("Their people"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    new_people = NewPeople(
+        label=_("New people of theirs"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 1}),
+        help_text=_("Names that are not in the list, one a line. They become contacts of the account."),
     )
     ours = forms.ModelMultipleChoiceField(
         User.objects.none(), label=_("Our people"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    next_step = Words(
-        label=_("Next step"), limit=300, lines=False, required=False, help_text=_("The one thing that comes of it.")
-    )
-    next_step_on = Day(label=_("By"), required=False)
-    next_step_owner = forms.ModelChoiceField(User.objects.none(), label=_("Who does it"), required=False)
 
     def __init__(
         self,
@@ -50,17 +87,23 @@ class DiaryForm(forms.Form):
         writer: User,
         today: datetime.date,
         entry: DiaryEntry | None = None,
+        contacts: Iterable[Contact] | None = None,
         **options: Any,
     ) -> None:
+        """`contacts` are all of the account in their order, where the page has asked for them already."""
         super().__init__(*args, **options)
         self.today = today
         self.fields["on"].widget.attrs["max"] = today.isoformat()
-        self.fields["theirs"].queryset = account.contacts.all()  # type: ignore[attr-defined]
-        self._offer(people_of(account, writer, entry))
+        self.people = people_of(account, writer, entry)
+        self._offer("theirs", contacts_last_met_first(account), contacts)
+        self._offer("ours", self.people)
 
-    def _offer(self, people: QuerySet[User]) -> None:
-        for name in ("ours", "next_step_owner"):
-            self.fields[name].queryset = people  # type: ignore[attr-defined]
+    def _offer(self, name: str, people: QuerySet[Any], known: Iterable[Any] | None = None) -> None:
+        """Who may be chosen; with `known` the choices are not asked for once more."""
+        field: Any = self.fields[name]
+        field.queryset = people
+        if known is not None:
+            field.choices = [(person.pk, field.label_from_instance(person)) for person in known]
 
     @property
     def helper(self) -> FormHelper:
@@ -68,16 +111,18 @@ class DiaryForm(forms.Form):
         helper.form_tag = False
         version = [VERSION] if VERSION in self.fields else []
         helper.layout = Layout(
-            Div("kind", "on", css_class="form-row"),
-            "summary",
-            "promises",
-            Div("theirs", "ours", css_class="form-row"),
-            "next_step",
-            Div("next_step_on", "next_step_owner", css_class="form-row"),
+            Div("kind", "on", "mood", css_class="form-row"),
+            Div(
+                Div("summary", "promises", *self._last_rows()),
+                Div(Field("theirs", template=PEOPLE_FIELD), "new_people", Field("ours", template=PEOPLE_FIELD)),
+                css_class="entry-columns",
+            ),
             *version,
-            HTML(""),
         )
         return helper
+
+    def _last_rows(self) -> list[Any]:
+        return []
 
     def clean_on(self) -> datetime.date:
         day: datetime.date = self.cleaned_data["on"]
@@ -86,6 +131,31 @@ class DiaryForm(forms.Form):
                 _("The diary tells what has happened; this date is still to come. Plan it under events ahead.")
             )
         return day
+
+
+class DiaryForm(Entry):
+    """A new entry, with the one next step that mostly comes of it; further ones are added to the entry."""
+
+    next_step = Words(
+        label=_("Next step"),
+        limit=STEP_LIMIT,
+        lines=False,
+        required=False,
+        help_text=_("The one thing that comes of it."),
+    )
+    next_step_on = Day(label=_("By"), required=False)
+    next_step_owner = forms.ModelChoiceField(User.objects.none(), label=_("Who does it"), required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        ours = list(self.people)
+        self._offer("ours", self.people, ours)
+        self._offer("next_step_owner", self.people, ours)
+        owner: Any = self.fields["next_step_owner"]
+        owner.choices = [("", "---------"), *owner.choices]
+
+    def _last_rows(self) -> list[Any]:
+        return [Div("next_step", "next_step_on", "next_step_owner", css_class="form-row step-row")]
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or self.cleaned_data
@@ -102,10 +172,36 @@ class DiaryForm(forms.Form):
         return found
 
 
-class DiaryEdit(Versioned, DiaryForm):
+class DiaryEdit(Versioned, Entry):
+    """The steps of an entry are edited on their own."""
+
+    def changes(self) -> dict[str, Any]:
+        return {name: value for name, value in super().changes().items() if name != "new_people"}
+
+
+class StepForm(forms.Form):
+    """One next step of an entry."""
+
+    text = Words(label=_("Next step"), limit=STEP_LIMIT, lines=False)
+    on = Day(label=_("By"))
+    owner = forms.ModelChoiceField(User.objects.none(), label=_("Who does it"))
+
+    def __init__(self, *args: Any, account: Account, writer: User, entry: DiaryEntry, **options: Any) -> None:
+        # It opens on the page of the diary, where the form of a new entry stands.
+        options["auto_id"] = "step_%s"
+        super().__init__(*args, **options)
+        self.fields["owner"].queryset = people_of(account, writer, entry)  # type: ignore[attr-defined]
+        # Where the form opens in its place, the keyboard goes on there.
+        self.fields["text"].widget.attrs["autofocus"] = True
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper(self)
+        helper.form_tag = False
+        version = [VERSION] if VERSION in self.fields else []
+        helper.layout = Layout(Div("text", "on", "owner", css_class="form-row step-row"), *version)
+        return helper
+
+
+class StepEdit(Versioned, StepForm):
     pass
-
-
-class DiaryFilter(forms.Form):
-    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All kinds")), *DiaryKind.choices])
-    q = Words(label=_("Words"), limit=LINE_LIMIT, lines=False, required=False)

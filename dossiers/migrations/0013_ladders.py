@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0007_closed_rounds_stay_closed"),
-        ("dossiers", "0008_search_by_stems"),
+        ("dossiers", "0011_moods_and_invitations"),
         ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,6 +1,6 @@
 """All that is known about a client, and whether somebody looked lately."""
 
-from dossiers.models.diary import DiaryEntry, DiaryKind, OurParticipant, TheirParticipant
+from dossiers.models.diary import DiaryEntry, DiaryKind, Mood, NextStep, OurParticipant, TheirParticipant
 from dossiers.models.dossiers import Dossier, Fact, ReviewState, Section
 from dossiers.models.ladders import ClientLadder, CompetitorLadder, InvitationState, LadderInvitation
 from dossiers.models.reviews import Answer, FactCheck, Review
@@ -21,6 +21,8 @@ __all__ = [
     "FinancialYear",
     "InvitationState",
     "LadderInvitation",
+    "Mood",
+    "NextStep",
     "OurParticipant",
     "Review",
     "ReviewState",

@@ -15,7 +15,7 @@ def searched_alone(name: str, column: str) -> list[GinIndex]:
 
 
 def searched(name: str, *columns: str | Value) -> list[GinIndex]:
-    """Indexes of what is searched together in three columns: by stems of words, and by parts of them."""
+    """Indexes of one column, or of three that are searched together: by stems of words, and by parts of them."""
     words = Func(*columns, function="kam_words", output_field=SearchVectorField())
-    text = Func(*columns, function="kam_search_text")
+    text = Func(*columns, function="kam_fold" if len(columns) == 1 else "kam_search_text")
     return [GinIndex(words, name=f"{name}_by_stems"), GinIndex(OpClass(text, "gin_trgm_ops"), name=f"{name}_search")]

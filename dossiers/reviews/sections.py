@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
@@ -26,6 +26,7 @@ from dossiers.models import (
     EventAhead,
     Fact,
     FinancialYear,
+    NextStep,
     Section,
     TableRow,
 )
@@ -57,6 +58,17 @@ class RowKind:
     @property
     def has_provenance(self) -> bool:
         return issubclass(self.model, Provenance)
+
+    # What reviews signed earlier know of such a row beside its present fields, read like a field of another kind.
+    formerly: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+# An entry had one next step, in columns of its own; the step that was made a row took the number of its entry.
+STEP_OF_AN_ENTRY = {
+    "next_step": ("next_step", "text"),
+    "next_step_on": ("next_step", "on"),
+    "next_step_done_on": ("next_step", "done_on"),
+}
 
 
 def _diary_title(row: Mapping[str, str]) -> str:
@@ -159,10 +171,20 @@ ROWS: tuple[RowKind, ...] = (
         "diary",
         "diary",
         DiaryEntry,
-        ("on", "kind", "summary", "promises", "next_step", "next_step_on", "next_step_done_on"),
+        ("on", "kind", "mood", "summary", "promises"),
         ("on", "kind"),
         _diary_title,
         edited_at="diary_edit",
+        formerly=STEP_OF_AN_ENTRY,
+    ),
+    RowKind(
+        "next_step",
+        "diary",
+        NextStep,
+        ("text", "on", "done_on"),
+        ("text",),
+        lambda row: _("Next step “%(text)s”") % row,
+        edited_at="next_step_edit",
     ),
 )
 _ROW_BY_KEY = {kind.key: kind for kind in ROWS}
@@ -191,6 +213,18 @@ class Sections:
             related = [*kind.related, *(["by"] if kind.has_provenance else [])]
             rows = rows.select_related(*related) if related else rows
             found[kind.topic] += [_row_entry(kind, row) for row in rows]
+        return found
+
+    def as_now(self, topic: str, frozen: Mapping[str, Mapping[str, str]]) -> dict[str, Mapping[str, str]]:
+        """Rows with the fields they have today; a step that was a part of its entry is a row."""
+        found: dict[str, Mapping[str, str]] = {}
+        for key, value in frozen.items():
+            name, colon, number = key.partition(":")
+            kind = _ROW_BY_KEY.get(name) if colon else None
+            found[key] = {f: value.get(f, "") for f in kind.fields} if kind else value
+            if kind and value.get("next_step") and kind.formerly:
+                step = {column: value.get(former, "") for former, (_key, column) in kind.formerly.items()}
+                found[f"next_step:{number}"] = step
         return found
 
     def in_words(self, topic: str, entry: Entry) -> Words:
@@ -289,12 +323,14 @@ def _stored(value: Any) -> str:
 
 
 def _row_text(kind: RowKind, row: Mapping[str, str]) -> str:
-    """The row's other fields as lines of label and value."""
+    """The row's other fields as lines of label and value; also those it had when an earlier review was signed."""
     lines = []
-    for name in kind.fields:
-        text = _field_in_words(kind.model, name, row.get(name, ""))
+    for name in (*kind.fields, *kind.formerly):
+        key, column = kind.formerly.get(name, (kind.key, name))
+        model = _ROW_BY_KEY[key].model
+        text = _field_in_words(model, column, row.get(name, ""))
         if text and name not in kind.named_by:
-            label = str(kind.model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+            label = str(model._meta.get_field(column).verbose_name)  # type: ignore[union-attr]
             lines.append(f"{capfirst(label)}{'' if label.endswith('?') else ':'} {text}")
     return "\n".join(lines)
 

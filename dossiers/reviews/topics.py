@@ -98,6 +98,10 @@ class Source(Protocol):
         """Topic key -> what is recorded now."""
         ...
 
+    def as_now(self, topic: str, frozen: Mapping[str, Mapping[str, str]]) -> dict[str, Mapping[str, str]]:
+        """Entry key -> value of an earlier signed review, as it would be read today if nothing had changed since."""
+        ...
+
     def in_words(self, topic: str, entry: Entry) -> Words: ...
 
     def is_stale(self, topic: str, entry: Entry, today: datetime.date, months: int) -> bool:
@@ -195,11 +199,17 @@ def differences(
     """What differs between two sets of frozen topics, in the order of the later one; nobody is named."""
     found: list[Change] = []
     for topic in [*after, *(topic for topic in before if topic not in after)]:
-        then = {entry["key"]: entry["value"] for entry in before.get(topic, ())}
-        now = {entry["key"]: entry["value"] for entry in after.get(topic, ())}
+        then, now = (_as_now(topic, frozen.get(topic, ())) for frozen in (before, after))
         keys = [*now, *(key for key in then if key not in now)]
         found += [Change(topic, k, then.get(k), now.get(k)) for k in keys if then.get(k) != now.get(k)]
     return found
+
+
+def _as_now(topic: str, frozen: Iterable[Mapping[str, Any]]) -> Mapping[str, Mapping[str, str]]:
+    """Entry key -> value of what was frozen, with the fields such entries have today."""
+    values = {entry["key"]: entry["value"] for entry in frozen}
+    source = source_of(topic)
+    return source.as_now(topic, values) if source else values
 
 
 def _traced(account: Account, changes: Sequence[Change]) -> list[Change]:

@@ -1,62 +1,93 @@
-"""The diary of a client: reading, writing, and marking a next step as done."""
+"""The diary of a client: reading, writing, editing."""
 
+from __future__ import annotations
+
+import datetime
 from typing import Any
 
-from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import get_account, get_account_to_edit
-from dossiers.access import get_row_to_edit
-from dossiers.diary.forms import DiaryEdit, DiaryFilter, DiaryForm
-from dossiers.diary.writing import edit_entry, finish_next_step, write_entry
-from dossiers.forms import RemoveForm, initial_of
+from accounts.models import Account, Contact
+from dossiers.access import get_row, get_row_to_edit
+from dossiers.diary.filters import DiaryFilter
+from dossiers.diary.forms import DiaryEdit, DiaryForm, Entry
+from dossiers.diary.narrowing import contacts_last_met_first, narrowed, with_people_and_steps
+from dossiers.diary.writing import edit_entry, write_entry
+from dossiers.forms import initial_of
 from dossiers.models import DiaryEntry
 from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
-from kam_portal.foundation.history.versions import StaleEdit
+from kam_portal.foundation.history.once import FORM_TOKEN, token_of
+from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from kam_portal.foundation.tabular.paging import page_of
 
 FORM = ["GET", "HEAD", "POST"]
 ENTRIES_A_PAGE = 20
+PEOPLE = ("ours", "theirs", "new_people")
 
 
 @require_safe
 def diary(request: SignedInRequest, account_id: int) -> HttpResponse:
     account, tie = get_account(request.user, account_id)
-    asked = DiaryFilter(request.GET or None)
-    entries = DiaryEntry.objects.filter(account=account).narrowed(**_wanted(asked))
-    shown = entries.select_related("by", "next_step_owner").prefetch_related("ours", "theirs")
-    page = page_of(shown, request.GET.get("page"), size=ENTRIES_A_PAGE)
-    context = {"account": account, "tie": tie, "page": page, "filters": asked, "today": timezone.localdate()}
+    today = timezone.localdate()
+    contacts = list(contacts_last_met_first(account))
+    filters = DiaryFilter(request.GET or None, account=account, contacts=contacts)
+    asked = filters.asked
+    entries = with_people_and_steps(narrowed(DiaryEntry.objects.filter(account=account), asked))
+    page = page_of(entries, request.GET.get("page"), size=ENTRIES_A_PAGE)
+    context = {"account": account, "tie": tie, "page": page, "filters": filters, "today": today}
+    context["asked_text"] = asked.text
+    if tie.may_edit:
+        form = _new_form(request, account, today, contacts)
+        if not request.GET:
+            form.fields["summary"].widget.attrs["autofocus"] = True
+        context |= {"form": form, FORM_TOKEN: token_of(request)}
     return render(request, "dossiers/diary.html", context)
 
 
-def _wanted(asked: DiaryFilter) -> dict[str, str]:
-    """The filters that can be read; what cannot is marked in the form and narrows nothing."""
-    asked.is_valid()
-    found = asked.cleaned_data if asked.is_bound else {}
-    return {"kind": found.get("kind", ""), "text": found.get("q", "")}
+@require_safe
+def diary_entry(request: SignedInRequest, account_id: int, pk: int) -> HttpResponse:
+    _account, entry = get_row(request.user, account_id, DiaryEntry, pk)
+    return redirect(address_of(entry))
+
+
+def address_of(entry: DiaryEntry) -> str:
+    """The page of the whole diary that shows the entry, at its place."""
+    newer = Q(on__gt=entry.on) | Q(on=entry.on, pk__gt=entry.pk)
+    number = DiaryEntry.objects.filter(newer, account=entry.account_id).count() // ENTRIES_A_PAGE + 1
+    page = f"?page={number}" if number > 1 else ""
+    return f"{reverse('diary', args=[entry.account_id])}{page}#entry-{entry.pk}"
+
+
+def _new_form(
+    request: SignedInRequest, account: Account, today: datetime.date, contacts: list[Contact] | None = None
+) -> DiaryForm:
+    """With today, the writer, and the kind of the entry the writer wrote last."""
+    me = request.user
+    kind = DiaryEntry.objects.filter(by=me).order_by("-pk").values_list("kind", flat=True).first()
+    initial = {"kind": kind, "on": today, "ours": [me.pk], "next_step_owner": me.pk}
+    return DiaryForm(posted(request), initial=initial, account=account, writer=me, today=today, contacts=contacts)
 
 
 @require_http_methods(FORM)
 @keeps_typed_text
 def diary_new(request: SignedInRequest, account_id: int) -> HttpResponse:
     account, tie = get_account_to_edit(request.user, account_id)
-    today = timezone.localdate()
-    initial = {"on": today, "ours": [request.user.pk], "next_step_owner": request.user.pk}
-    form = DiaryForm(posted(request), initial=initial, account=account, writer=request.user, today=today)
+    form = _new_form(request, account, timezone.localdate())
     back = reverse("diary", args=[account.pk])
     title = _("New diary entry")
     return edit_page(
         request,
         form=form,
         save=lambda: write_entry(account=account, by=request.user, **form.cleaned_data),
-        template="dossiers/row_edit.html",
+        template="dossiers/entry_edit.html",
         context={"account": account, "tie": tie, "title": title, "back": back, "draft": f"{account.pk}-diary"},
         then=back,
     )
@@ -66,46 +97,32 @@ def diary_new(request: SignedInRequest, account_id: int) -> HttpResponse:
 @keeps_typed_text
 def diary_edit(request: SignedInRequest, account_id: int, pk: int) -> HttpResponse:
     account, tie, entry = get_row_to_edit(request.user, account_id, DiaryEntry, pk)
-    form = DiaryEdit(
-        posted(request),
-        initial=_initial(entry),
-        version=entry.version,
-        account=account,
-        writer=request.user,
-        today=timezone.localdate(),
-        entry=entry,
-    )
-    back = reverse("diary", args=[account.pk])
+    form = _edit_form(request, account, entry, request.user)
     draft = f"{account.pk}-diary-{entry.pk}"
+    back = address_of(entry)
     return edit_page(
         request,
         form=form,
         record=entry,
-        save=lambda: edit_entry(entry=entry, version=form.version, changes=form.changes()),
-        template="dossiers/row_edit.html",
+        save=lambda: edit_entry(
+            entry=entry, version=form.version, changes=form.changes(), new_people=form.cleaned_data["new_people"]
+        ),
+        template="dossiers/entry_edit.html",
         context={"account": account, "tie": tie, "title": str(entry), "back": back, "draft": draft},
-        then=back,
+        then=address_of,
     )
 
 
-def _initial(entry: DiaryEntry) -> dict[str, Any]:
-    ours = list(entry.ours.values_list("pk", flat=True))
-    theirs = list(entry.theirs.values_list("pk", flat=True))
-    return initial_of(entry, DiaryForm) | {"ours": ours, "theirs": theirs}
-
-
-@require_POST
-def next_step_done(request: SignedInRequest, account_id: int, pk: int) -> HttpResponse:
-    account, _tie, entry = get_row_to_edit(request.user, account_id, DiaryEntry, pk)
-    form = RemoveForm(request.POST, version=entry.version)
-    back = redirect(f"{reverse('diary', args=[account.pk])}#entry-{entry.pk}")
-    if not form.is_valid():
-        messages.error(request, _("Open the diary and mark the step there."))
-        return back
-    try:
-        finish_next_step(entry=entry, version=form.version, on=timezone.localdate())
-    except StaleEdit:
-        messages.error(request, _("The entry was changed since you read it. Look at the step below, then mark it."))
-        return back
-    messages.success(request, _("The step “%(step)s” is done.") % {"step": entry.next_step})
-    return back
+def _edit_form(request: SignedInRequest, account: Account, entry: DiaryEntry, writer: User) -> DiaryEdit:
+    people: dict[str, Any] = {name: list(getattr(entry, name).values_list("pk", flat=True)) for name in PEOPLE[:2]}
+    initial = initial_of(entry, Entry, but=PEOPLE) | people
+    today = timezone.localdate()
+    return DiaryEdit(
+        posted(request),
+        initial=initial,
+        version=entry.version,
+        account=account,
+        writer=writer,
+        today=today,
+        entry=entry,
+    )

@@ -16,7 +16,7 @@ from accounts.querysets import AccountQuerySet, owners_read_by
 from accounts.selection.standing import Asked, asked_of
 from dossiers.board_rows import SILENT_DAYS
 from dossiers.listed import due_in_words
-from dossiers.models import DiaryEntry, Dossier, EventAhead, Review, ReviewState
+from dossiers.models import DiaryEntry, Dossier, EventAhead, NextStep, Review, ReviewState
 from dossiers.querysets import DUE_SOON_DAYS
 from dossiers.reviews import topics as review_topics
 from kam_portal.foundation.people.models import User
@@ -42,7 +42,7 @@ class Week:
     reviews: list[Dossier]
     more_reviews: bool
     events: list[EventAhead]
-    steps: list[DiaryEntry]
+    steps: list[NextStep]
     warnings: list[Warn]
     # The rounds in which one is asked to nominate or to score.
     rounds: list[Asked]
@@ -114,21 +114,15 @@ def _events(accounts: AccountQuerySet, today: datetime.date) -> QuerySet[EventAh
 
 def _steps(
     user: User, readable: AccountQuerySet, answered_for: AccountQuerySet, today: datetime.date
-) -> QuerySet[DiaryEntry]:
+) -> QuerySet[NextStep]:
     """Next steps this person promised, and then those promised by others: all of a lead's team, else of leavers."""
-    soon = DiaryEntry.objects.open_next_steps().filter(
-        next_step_on__lte=today + datetime.timedelta(days=STEPS_AHEAD_DAYS)
-    )
+    soon = NextStep.objects.open().filter(on__lte=today + datetime.timedelta(days=STEPS_AHEAD_DAYS))
     others = Q(account__in=_ids(answered_for))
     if user.is_admin or not user.is_lead:
-        others &= Q(next_step_owner__is_active=False)
-    mine = Q(next_step_owner=user, account__in=_ids(readable))
-    own_first = Case(When(next_step_owner=user, then=0), default=1)
-    return (
-        soon.filter(mine | others)
-        .select_related("account", "next_step_owner")
-        .order_by(own_first, "next_step_on", "pk")
-    )
+        others &= Q(owner__is_active=False)
+    mine = Q(owner=user, account__in=_ids(readable))
+    own_first = Case(When(owner=user, then=0), default=1)
+    return soon.filter(mine | others).select_related("account", "owner").order_by(own_first, "on", "pk")
 
 
 def _overload(user: User) -> list[Warn]:

@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from accounts.contact_columns import with_columns
 from accounts.listing import Cell
 from accounts.models import (
     Account,
@@ -24,7 +25,7 @@ from accounts.models import (
     StatusChange,
 )
 from dossiers.listed import due_in_words
-from dossiers.models import DiaryEntry, EventAhead
+from dossiers.models import DiaryEntry, EventAhead, NextStep
 from kam_portal.foundation.charts.bars import Bar, BarChart, bar_chart
 from kam_portal.foundation.people.models import User
 
@@ -47,7 +48,7 @@ class Overview:
     contact_count: int
     members: list[AccountMember]
     events: list[EventAhead]
-    steps: list[DiaryEntry]
+    steps: list[NextStep]
     diary: list[DiaryEntry]
     place: Candidate | None
 
@@ -92,9 +93,7 @@ def overview_of(user: User, account: Account, today: datetime.date) -> Overview:
         contact_count=contacts[0].of_all if contacts else 0,  # type: ignore[attr-defined]
         members=list(AccountMember.objects.filter(account=account).select_related("user").order_by("user__full_name")),
         events=list(EventAhead.objects.filter(account=account, on__gte=today).order_by("on", "pk")[:EVENTS_SHOWN]),
-        steps=list(
-            diary.open_next_steps().select_related("next_step_owner").order_by("next_step_on", "pk")[:STEPS_SHOWN]
-        ),
+        steps=list(_steps(account)[:STEPS_SHOWN]),
         diary=list(diary.select_related("by").order_by("-on", "-pk")[:DIARY_SHOWN]),
         place=_place(account),
     )
@@ -106,9 +105,13 @@ def _due(account: Account, today: datetime.date) -> Cell | None:
     return due_in_words(dossier.due_on, dossier.review_state, today) if dossier and dossier.due_on else None
 
 
+def _steps(account: Account) -> QuerySet[NextStep]:
+    return NextStep.objects.open().filter(account=account).select_related("owner").order_by("on", "pk")
+
+
 def _contacts(account: Account) -> QuerySet[Contact]:
     """The first few, each carrying the number of all."""
-    people = Contact.objects.filter(account=account).annotate(of_all=Window(Count("pk")))
+    people = with_columns(Contact.objects.filter(account=account)).annotate(of_all=Window(Count("pk")))
     return people.order_by("name", "pk")[:CONTACTS_SHOWN]
 
 

@@ -1,47 +1,40 @@
-"""One search over what the reader may read: accounts, their people, facts, the diary and events ahead.
+"""One search over what the reader may read: accounts, their people, facts, rows, the diary, events ahead.
 
-Words are found by their stems, Russian and English, and wherever they stand inside a longer word; case, ё and accents
-aside. Written in quotes they are found next to each other, and `-word` leaves out what has it.
+How words are found is told in dossiers/finding.py.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery, SearchVectorField
-from django.db.models import Func, Q, QuerySet, TextField, Value
+from django.db.models import CharField, DateField, F, QuerySet, Value
+from django.db.models.functions import Cast, TruncDate
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from accounts.models import Account, Contact
 from accounts.querysets import folded
 from dossiers.description import BY_KEY, FIELD_SECTION, TABLE_SECTION, TABLES
-from dossiers.models import DiaryEntry, EventAhead, Fact, TableRow
+from dossiers.diary.narrowing import found_by
+from dossiers.finding import Snippet, about, snippet, with_headline
+from dossiers.models import ClientLadder, DiaryEntry, DiaryKind, EventAhead, Fact, TableRow
 from dossiers.values import to_words
 from kam_portal.foundation.people.models import User
 
 # So many of a kind are shown; the page says when there are more.
 SHOWN = 20
-AROUND = 80
-# Marks that nobody can type; PostgreSQL sets them around the words it found.
-START, STOP = "\x02", "\x03"
-IN_RUSSIAN = "ts_headline('russian'::regconfig, %(expressions)s)"
-HEADLINE = f"StartSel={START}, StopSel={STOP}, MaxFragments=1, MaxWords=30, MinWords=12"
-
-
-@dataclass(frozen=True)
-class Snippet:
-    """The found words with what stands around them; `found` is empty when only the fold of accents matched."""
-
-    before: str
-    found: str
-    after: str
+FACT, ROW, REMARK, DIARY, EVENT = "fact", "row", "remark", "diary", "event"
+# What is read of everything found in a dossier: `what` is a field, a table, a kind or a title.
+READ = ("of", "pk", "account_id", "account__trade_name", "what", "day", "stored", "headline")
 
 
 @dataclass(frozen=True)
 class FoundFact:
+    """A fact, a row of a table or a remark: the section it stands in, and what it is called there."""
+
     account: Account
     section: str
     section_key: str
@@ -56,6 +49,7 @@ class FoundRow:
     account: Account
     title: str
     snippet: Snippet
+    pk: int
 
 
 @dataclass(frozen=True)
@@ -63,101 +57,89 @@ class Findings:
     accounts: list[Account]
     contacts: list[Contact]
     facts: list[FoundFact]
-    rows: list[FoundFact]
     diary: list[FoundRow]
     events: list[FoundRow]
+    # Whether of some kind there is more than is shown.
+    is_cut: bool
 
     @property
     def is_empty(self) -> bool:
-        return not (self.accounts or self.contacts or self.facts or self.rows or self.diary or self.events)
-
-    @property
-    def is_cut(self) -> bool:
-        kinds = (self.accounts, self.contacts, self.facts, self.rows, self.diary, self.events)
-        return SHOWN in [len(found) for found in kinds]
+        return not (self.accounts or self.contacts or self.facts or self.diary or self.events)
 
 
 def search(user: User, text: str, at: datetime.date, *, account: Account | None = None) -> Findings:
-    """Everything readable about `text`, of one account or all; six statements at most."""
+    """Everything readable about `text`, of one account or all; three statements."""
     wanted = folded(text.strip())
     visible = Account.objects.visible_to(user, at)
     contacts = Contact.objects.visible_to(user, at).filter(search_text__contains=wanted)
     if account is not None:
         visible, contacts = visible.filter(pk=account.pk), contacts.filter(account=account)
-    readable = visible.order_by().values("pk")
-    facts = Fact.objects.filter(account__in=readable, key__in=list(FIELD_SECTION))
-    rows = TableRow.objects.filter(account__in=readable, table__in=list(TABLES))
-    diary = DiaryEntry.objects.filter(account__in=readable)
-    events = EventAhead.objects.filter(account__in=readable)
+    found = _in_dossiers(visible.order_by().values("pk"), text)
+    accounts = [] if account else list(visible.containing(text).select_related("kam")[:SHOWN])
+    people = list(contacts.select_related("account").order_by("name", "pk")[:SHOWN])
     return Findings(
-        accounts=[] if account else list(visible.containing(text).select_related("kam")[:SHOWN]),
-        contacts=list(contacts.select_related("account").order_by("name", "pk")[:SHOWN]),
-        facts=[_found_fact(fact, text) for fact in _about(facts, text, "value").order_by("-as_of", "pk")[:SHOWN]],
-        rows=[_found_table_row(row, text) for row in _about(rows, text, "text").order_by("-as_of", "pk")[:SHOWN]],
-        diary=[_found_row(row, text) for row in _about(diary, text, *DIARY).order_by("-on", "pk")[:SHOWN]],
-        events=[_found_row(row, text) for row in _about(events, text, *EVENT).order_by("on", "pk")[:SHOWN]],
+        accounts=accounts,
+        contacts=people,
+        facts=[_found_fact(row, text) for kind in (FACT, ROW, REMARK) for row in found[kind]],
+        diary=[_found_row(row, text) for row in found[DIARY]],
+        events=[_found_row(row, text) for row in found[EVENT]],
+        is_cut=SHOWN in [len(rows) for rows in (accounts, people, *found.values())],
     )
 
 
-DIARY = ("summary", "promises", "next_step")
-EVENT = ("title", "note")
+def _in_dossiers(readable: QuerySet[Account, Any], text: str) -> dict[str, list[Any]]:
+    """Everything kept in dossiers about `text`, by its kind; one statement. The latest first, of events the next."""
+
+    def of(model: Any, **narrowed: Any) -> QuerySet[Any]:
+        return model.objects.filter(account__in=readable, **narrowed)
+
+    def arm(kind: str, rows: QuerySet[Any], what: Any, day: Any) -> QuerySet[Any]:
+        words = {"of": Value(kind), "what": Cast(what, CharField()), "day": Cast(day, DateField())}
+        ordered = rows.annotate(**words).order_by("day" if kind == EVENT else F("day").desc(nulls_last=True), "pk")
+        return ordered.values_list(*READ, named=True)[:SHOWN]
+
+    one, *others = (
+        arm(FACT, _about(of(Fact, key__in=list(FIELD_SECTION)), text, "value"), F("key"), F("as_of")),
+        arm(ROW, _about(of(TableRow, table__in=list(TABLES)), text, "text"), F("table"), F("as_of")),
+        arm(REMARK, _about(of(ClientLadder), text, "remark"), Value(""), TruncDate("answered_at")),
+        arm(DIARY, found_by(of(DiaryEntry), text), F("kind"), F("on")),
+        arm(EVENT, _about(of(EventAhead), text, "title", "note"), F("title"), F("on")),
+    )
+    found: dict[str, list[Any]] = {kind: [] for kind in (FACT, ROW, REMARK, DIARY, EVENT)}
+    for row in one.union(*others, all=True):
+        found[row.of].append(row)
+    return {kind: _ordered(rows, next_first=kind == EVENT) for kind, rows in found.items()}
+
+
+def _ordered(rows: Iterable[Any], *, next_first: bool) -> list[Any]:
+    """The order of each kind, which a union of all does not keep."""
+    sign = 1 if next_first else -1
+    return sorted(rows, key=lambda row: (row.day is None, sign * row.day.toordinal() if row.day else 0, row.pk))
 
 
 def _about(rows: QuerySet[Any], text: str, *columns: str) -> QuerySet[Any]:
-    """Rows with these words in their columns, as they are indexed: one column alone, or three together."""
-    indexed: Sequence[Any] = columns if len(columns) in (1, 3) else (*columns, Value(""))
-    fold = "kam_fold" if len(columns) == 1 else "kam_search_text"
-    wanted = folded(text.strip())
-    query = SearchQuery(wanted, config="russian", search_type="websearch")
-    stored = Func(Value(" "), *columns, function="concat_ws", output_field=TextField())
-    found = rows.alias(
-        words=Func(*indexed, function="kam_words", output_field=SearchVectorField()),
-        whole=Func(*indexed, function=fold, output_field=TextField()),
-    ).filter(Q(words=query) | Q(whole__contains=wanted))
-    return found.select_related("account").annotate(
-        stored=stored, headline=Func(stored, query, Value(HEADLINE), template=IN_RUSSIAN, output_field=TextField())
-    )
+    return with_headline(about(rows, text, *columns), text, *columns)
 
 
-def _found_fact(fact: Any, text: str) -> FoundFact:
-    field = FIELD_SECTION[fact.key][fact.key]
-    section = BY_KEY[FIELD_SECTION[fact.key].key]
-    snippet = _snippet(to_words(field, fact.value), text, fact.headline)
-    return FoundFact(fact.account, str(section.title), section.key, str(field.title), snippet)
-
-
-def _found_table_row(row: Any, text: str) -> FoundFact:
-    section = TABLE_SECTION[row.table]
-    snippet = _snippet(row.text, text, row.headline)
-    return FoundFact(row.account, str(section.title), section.key, str(TABLES[row.table].title), snippet)
+def _found_fact(row: Any, text: str) -> FoundFact:
+    stored = row.stored
+    if row.of == FACT:
+        section = FIELD_SECTION[row.what]
+        title, stored = section[row.what].title, to_words(section[row.what], stored)
+    elif row.of == ROW:
+        section, title = TABLE_SECTION[row.what], TABLES[row.what].title
+    else:
+        section, title = BY_KEY["ladder"], _("The client's remark")
+    found = snippet(stored, text, row.headline)
+    return FoundFact(_account_of(row), str(section.title), section.key, str(title), found)
 
 
 def _found_row(row: Any, text: str) -> FoundRow:
-    title = row.title if isinstance(row, EventAhead) else row.get_kind_display()
-    return FoundRow(row.account, f"{title}, {date_format(row.on)}", _snippet(row.stored, text, row.headline))
+    title = DiaryKind(row.what).label if row.of == DIARY else row.what
+    found = snippet(row.stored, text, row.headline)
+    return FoundRow(_account_of(row), f"{title}, {date_format(row.day)}", found, row.pk)
 
 
-def _snippet(value: str, text: str, headline: str) -> Snippet:
-    """The text as it was typed where it stands so, or else the words of its stems."""
-    typed = cut_out(value, text)
-    if typed.found or START not in headline:
-        return typed
-    before, found = headline.split(START, 1)
-    found, after = found.split(STOP, 1)
-    return Snippet(before, found, after.replace(START, "").replace(STOP, ""))
-
-
-def cut_out(value: str, text: str) -> Snippet:
-    """The first place in `value` where `text` stands, with some words around it."""
-    place = _plain(value).find(_plain(text.strip()))
-    if place < 0:
-        return Snippet(value[: 2 * AROUND], "", "…" if len(value) > 2 * AROUND else "")
-    end = place + len(text.strip())
-    start, stop = max(0, place - AROUND), min(len(value), end + AROUND)
-    before = ("…" if start else "") + value[start:place]
-    return Snippet(before, value[place:end], value[end:stop] + ("…" if stop < len(value) else ""))
-
-
-def _plain(text: str) -> str:
-    """Lower case and ё as е, letter for letter, so that places agree with the original."""
-    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text).replace("ё", "е")
+def _account_of(row: Any) -> Account:
+    """As much of it as a link needs."""
+    return Account(pk=row.account_id, trade_name=row.account__trade_name)

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from kam_portal.workspace.views import pages
+from kam_portal.workspace.views import calendar, pages
 
 urlpatterns = [
     path("", pages.home, name="home"),
     path("search/", pages.search_everything, name="search"),
+    path("calendar/<slug:token>.ics", calendar.calendar_feed, name="calendar_feed"),
     path("accounts/<int:account_id>/", pages.account, name="account"),
 ]

@@ -26,7 +26,7 @@ from tests.browser.watching import ask, barriers
 PHONE, DESK = 360, 1280
 # Answers for machines, files, and what only sends on.
 NOT_PAGES = {
-    *("healthz", "readyz", "set_language", "reviews_xlsx", "import_rejected"),
+    *("healthz", "readyz", "set_language", "reviews_xlsx", "import_rejected", "diary_entry", "calendar_feed"),
     *("matrix_svg", "matrix_png", "matrix_pdf", "round_pdf", "round_xlsx", "round", "round_work"),
 }
 READERS = {table.OWNER: "anna", table.OWN_LEAD: "leonid", table.ADMIN: "ada"}
@@ -56,6 +56,7 @@ def objects(company: SimpleNamespace) -> dict[str, Any]:
             "row": client.table_rows.all()[0].pk,
             "table": "suppliers",
             "entry": client.diary.all()[0].pk,
+            "step": client.next_steps.all()[0].pk,
             "review": 2,
             "section": "general",
             "person": company.boris.pk,

@@ -60,7 +60,7 @@ def page_of(competitor: Competitor) -> str:
 
 def test_the_six_answers_place_a_competitor_with_provenance(account: Account, rival: Competitor) -> None:
     guess(rival, **WORST)
-    [stand] = read_dossier(account, TODAY).ladders.rivals
+    [stand] = read_dossier(account, account.kam, TODAY).ladders.rivals
     assert (stand.name, stand.standing, stand.words) == ("Fjordmatic", Standing(1, 1), "1 Commodity broker")
     assert (stand.as_of, stand.by, stand.source, stand.is_stale) == (TODAY, "Anna Petrova", "a tender", False)
 
@@ -70,7 +70,7 @@ def test_everybody_stands_on_one_picture(account: Account, rival: Competitor, ca
     know_of_us(account, **BEST)
     guess(rival, needs_us="no", discusses_problems="yes")
     answered(account, cast.anna, answers=WORST)
-    ladders = read_dossier(account, TODAY).ladders
+    ladders = read_dossier(account, account.kam, TODAY).ladders
     shown = [(str(rung.title), [(s.kind, s.name) for s in rung.stands]) for rung in ladders.rungs]
     assert shown == [
         ("4 Business partner", [("ours", "We")]),
@@ -90,7 +90,7 @@ def test_our_guess_stands_beside_the_clients_answer(account: Account, cast: Simp
     answered(account, cast.anna, answers=BEST)
     said = BEST | {"needs_us": "no", "drives_mad": "unknown"}
     answered(account, cast.anna, at=AT + datetime.timedelta(days=1), answers=said, contact=kari, remark="Well done.")
-    ladders = read_dossier(account, TODAY).ladders
+    ladders = read_dossier(account, account.kam, TODAY).ladders
     assert [(line.ours, line.clients, line.differs) for line in ladders.beside] == [
         ("Yes", "No", True),
         ("", "No", False),
@@ -112,7 +112,7 @@ def test_our_guess_stands_beside_the_clients_answer(account: Account, cast: Simp
 def test_the_level_named_in_talk_stays_beside_the_answer_by_link(account: Account, cast: SimpleNamespace) -> None:
     know_of_us(account, client_answer="2")
     answered(account, cast.anna, answers=BEST)
-    page = read_dossier(account, TODAY)
+    page = read_dossier(account, account.kam, TODAY)
     assert [step.level for step in page.steps if step.is_clients] == [2, 4]
 
 
@@ -235,12 +235,12 @@ def test_an_old_ladder_is_stale_until_a_review_confirms_it(
     answered(account, cast.anna, at=AT - datetime.timedelta(days=200))
     entries = Sections().read(account)["ladder"]
     assert stale_keys("ladder", entries, TODAY, 3) == {f"competitor_ladder:{row.pk}"}
-    page = read_dossier(account, TODAY)
+    page = read_dossier(account, account.kam, TODAY)
     assert (page.stale, page.ladders.client is not None and page.ladders.client.is_stale) == (1, True)
     signed(account, cast.anna)
     row.refresh_from_db()
-    assert (row.as_of, row.version, read_dossier(account, TODAY).stale) == (datetime.date(2026, 11, 20), 1, 0)
-    assert read_dossier(account, add_months(TODAY, 4)).stale == 1
+    assert (row.as_of, row.version, read_dossier(account, account.kam, TODAY).stale) == (datetime.date(2026, 11, 20), 1, 0)
+    assert read_dossier(account, account.kam, add_months(TODAY, 4)).stale == 1
 
 
 def test_ladders_cost_the_page_no_statement_for_each(

@@ -16,6 +16,7 @@ from accounts.assigning import add_member
 from accounts.keeping import create_contact
 from accounts.models import Account, Round
 from accounts.selection.standing import asked_of
+from dossiers.diary.writing import write_entry
 from dossiers.models import DiaryEntry, Dossier, EventAhead, Review
 from dossiers.reviews.verifying import answer_topic, start_review
 from kam_portal.foundation.people.models import User
@@ -144,18 +145,24 @@ def test_ones_own_next_steps_come_the_overdue_first(
     steps = (("soon", 5, cast.anna), ("late", -5, cast.anna), ("far", 60, cast.anna), ("his", 1, cast.boris))
     for words, days, owner in steps:
         day = today + datetime.timedelta(days=days)
-        DiaryEntry.objects.create(
-            account=account, on=today, summary="met", next_step=words, next_step_on=day, next_step_owner=owner
+        write_entry(
+            account=account, by=None, on=today, summary="met", next_step=words, next_step_on=day, next_step_owner=owner
         )
-    assert [step.next_step for step in week_of(cast.anna, today).steps] == ["late", "soon"]
+    assert [step.text for step in week_of(cast.anna, today).steps] == ["late", "soon"]
 
 
 def test_a_step_at_an_account_one_no_longer_reads_is_not_shown(
     due: Callable[..., Account], cast: SimpleNamespace, today: datetime.date
 ) -> None:
     account = due("Acme", cast.viktor, 60)
-    DiaryEntry.objects.create(
-        account=account, on=today, summary="x", next_step="canary", next_step_on=today, next_step_owner=cast.anna
+    write_entry(
+        account=account,
+        by=None,
+        on=today,
+        summary="x",
+        next_step="canary",
+        next_step_on=today,
+        next_step_owner=cast.anna,
     )
     assert week_of(cast.anna, today).steps == []
 
@@ -167,10 +174,10 @@ def test_a_lead_sees_the_steps_of_the_team_after_the_own_ones_by_name(
     steps = ((north, "hers", -1, cast.anna), (north, "own", 2, cast.leonid), (south, "theirs", 0, cast.viktor))
     for account, words, days, owner in steps:
         day = today + datetime.timedelta(days=days)
-        DiaryEntry.objects.create(
-            account=account, on=today, summary="x", next_step=words, next_step_on=day, next_step_owner=owner
+        write_entry(
+            account=account, by=None, on=today, summary="x", next_step=words, next_step_on=day, next_step_owner=owner
         )
-    seen = {p: [s.next_step for s in week_of(getattr(cast, p), today).steps] for p in ("leonid", "anna", "ada")}
+    seen = {p: [s.text for s in week_of(getattr(cast, p), today).steps] for p in ("leonid", "anna", "ada")}
     assert seen == {"leonid": ["own", "hers"], "anna": ["hers"], "ada": []}
     assert "Anna Petrova" in signed_in(cast.leonid).get("/").content.decode()
 
@@ -179,12 +186,18 @@ def test_what_a_leaver_promised_comes_to_who_owns_the_account(
     due: Callable[..., Account], cast: SimpleNamespace, today: datetime.date
 ) -> None:
     account = due("Acme", cast.anna, 60)
-    DiaryEntry.objects.create(
-        account=account, on=today, summary="x", next_step="call", next_step_on=today, next_step_owner=cast.boris
+    write_entry(
+        account=account,
+        by=None,
+        on=today,
+        summary="x",
+        next_step="call",
+        next_step_on=today,
+        next_step_owner=cast.boris,
     )
     assert week_of(cast.anna, today).steps == []
     User.objects.filter(pk=cast.boris.pk).update(is_active=False)
-    seen = {p: [s.next_step for s in week_of(getattr(cast, p), today).steps] for p in ("anna", "ada", "viktor")}
+    seen = {p: [s.text for s in week_of(getattr(cast, p), today).steps] for p in ("anna", "ada", "viktor")}
     assert seen == {"anna": ["call"], "ada": ["call"], "viktor": []}
 
 
@@ -245,8 +258,14 @@ def test_a_week_costs_the_same_few_statements_at_one_and_three_rows(
         for number in range(rows):
             account = due(f"Client {rows} {number}", cast.anna, -number)
             EventAhead.objects.create(account=account, kind="tender", title="Tender", on=today)
-            DiaryEntry.objects.create(
-                account=account, on=today, summary="x", next_step="y", next_step_on=today, next_step_owner=cast.leonid
+            write_entry(
+                account=account,
+                by=None,
+                on=today,
+                summary="x",
+                next_step="y",
+                next_step_on=today,
+                next_step_owner=cast.leonid,
             )
         client = signed_in(cast.leonid)
         with CaptureQueriesContext(connection) as queries:

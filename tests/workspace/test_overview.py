@@ -16,7 +16,8 @@ from django.utils import timezone
 from accounts.assigning import add_member
 from accounts.keeping import create_contact, record_year
 from accounts.models import Account, Candidate, Decision, Round
-from dossiers.models import DiaryEntry, EventAhead
+from dossiers.diary.writing import write_entry
+from dossiers.models import EventAhead, NextStep
 from kam_portal.foundation.people.models import User
 from kam_portal.workspace.overview import overview_of, short_amount
 from tests.accounts.selecting import AT, round_at
@@ -32,8 +33,9 @@ def fill(account: Account, person: User, rows: int) -> None:
         record_year(account=account, year=2020 + n, currency="EUR", sales=Decimal(n))
         day = today + datetime.timedelta(days=n)
         EventAhead.objects.create(account=account, kind="tender", title=f"Event {n}", on=day)
-        DiaryEntry.objects.create(
+        write_entry(
             account=account,
+            by=None,
             on=today,
             summary=f"Entry {n}",
             next_step=f"Step {n}",
@@ -85,9 +87,9 @@ def test_of_the_group_only_readable_accounts_are_linked(
 def test_only_what_is_still_open_counts_as_a_next_step(new_account: NewAccount, cast: SimpleNamespace) -> None:
     account, today = new_account("Acme", kam=cast.anna), timezone.localdate()
     fill(account, cast.anna, 2)
-    DiaryEntry.objects.filter(summary="Entry 0").update(next_step_done_on=today)
+    NextStep.objects.filter(text="Step 0").update(done_on=today)
     overview = overview_of(cast.anna, account, today)
-    assert [step.next_step for step in overview.steps] == ["Step 1"]
+    assert [step.text for step in overview.steps] == ["Step 1"]
 
 
 def test_years_of_another_currency_are_not_drawn_together(new_account: NewAccount, cast: SimpleNamespace) -> None:

@@ -14,9 +14,11 @@ from django.test.utils import CaptureQueriesContext
 from accounts.keeping import create_contact
 from accounts.models import Account
 from dossiers.description import BY_KEY
+from dossiers.diary.writing import write_entry
 from dossiers.facts import UNWRITTEN, save_section
-from dossiers.models import DiaryEntry, EventAhead
-from kam_portal.workspace.searching import SHOWN, Snippet, cut_out, search
+from dossiers.finding import Snippet, cut_out
+from dossiers.models import EventAhead
+from kam_portal.workspace.searching import SHOWN, search
 from tests.conftest import TODAY
 
 GENERAL = BY_KEY["general"]
@@ -60,8 +62,9 @@ def test_words_are_found_by_their_stems(cast: SimpleNamespace, yard: Account, sa
 
 
 def test_the_diary_and_events_ahead_are_searched(cast: SimpleNamespace, yard: Account) -> None:
-    DiaryEntry.objects.create(
+    write_entry(
         account=yard,
+        by=cast.anna,
         on=TODAY,
         summary="Обошли док",
         promises="Пришлём чертежи насосов",

@@ -43,6 +43,8 @@ class Client:
     signer: str = ""
     events_in: tuple[int, ...] = ()
     diary_ago: tuple[int, ...] = ()
+    # How each of these meetings went; "" where nobody noted it.
+    moods: tuple[str, ...] = ()
     steps_in: tuple[int, ...] = ()
     members: tuple[tuple[str, bool], ...] = ()
     # How the running review stands: "", "answering" (half done) or "returned".
@@ -71,6 +73,7 @@ CLIENTS: tuple[Client, ...] = (
         signed=(286, 195, 101),
         events_in=(18, 96),
         diary_ago=(6, 33),
+        moods=("good", "neutral"),
         steps_in=(3,),
         members=(("pavel", False), ("boris", True)),
         financial=((2024, 184_000_000, 640), (2025, 201_500_000, 655)),
@@ -91,6 +94,7 @@ CLIENTS: tuple[Client, ...] = (
         signed=(120, 21),
         events_in=(40, 9),
         diary_ago=(12,),
+        moods=("good",),
         steps_in=(-2,),
         members=(("irina", False),),
         financial=((2025, 612_000_000, 2300),),
@@ -141,6 +145,7 @@ CLIENTS: tuple[Client, ...] = (
         signed=(133,),
         events_in=(60,),
         diary_ago=(48,),
+        moods=("bad",),
         steps_in=(-14,),
     ),
     Client(

@@ -229,7 +229,9 @@ class _Story:
     def _events_and_diary(self) -> None:
         for (kind, title, note), ahead in zip(self.text["events"], self.client.events_in, strict=True):
             plan_event(account=self.account, kind=kind, title=title, on=self._ago(-ahead), note=note)
-        for (kind, summary, promises, step), ago in zip(self.text["diary"], self.client.diary_ago, strict=True):
+        told = self.text["diary"]
+        moods = [*self.client.moods, *[""] * len(told)][: len(told)]
+        for (kind, summary, promises, step), ago, mood in zip(told, self.client.diary_ago, moods, strict=True):
             due = self._ago(-self.client.steps_in[0]) if step else None
             write_entry(
                 account=self.account,
@@ -238,6 +240,7 @@ class _Story:
                 on=self._ago(ago),
                 summary=summary,
                 promises=promises,
+                mood=mood,
                 ours=[self.kam] if self.kam else [],
                 theirs=self.contacts[:2],
                 next_step=step,

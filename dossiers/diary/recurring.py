@@ -1,0 +1,106 @@
+"""When a meeting of a series took place: rules as calendars write them, and nothing that could be reckoned for ever.
+
+A rule that could run on without ever meeting a day (the thirtieth of February) is not reckoned at all: it is unusual.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import itertools
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dateutil.rrule import rrulestr
+
+# [ours] Of a series the meetings of the last twelve months are offered, at most one a week or so.
+SERIES_DAYS = 366
+OCCURRENCES_AT_MOST = 60
+ALWAYS = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST"}
+# Further parts of a rule that are reckoned; each of them finds a day at least every few years.
+KNOWN: Mapping[str, set[str]] = {
+    "DAILY": {"BYDAY"},
+    "WEEKLY": {"BYDAY"},
+    "MONTHLY": {"BYDAY", "BYMONTHDAY", "BYSETPOS"},
+    "YEARLY": {"BYMONTH", "BYMONTHDAY", "BYDAY"},
+}
+WEEKDAY = re.compile(r"(?:[+-]?[1-5])?(?:MO|TU|WE|TH|FR|SA|SU)")
+PLAIN_WEEKDAY = re.compile(r"MO|TU|WE|TH|FR|SA|SU")
+
+
+class Unusual(ValueError):
+    """A rule that is not reckoned."""
+
+
+def occurrences(start: datetime.datetime, rule: Mapping[str, Sequence[Any]], end: datetime.datetime) -> list[Any]:
+    """The latest beginnings of a series up to `end`, oldest first; all of them without a zone, as clocks show them.
+
+    `rule` is an RRULE by its parts, as icalendar reads it. Raises Unusual for a rule that is not reckoned.
+    """
+    parts = {str(name).upper(): [str(value) for value in _listed(values)] for name, values in rule.items()}
+    _check(parts)
+    until = [_plain(value, end) for value in _listed(rule.get("UNTIL", []))]
+    last = min([end, *until])
+    text = ";".join(f"{name}={','.join(values)}" for name, values in parts.items() if name not in ("UNTIL", "COUNT"))
+    count = int(parts["COUNT"][0]) if parts.get("COUNT") else None
+    try:
+        days = itertools.takewhile(lambda day: day <= last, itertools.islice(rrulestr(text, dtstart=start), count))
+        since = end - datetime.timedelta(days=SERIES_DAYS)
+        return [day for day in days if day >= since][-OCCURRENCES_AT_MOST:]
+    except (ValueError, OverflowError) as error:
+        raise Unusual(text) from error
+
+
+def _listed(values: Any) -> Sequence[Any]:
+    return values if isinstance(values, list | tuple) else [values]
+
+
+def _plain(value: Any, end: datetime.datetime) -> datetime.datetime:
+    """The last moment of a series; `end` where it cannot be read. A day ends with its last moment."""
+    if isinstance(value, datetime.datetime):
+        return value.replace(tzinfo=None) + (datetime.timedelta(days=1) if value.tzinfo else datetime.timedelta())
+    if isinstance(value, datetime.date):
+        return datetime.datetime.combine(value, datetime.time.max)
+    return end
+
+
+def _check(parts: Mapping[str, Sequence[str]]) -> None:
+    """Raise Unusual unless the rule is one that finds days often enough."""
+    frequency = (parts.get("FREQ") or [""])[0]
+    further = KNOWN.get(frequency)
+    if further is None or set(parts) - ALWAYS - further:
+        raise Unusual(frequency)
+    interval = _number(parts, "INTERVAL", 1)
+    days, of_month, places = (parts.get(name, []) for name in ("BYDAY", "BYMONTHDAY", "BYSETPOS"))
+    pattern = WEEKDAY if frequency in ("MONTHLY", "YEARLY") else PLAIN_WEEKDAY
+    faults = (
+        not 1 <= interval <= 400,
+        not 1 <= _number(parts, "COUNT", 1) <= 100_000,
+        not all(pattern.fullmatch(day) for day in days),
+        frequency == "DAILY" and bool(days) and interval > 1,
+        bool(days and of_month),
+        any(not 1 <= abs(_whole(day)) <= 31 for day in of_month),
+        any(not _has_day(month, day, interval) for month in parts.get("BYMONTH", []) for day in of_month or ["1"]),
+        frequency == "MONTHLY" and interval > 6 and any(abs(_whole(day)) > 28 for day in of_month),
+        bool(places) and (not days or places[0] not in ("1", "2", "3", "4", "-1")),
+    )
+    if any(faults):
+        raise Unusual(frequency)
+
+
+def _has_day(month: str, day: str, interval: int) -> bool:
+    """Whether a month has such a day, every so many years."""
+    number, wanted = _whole(month), abs(_whole(day))
+    if (number, wanted) == (2, 29):
+        return interval == 1
+    return 1 <= number <= 12 and wanted <= calendar.monthrange(2001, number)[1]
+
+
+def _number(parts: Mapping[str, Sequence[str]], name: str, default: int) -> int:
+    return _whole(parts[name][0]) if parts.get(name) else default
+
+
+def _whole(text: str) -> int:
+    """0 for what is no whole number."""
+    return int(text) if re.fullmatch(r"[+-]?\d{1,6}", text, re.ASCII) else 0

@@ -1,0 +1,185 @@
+"""The old columns of the one next step go; an entry may say how it went and which invitation it was made from."""
+
+import django.contrib.postgres.indexes
+import django.contrib.postgres.search
+import pgtrigger.compiler
+import pgtrigger.migrations
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("dossiers", "0010_next_steps_are_rows")]
+
+    operations = [
+        pgtrigger.migrations.RemoveTrigger(
+            model_name="diaryentry",
+            name="insert_insert",
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name="diaryentry",
+            name="update_update",
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name="diaryentry",
+            name="delete_delete",
+        ),
+        migrations.RemoveConstraint(
+            model_name="diaryentry",
+            name="next_step_has_a_date_and_an_owner",
+        ),
+        migrations.RemoveIndex(
+            model_name="diaryentry",
+            name="open_next_steps",
+        ),
+        migrations.RemoveIndex(
+            model_name="diaryentry",
+            name="diary_by_stems",
+        ),
+        migrations.RemoveIndex(
+            model_name="diaryentry",
+            name="diary_search",
+        ),
+        migrations.RemoveField(
+            model_name="diaryentry",
+            name="next_step",
+        ),
+        migrations.RemoveField(
+            model_name="diaryentry",
+            name="next_step_done_on",
+        ),
+        migrations.RemoveField(
+            model_name="diaryentry",
+            name="next_step_on",
+        ),
+        migrations.RemoveField(
+            model_name="diaryentry",
+            name="next_step_owner",
+        ),
+        migrations.RemoveField(
+            model_name="diaryentryevent",
+            name="next_step",
+        ),
+        migrations.RemoveField(
+            model_name="diaryentryevent",
+            name="next_step_done_on",
+        ),
+        migrations.RemoveField(
+            model_name="diaryentryevent",
+            name="next_step_on",
+        ),
+        migrations.RemoveField(
+            model_name="diaryentryevent",
+            name="next_step_owner",
+        ),
+        migrations.AddField(
+            model_name="diaryentry",
+            name="ics_uid",
+            field=models.CharField(blank=True, default="", editable=False, max_length=255),
+        ),
+        migrations.AddField(
+            model_name="diaryentry",
+            name="mood",
+            field=models.CharField(
+                blank=True,
+                choices=[("good", "Good"), ("neutral", "Neutral"), ("bad", "Bad")],
+                default="",
+                max_length=8,
+                verbose_name="mood",
+            ),
+        ),
+        migrations.AddField(
+            model_name="diaryentryevent",
+            name="ics_uid",
+            field=models.CharField(blank=True, default="", editable=False, max_length=255),
+        ),
+        migrations.AddField(
+            model_name="diaryentryevent",
+            name="mood",
+            field=models.CharField(
+                blank=True,
+                choices=[("good", "Good"), ("neutral", "Neutral"), ("bad", "Bad")],
+                default="",
+                max_length=8,
+                verbose_name="mood",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="diaryentry",
+            index=django.contrib.postgres.indexes.GinIndex(
+                models.Func(
+                    "summary",
+                    "promises",
+                    models.Value(""),
+                    function="kam_words",
+                    output_field=django.contrib.postgres.search.SearchVectorField(),
+                ),
+                name="diary_by_stems",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="diaryentry",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(
+                    models.Func("summary", "promises", models.Value(""), function="kam_search_text"), "gin_trgm_ops"
+                ),
+                name="diary_search",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="diaryentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "dossiers_diaryentryevent" ("account_id", "by_id", "created_at", "ics_uid", "id", "kind", "mood", "on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "promises", "summary", "version") VALUES (NEW."account_id", NEW."by_id", NEW."created_at", NEW."ics_uid", NEW."id", NEW."kind", NEW."mood", NEW."on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."promises", NEW."summary", NEW."version"); RETURN NULL;',
+                    hash="72e36354c254cfb8dd1194e5b30adb381ee32fa6",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_17249",
+                    table="dossiers_diaryentry",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="diaryentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "dossiers_diaryentryevent" ("account_id", "by_id", "created_at", "ics_uid", "id", "kind", "mood", "on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "promises", "summary", "version") VALUES (NEW."account_id", NEW."by_id", NEW."created_at", NEW."ics_uid", NEW."id", NEW."kind", NEW."mood", NEW."on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."promises", NEW."summary", NEW."version"); RETURN NULL;',
+                    hash="3fb5ceb7d987be0dc817f78f6d7445c46cfca37a",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_fe67c",
+                    table="dossiers_diaryentry",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="diaryentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "dossiers_diaryentryevent" ("account_id", "by_id", "created_at", "ics_uid", "id", "kind", "mood", "on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "promises", "summary", "version") VALUES (OLD."account_id", OLD."by_id", OLD."created_at", OLD."ics_uid", OLD."id", OLD."kind", OLD."mood", OLD."on", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."promises", OLD."summary", OLD."version"); RETURN NULL;',
+                    hash="1ebe4b4f982b4ac455d2562d311c156263bc975b",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_d992b",
+                    table="dossiers_diaryentry",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="diaryentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("mood__in", ["", "good", "neutral", "bad"])), name="diary_mood_is_known"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="diaryentry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ics_uid", ""), _negated=True),
+                fields=("account", "ics_uid"),
+                name="one_entry_an_invitation_an_account",
+            ),
+        ),
+    ]

@@ -1,0 +1,35 @@
+"""The calendar feed: no sign-in, but an address that nobody can guess."""
+
+from __future__ import annotations
+
+import zoneinfo
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from kam_portal.foundation.people.feeds import digest_of, reader_of
+from kam_portal.foundation.people.limits import address_of, is_too_often
+from kam_portal.workspace.feed import feed_of
+
+# A minute. Calendar programs of a whole office may ask from one address, each of them only now and then.
+ADDRESS_LIMIT, FEED_LIMIT = 300, 60
+
+
+@require_safe
+@login_not_required
+def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
+    at = timezone.now()
+    asking = ((address_of(request), ADDRESS_LIMIT), (digest_of(token), FEED_LIMIT))
+    if any(is_too_often("calendar", who, limit=limit, at=at) for who, limit in asking):
+        words = _("Too many requests. Try again in a minute.")
+        return HttpResponse(words, status=429, content_type="text/plain; charset=utf-8")
+    reader = reader_of(token)
+    if reader is None:
+        raise Http404
+    with translation.override(reader.language), timezone.override(zoneinfo.ZoneInfo(reader.time_zone)):
+        calendar = feed_of(reader, timezone.localdate(), at)
+    quiet = {"Cache-Control": "no-store, private", "X-Robots-Tag": "noindex, nofollow"}
+    return HttpResponse(calendar, content_type="text/calendar; charset=utf-8", headers=quiet)
