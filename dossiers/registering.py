@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import lifecycle, listing, tabs
 from dossiers import listed, messages, telling
+from dossiers.ahead.event_messages import EventsAhead
 from dossiers.reviews import topics as review_topics
 from dossiers.reviews.sections import Sections
 from dossiers.scheduling import keep_cadence
@@ -42,5 +43,11 @@ def register() -> None:
     tabs.register_header_note("dossiers/header_note.html")
     telling.register()
     review_topics.register(_SECTIONS)
-    for topic in (messages.ReviewReminders(), messages.Unmanaged(), messages.Nudges(), messages.Returned()):
+    for topic in (
+        messages.ReviewReminders(),
+        messages.Unmanaged(),
+        messages.Nudges(),
+        messages.Returned(),
+        EventsAhead(),
+    ):
         topics.register(topic)
