@@ -20,6 +20,7 @@ DOSSIER_PAGES = frozenset(
         "event_new",
         "event_edit",
         "event_remove",
+        "brief",
         "review",
         "review_answer",
         "review_signed",

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern, URLResolver
 
-from dossiers.views import board, diary, dossier, events, financials, history, reviews, sections
+from dossiers.views import board, brief, diary, dossier, events, financials, history, reviews, sections, year
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/<int:account_id>/dossier/", dossier.dossier, name="dossier"),
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/<int:account_id>/events/new/", events.event_new, name="event_new"),
     path("accounts/<int:account_id>/events/<int:pk>/edit/", events.event_edit, name="event_edit"),
     path("accounts/<int:account_id>/events/<int:pk>/remove/", events.event_remove, name="event_remove"),
+    path("accounts/<int:account_id>/brief/", brief.brief, name="brief"),
     path("accounts/<int:account_id>/diary/", diary.diary, name="diary"),
     path("accounts/<int:account_id>/diary/new/", diary.diary_new, name="diary_new"),
     path("accounts/<int:account_id>/diary/<int:pk>/edit/", diary.diary_edit, name="diary_edit"),
@@ -26,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/<int:account_id>/reviews/<int:number>/", reviews.review_signed, name="review_signed"),
     path("accounts/<int:account_id>/reviews/<int:number>/return/", reviews.review_return, name="review_return"),
     path("reviews/", board.reviews, name="reviews"),
+    path("reviews/year/", year.year_ahead, name="year_ahead"),
     path("reviews/nudge/", board.reviews_nudge, name="reviews_nudge"),
     path("reviews/export.xlsx", board.reviews_xlsx, name="reviews_xlsx"),
 ]

@@ -95,6 +95,7 @@ DOSSIERS = {
     "event_new": of_account(EDIT, FORM),
     "event_edit": of_account(EDIT, FORM, pk="event"),
     "event_remove": of_account(EDIT, FORM, pk="event"),
+    "brief": of_account(READ),
     "diary": of_account(READ),
     "diary_new": of_account(EDIT, FORM),
     "diary_edit": of_account(EDIT, FORM, pk="entry"),
@@ -106,6 +107,7 @@ DOSSIERS = {
     "review_signed": of_account(READ, GET, number="review"),
     "review_return": of_account(LEAD, POST, number="review"),
     "reviews": Row(EVERYBODY),
+    "year_ahead": Row(EVERYBODY),
     "reviews_nudge": Row(LEADS, POST),
     "reviews_xlsx": Row(EVERYBODY),
 }
