@@ -19,6 +19,7 @@ from accounts.importing import forms as import_forms
 from accounts.keeping import create_contact, record_year
 from accounts.models import Account, AccountMember, AccountYear, Contact
 from dossiers import forms as dossier_forms
+from dossiers.brief import forms as brief_forms
 from dossiers.diary import forms as diary_forms
 from dossiers.diary.writing import write_entry
 from dossiers.models import DiaryEntry, EventAhead, FinancialYear
@@ -36,7 +37,7 @@ SignIn = Callable[[User], Client]
 MISSING = 99_999_999
 # Beyond what any column of ids holds.
 HUGE = "9" * 30
-MODULES = (account_forms, import_forms, dossier_forms, diary_forms, review_forms, people_forms)
+MODULES = (account_forms, import_forms, dossier_forms, brief_forms, diary_forms, review_forms, people_forms)
 
 
 @dataclass
@@ -361,10 +362,21 @@ def test_a_team_is_edited_by_its_address_alone(world: World, signed_in: SignIn) 
     assert (found, Team.objects.get(pk=south.pk).name) == ({"name", "version"}, south.name)
 
 
+def test_a_brief_names_no_contact_of_another_client(world: World, signed_in: SignIn) -> None:
+    client, address = signed_in(world.cast.anna), f"/accounts/{world.mine.pk}/brief/"
+    create_contact(account=world.theirs, name="Foreign Frieda")
+    for pk in (world.contact.pk, MISSING, HUGE, "-1", "x"):
+        answer = client.get(address, {"people": pk})
+        assert (answer.status_code, list(answer.context["form"].errors)) == (200, ["people"])
+        assert [person.account_id for person in answer.context["brief"].people] == [world.mine.pk]
+
+
 def test_a_filter_for_a_foreign_manager_or_team_finds_nothing(world: World, signed_in: SignIn) -> None:
     client = signed_in(world.cast.leonid)
     viktor, south = world.cast.viktor.pk, world.cast.viktor.team_id
     assert [client.get(f"/reviews/?{asked}").context["total"] for asked in (f"kam={viktor}", f"team={south}")] == [0, 0]
+    events = [client.get(f"/reviews/year/?{asked}").context["year"] for asked in (f"kam={viktor}", f"team={south}")]
+    assert [(year.total, list(year.rows)) for year in events] == [(0, [])] * 2
     rows = [client.get(f"/accounts/?{asked}").context["page"].rows for asked in (f"kam={viktor}", f"team={south}")]
     assert [[line["name"] for line in found] for found in rows] == [["Mine"], ["Mine"]]
     assert AccountYear.objects.filter(account=world.theirs).count() == 1

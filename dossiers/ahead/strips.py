@@ -31,7 +31,7 @@ NARROW_LETTERS = 11.0
 # Pixels: two lines of the axis, and a lane of a label above its mark.
 AXIS, LANE, MARK_DOWN, LABEL_UP = 34, 34, 24, 11
 # Rows of a team have no axis of their own and say the day alone.
-ROW_LANE, ROW_MARK_DOWN, ROW_LANES = 30, 22, 4
+ROW_LANE, ROW_MARK_DOWN, ROW_LANES, ROW_HEIGHT = 30, 22, 4, 46
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,11 @@ class Picture:
     shapes: Sequence[Shape]
     height: int
     axis: int
+
+    @property
+    def depth(self) -> int:
+        """Pixels below the axis."""
+        return self.height - self.axis
 
 
 @dataclass(frozen=True)
@@ -96,7 +101,7 @@ def row_of(events: Sequence[EventAhead], today: datetime.date) -> Picture:
     strip = year_strip(marks, first=today, today=today, narrowest=NARROW, size=NARROW_LETTERS, lanes_at_most=ROW_LANES)
     titles = {event.pk: event.title for event in events}
     shapes = [_shape(p, p.lane * ROW_LANE + ROW_MARK_DOWN, titles[p.mark.key]) for p in strip.placed]
-    return Picture(strip, shapes, max(1, strip.lanes) * ROW_LANE, 0)
+    return Picture(strip, shapes, max(ROW_HEIGHT, strip.lanes * ROW_LANE), 0)
 
 
 def axis_of(today: datetime.date) -> Picture:

@@ -86,6 +86,11 @@ class Brief:
     standing: ladder.Standing | None
     client_says: str | Promise
 
+    @property
+    def level(self) -> str | Promise:
+        """The step of the ladder in words, where the answers allow one alone."""
+        return LEVELS[str(self.standing.lowest)] if self.standing and self.standing.is_exact else ""
+
 
 def contacts_offered(account: Account, chosen: Sequence[int]) -> list[Contact]:
     """The client's people, those met most lately first, with `last_on`; whoever is chosen is among them."""
