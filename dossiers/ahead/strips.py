@@ -25,8 +25,9 @@ KINDS: dict[str, str | Promise] = {
     REVIEW: gettext_lazy("Review due"),
     EventKind.OTHER: EventKind.OTHER.label,
 }
-# The strip stands beside other columns or on a phone, and is drawn twice: the page shows the one that fits.
-NARROW, WIDE = 260.0, 560.0
+# The strip stands beside other columns or on a phone, and is drawn twice: the page shows the one that fits. These are
+# the pixels there are at least (static/css/year.css).
+NARROW, WIDE = 236.0, 560.0
 NARROW_LETTERS = 11.0
 # Pixels: two lines of the axis, and a lane of a label above its mark.
 AXIS, LANE, MARK_DOWN, LABEL_UP = 34, 34, 24, 11

@@ -27,7 +27,7 @@ from dossiers.values import LEVELS
 # Those who are offered to choose from, the ones met most lately first.
 OFFERED = 300
 # What fits one sheet.
-MOST_PEOPLE, PEOPLE, ENTRIES, STEPS, EVENTS, STALE, NAMES = 8, 4, 3, 6, 5, 4, 4
+MOST_PEOPLE, PEOPLE, ENTRIES, STEPS, EVENTS, STALE, NAMES = 6, 4, 3, 5, 4, 4, 4
 # [ours] An event is worth a word this long before it, and from the beginning of its lead time.
 EVENT_DAYS = 90
 YEARS = 2
