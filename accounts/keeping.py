@@ -146,10 +146,15 @@ def create_contact(*, account: Account, **values: Any) -> Contact:
         return Contact.objects.create(account=account, **values)
 
 
-def edit_contact(*, contact: Contact, version: int, changes: Mapping[str, Any]) -> Contact:
-    """Raises StaleEdit when somebody saved in between, ValidationError when the name is taken."""
+def edit_contact(
+    *, contact: Contact, version: int, changes: Mapping[str, Any], on: datetime.date | None = None
+) -> Contact:
+    """What changed is verified on that day.
+
+    Raises StaleEdit when somebody saved in between, ValidationError when the name is taken.
+    """
     with refused_in_words():
-        return save_versioned(instance=contact, version=version, changes=changes)
+        return save_versioned(instance=contact, version=version, changes=changes, stamp={"verified_on": on})
 
 
 @transaction.atomic

@@ -46,7 +46,12 @@ def register() -> None:
         Telling(StatusChange, [Part("status", gettext_lazy("Status"))], lambda row: row.word("status")),
         Telling(Assignment, [team], _manager),
         Telling(AccountMember, [team], _member, hidden=frozenset({"user"})),
-        Telling(Contact, [Part("contacts", gettext_lazy("Their people"))], lambda row: row.word("name")),
+        Telling(
+            Contact,
+            [Part("contacts", gettext_lazy("Their people"))],
+            lambda row: row.word("name"),
+            hidden=frozenset({"verified_on"}),
+        ),
         Telling(BuyingCriterion, [comparison], lambda row: row.word("name"), hidden=frozenset({"position"})),
         Telling(Competitor, [comparison], lambda row: row.word("name")),
         Telling(CriterionScore, [comparison], lambda row: row.word("criterion"), hidden=frozenset({"criterion"})),

@@ -33,17 +33,24 @@ _ROWS: dict[str, str | Promise] = {
 
 
 def of_section(section: SectionKind, filled_keys: Collection[str], rows: Mapping[str, int]) -> Completeness:
-    """Fields with a value, a whole counted once; a section with rows counts them as one more field."""
-    has_rows = bool(section.rows and rows.get(section.rows))
-    filled = len({f.counted_as for f in section.fields if f.key in filled_keys}) + has_rows
+    """Fields with a value, a whole counted once; every table and the section's own rows count as one more field.
+
+    `rows` tells how many there are, by the key of the table or by SectionKind.rows.
+    """
+    kinds = _kinds_of_rows(section)
+    filled = len({f.counted_as for f in section.fields if f.key in filled_keys}) + sum(bool(rows.get(k)) for k in kinds)
     missing = [title for group in _groups(section) for title in _missing(group, filled_keys)]
-    if section.rows and not has_rows:
-        missing.append(str(_ROWS[section.rows]))
+    missing += [str(title) for key, title in kinds.items() if not rows.get(key)]
     return Completeness(filled, possible_in(section), tuple(missing))
 
 
 def possible_in(section: SectionKind) -> int:
-    return len({f.counted_as for f in section.fields}) + bool(section.rows)
+    return len({f.counted_as for f in section.fields}) + len(_kinds_of_rows(section))
+
+
+def _kinds_of_rows(section: SectionKind) -> dict[str, str | Promise]:
+    tables = {table.key: table.title for table in section.tables}
+    return tables | ({section.rows: _ROWS[section.rows]} if section.rows else {})
 
 
 def _groups(section: SectionKind) -> list[list[Field]]:
@@ -76,6 +83,7 @@ UPDATE dossiers_dossier d SET completeness = n.percent FROM (
         (SELECT count(DISTINCT COALESCE(w.whole, f.key)) FROM dossiers_fact f
             LEFT JOIN unnest(%s::text[], %s::text[]) AS w(key, whole) ON w.key = f.key
             WHERE f.account_id = a.id AND f.value <> '')
+        + (SELECT count(DISTINCT t."table") FROM dossiers_tablerow t WHERE t.account_id = a.id)
         + (EXISTS (SELECT FROM dossiers_financialyear y WHERE y.account_id = a.id))::int
         + (EXISTS (SELECT FROM dossiers_eventahead e WHERE e.account_id = a.id))::int
         + (EXISTS (SELECT FROM dossiers_diaryentry x WHERE x.account_id = a.id))::int

@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import formats
+from django.utils.dates import MONTHS
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +22,7 @@ TEXT_LIMIT = 20_000
 LINE_LIMIT = 200
 NUMBER_LIMIT = 40
 LARGEST = Decimal(10) ** 14
+FIRST_YEAR, LAST_YEAR = 1800, 2100
 NOT_ANSWERED = ("", _("Not answered"))
 UNWRITABLE = re.compile(r"[\x00\ud800-\udfff]")
 
@@ -133,19 +135,21 @@ def form_field(described: Field) -> forms.Field:
     options: dict[str, Any] = {"label": described.title, "help_text": described.hint, "required": False}
     match described.kind:
         case Kind.LINE:
-            return (
-                Currency(**options)
-                if described.key.endswith("_currency")
-                else Words(limit=LINE_LIMIT, lines=False, **options)
-            )
-        case Kind.NUMBER:
-            return Amount(**options)
-        case Kind.MONEY:
+            return Words(limit=LINE_LIMIT, lines=False, **options)
+        case Kind.CURRENCY:
+            return Currency(**options)
+        case Kind.NUMBER | Kind.MONEY:
             return Amount(lowest=0, **options)
         case Kind.PERCENT:
             return Amount(lowest=0, highest=100, **options)
         case Kind.DATE:
             return Day(**options)
+        case Kind.YEAR:
+            return forms.IntegerField(min_value=FIRST_YEAR, max_value=LAST_YEAR, **options)
+        case Kind.MONTH:
+            return choice_of({str(number): name for number, name in MONTHS.items()}, **options)
+        case Kind.CHOICE:
+            return choice_of(dict(described.choices), **options)
         case Kind.YES_NO:
             return choice_of(ANSWERS, **options)
         case Kind.LEVEL:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +14,7 @@ from accounts.models import Account
 from dossiers.completeness import refresh_completeness
 from dossiers.models import FinancialYear
 from kam_portal.foundation.history.versions import save_versioned
+from kam_portal.foundation.people.models import User
 
 REFUSALS: Refusals = {
     "one_financial_row_an_account_a_year": ("year", _("This year is here already. Edit that one.")),
@@ -21,7 +23,7 @@ REFUSALS: Refusals = {
 
 @transaction.atomic
 def record_financial_year(*, account: Account, year: int, currency: str, **figures: Any) -> FinancialYear:
-    """A new year; `figures` are turnover, profit (Decimal), headcount, is_estimate, source.
+    """A new year; `figures` are turnover, profit (Decimal), headcount, is_estimate; as_of, by, source.
 
     Raises ValidationError when the year is there already.
     """
@@ -31,10 +33,20 @@ def record_financial_year(*, account: Account, year: int, currency: str, **figur
     return row
 
 
-def edit_financial_year(*, row: FinancialYear, version: int, changes: Mapping[str, Any]) -> FinancialYear:
-    """Raises StaleEdit when somebody saved in between, ValidationError when another row has the year."""
+def edit_financial_year(
+    *,
+    row: FinancialYear,
+    version: int,
+    changes: Mapping[str, Any],
+    as_of: datetime.date | None = None,
+    by: User | None = None,
+) -> FinancialYear:
+    """What changed is known as of that day.
+
+    Raises StaleEdit when somebody saved in between, ValidationError when another row has the year.
+    """
     with refused_in_words(REFUSALS):
-        return save_versioned(instance=row, version=version, changes=changes)
+        return save_versioned(instance=row, version=version, changes=changes, stamp={"as_of": as_of, "by": by})
 
 
 @transaction.atomic

@@ -102,6 +102,7 @@ class EventForm(forms.Form):
         help_text=_("How long before we must start."),
     )
     note = Words(label=_("Note"), required=False)
+    source = Words(label=_("Source"), limit=LINE_LIMIT, lines=False, required=False)
 
 
 class FinancialYearEdit(Versioned, FinancialYearForm):

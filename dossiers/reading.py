@@ -6,18 +6,23 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Count, QuerySet, Window
 from django.utils.functional import Promise
 
 from accounts.models import Account, AccountYear
 from accounts.selection.comparison_standing import Standing, standing_of
-from dossiers import cadence, ladder
+from dossiers import ladder
 from dossiers.completeness import POSSIBLE, Completeness, of_section
 from dossiers.description import SECTIONS, Field, Kind, SectionKind
-from dossiers.models import DiaryEntry, Dossier, EventAhead, Fact, FinancialYear, Review
+from dossiers.knowing import Known, count_stale, known
+from dossiers.models import DiaryEntry, Dossier, EventAhead, Fact, FinancialYear, ReviewState, TableRow
+from dossiers.reading_rows import TablePage, rows_of, table_pages
 from dossiers.values import LEVELS, from_stored, to_words
+from kam_portal.foundation.people.models import User
 
 EVENTS_SHOWN = 100
 EVENTS_BESIDE = 6
@@ -33,34 +38,32 @@ class FactLine:
 
     title: str | Promise
     text: str
-    as_of: datetime.date
-    by: str
-    source: str
-    is_stale: bool
+    known: Known
     percent: Decimal | None = None
 
 
 @dataclass(frozen=True)
 class Size:
-    """Size of opportunity over one horizon; the as-of is that of its oldest figure."""
+    """Size of opportunity over one horizon; known as its oldest figure is."""
 
     years: int
     low: str
     base: str
     high: str
-    as_of: datetime.date
-    is_stale: bool
+    known: Known
 
 
 @dataclass(frozen=True)
 class SectionPage:
     section: SectionKind
     groups: Sequence[tuple[str, Sequence[FactLine]]]
+    tables: Sequence[TablePage]
     completeness: Completeness
 
     @property
     def stale(self) -> int:
-        return sum(line.is_stale for _title, lines in self.groups for line in lines)
+        facts = sum(line.known.is_stale for _title, lines in self.groups for line in lines)
+        return facts + sum(table.stale for table in self.tables)
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,7 @@ class Coming:
 
     event: EventAhead
     days: int
+    known: Known
 
     @property
     def is_past(self) -> bool:
@@ -77,6 +81,14 @@ class Coming:
     @property
     def is_near(self) -> bool:
         return 0 <= self.days <= self.event.lead_days
+
+
+@dataclass(frozen=True)
+class YearLine:
+    """The client's own figures of one year."""
+
+    row: FinancialYear
+    known: Known
 
 
 @dataclass(frozen=True)
@@ -96,7 +108,7 @@ class DossierPage:
     sections: Sequence[SectionPage]
     sizes: Sequence[Size]
     currency: str
-    financial_years: Sequence[FinancialYear]
+    financial_years: Sequence[YearLine]
     sales_years: Sequence[AccountYear]
     events: Sequence[Coming]
     diary: Sequence[DiaryEntry]
@@ -106,7 +118,7 @@ class DossierPage:
     competitors_stand: str
     comparison: Standing
     months: int | None
-    running_review: Review | None
+    is_under_review: bool
     dossier: Dossier | None
     is_late: bool
     stale: int
@@ -124,18 +136,22 @@ class DossierPage:
         return [page.section for page in self.sections if not page.completeness.filled]
 
 
-def read_dossier(account: Account, today: datetime.date) -> DossierPage:
-    """The dossier on a day; the number of statements does not grow with what it holds."""
+def read_dossier(account: Account, reader: User, today: datetime.date) -> DossierPage:
+    """The dossier on a day for one who may read it; the number of statements does not grow with what it holds."""
     facts = {f.key: f for f in Fact.objects.filter(account=account).exclude(value="").select_related("by")}
-    years = list(FinancialYear.objects.filter(account=account)[:YEARS_SHOWN])
-    coming = EventAhead.objects.filter(account=account).order_by("-on", "-pk")[:EVENTS_SHOWN]
-    events = [Coming(event, (event.on - today).days) for event in reversed(coming)]
-    diary = DiaryEntry.objects.filter(account=account)
-    diary_count = diary.count()
+    years = list(FinancialYear.objects.filter(account=account).select_related("by")[:YEARS_SHOWN])
+    ahead = EventAhead.objects.filter(account=account).select_related("by").order_by("-on", "-pk")[:EVENTS_SHOWN]
+    diary = list(_latest_entries(account))
+    diary_count = diary[0].of_all if diary else 0  # type: ignore[attr-defined]
     months = settings.REVIEW_MONTHS.get(account.status)
+    events = [Coming(event, (event.on - today).days, known(event, today, months)) for event in reversed(ahead)]
     dossier: Dossier | None = getattr(account, "dossier", None)
-    rows = {"years": len(years), "events": len(events), "diary": diary_count}
-    sections = [_section_page(section, facts, rows, today, months) for section in SECTIONS]
+    rows: dict[str, list[TableRow]] = {}
+    for row in rows_of(account, reader, today):
+        rows.setdefault(row.table, []).append(row)
+    counted = {"years": len(years), "events": len(events), "diary": diary_count}
+    counted |= {table: len(found) for table, found in rows.items()}
+    sections = [_section_page(section, facts, rows, counted, today, months) for section in SECTIONS]
     answers = {key: fact.value for key, fact in facts.items()}
     standing = ladder.standing(answers)
     sizes = [size for horizon in HORIZONS if (size := _size(horizon, facts, today, months))]
@@ -143,30 +159,36 @@ def read_dossier(account: Account, today: datetime.date) -> DossierPage:
         sections=sections,
         sizes=sizes,
         currency=answers.get("size_currency", ""),
-        financial_years=years,
+        financial_years=[YearLine(year, known(year, today, months)) for year in years],
         sales_years=list(AccountYear.objects.filter(account=account)[:YEARS_SHOWN]),
         events=events,
-        diary=list(diary.select_related("next_step_owner", "by")[:DIARY_SHOWN]),
+        diary=diary,
         diary_count=diary_count,
         standing=standing,
         steps=_steps(standing, answers.get("client_answer", "")),
         competitors_stand=answers.get("competitor_ladder", ""),
         comparison=standing_of(account.pk),
         months=months,
-        running_review=Review.objects.running().filter(account=account).defer("snapshot", "changes").first(),
+        is_under_review=bool(dossier and dossier.review_state != ReviewState.NONE),
         dossier=dossier,
         is_late=bool(dossier and dossier.due_on and dossier.due_on < today),
-        stale=sum(is_stale(fact.as_of, today, months) for fact in facts.values()),
+        stale=count_stale(chain(facts.values(), *rows.values(), years), today, months),
     )
 
 
-def is_stale(as_of: datetime.date, today: datetime.date, months: int | None) -> bool:
-    """Whether something was last verified longer ago than a whole cycle; never for an account without a cadence."""
-    return months is not None and cadence.is_stale(as_of, today, months)
+def _latest_entries(account: Account) -> QuerySet[DiaryEntry]:
+    """The latest few, each carrying the number of all."""
+    entries = DiaryEntry.objects.filter(account=account).annotate(of_all=Window(Count("pk")))
+    return entries.select_related("next_step_owner", "by")[:DIARY_SHOWN]
 
 
 def _section_page(
-    section: SectionKind, facts: Mapping[str, Fact], rows: Mapping[str, int], today: datetime.date, months: int | None
+    section: SectionKind,
+    facts: Mapping[str, Fact],
+    rows: Mapping[str, Sequence[TableRow]],
+    counted: Mapping[str, int],
+    today: datetime.date,
+    months: int | None,
 ) -> SectionPage:
     groups: dict[str, list[FactLine]] = {}
     for described in section.fields:
@@ -174,33 +196,31 @@ def _section_page(
             line = _line(described, facts[described.key], today, months)
             groups.setdefault(str(described.group), []).append(line)
     filled = [f.key for f in section.fields if f.key in facts]
-    return SectionPage(section, list(groups.items()), of_section(section, filled, rows))
+    tables = table_pages(section.tables, rows, today, months)
+    return SectionPage(section, list(groups.items()), tables, of_section(section, filled, counted))
 
 
 def _line(described: Field, fact: Fact, today: datetime.date, months: int | None) -> FactLine:
     return FactLine(
         title=described.title,
         text=to_words(described, fact.value),
-        as_of=fact.as_of,
-        by=fact.by.full_name if fact.by else "",
-        source=fact.source,
-        is_stale=is_stale(fact.as_of, today, months),
+        known=known(fact, today, months),
         percent=from_stored(described, fact.value) if described.kind is Kind.PERCENT else None,
     )
 
 
 def _size(horizon: int, facts: Mapping[str, Fact], today: datetime.date, months: int | None) -> Size | None:
     """None where nothing is known of the horizon."""
-    known = {size: facts.get(f"size_{horizon}_{size}") for size in SIZES}
-    found = [fact for fact in known.values() if fact is not None]
+    figures = {size: facts.get(f"size_{horizon}_{size}") for size in SIZES}
+    found = [fact for fact in figures.values() if fact is not None]
     if not found:
         return None
     relationship = next(section for section in SECTIONS if section.key == "relationship")
     words: dict[str, Any] = {
-        size: to_words(relationship[fact.key], fact.value) if fact else "" for size, fact in known.items()
+        size: to_words(relationship[fact.key], fact.value) if fact else "" for size, fact in figures.items()
     }
-    as_of = min(fact.as_of for fact in found)
-    return Size(years=horizon, as_of=as_of, is_stale=is_stale(as_of, today, months), **words)
+    oldest = min(found, key=lambda fact: fact.as_of)
+    return Size(years=horizon, known=known(oldest, today, months), **words)
 
 
 def _steps(standing: ladder.Standing | None, clients: str) -> list[Step]:

@@ -5,7 +5,7 @@ from django.db.models.expressions import Combinable
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dossiers.description import BY_KEY, FIELD_SECTION, SECTIONS
+from dossiers.description import BY_KEY, FIELD_SECTION, RETIRED, SECTIONS, TABLE_SECTION
 from dossiers.models import (
     Answer,
     DiaryEntry,
@@ -16,20 +16,67 @@ from dossiers.models import (
     OurParticipant,
     Review,
     Section,
+    TableRow,
     TheirParticipant,
 )
+from dossiers.reviews.table_rows import row_in_words
 from dossiers.values import to_words
-from kam_portal.foundation.history.timeline import Part, Row, Telling, leave_out, name_pages, tell
+from kam_portal.foundation.history.timeline import Part, Row, Telling, Title, leave_out, name_pages, tell
+
+# How the pages are called on which changes are made.
+PAGES: dict[str, Title] = {
+    "section_edit": gettext_lazy("dossier"),
+    "financial_new": gettext_lazy("dossier"),
+    "financial_edit": gettext_lazy("dossier"),
+    "financial_remove": gettext_lazy("dossier"),
+    "row_new": gettext_lazy("dossier"),
+    "row_edit": gettext_lazy("dossier"),
+    "row_remove": gettext_lazy("dossier"),
+    "event_new": gettext_lazy("events ahead"),
+    "event_edit": gettext_lazy("events ahead"),
+    "event_remove": gettext_lazy("events ahead"),
+    "diary_new": gettext_lazy("diary"),
+    "diary_edit": gettext_lazy("diary"),
+    "next_step_done": gettext_lazy("diary"),
+    "review": gettext_lazy("review"),
+    "review_start": gettext_lazy("review"),
+    "review_answer": gettext_lazy("review"),
+    "review_sign": gettext_lazy("review"),
+    "review_return": gettext_lazy("review"),
+}
 
 
 def register() -> None:
+    tell(*_tellings())
+    # Versions and due dates follow from the facts and reviews told above.
+    leave_out(Section, Dossier)
+    name_pages(PAGES)
+
+
+def _tellings() -> list[Telling]:
     sections = [Part(s.key, s.title, Q(section=s.key)) for s in SECTIONS if s.fields]
     diary, review = Part("diary", BY_KEY["diary"].title), Part("review", gettext_lazy("Reviews"))
     beside = frozenset({"section", "key", "as_of", "by", "source", "section_version"})
-    tell(
+    return [
         Telling(Fact, sections, _fact, hidden=beside, words=_value, untitled=frozenset({"value"}), only=_written()),
-        Telling(FinancialYear, [Part("general", BY_KEY["general"].title)], _year, hidden=frozenset({"year"})),
-        Telling(EventAhead, [Part("events", BY_KEY["events"].title)], lambda row: row.word("title")),
+        Telling(
+            FinancialYear, [Part("general", BY_KEY["general"].title)], _year, hidden=frozenset({"year", "as_of", "by"})
+        ),
+        Telling(
+            EventAhead,
+            [Part("events", BY_KEY["events"].title)],
+            lambda row: row.word("title"),
+            hidden=frozenset({"as_of", "by"}),
+        ),
+        Telling(
+            TableRow,
+            [Part(s.key, s.title, Q(table=key)) for key, s in TABLE_SECTION.items()],
+            _row,
+            hidden=frozenset({"table", "as_of", "by"}),
+            words=_columns,
+            untitled=frozenset({"values"}),
+            documents=frozenset({"values"}),
+        ),
         Telling(DiaryEntry, [diary], _entry, hidden=frozenset({"by"})),
         Telling(OurParticipant, [diary], _with_us, path="entry__account", hidden=frozenset({"entry", "user"})),
         Telling(TheirParticipant, [diary], _with_them, path="entry__account", hidden=frozenset({"entry", "contact"})),
@@ -42,34 +89,13 @@ def register() -> None:
             hidden=frozenset({"review", "topic", "answered_at"}),
             together=lambda row: row.word("review"),
         ),
-    )
-    # Versions and due dates follow from the facts and reviews told above.
-    leave_out(Section, Dossier)
-    name_pages(
-        {
-            "section_edit": gettext_lazy("dossier"),
-            "financial_new": gettext_lazy("dossier"),
-            "financial_edit": gettext_lazy("dossier"),
-            "financial_remove": gettext_lazy("dossier"),
-            "event_new": gettext_lazy("events ahead"),
-            "event_edit": gettext_lazy("events ahead"),
-            "event_remove": gettext_lazy("events ahead"),
-            "diary_new": gettext_lazy("diary"),
-            "diary_edit": gettext_lazy("diary"),
-            "next_step_done": gettext_lazy("diary"),
-            "review": gettext_lazy("review"),
-            "review_start": gettext_lazy("review"),
-            "review_answer": gettext_lazy("review"),
-            "review_sign": gettext_lazy("review"),
-            "review_return": gettext_lazy("review"),
-        }
-    )
+    ]
 
 
 def _fact(row: Row) -> str:
     section = FIELD_SECTION.get(row.event.key)
     if section is None:
-        return str(row.event.key)
+        return str(RETIRED.get(row.event.key, row.event.key))
     field = section[row.event.key]
     return f"{field.group}: {field.title}" if field.group else str(field.title)
 
@@ -91,6 +117,14 @@ def _written() -> Combinable:
 
 def _year(row: Row) -> str:
     return _("The client's figures of %(year)s") % {"year": row.raw("year")}
+
+
+def _row(row: Row) -> str:
+    return row_in_words(row.event.table, row.event.values).title
+
+
+def _columns(row: Row, name: str) -> str | None:
+    return row_in_words(row.event.table, row.event.values).text if name == "values" else None
 
 
 def _entry(row: Row) -> str:

@@ -3,11 +3,14 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern, URLResolver
 
-from dossiers.views import board, brief, diary, dossier, events, financials, history, reviews, sections, year
+from dossiers.views import board, brief, diary, dossier, events, financials, history, reviews, rows, sections, year
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/<int:account_id>/dossier/", dossier.dossier, name="dossier"),
     path("accounts/<int:account_id>/dossier/<slug:section>/edit/", sections.section_edit, name="section_edit"),
+    path("accounts/<int:account_id>/rows/<slug:table>/new/", rows.row_new, name="row_new"),
+    path("accounts/<int:account_id>/rows/<int:pk>/edit/", rows.row_edit, name="row_edit"),
+    path("accounts/<int:account_id>/rows/<int:pk>/remove/", rows.row_remove, name="row_remove"),
     path("accounts/<int:account_id>/financials/new/", financials.financial_new, name="financial_new"),
     path("accounts/<int:account_id>/financials/<int:pk>/edit/", financials.financial_edit, name="financial_edit"),
     path("accounts/<int:account_id>/financials/<int:pk>/remove/", financials.financial_remove, name="financial_remove"),

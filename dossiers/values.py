@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import formats
+from django.utils.dates import MONTHS
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +39,8 @@ def from_stored(field: Field, text: str) -> Any:
         return None
     if field.kind in (Kind.NUMBER, Kind.MONEY, Kind.PERCENT):
         return Decimal(text)
+    if field.kind is Kind.YEAR:
+        return int(text)
     if field.kind is Kind.DATE:
         return datetime.date.fromisoformat(text)
     return text
@@ -57,4 +60,8 @@ def to_words(field: Field, text: str) -> str:
         return str(ANSWERS.get(text, text))
     if field.kind is Kind.LEVEL:
         return str(LEVELS.get(text, text))
+    if field.kind is Kind.CHOICE:
+        return str(dict(field.choices).get(text, text))
+    if field.kind is Kind.MONTH:
+        return str(MONTHS.get(int(text), text))
     return text

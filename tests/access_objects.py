@@ -19,9 +19,10 @@ from accounts.models import (
     ImportRun,
     ScoringModel,
 )
-from dossiers.description import BY_KEY
+from dossiers.description import BY_KEY, TABLES, Kind
 from dossiers.facts import save_section
-from dossiers.models import DiaryEntry, EventAhead, FinancialYear, Review
+from dossiers.models import DiaryEntry, EventAhead, FinancialYear, Review, TableRow
+from dossiers.rows import add_row
 from kam_portal.foundation.notifications.models import Message
 from kam_portal.foundation.notifications.saying import say
 from kam_portal.foundation.people.inviting import create_person, edit_person
@@ -133,6 +134,8 @@ def _objects(account: Account, cast: SimpleNamespace) -> dict[str, Any]:
         "year": year.pk,
         "financial": FinancialYear.objects.create(account=account, year=2025, currency="EUR", source=CANARY).pk,
         "event": EventAhead.objects.create(account=account, kind="other", title=CANARY, on=TODAY, note=CANARY).pk,
+        "row": _row(account, cast).pk,
+        "table": "goals",
         "entry": diary.pk,
         "seat": account.members.order_by("pk")[0].pk,
         "assignment": Assignment.objects.filter(account=account)[0].pk,
@@ -145,6 +148,12 @@ def _objects(account: Account, cast: SimpleNamespace) -> dict[str, Any]:
         "import": ImportRun.objects.create(kind="accounts", file_name=CANARY, started_by=cast.ada).pk,
         "message": Message.objects.get(recipient=cast.anna, stage="table").pk,
     }
+
+
+def _row(account: Account, cast: SimpleNamespace) -> TableRow:
+    table = TABLES["goals"]
+    values = {column.key: CANARY for column in table.columns if column.kind in (Kind.LINE, Kind.TEXT)}
+    return add_row(account=account, table=table, values=values, source=CANARY, on=TODAY, by=cast.anna)
 
 
 def selection(account: Account, cast: SimpleNamespace) -> dict[str, Any]:

@@ -19,11 +19,14 @@ from accounts.importing import forms as import_forms
 from accounts.keeping import create_contact, record_year
 from accounts.models import Account, AccountMember, AccountYear, Contact
 from dossiers import forms as dossier_forms
+from dossiers import row_forms
 from dossiers.brief import forms as brief_forms
+from dossiers.description import TABLES
 from dossiers.diary import forms as diary_forms
 from dossiers.diary.writing import write_entry
 from dossiers.models import DiaryEntry, EventAhead, FinancialYear
 from dossiers.reviews import forms as review_forms
+from dossiers.rows import add_row
 from kam_portal.foundation.notifications.models import Message
 from kam_portal.foundation.notifications.saying import say
 from kam_portal.foundation.people import forms as people_forms
@@ -37,7 +40,16 @@ SignIn = Callable[[User], Client]
 MISSING = 99_999_999
 # Beyond what any column of ids holds.
 HUGE = "9" * 30
-MODULES = (account_forms, import_forms, dossier_forms, brief_forms, diary_forms, review_forms, people_forms)
+MODULES = (
+    account_forms,
+    import_forms,
+    dossier_forms,
+    brief_forms,
+    diary_forms,
+    row_forms,
+    review_forms,
+    people_forms,
+)
 
 
 @dataclass
@@ -59,6 +71,7 @@ def rows_of(account: Account, by: User) -> dict[str, models.Model]:
         "year": record_year(account=account, year=2025, currency="EUR"),
         "financial": FinancialYear.objects.create(account=account, year=2025, currency="EUR"),
         "event": EventAhead.objects.create(account=account, kind="other", title="Fair", on=TODAY),
+        "row": add_row(account=account, table=TABLES["goals"], values={"name": "Grow"}, on=TODAY, by=by),
         "entry": write_entry(account=account, by=by, on=TODAY, summary="Met", kind="call"),
         "seat": AccountMember.objects.create(account=account, user=by, function="sales", can_edit=True),
     }
@@ -234,7 +247,7 @@ def test_a_row_of_another_account_is_missing_here(name: str, world: World, signe
     assert_missing(name, world, signed_in(world.cast.leonid))
 
 
-@pytest.mark.parametrize("kind", ["financial", "event", "entry", "seat"])
+@pytest.mark.parametrize("kind", ["financial", "event", "row", "entry", "seat"])
 def test_a_row_of_another_accounts_dossier_is_missing_here(kind: str, world: World, signed_in: SignIn) -> None:
     for name in (n for n, r in ROWS.items() if r.arguments.get("pk") == kind):
         assert_missing(name, world, signed_in(world.cast.leonid))
@@ -328,10 +341,19 @@ def test_a_manager_enters_candidates_of_the_own_only(world: World, signed_in: Si
 
 
 ROW_EDITS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
-    "contact": ("contacts", {"name": "Kari B."}, {"name", "version"}),
+    "contact": ("contacts", {"name": "Kari B."}, {"name", "version", "verified_on"}),
     "year": ("years", {"year": 2025, "currency": "EUR", "sales": "5"}, {"sales", "version"}),
-    "financial": ("financials", {"year": 2025, "currency": "EUR", "turnover": "5"}, {"turnover", "version"}),
-    "event": ("events", {"kind": "other", "title": "Fair 2", "on": TODAY, "lead_days": 30}, {"title", "version"}),
+    "financial": (
+        "financials",
+        {"year": 2025, "currency": "EUR", "turnover": "5"},
+        {"turnover", "version", "as_of", "by_id"},
+    ),
+    "event": (
+        "events",
+        {"kind": "other", "title": "Fair 2", "on": TODAY, "lead_days": 30},
+        {"title", "version", "as_of", "by_id"},
+    ),
+    "row": ("rows", {"name": "Grow faster"}, {"values", "text", "version", "as_of"}),
     "entry": ("diary", {**DIARY, "on": TODAY, "summary": "Met twice"}, {"summary", "version"}),
 }
 

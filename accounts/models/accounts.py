@@ -293,6 +293,8 @@ class Contact(models.Model):
     title = models.CharField(_("title"), max_length=200, blank=True)
     emails = ArrayField(models.EmailField(max_length=254), verbose_name=_("e-mails"), default=list, blank=True)
     phones = ArrayField(models.CharField(max_length=40), verbose_name=_("phones"), default=list, blank=True)
+    # Edited by a person or confirmed by a review of the dossier; an import verifies nobody.
+    verified_on = models.DateField(_("verified on"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     search_text = models.GeneratedField(
         expression=Func(F("name"), F("title"), models.Value(""), function="kam_search_text"),

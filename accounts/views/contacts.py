@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -44,7 +45,7 @@ def contact_new(request: SignedInRequest, account_id: int) -> HttpResponse:
     return edit_page(
         request,
         form=form,
-        save=lambda: create_contact(account=account, **form.cleaned_data),
+        save=lambda: create_contact(account=account, verified_on=timezone.localdate(), **form.cleaned_data),
         template="accounts/contact_form.html",
         then=account.get_absolute_url(),
         context={"account": account, "tie": tie},
@@ -61,7 +62,9 @@ def contact_edit(request: SignedInRequest, account_id: int, pk: int) -> HttpResp
         request,
         form=form,
         record=contact,
-        save=lambda: edit_contact(contact=contact, version=form.version, changes=form.changes()),
+        save=lambda: edit_contact(
+            contact=contact, version=form.version, changes=form.changes(), on=timezone.localdate()
+        ),
         template="accounts/contact_form.html",
         then=account.get_absolute_url(),
         context={"account": account, "tie": tie, "contact": contact},

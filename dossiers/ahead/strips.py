@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils import formats
@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy
 
 from dossiers.cadence import DAYS_BEFORE
 from dossiers.models import EventAhead, EventKind
-from kam_portal.foundation.charts.year import Mark, Placed, Strip, year_strip
+from kam_portal.foundation.charts.year import MONTHS, Mark, Placed, Strip, month_after, year_strip
 
-REVIEW = "review"
+REVIEW, CALENDAR = "review", "calendar"
 # Every kind has a shape of its own (templates/svg/year_mark.svg) and its word in the legend.
 KINDS: dict[str, str | Promise] = {
     EventKind.CONTRACT_END: EventKind.CONTRACT_END.label,
     EventKind.BUDGET: EventKind.BUDGET.label,
+    CALENDAR: gettext_lazy("Budget calendar"),
     EventKind.TENDER: EventKind.TENDER.label,
     EventKind.BOARD: EventKind.BOARD.label,
     REVIEW: gettext_lazy("Review due"),
@@ -74,12 +75,34 @@ class YearStrip:
     def count(self) -> int:
         return len(self.wide.shapes)
 
+    @property
+    def beside(self) -> list[Shape]:
+        """What is no event, and so stands in no list of events."""
+        return [shape for shape in self.wide.shapes if shape.kind not in EventKind.values]
+
 
 def dossier_marks(events: Iterable[EventAhead], due_on: datetime.date | None) -> list[Mark]:
-    """Everything dated of one client. Other dated rows of a dossier join as further marks."""
+    """Events and the review due of one client."""
     marks = [event_mark(event, event.title) for event in events]
     if due_on is not None:
         marks.append(Mark(0, due_on, _("Review due"), REVIEW, max(DAYS_BEFORE)))
+    return marks
+
+
+def calendar_marks(rows: Iterable[Mapping[str, str]], today: datetime.date) -> list[Mark]:
+    """Steps of the client's budget calendar where they end within twelve months: they come back every year.
+
+    `rows` hold name, from_month and to_month (1 to 12, or empty) as the table of the dossier does. What has no month
+    has no place; with one month a step lasts that month.
+    """
+    marks = []
+    for number, row in enumerate(rows, start=1):
+        begins, ends = row.get("from_month") or row.get("to_month"), row.get("to_month") or row.get("from_month")
+        if begins and ends:
+            first = month_after(today, (int(ends) - today.month) % MONTHS)
+            last = month_after(first) - datetime.timedelta(days=1)
+            begin = month_after(first, -((int(ends) - int(begins)) % MONTHS))
+            marks.append(Mark(-number, last, row.get("name", ""), CALENDAR, (last - begin).days))
     return marks
 
 
@@ -122,5 +145,5 @@ def _picture(strip: Strip) -> Picture:
 
 def _shape(placed: Placed, y: int, title: str) -> Shape:
     kind = KINDS.get(placed.mark.kind, "")
-    words = f"{formats.date_format(placed.mark.on, 'DATE_FORMAT')} · {kind} · {title}"
-    return Shape(placed, y, y - LABEL_UP, words)
+    words = [formats.date_format(placed.mark.on, "DATE_FORMAT"), str(kind), title if title != str(kind) else ""]
+    return Shape(placed, y, y - LABEL_UP, " · ".join(word for word in words if word))

@@ -6,59 +6,32 @@ Everything is cut to what fits one sheet, and said to be cut; the number of stat
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Case, Count, DateField, Exists, ExpressionWrapper, F, Max, OuterRef, Q, QuerySet, When
+from django.db.models import Case, DateField, ExpressionWrapper, F, Max, Q, QuerySet, When
 from django.db.models.functions import Left
 from django.utils.functional import Promise
 
 from accounts.models import Account, AccountYear, Contact
 from dossiers import ladder
 from dossiers.brief.steps import OpenStep, open_steps
-from dossiers.completeness import of_section
-from dossiers.description import FIELD_SECTION, SECTIONS, SectionKind
-from dossiers.models import DiaryEntry, EventAhead, Fact, FinancialYear, Review
-from dossiers.reading import Coming, is_stale
-from dossiers.reviews import topics as review_topics
+from dossiers.brief.unverified import ToVerify, to_verify
+from dossiers.knowing import known
+from dossiers.models import DiaryEntry, EventAhead, Fact
+from dossiers.reading import Coming
 from dossiers.values import LEVELS
 
 # Those who are offered to choose from, the ones met most lately first.
 OFFERED = 300
 # What fits one sheet.
-MOST_PEOPLE, PEOPLE, ENTRIES, STEPS, EVENTS, STALE, NAMES = 6, 4, 3, 5, 4, 4, 4
+MOST_PEOPLE, PEOPLE, ENTRIES, STEPS, EVENTS, NAMES = 6, 4, 3, 5, 4, 4
 # [ours] An event is worth a word this long before it, and from the beginning of its lead time.
 EVENT_DAYS = 90
 YEARS = 2
 # Answers to the questions of the ladder are single words.
 ANSWER_CHARS = 8
-
-
-@dataclass(frozen=True)
-class StaleFact:
-    section: str | Promise
-    title: str | Promise
-    as_of: datetime.date
-
-
-@dataclass(frozen=True)
-class ToVerify:
-    """Stale facts, the oldest first; `answered` of `asked` in the running review, None where none runs."""
-
-    stale: Sequence[StaleFact]
-    stale_count: int
-    empty: Sequence[SectionKind]
-    answered: int | None
-    asked: int
-
-    @property
-    def more_stale(self) -> int:
-        return self.stale_count - len(self.stale)
-
-    @property
-    def is_clean(self) -> bool:
-        return not self.stale_count and not self.empty and self.answered is None
 
 
 @dataclass(frozen=True)
@@ -105,12 +78,11 @@ def read_brief(
     """The brief for a visit on the day `on`, with the `chosen` of the contacts `offered`."""
     wanted = [contact for contact in offered if contact.pk in set(chosen)]
     people = wanted or list(offered[:PEOPLE])
-    facts = Fact.objects.filter(account=account).exclude(value="")
-    read = list(facts.values_list("key", "as_of", Left("value", ANSWER_CHARS)))
-    answers = {key: value for key, _as_of, value in read}
-    steps = open_steps(account, today, STEPS + 1)
-    events = [Coming(event, (event.on - today).days) for event in _events(account, on, today)]
     spoken = [_spoken(entry) for entry in _entries(account)]
+    steps = open_steps(account, today, STEPS + 1)
+    events = list(_events(account, on, today))
+    facts = list(_facts(account))
+    answers = {fact.key: fact.answer for fact in facts}  # type: ignore[attr-defined]
     return Brief(
         on=on,
         people=people[:MOST_PEOPLE],
@@ -121,10 +93,20 @@ def read_brief(
         more_steps=len(steps) > STEPS,
         events=events[:EVENTS],
         more_events=len(events) > EVENTS,
-        to_verify=_to_verify(account, {key: as_of for key, as_of, _value in read}, bool(spoken), today),
+        to_verify=to_verify(account, facts, has_diary=bool(spoken), today=today),
         sales=list(AccountYear.objects.filter(account=account, sales__isnull=False)[:YEARS]),
         standing=ladder.standing(answers),
         client_says=LEVELS.get(answers.get("client_answer", ""), ""),
+    )
+
+
+def _facts(account: Account) -> QuerySet[Fact]:
+    """What is known, each with the beginning of its value alone."""
+    return (
+        Fact.objects.filter(account=account)
+        .exclude(value="")
+        .defer("value")
+        .annotate(answer=Left("value", ANSWER_CHARS))
     )
 
 
@@ -145,35 +127,11 @@ def _names(names: Sequence[str]) -> str:
     return f"{shown} +{len(names) - NAMES}" if len(names) > NAMES else shown
 
 
-def _events(account: Account, on: datetime.date, today: datetime.date) -> list[EventAhead]:
+def _events(account: Account, on: datetime.date, today: datetime.date) -> Iterator[Coming]:
     """Those not over that come before the visit, or after it within their lead time or EVENT_DAYS."""
     begins = ExpressionWrapper(F("on") - F("lead_days"), output_field=DateField())
     near = Q(on__lte=on + datetime.timedelta(days=EVENT_DAYS)) | Q(begins_on__lte=on)
-    coming = EventAhead.objects.filter(account=account, on__gte=today).annotate(begins_on=begins)
-    return list(coming.filter(near).order_by("on", "pk")[: EVENTS + 1])
-
-
-def _to_verify(account: Account, as_of: dict[str, datetime.date], has_diary: bool, today: datetime.date) -> ToVerify:
+    coming = EventAhead.objects.filter(account=account, on__gte=today).select_related("by").annotate(begins_on=begins)
     months = settings.REVIEW_MONTHS.get(account.status)
-    known = [key for key in as_of if key in FIELD_SECTION]
-    old = sorted((key for key in known if is_stale(as_of[key], today, months)), key=lambda key: as_of[key])
-    own = {"account": OuterRef("pk")}
-    rows = Account.objects.filter(pk=account.pk).values_list(
-        Exists(FinancialYear.objects.filter(**own)), Exists(EventAhead.objects.filter(**own))
-    )
-    has_years, has_events = rows.get()
-    counted = {"years": has_years, "events": has_events, "diary": has_diary}
-    running = Review.objects.running().filter(account=account).annotate(n=Count("answers")).values_list("n", flat=True)
-    return ToVerify(
-        stale=[_stale_fact(key, as_of[key]) for key in old[:STALE]],
-        stale_count=len(old),
-        empty=[section for section in SECTIONS if not of_section(section, known, counted).filled],
-        answered=running.first(),
-        asked=len(review_topics.topics()),
-    )
-
-
-def _stale_fact(key: str, as_of: datetime.date) -> StaleFact:
-    section = FIELD_SECTION[key]
-    field = section[key]
-    return StaleFact(section.title, f"{field.group}: {field.title}" if field.group else field.title, as_of)
+    for event in coming.filter(near).order_by("on", "pk")[: EVENTS + 1]:
+        yield Coming(event, (event.on - today).days, known(event, today, months))

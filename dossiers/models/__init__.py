@@ -4,6 +4,7 @@ from dossiers.models.diary import DiaryEntry, DiaryKind, OurParticipant, TheirPa
 from dossiers.models.dossiers import Dossier, Fact, ReviewState, Section
 from dossiers.models.reviews import Answer, Review
 from dossiers.models.rows import EventAhead, EventKind, FinancialYear
+from dossiers.models.tables import TableRow
 
 __all__ = [
     "Answer",
@@ -18,5 +19,6 @@ __all__ = [
     "Review",
     "ReviewState",
     "Section",
+    "TableRow",
     "TheirParticipant",
 ]

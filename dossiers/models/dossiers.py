@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Func, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
+from dossiers.models.provenance import Provenance
+from dossiers.models.searched import searched_alone
 from dossiers.querysets import DossierQuerySet
 from kam_portal.foundation.history.recording import recorded
 
@@ -70,7 +69,7 @@ class Section(models.Model):
 
 
 @recorded(by="account")
-class Fact(models.Model):
+class Fact(Provenance):
     """One field's value with its provenance. The value is the canonical text of description.py's kind."""
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="facts")
@@ -78,10 +77,6 @@ class Fact(models.Model):
     key = models.CharField(max_length=40)
     value = models.TextField(blank=True)
     as_of = models.DateField(_("as of"))
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("by"), null=True, on_delete=models.PROTECT, related_name="+"
-    )
-    source = models.CharField(_("source"), max_length=200, blank=True)
     # The section's version that wrote this value: what somebody who read an older version saw.
     section_version = models.PositiveIntegerField()
 
@@ -89,13 +84,7 @@ class Fact(models.Model):
         verbose_name = _("fact")
         verbose_name_plural = _("facts")
         constraints = [models.UniqueConstraint(fields=["account", "key"], name="one_value_a_field_an_account")]
-        indexes = [
-            GinIndex(OpClass(Func("value", function="kam_fold"), "gin_trgm_ops"), name="facts_search"),
-            GinIndex(
-                Func("value", function="kam_words", output_field=SearchVectorField()),
-                name="facts_by_stems",
-            ),
-        ]
+        indexes = [*searched_alone("facts", "value")]
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.key}"

@@ -10,12 +10,13 @@ from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
+from dossiers.models.provenance import Provenance
 from dossiers.models.searched import searched
 from kam_portal.foundation.history.recording import recorded
 
 
 @recorded(by="account")
-class FinancialYear(models.Model):
+class FinancialYear(Provenance):
     """The client's own indicators for a year. Missing is not zero."""
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="financial_years")
@@ -25,7 +26,6 @@ class FinancialYear(models.Model):
     profit = models.DecimalField(_("profit"), max_digits=18, decimal_places=2, null=True, blank=True)
     headcount = models.PositiveIntegerField(_("headcount"), null=True, blank=True)
     is_estimate = models.BooleanField(_("estimate"), default=False)
-    source = models.CharField(_("source"), max_length=200, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
@@ -50,7 +50,7 @@ class EventKind(models.TextChoices):
 
 
 @recorded(by="account")
-class EventAhead(models.Model):
+class EventAhead(Provenance):
     """Something dated that is coming at the client, with the days of lead time we need."""
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="events_ahead")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import formats
 from django.utils.dateparse import parse_date
@@ -15,11 +16,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.models import Account, AccountYear, BuyingCriterion, Competitor, Contact, CriterionScore
-from dossiers.description import BY_KEY, SECTIONS
-from dossiers.models import DiaryEntry, DiaryKind, EventAhead, Fact, FinancialYear, Section
+from dossiers.description import BY_KEY, RETIRED, SECTIONS, TABLE_SECTION, TABLES
+from dossiers.models import DiaryEntry, DiaryKind, EventAhead, Fact, FinancialYear, Section, TableRow
+from dossiers.models.provenance import Provenance
+from dossiers.reviews.table_rows import read_rows, row_in_words
 from dossiers.reviews.topics import Entry, Topic, Trace, Words, is_older
+from dossiers.reviews.traces import fact_traces, row_traces
 from dossiers.values import to_stored, to_words
-from kam_portal.foundation.people.models import User
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,12 @@ class RowKind:
     # Relations whose names are among the fields, and the field that says when the row was last verified.
     related: tuple[str, ...] = ()
     as_of: str = ""
+    # Whether "still true" in a review moves that date; else only the client moves it.
+    is_confirmed: bool = True
+
+    @property
+    def has_provenance(self) -> bool:
+        return issubclass(self.model, Provenance)
 
 
 def _diary_title(row: Mapping[str, str]) -> str:
@@ -51,9 +60,10 @@ ROWS: tuple[RowKind, ...] = (
         "financial",
         "general",
         FinancialYear,
-        ("year", "currency", "turnover", "profit", "headcount", "is_estimate", "source"),
+        ("year", "currency", "turnover", "profit", "headcount", "is_estimate"),
         ("year",),
         lambda row: _("The client's figures of %(year)s") % row,
+        as_of="as_of",
     ),
     RowKind(
         "sales",
@@ -63,7 +73,15 @@ ROWS: tuple[RowKind, ...] = (
         ("year",),
         lambda row: _("Our sales of %(year)s") % row,
     ),
-    RowKind("contact", "decision", Contact, ("name", "title", "emails", "phones"), ("name",), lambda row: row["name"]),
+    RowKind(
+        "contact",
+        "decision",
+        Contact,
+        ("name", "title", "emails", "phones"),
+        ("name",),
+        lambda row: row["name"],
+        as_of="verified_on",
+    ),
     RowKind(
         "criterion",
         "competitors",
@@ -72,6 +90,7 @@ ROWS: tuple[RowKind, ...] = (
         ("name",),
         lambda row: row["name"],
         as_of="verified_on",
+        is_confirmed=False,
     ),
     RowKind("competitor", "competitors", Competitor, ("name",), ("name",), lambda row: row["name"]),
     RowKind(
@@ -90,6 +109,7 @@ ROWS: tuple[RowKind, ...] = (
         ("title", "on", "kind", "lead_days", "note"),
         ("title",),
         lambda row: row["title"],
+        as_of="as_of",
     ),
     RowKind(
         "diary",
@@ -101,6 +121,11 @@ ROWS: tuple[RowKind, ...] = (
     ),
 )
 _ROW_BY_KEY = {kind.key: kind for kind in ROWS}
+# Models whose as-of dates a review moves.
+CONFIRMED: tuple[type[models.Model], ...] = (
+    TableRow,
+    *(kind.model for kind in ROWS if kind.as_of and kind.is_confirmed),
+)
 
 
 class Sections:
@@ -113,21 +138,26 @@ class Sections:
         facts = {f.key: f for f in Fact.objects.filter(account=account).exclude(value="").select_related("by")}
         for section in SECTIONS:
             found[section.key] += [_fact_entry(facts[f.key]) for f in section.fields if f.key in facts]
+        for topic, described in read_rows(account).items():
+            found[topic] += described
         for kind in ROWS:
             rows = kind.model._default_manager.filter(account=account)
-            rows = rows.select_related(*kind.related) if kind.related else rows
+            related = [*kind.related, *(["by"] if kind.has_provenance else [])]
+            rows = rows.select_related(*related) if related else rows
             found[kind.topic] += [_row_entry(kind, row) for row in rows]
         return found
 
     def in_words(self, topic: str, entry: Entry) -> Words:
-        row_kind = _ROW_BY_KEY.get(entry.key.partition(":")[0])
-        if row_kind is not None and ":" in entry.key:
-            return Words(str(row_kind.title(entry.value)), _row_text(row_kind, entry.value))
+        kind, colon, _pk = entry.key.partition(":")
+        if colon and kind in _ROW_BY_KEY:
+            return Words(str(_ROW_BY_KEY[kind].title(entry.value)), _row_text(_ROW_BY_KEY[kind], entry.value))
+        if colon and kind in TABLES:
+            return row_in_words(kind, entry.value)
         text = entry.value.get("value", "")
         try:
             known = BY_KEY[topic][entry.key]
         except KeyError:
-            return Words(entry.key, text)
+            return Words(str(RETIRED.get(entry.key, entry.key)), text)
         title = f"{known.group}: {known.title}" if known.group else str(known.title)
         return Words(title, to_words(known, text))
 
@@ -137,15 +167,16 @@ class Sections:
         return is_older(entry.as_of, today, months)
 
     def traces(self, account: Account, keys: Iterable[str]) -> dict[str, Trace]:
-        rows: dict[str, list[int]] = {}
+        rows: dict[type[models.Model], dict[int, str]] = {}
         facts: list[str] = []
         for key in keys:
             kind, colon, pk = key.partition(":")
-            if colon:
-                rows.setdefault(kind, []).append(int(pk))
-            else:
+            if not colon:
                 facts.append(key)
-        return _fact_traces(account, facts) | _row_traces(account, rows)
+            elif kind in TABLES or kind in _ROW_BY_KEY:
+                model = TableRow if kind in TABLES else _ROW_BY_KEY[kind].model
+                rows.setdefault(model, {})[int(pk)] = key
+        return fact_traces(account, facts) | row_traces(account, rows, CONFIRMED)
 
     def confirm(self, account: Account, topics: Sequence[str], on: datetime.date) -> None:
         """A review confirms provenance: as-of moves up, author and source stay those of the value."""
@@ -155,6 +186,14 @@ class Sections:
         list(Section.objects.select_for_update().filter(account=account, key__in=topics).order_by("pk"))
         facts = Fact.objects.filter(account=account, section__in=topics, as_of__lt=on)
         facts.exclude(value="").update(as_of=on)
+        tables = [table for table, section in TABLE_SECTION.items() if section.key in topics]
+        older = Q(as_of__lt=on) | Q(as_of=None)
+        TableRow.objects.filter(older, account=account, table__in=tables).update(as_of=on)
+        for kind in ROWS:
+            if kind.as_of and kind.is_confirmed and kind.topic in topics:
+                column = {f"{kind.as_of}__lt": on}
+                unverified = Q(**column) | Q(**{kind.as_of: None})
+                kind.model._default_manager.filter(unverified, account=account).update(**{kind.as_of: on})
 
     def path(self, account: Account, topic: str) -> str:
         if topic == "diary":
@@ -171,7 +210,9 @@ def _fact_entry(fact: Fact) -> Entry:
 
 def _row_entry(kind: RowKind, row: models.Model) -> Entry:
     as_of = _stored(getattr(row, kind.as_of)) if kind.as_of else ""
-    return Entry(f"{kind.key}:{row.pk}", {name: _stored(getattr(row, name)) for name in kind.fields}, as_of)
+    values = {name: _stored(getattr(row, name)) for name in kind.fields}
+    provenance = (row.by.full_name if row.by else "", row.source) if isinstance(row, Provenance) else ()
+    return Entry(f"{kind.key}:{row.pk}", values, as_of, *provenance)
 
 
 def _stored(value: Any) -> str:
@@ -211,28 +252,3 @@ def _field_in_words(model: type[models.Model], name: str, text: str) -> str:
 def _date(text: str) -> str:
     day = parse_date(text)
     return formats.date_format(day, "DATE_FORMAT") if day else text
-
-
-def _fact_traces(account: Account, keys: Sequence[str]) -> dict[str, Trace]:
-    """The first event of the section version that wrote the present value; a later confirmation wrote none."""
-    if not keys:
-        return {}
-    events = Fact.pgh_event_model.objects.filter(account=account, key__in=keys)  # type: ignore[attr-defined]
-    latest = events.order_by("key", "-section_version", "pgh_id").distinct("key")
-    rows = latest.values_list("key", "by__full_name", "pgh_created_at")
-    return {key: Trace(who or "", when.isoformat()) for key, who, when in rows}
-
-
-def _row_traces(account: Account, rows: Mapping[str, Sequence[int]]) -> dict[str, Trace]:
-    seen: dict[str, tuple[int | None, str]] = {}
-    for kind, pks in rows.items():
-        if kind not in _ROW_BY_KEY:
-            continue
-        events = _ROW_BY_KEY[kind].model.pgh_event_model.objects  # type: ignore[attr-defined]
-        latest = events.filter(account=account, pgh_obj_id__in=pks).order_by("pgh_obj_id", "-pgh_id")
-        found = latest.distinct("pgh_obj_id").values_list("pgh_obj_id", "pgh_created_at", "pgh_context__metadata")
-        for pk, when, metadata in found:
-            seen[f"{kind}:{pk}"] = ((metadata or {}).get("user"), when.isoformat())
-    wanted = {who for who, _when in seen.values() if who}
-    names = dict(User.objects.filter(pk__in=wanted).values_list("pk", "full_name")) if wanted else {}
-    return {key: Trace(names.get(who, "") if who else "", when) for key, (who, when) in seen.items()}

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -25,12 +26,13 @@ def _back(account_id: int) -> str:
 def event_new(request: SignedInRequest, account_id: int) -> HttpResponse:
     account, tie = get_account_to_edit(request.user, account_id)
     form = EventForm(posted(request))
+    today = timezone.localdate()
     back = _back(account.pk)
     title = _("An event ahead")
     return edit_page(
         request,
         form=form,
-        save=lambda: plan_event(account=account, **form.cleaned_data),
+        save=lambda: plan_event(account=account, as_of=today, by=request.user, **form.cleaned_data),
         template="dossiers/row_edit.html",
         context={"account": account, "tie": tie, "title": title, "back": back, "draft": f"{account.pk}-event"},
         then=back,
@@ -49,7 +51,9 @@ def event_edit(request: SignedInRequest, account_id: int, pk: int) -> HttpRespon
         request,
         form=form,
         record=event,
-        save=lambda: edit_event(event=event, version=form.version, changes=form.changes()),
+        save=lambda: edit_event(
+            event=event, version=form.version, changes=form.changes(), as_of=timezone.localdate(), by=request.user
+        ),
         template="dossiers/row_edit.html",
         context={"account": account, "tie": tie, "title": event.title, "back": back, "draft": draft, "remove": remove},
         then=back,

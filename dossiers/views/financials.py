@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -30,7 +31,9 @@ def financial_new(request: SignedInRequest, account_id: int) -> HttpResponse:
     return edit_page(
         request,
         form=form,
-        save=lambda: record_financial_year(account=account, **form.cleaned_data),
+        save=lambda: record_financial_year(
+            account=account, as_of=timezone.localdate(), by=request.user, **form.cleaned_data
+        ),
         template="dossiers/row_edit.html",
         context={"account": account, "tie": tie, "title": title, "back": back, "draft": f"{account.pk}-financial"},
         then=back,
@@ -50,7 +53,9 @@ def financial_edit(request: SignedInRequest, account_id: int, pk: int) -> HttpRe
         request,
         form=form,
         record=row,
-        save=lambda: edit_financial_year(row=row, version=form.version, changes=form.changes()),
+        save=lambda: edit_financial_year(
+            row=row, version=form.version, changes=form.changes(), as_of=timezone.localdate(), by=request.user
+        ),
         template="dossiers/row_edit.html",
         context={"account": account, "tie": tie, "title": title, "back": back, "draft": draft, "remove": remove},
         then=back,

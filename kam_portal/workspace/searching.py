@@ -17,8 +17,8 @@ from django.utils.formats import date_format
 
 from accounts.models import Account, Contact
 from accounts.querysets import folded
-from dossiers.description import BY_KEY, FIELD_SECTION
-from dossiers.models import DiaryEntry, EventAhead, Fact
+from dossiers.description import BY_KEY, FIELD_SECTION, TABLE_SECTION, TABLES
+from dossiers.models import DiaryEntry, EventAhead, Fact, TableRow
 from dossiers.values import to_words
 from kam_portal.foundation.people.models import User
 
@@ -63,20 +63,22 @@ class Findings:
     accounts: list[Account]
     contacts: list[Contact]
     facts: list[FoundFact]
+    rows: list[FoundFact]
     diary: list[FoundRow]
     events: list[FoundRow]
 
     @property
     def is_empty(self) -> bool:
-        return not (self.accounts or self.contacts or self.facts or self.diary or self.events)
+        return not (self.accounts or self.contacts or self.facts or self.rows or self.diary or self.events)
 
     @property
     def is_cut(self) -> bool:
-        return SHOWN in [len(rows) for rows in (self.accounts, self.contacts, self.facts, self.diary, self.events)]
+        kinds = (self.accounts, self.contacts, self.facts, self.rows, self.diary, self.events)
+        return SHOWN in [len(found) for found in kinds]
 
 
 def search(user: User, text: str, at: datetime.date, *, account: Account | None = None) -> Findings:
-    """Everything readable about `text`, of one account or all; five statements at most."""
+    """Everything readable about `text`, of one account or all; six statements at most."""
     wanted = folded(text.strip())
     visible = Account.objects.visible_to(user, at)
     contacts = Contact.objects.visible_to(user, at).filter(search_text__contains=wanted)
@@ -84,12 +86,14 @@ def search(user: User, text: str, at: datetime.date, *, account: Account | None 
         visible, contacts = visible.filter(pk=account.pk), contacts.filter(account=account)
     readable = visible.order_by().values("pk")
     facts = Fact.objects.filter(account__in=readable, key__in=list(FIELD_SECTION))
+    rows = TableRow.objects.filter(account__in=readable, table__in=list(TABLES))
     diary = DiaryEntry.objects.filter(account__in=readable)
     events = EventAhead.objects.filter(account__in=readable)
     return Findings(
         accounts=[] if account else list(visible.containing(text).select_related("kam")[:SHOWN]),
         contacts=list(contacts.select_related("account").order_by("name", "pk")[:SHOWN]),
         facts=[_found_fact(fact, text) for fact in _about(facts, text, "value").order_by("-as_of", "pk")[:SHOWN]],
+        rows=[_found_table_row(row, text) for row in _about(rows, text, "text").order_by("-as_of", "pk")[:SHOWN]],
         diary=[_found_row(row, text) for row in _about(diary, text, *DIARY).order_by("-on", "pk")[:SHOWN]],
         events=[_found_row(row, text) for row in _about(events, text, *EVENT).order_by("on", "pk")[:SHOWN]],
     )
@@ -120,6 +124,12 @@ def _found_fact(fact: Any, text: str) -> FoundFact:
     section = BY_KEY[FIELD_SECTION[fact.key].key]
     snippet = _snippet(to_words(field, fact.value), text, fact.headline)
     return FoundFact(fact.account, str(section.title), section.key, str(field.title), snippet)
+
+
+def _found_table_row(row: Any, text: str) -> FoundFact:
+    section = TABLE_SECTION[row.table]
+    snippet = _snippet(row.text, text, row.headline)
+    return FoundFact(row.account, str(section.title), section.key, str(TABLES[row.table].title), snippet)
 
 
 def _found_row(row: Any, text: str) -> FoundRow:

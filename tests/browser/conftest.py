@@ -102,7 +102,11 @@ def yard(cast: SimpleNamespace, new_account: Callable[..., Account]) -> Account:
     """Anna's shipyard, which Boris edits too: three facts in section General, a first review to come."""
     account = new_account("Halvorsen Shipyards", kam=cast.anna, on=TODAY)
     add_member(account=account, user=cast.boris, function="sales", can_edit=True)
-    values = {"description": "Builds ferries.", "mission": "Ships that come home.", "goals": "Three tankers a year."}
+    values = {
+        "description": "Builds ferries.",
+        "mission": "Ships that come home.",
+        "company_history": "Three tankers a year.",
+    }
     save_section(
         account=account, section=BY_KEY["general"], version=0, values=values, source="", on=TODAY, by=cast.anna
     )

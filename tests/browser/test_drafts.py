@@ -127,7 +127,7 @@ def test_the_bar_works_without_script(people: SimpleNamespace, browser: Any, liv
 
 WORDS = {
     "Mission": "Not a drop of oil in the fjord.\nNot one.",
-    "Their suppliers": "Steel from Luleå, winches from Ålesund.",
+    "Positioning": "Steel from Luleå, winches from Ålesund.",
     "Source": "Call with Siri",
 }
 
@@ -157,7 +157,7 @@ def test_a_session_that_ends_on_the_server_costs_no_word_of_a_dossier(
     stored = Fact.objects.filter(account=account).exclude(value="").values_list("key", "value", "source")
     assert sorted(stored) == [
         ("mission", WORDS["Mission"], "Call with Siri"),
-        ("their_suppliers", WORDS["Their suppliers"], "Call with Siri"),
+        ("positioning", WORDS["Positioning"], "Call with Siri"),
     ]
     assert drafts(page) == []
 

@@ -49,6 +49,8 @@ def objects(company: SimpleNamespace) -> dict[str, Any]:
         "year": client.years.all()[0].pk,
         "financial": client.financial_years.all()[0].pk,
         "event": client.events_ahead.all()[0].pk,
+        "row": client.table_rows.all()[0].pk,
+        "table": "suppliers",
         "entry": client.diary.all()[0].pk,
         "review": 2,
         "section": "general",

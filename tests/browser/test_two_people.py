@@ -45,11 +45,11 @@ def test_the_second_to_save_chooses_field_by_field(cast: SimpleNamespace, yard: 
     anna.get_by_role("radio", name="Mission: save mine").check()
     assert save(anna) == 302
     expect(anna.get_by_role("status")).to_have_text("“General” is saved.")
-    assert facts(yard, "description", "mission", "positioning", "goals") == {
+    assert facts(yard, "description", "mission", "positioning", "company_history") == {
         "description": ("Builds ferries and tankers.", "Boris Klein"),
         "mission": ("Anna wrote this.", "Anna Petrova"),
         "positioning": ("The yard that answers.", "Anna Petrova"),
-        "goals": ("Three tankers a year.", "Anna Petrova"),
+        "company_history": ("Three tankers a year.", "Anna Petrova"),
     }
     assert Section.objects.get(account=yard, key="general").version == 3
 
@@ -58,9 +58,9 @@ def test_two_sections_do_not_collide(cast: SimpleNamespace, yard: Account, visit
     anna = visit(cast.anna, f"/accounts/{yard.pk}/dossier/general/edit/")
     boris = visit(cast.boris, f"/accounts/{yard.pk}/dossier/relationship/edit/")
     anna.get_by_label("Mission").fill("Anna wrote this.")
-    boris.get_by_label("Our people in contact").fill("Boris wrote this.")
+    boris.get_by_label("Whom they worked with before").fill("Boris wrote this.")
     assert (save(boris), save(anna)) == (302, 302)
-    assert facts(yard, "mission", "our_people") == {
+    assert facts(yard, "mission", "worked_before") == {
         "mission": ("Anna wrote this.", "Anna Petrova"),
-        "our_people": ("Boris wrote this.", "Boris Klein"),
+        "worked_before": ("Boris wrote this.", "Boris Klein"),
     }

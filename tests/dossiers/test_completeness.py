@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from accounts.models import Account
 from dossiers.completeness import POSSIBLE, Completeness, of_section
-from dossiers.description import BY_KEY, SECTIONS
+from dossiers.description import BY_KEY, SECTIONS, TABLES
 from dossiers.events import plan_event, remove_event
 from dossiers.facts import save_section
 from dossiers.models import Dossier
@@ -32,8 +32,15 @@ def test_an_empty_section_misses_everything_by_title() -> None:
 
 def test_a_section_with_rows_counts_them_as_one_field_more() -> None:
     keys = [field.key for field in BY_KEY["general"].fields]
-    assert of_section(BY_KEY["general"], keys, {}).missing == ("Financial indicators",)
-    assert of_section(BY_KEY["general"], keys, {"years": 2}) == Completeness(12, 12, ())
+    tables = {table.key: 1 for table in BY_KEY["general"].tables}
+    assert of_section(BY_KEY["general"], keys, tables).missing == ("Financial indicators",)
+    assert of_section(BY_KEY["general"], keys, {**tables, "years": 2}) == Completeness(12, 12, ())
+
+
+def test_a_table_without_rows_is_missing_by_its_title() -> None:
+    keys = [field.key for field in BY_KEY["decision"].fields]
+    found = of_section(BY_KEY["decision"], keys, {"procurement": 3})
+    assert found == Completeness(5, 6, ("Budget calendar",))
 
 
 def test_a_section_of_rows_alone_is_complete_with_one_row() -> None:
@@ -48,8 +55,9 @@ def test_a_group_of_which_nothing_is_known_goes_by_its_own_title() -> None:
 
 def test_a_horizon_counts_once_whatever_of_it_is_known() -> None:
     texts = [field.key for field in BY_KEY["relationship"].fields if not field.group]
+    sizes = ("Size of opportunity, 1 year", "Size of opportunity, 5 years")
     found = of_section(BY_KEY["relationship"], [*texts, "size_3_low"], {})
-    assert found == Completeness(8, 10, ("Size of opportunity, 1 year", "Size of opportunity, 5 years"))
+    assert found == Completeness(5, 10, (*sizes, *(str(table.title) for table in BY_KEY["relationship"].tables)))
 
 
 @pytest.mark.django_db
@@ -73,13 +81,14 @@ def test_the_stored_percentage_follows_facts_and_rows(new_account: Callable[...,
 
 def test_what_is_possible_is_every_field_and_every_kind_of_row() -> None:
     three_horizons_of_three = 3 * (3 - 1)
-    assert POSSIBLE == sum(len(section.fields) for section in SECTIONS) - three_horizons_of_three + 3
+    fields = sum(len(section.fields) for section in SECTIONS) - three_horizons_of_three
+    assert POSSIBLE == fields + len(TABLES) + 3
 
 
 @pytest.mark.django_db
 def test_the_stored_percentage_counts_a_horizon_once(new_account: Callable[..., Account]) -> None:
     account = new_account("Halvorsen")
-    values = {"size_1_low": "1", "size_1_base": "2", "size_1_high": "3", "size_5_base": "9", "our_people": "Anna"}
+    values = {"size_1_low": "1", "size_1_base": "2", "size_1_high": "3", "size_5_base": "9", "relationship_now": "Good"}
     section = BY_KEY["relationship"]
     save_section(account=account, section=section, version=0, values=values, source="", on=TODAY, by=None)
     assert Dossier.objects.get(account=account).completeness == 3 * 100 // POSSIBLE

@@ -23,8 +23,10 @@ from dossiers.diary.writing import write_entry
 from dossiers.events import plan_event
 from dossiers.facts import save_section
 from dossiers.financials import record_financial_year
+from dossiers.knowing import Known, is_stale
 from dossiers.ladder import Standing
-from dossiers.reading import DossierPage, is_stale, read_dossier
+from dossiers.models import Fact
+from dossiers.reading import DossierPage, read_dossier
 from kam_portal.foundation.people.models import User
 from tests.accounts.comparing import compare
 from tests.conftest import TODAY
@@ -50,11 +52,8 @@ def lines(page: DossierPage, section: str) -> list[Any]:
 
 def test_each_fact_carries_as_of_author_and_source(account: Account) -> None:
     know(account, "decision", actors="Ingrid decides")
-    (line,) = lines(read_dossier(account, TODAY), "decision")
-    assert (line.text, line.as_of, line.by, line.source, line.is_stale) == (
-        *("Ingrid decides", TODAY, "Anna Petrova", "visit"),
-        False,
-    )
+    (line,) = lines(read_dossier(account, account.kam, TODAY), "decision")
+    assert (line.text, line.known) == ("Ingrid decides", Known(TODAY, "Anna Petrova", "visit", is_stale=False))
 
 
 @pytest.mark.parametrize(("status", "months"), [("key", 3), ("maintenance", 6), ("opportunistic", 12)])
@@ -64,27 +63,27 @@ def test_a_fact_is_stale_the_day_after_a_whole_cycle(
     account = new_account("Brightwater", kam=cast.anna, status=status)
     know(account, "decision", actors="Ingrid decides")
     last_day = add_months(TODAY, months)
-    stale = [read_dossier(account, last_day + datetime.timedelta(days=n)).stale for n in (0, 1)]
+    stale = [read_dossier(account, account.kam, last_day + datetime.timedelta(days=n)).stale for n in (0, 1)]
     assert stale == [0, 1]
 
 
 def test_without_a_cadence_nothing_grows_stale() -> None:
-    assert is_stale(datetime.date(2000, 1, 1), TODAY, None) is False
+    assert is_stale(Fact(as_of=datetime.date(2000, 1, 1)), TODAY, None) is False
 
 
 def test_size_of_opportunity_stands_as_a_table_with_its_oldest_date(account: Account) -> None:
     earlier = TODAY - datetime.timedelta(days=100)
     know(account, "relationship", earlier, size_currency="EUR", size_1_low="12", size_1_base="13.5")
     know(account, "relationship", TODAY, 1, size_1_high="15000")
-    page = read_dossier(account, TODAY)
-    found = [(size.years, size.low, size.base, size.high, size.as_of, size.is_stale) for size in page.sizes]
+    page = read_dossier(account, account.kam, TODAY)
+    found = [(size.years, size.low, size.base, size.high, size.known.as_of, size.known.is_stale) for size in page.sizes]
     assert found == [(1, "12", "13.5", "15,000", earlier, True)]
     assert [line.title for line in lines(page, "relationship")] == []
 
 
 def test_the_ladder_shows_our_standing_and_the_clients_own_answer(account: Account) -> None:
     know(account, "ladder", needs_us="yes", discusses_problems="yes", drives_mad="no", client_answer="2")
-    page = read_dossier(account, TODAY)
+    page = read_dossier(account, account.kam, TODAY)
     assert page.standing == Standing(2, 4)
     assert [(step.level, step.is_ours, step.is_clients) for step in page.steps] == [
         (1, False, False),
@@ -99,7 +98,7 @@ def test_an_event_is_near_within_its_lead_time_and_past_after_its_day(account: A
         plan_event(
             account=account, kind="tender", title=str(days), on=TODAY + datetime.timedelta(days=days), lead_days=30
         )
-    page = read_dossier(account, TODAY)
+    page = read_dossier(account, account.kam, TODAY)
     assert [(c.event.title, c.is_past, c.is_near) for c in page.events] == [
         ("-1", True, False),
         ("0", False, True),
@@ -112,7 +111,7 @@ def test_an_event_is_near_within_its_lead_time_and_past_after_its_day(account: A
 def test_completeness_counts_facts_and_rows(account: Account) -> None:
     know(account, "competitors", competitors="two importers")
     record_financial_year(account=account, year=2025, currency="EUR")
-    page = read_dossier(account, TODAY)
+    page = read_dossier(account, account.kam, TODAY)
     counted = {part.section.key: part.completeness.filled for part in page.sections if part.completeness.filled}
     assert counted == {"competitors": 1, "general": 1}
     assert [section.key for section in page.empty_sections] == [

@@ -95,14 +95,14 @@ def facts_of(account: Account) -> dict[str, datetime.date]:
 def test_what_was_not_touched_is_verified_when_the_rest_is_called_still_true(
     cast: SimpleNamespace, acme: Account
 ) -> None:
-    write(acme, "Ships that come home", structure="Two yards")
+    write(acme, "Ships that come home", positioning="Two yards")
     signed(acme, cast.anna, general="unknown")
     write(acme, "Ships that fly")
     signed(acme, cast.anna, MORNING + HOUR, general="changed")
-    assert facts_of(acme) == {"mission": SINCE, "structure": SINCE}
+    assert facts_of(acme) == {"mission": SINCE, "positioning": SINCE}
     write(acme, "Ships that dive")
     signed(acme, cast.anna, MORNING + 2 * HOUR, general="partly")
-    assert facts_of(acme) == {"mission": MORNING.date(), "structure": MORNING.date()}
+    assert facts_of(acme) == {"mission": MORNING.date(), "positioning": MORNING.date()}
 
 
 def test_the_rest_is_not_true_where_no_change_is_written_down(cast: SimpleNamespace, acme: Account) -> None:

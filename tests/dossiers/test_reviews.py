@@ -297,7 +297,7 @@ def test_reviews_edits_and_reassignment_at_once_do_not_lock_each_other_out(
             connection.close()
 
     def edit(turn: int) -> None:
-        values = {"mission": f"turn {turn}", "goals": "" if turn % 2 else "grow"}
+        values = {"mission": f"turn {turn}", "positioning": "" if turn % 2 else "grow"}
         version = section_version(acme, BY_KEY["general"])
         save_section(
             account=acme,

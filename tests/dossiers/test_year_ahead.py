@@ -18,9 +18,9 @@ from accounts.assigning import add_member
 from accounts.keeping import change_status
 from accounts.models import Account
 from dossiers.ahead import team_year
-from dossiers.ahead.strips import KINDS, dossier_marks, strip_of
+from dossiers.ahead.strips import KINDS, calendar_marks, dossier_marks, strip_of
 from dossiers.events import plan_event
-from dossiers.models import Dossier, EventAhead, EventKind
+from dossiers.models import Dossier, EventAhead, EventKind, TableRow
 from kam_portal.foundation.charts.year import Mark, month_after
 from kam_portal.foundation.people.models import User
 
@@ -187,7 +187,9 @@ def test_the_dossier_draws_events_and_the_review_with_their_words(
     assert [word for _kind, word in strip.kinds] == ["Contract end", "Budget round", "Review due"]
     page = response.content.decode()
     assert page.count('aria-label="The next twelve months: 3 dates; the list below has them"') == 2
-    assert all(title in page for title in ("Frame contract", "Budget", "Review due:"))
+    due = (today() + 10 * DAY).strftime("%-d %b %Y")
+    assert [shape.title for shape in strip.beside] == [f"{due} · Review due"]
+    assert all(words in page for words in ("Frame contract", "Budget", f"<li>{due} · Review due</li>"))
 
 
 def test_a_dossier_without_dates_has_no_strip(cast: SimpleNamespace, new_account: Make, signed_in: SignedIn) -> None:
@@ -208,3 +210,42 @@ def test_the_months_of_the_address_are_the_twelve() -> None:
     day = datetime.date(2026, 11, 22)
     assert team_year.asked_by({"month": "2027-10"}, day).month == datetime.date(2027, 10, 1)
     assert [team_year.asked_by({"month": m}, day).month for m in ("2027-11", "2026-10", "")] == [None] * 3
+
+
+def test_steps_of_the_budget_calendar_end_where_they_next_do() -> None:
+    rows = [
+        {"name": "Draft", "from_month": "10", "to_month": "11"},
+        {"name": "Fixed", "to_month": "2"},
+        {"name": "Over the year's end", "from_month": "12", "to_month": "1"},
+        {"name": "Some day"},
+    ]
+    marks = calendar_marks(rows, datetime.date(2026, 11, 22))
+    assert [(mark.label, mark.on, mark.on - mark.lead_days * DAY) for mark in marks] == [
+        ("Draft", datetime.date(2026, 11, 30), datetime.date(2026, 10, 1)),
+        ("Fixed", datetime.date(2027, 2, 28), datetime.date(2027, 2, 1)),
+        ("Over the year's end", datetime.date(2027, 1, 31), datetime.date(2026, 12, 1)),
+    ]
+
+
+def test_every_step_of_a_budget_has_one_place_whatever_month_it_is() -> None:
+    for now in range(1, 13):
+        day = datetime.date(2026, now, 15)
+        for begins in range(1, 13):
+            for ends in range(1, 13):
+                row = {"name": "Step", "from_month": str(begins), "to_month": str(ends)}
+                [mark] = calendar_marks([row], day)
+                begin = mark.on - mark.lead_days * DAY
+                assert (begin.day, begin.month, mark.on.month, (mark.on + DAY).day) == (1, begins, ends, 1)
+                strip = strip_of([mark], day)
+                assert strip is not None and strip.wide.strip.left_out == 0
+
+
+def test_the_budget_calendar_stands_on_the_strip_of_the_dossier(
+    cast: SimpleNamespace, north: SimpleNamespace, signed_in: SignedIn
+) -> None:
+    values = {"name": "Budget is fixed", "from_month": "12", "to_month": "12"}
+    TableRow.objects.create(account=north.yard, table="budget_calendar", values=values)
+    strip = signed_in(cast.anna).get(f"/accounts/{north.yard.pk}/dossier/").context["strip"]
+    assert "calendar" in [shape.kind for shape in strip.wide.shapes]
+    [step] = [shape.title for shape in strip.beside if shape.kind == "calendar"]
+    assert step.endswith("Budget calendar · Budget is fixed")

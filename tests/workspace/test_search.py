@@ -32,7 +32,7 @@ def tell(account: Account, *, version: int = UNWRITTEN, **values: str) -> None:
 def yard(cast: SimpleNamespace, new_account: Callable[..., Account]) -> Account:
     account = new_account("Верфь Тёмная", kam=cast.anna)
     create_contact(account=account, name="Семён Орёл", title="Чертёжник")
-    tell(account, goals="Строить три газовоза в год", mission="Все чертежи — на Ёлке")
+    tell(account, positioning="Строить три газовоза в год", mission="Все чертежи — на Ёлке")
     return account
 
 
@@ -54,7 +54,7 @@ def test_a_fact_is_found_by_a_word_inside_it(cast: SimpleNamespace, yard: Accoun
     ],
 )
 def test_words_are_found_by_their_stems(cast: SimpleNamespace, yard: Account, said: str, asked: str) -> None:
-    tell(yard, goals=said, version=1)
+    tell(yard, positioning=said, version=1)
     [fact] = search(cast.anna, asked, TODAY).facts
     assert fact.snippet.found in said
 
@@ -80,7 +80,7 @@ def test_one_dossier_is_searched_alone(
     signed_in: Callable[..., Client], cast: SimpleNamespace, yard: Account, new_account: Callable[..., Account]
 ) -> None:
     other = new_account("Газовоз и сыновья", kam=cast.anna)
-    tell(other, goals="Ещё один газовоз")
+    tell(other, positioning="Ещё один газовоз")
     assert [fact.account for fact in search(cast.anna, "газовозы", TODAY, account=yard).facts] == [yard]
     anna = signed_in(cast.anna)
     page = anna.get("/search/", {"q": "газовоз", "account": yard.pk}).content.decode()
@@ -144,7 +144,7 @@ def test_more_hits_take_no_more_queries(
     for n in range(3):
         account = new_account(f"Pump works {n}", kam=cast.anna, status="candidate")
         create_contact(account=account, name=f"Pump {n}")
-        tell(account, goals="More pumps")
+        tell(account, positioning="More pumps")
         if n == 0:
             client.get("/search/", {"q": "pump"})
             one: Any = queries()

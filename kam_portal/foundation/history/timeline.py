@@ -8,6 +8,8 @@ takes one statement for the order of events, one for each model on the page and 
 from __future__ import annotations
 
 import datetime
+import functools
+import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -59,6 +61,8 @@ class Telling:
     untitled: frozenset[str] = frozenset()
     only: Combinable | Q | None = None
     together: Callable[[Row], str] | None = None
+    # JSON fields small enough to be read and told; others stay in the database.
+    documents: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -243,7 +247,7 @@ def _arms(subject: models.Model, part: str, person: int | None) -> Iterator[tupl
         if telling.only is not None:
             events = events.filter(telling.only)
         if part:
-            events = events.filter(conditions[0])
+            events = events.filter(functools.reduce(operator.or_, conditions))
         if person is not None:
             events = events.filter(pgh_context__metadata__user=person)
         yield telling, events
@@ -271,7 +275,8 @@ def _with_before(telling: Telling, ids: Sequence[int]) -> Iterator[tuple[Any, An
     events = model.objects.filter(pk__in=ids)
     earlier = model.objects.filter(pgh_obj_id=OuterRef("pgh_obj_id"), pk__lt=OuterRef("pk")).order_by("-pk")
     before = events.annotate(before=Subquery(earlier.values("pk")[:1])).values("before")
-    heavy = [column.name for column in model._meta.get_fields() if isinstance(column, models.JSONField)]
+    documents = {column.name for column in model._meta.get_fields() if isinstance(column, models.JSONField)}
+    heavy = documents - telling.documents
     both = model.objects.filter(Q(pk__in=ids) | Q(pk__in=before)).select_related("pgh_context").defer(*heavy)
     last: dict[Any, Any] = {}
     asked = set(ids)
@@ -334,7 +339,7 @@ def _change(row: Row, before: Row | None) -> Change | None:
     told = [
         column
         for column in telling.model._meta.concrete_fields
-        if column.name in recorded and not isinstance(column, models.JSONField)
+        if column.name in recorded and (not isinstance(column, models.JSONField) or column.name in telling.documents)
     ]
     old, new = (before, row) if action == "update" else (row, None) if action == "delete" else (None, row)
     lines = []

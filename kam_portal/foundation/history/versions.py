@@ -65,10 +65,13 @@ def compare(
 
 
 @transaction.atomic
-def save_versioned(*, instance: M, version: int, changes: Mapping[str, Any]) -> M:
+def save_versioned(
+    *, instance: M, version: int, changes: Mapping[str, Any], stamp: Mapping[str, Any] | None = None
+) -> M:
     """Write `changes` onto the stored row if it still stands at `version`; raise StaleEdit otherwise.
 
-    Returns the stored row. Unchanged values advance nothing. The lock lets others refer to the row meanwhile
+    Returns the stored row. Unchanged values advance nothing; `stamp` is written along with those
+    that changed. The lock lets others refer to the row meanwhile
     (no_key): two people moving accounts under each other would else wait for one another for ever.
     """
     fields = list(changes)
@@ -83,8 +86,9 @@ def save_versioned(*, instance: M, version: int, changes: Mapping[str, Any]) -> 
         raise StaleEdit(version=stored.version, differences=differences)  # type: ignore[attr-defined]
     if mine == theirs:
         return stored
-    for name, value in changes.items():
+    stamped = {**changes, **(stamp or {})}
+    for name, value in stamped.items():
         setattr(stored, name, value)
     stored.version += 1  # type: ignore[attr-defined]
-    stored.save(update_fields=[*fields, "version"])
+    stored.save(update_fields=[*stamped, "version"])
     return stored

@@ -25,7 +25,7 @@ from kam_portal.foundation.people.roles import Role
 
 ACCOUNTS_A_MANAGER, MANAGERS_A_TEAM, CHUNK = 100, 8, 2_000
 CONTACTS_AN_ACCOUNT = 5
-FACT_SECTIONS = {"description": "general", "goals": "general", "relationship_now": "relationship"}
+FACT_SECTIONS = {"description": "general", "positioning": "general", "relationship_now": "relationship"}
 FIRST = ("Nor", "Vel", "Kas", "Ter", "Lum", "Ost", "Ari", "Bel", "Cor", "Dan", "Эль", "Вол", "Сев", "Ура", "Мос")
 SECOND = ("dale", "mar", "tek", "vik", "stal", "prom", "gaz", "line", "trans", "agro", "форм", "снаб", "строй", "маш")
 THIRD = ("Group", "Systems", "Foods", "Logistics", "Energy", "Invest", "Завод", "Холдинг", "Торг", "Сервис")

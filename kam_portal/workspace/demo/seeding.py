@@ -11,13 +11,14 @@ from django.db import transaction
 from accounts.assigning import add_member, assign
 from accounts.keeping import change_status, create_account, create_contact, record_year
 from accounts.models import Account, Status
-from dossiers.description import BY_KEY, FIELD_SECTION, SECTIONS
+from dossiers.description import BY_KEY, FIELD_SECTION, SECTIONS, TABLES
 from dossiers.diary.writing import write_entry
 from dossiers.events import plan_event
 from dossiers.facts import UNWRITTEN, save_section
 from dossiers.financials import record_financial_year
 from dossiers.models import Answer, Review
 from dossiers.reviews.verifying import answer_topic, return_review, sign_review, start_review
+from dossiers.rows import add_row
 from kam_portal.foundation.history.authors import written_by
 from kam_portal.foundation.people.models import User
 from kam_portal.workspace.demo.choosing import Chooser
@@ -62,7 +63,7 @@ class _Story:
         self.client, self.people, self.at = client, people, at
         self.general, self.text = text["general"], text[client.key]
         self.today = at.date()
-        self.parent = accounts.get(client.parent)
+        self.accounts, self.parent = accounts, accounts.get(client.parent)
         self.kam = people.get(client.kam)
         self.account = self._create()
 
@@ -96,6 +97,7 @@ class _Story:
     def go_on(self) -> None:
         self.account.refresh_from_db()
         self._facts()
+        self._rows()
         self._events_and_diary()
         for ago in self.client.signed:
             self._review(ago, sign=True)
@@ -169,6 +171,21 @@ class _Story:
                 on=self._ago(self.client.written),
                 by=self.kam,
             )
+
+    def _rows(self) -> None:
+        named = {account.trade_name: account for account in self.accounts.values()}
+        for key, rows in self.text.get("rows", {}).items():
+            table = TABLES[key]
+            for values in rows:
+                add_row(
+                    account=self.account,
+                    table=table,
+                    values=values,
+                    named_account=named.get(values.get("name")) if table.names_account else None,
+                    source=self.general["source"],
+                    on=self._ago(self.client.written),
+                    by=self.kam,
+                )
 
     def _events_and_diary(self) -> None:
         for (kind, title, note), ahead in zip(self.text["events"], self.client.events_in, strict=True):

@@ -1,63 +1,16 @@
 """The one description of a dossier: its sections and fields (method.md, section 3, A to H).
 
-Forms, completeness, review, differences, print and search are made from it. A section either has fields, whose
-values are facts, or rows of its own (events ahead, the diary), or both.
+Forms, completeness, review, differences, print and search are made from it. A section has fields, whose values are
+facts, tables of described rows, and rows with a model of their own (the client's figures, events ahead, the diary).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from enum import StrEnum
-
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-
-class Kind(StrEnum):
-    """How a fact is entered and held; the stored text is canonical (see values.py)."""
-
-    LINE = "line"
-    TEXT = "text"
-    NUMBER = "number"
-    MONEY = "money"
-    PERCENT = "percent"
-    DATE = "date"
-    YES_NO = "yes_no"
-    LEVEL = "level"
-
-
-@dataclass(frozen=True)
-class Field:
-    key: str
-    title: str | Promise
-    kind: Kind = Kind.TEXT
-    hint: str | Promise = ""
-    # Fields of one group stand together under its title.
-    group: str | Promise = ""
-    # Fields of one whole say the same thing from several sides: completeness counts them once.
-    whole: str = ""
-
-    @property
-    def counted_as(self) -> str:
-        return self.whole or self.key
-
-
-@dataclass(frozen=True)
-class SectionKind:
-    key: str
-    letter: str
-    title: str | Promise
-    fields: tuple[Field, ...] = ()
-    # Name of the rows this section keeps besides its fields: years, events, diary.
-    rows: str = ""
-    _by_key: dict[str, Field] = field(default_factory=dict, compare=False, repr=False)
-
-    def __post_init__(self) -> None:
-        self._by_key.update({f.key: f for f in self.fields})
-
-    def __getitem__(self, key: str) -> Field:
-        return self._by_key[key]
-
+from dossiers.description.kinds import Field, Kind, SectionKind
+from dossiers.description.tables import DECISION, GENERAL, RELATIONSHIP
 
 _LADDER_HINT = _("As the client would answer.")
 _HORIZON_1, _HORIZON_3, _HORIZON_5 = (
@@ -76,16 +29,8 @@ SECTIONS: tuple[SectionKind, ...] = (
             Field("company_history", _("History")),
             Field("mission", _("Mission")),
             Field("positioning", _("Positioning")),
-            Field("staffing", _("Headcount and staffing table")),
-            Field("structure", _("Structure and sites")),
-            Field("their_customers", _("Their customers")),
-            Field("their_competitors", _("Their competitors")),
-            Field("their_suppliers", _("Their suppliers")),
-            Field("goals", _("Their goals and strategy"), hint=_("One goal a line. The plan will mirror them.")),
-            Field(
-                "market_factors", _("Market factors"), hint=_("Technology, demographics, new competitors, regulation.")
-            ),
         ),
+        tables=GENERAL,
         rows="years",
     ),
     SectionKind(
@@ -93,16 +38,13 @@ SECTIONS: tuple[SectionKind, ...] = (
         "B",
         _("The client through our eyes"),
         (
-            Field("relationship_history", _("History of the relationship")),
-            Field("our_people", _("Our people in contact")),
             Field("relationship_now", _("The relationship now and in prospect")),
             Field("client_budget", _("Client's budget for what we sell")),
             Field("worked_before", _("Whom they worked with before")),
-            Field("share_of_wallet", _("Share of wallet"), Kind.PERCENT),
             Field(
                 "size_currency",
                 _("Currency of the sizes of opportunity"),
-                Kind.LINE,
+                Kind.CURRENCY,
                 hint=_("Three letters, such as EUR."),
             ),
             Field("size_1_low", _("Low"), Kind.MONEY, group=_HORIZON_1, whole="size_1"),
@@ -115,6 +57,7 @@ SECTIONS: tuple[SectionKind, ...] = (
             Field("size_5_base", _("Base"), Kind.MONEY, group=_HORIZON_5, whole="size_5"),
             Field("size_5_high", _("High"), Kind.MONEY, group=_HORIZON_5, whole="size_5"),
         ),
+        tables=RELATIONSHIP,
     ),
     SectionKind(
         "decision",
@@ -124,10 +67,9 @@ SECTIONS: tuple[SectionKind, ...] = (
             Field("actors", _("Who decides and who influences")),
             Field("buying_process", _("Buying process")),
             Field("information", _("How they collect and weigh information")),
-            Field("procurement_rules", _("Procurement rules and approval limits")),
-            Field("budget_calendar", _("Budget calendar")),
             Field("criteria", _("Buying criteria with the client's weights")),
         ),
+        tables=DECISION,
     ),
     SectionKind(
         "competitors",
@@ -181,6 +123,22 @@ SECTIONS: tuple[SectionKind, ...] = (
 
 BY_KEY: dict[str, SectionKind] = {section.key: section for section in SECTIONS}
 FIELD_SECTION: dict[str, SectionKind] = {f.key: section for section in SECTIONS for f in section.fields}
+TABLE_SECTION: dict[str, SectionKind] = {table.key: section for section in SECTIONS for table in section.tables}
+# What was prose once and is rows now: signed reviews of that time are still read in words.
+RETIRED: dict[str, str | Promise] = {
+    "staffing": _("Headcount and staffing table"),
+    "structure": _("Structure and sites"),
+    "their_customers": _("Their customers"),
+    "their_competitors": _("Their competitors"),
+    "their_suppliers": _("Their suppliers"),
+    "goals": _("Their goals and strategy"),
+    "market_factors": _("Market factors"),
+    "relationship_history": _("History of the relationship"),
+    "our_people": _("Our people in contact"),
+    "share_of_wallet": _("Share of wallet"),
+    "procurement_rules": _("Procurement rules and approval limits"),
+    "budget_calendar": _("Budget calendar"),
+}
 
 
 def editable_sections() -> list[SectionKind]:

@@ -1,0 +1,253 @@
+"""Rows of the described tables: written through their pages, versioned, verified, found again."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from accounts.models import Account
+from dossiers import rows as row_verbs
+from dossiers.description import TABLE_SECTION, TABLES
+from dossiers.models import Dossier, TableRow
+from dossiers.reviews.topics import in_words, read_all
+from dossiers.rows import add_row, edit_row, remove_row
+from kam_portal.foundation.history.versions import StaleEdit
+from kam_portal.foundation.people.models import User
+from tests.conftest import TODAY
+
+pytestmark = pytest.mark.django_db
+EARLIER = TODAY - datetime.timedelta(days=200)
+
+
+@pytest.fixture(autouse=True)
+def _today(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages ask for the reader's day; these tests stand on one."""
+    monkeypatch.setattr("dossiers.views.rows.timezone.localdate", lambda: TODAY)
+
+
+@pytest.fixture
+def account(cast: SimpleNamespace, new_account: Callable[..., Account]) -> Account:
+    return new_account("Halvorsen", kam=cast.anna)
+
+
+@pytest.fixture
+def anna(cast: SimpleNamespace, signed_in: Callable[[User], Client]) -> Client:
+    return signed_in(cast.anna)
+
+
+def goal(account: Account, name: str = "Three tankers", on: datetime.date = TODAY, **values: str) -> TableRow:
+    return add_row(account=account, table=TABLES["goals"], values={"name": name, **values}, on=on, by=account.kam)
+
+
+def errors(answer: Any) -> dict[str, list[str]]:
+    return {name: list(messages) for name, messages in answer.context["form"].errors.items()}
+
+
+def new(account: Account, table: str) -> str:
+    return reverse("row_new", args=[account.pk, table])
+
+
+def edit(row: TableRow) -> str:
+    return reverse("row_edit", args=[row.account_id, row.pk])
+
+
+@pytest.mark.parametrize("key", TABLES)
+def test_every_table_opens_saves_and_shows_a_row(key: str, account: Account, anna: Client) -> None:
+    table = TABLES[key]
+    name = "2025" if table.is_yearly else "Ørsted"
+    html = anna.get(new(account, key)).content.decode()
+    assert [html.count(f'name="{column.key}"') for column in table.columns] == [1] * len(table.columns)
+    answer = anna.post(new(account, key), {table.name_key: name, "source": "a visit"})
+    section = TABLE_SECTION[key].key
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"/accounts/{account.pk}/dossier/#{section}")
+    row = TableRow.objects.get(account=account)
+    assert (row.table, row.values, row.as_of, row.by, row.source) == (
+        *(key, {table.name_key: name}, TODAY, account.kam),
+        "a visit",
+    )
+    assert name in anna.get(reverse("dossier", args=[account.pk])).content.decode()
+
+
+def test_values_are_kept_canonical_and_shown_in_the_readers_words(account: Account, anna: Client) -> None:
+    typed = {"year": "2025", "share": "31,5", "spend": "2 400 000", "spend_currency": "eur"}
+    assert anna.post(new(account, "wallet"), typed).status_code == 302
+    row = TableRow.objects.get()
+    assert row.values == {"year": "2025", "share": "31.5", "spend": "2400000", "spend_currency": "EUR"}
+    goal(account, kind="initiative", until="2027-06-30")
+    with translation.override("ru"):
+        told = [in_words("general", entry).text for entry in read_all(account)["general"]]
+    assert told == ["Вид: Инициатива\nК какому сроку: 30 июня 2027"]
+
+
+@pytest.mark.parametrize(
+    ("table", "typed", "field"),
+    [
+        ("goals", {"name": ""}, "name"),
+        ("goals", {"name": "a" * 201}, "name"),
+        ("goals", {"name": "a\x00b"}, "name"),
+        ("goals", {"name": "Grow", "kind": "dream"}, "kind"),
+        ("goals", {"name": "Grow", "until": "soon"}, "until"),
+        ("wallet", {"year": "12"}, "year"),
+        ("wallet", {"year": "2025", "share": "101"}, "share"),
+        ("wallet", {"year": "2025", "share": "1,234"}, "share"),
+        ("wallet", {"year": "2025", "spend": "5"}, "spend_currency"),
+        ("units", {"name": "Yard", "people": "-1"}, "people"),
+        ("budget_calendar", {"name": "Draft", "from_month": "13"}, "from_month"),
+        ("customers", {"name": "Firm", "named_account": "Nobody of ours"}, "named_account"),
+        ("goals", {"name": "Grow", "source": "s" * 201}, "source"),
+    ],
+)
+def test_a_wrong_value_is_refused_by_its_column_with_the_typed_text_kept(
+    account: Account, anna: Client, table: str, typed: dict[str, str], field: str
+) -> None:
+    answer = anna.post(new(account, table), {**typed, "note": "kept"})
+    assert (answer.status_code, list(errors(answer))) == (200, [field])
+    assert (answer.context["form"][field].value() or "", answer.context["form"]["note"].value()) == (
+        typed.get(field, ""),
+        "kept",
+    )
+    assert not TableRow.objects.exists()
+
+
+def test_a_table_that_nobody_described_is_missing(account: Account, anna: Client) -> None:
+    assert [anna.get(new(account, key)).status_code for key in ("events", "nothing", "GOALS")] == [404] * 3
+
+
+def test_a_row_is_saved_and_the_next_one_opened(account: Account, anna: Client) -> None:
+    answer = anna.post(new(account, "goals"), {"name": "Grow", "another": "1"})
+    assert (answer.status_code, answer.headers["Location"]) == (302, new(account, "goals"))
+
+
+def test_a_second_row_of_a_year_is_refused_by_the_year(account: Account, anna: Client) -> None:
+    assert anna.post(new(account, "wallet"), {"year": "2025"}).status_code == 302
+    answer = anna.post(new(account, "wallet"), {"year": "2025", "note": "again"})
+    assert errors(answer) == {"year": ["This year is here already. Edit that one."]}
+    other = add_row(account=account, table=TABLES["wallet"], values={"year": "2024"}, on=TODAY, by=None)
+    answer = anna.post(edit(other), {"year": "2025", "version": 1})
+    assert (errors(answer), TableRow.objects.get(pk=other.pk).values) == (
+        {"year": ["This year is here already. Edit that one."]},
+        {"year": "2024"},
+    )
+
+
+def test_a_full_table_says_so(account: Account, anna: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(row_verbs, "MOST_ROWS", 2)
+    for name in ("One", "Two"):
+        goal(account, name)
+    answer = anna.post(new(account, "goals"), {"name": "Three"})
+    assert "holds 2 rows already" in answer.content.decode()
+    assert TableRow.objects.count() == 2
+    with pytest.raises(ValidationError):
+        goal(account, "Three")
+
+
+def test_an_edit_sets_the_provenance_and_no_change_leaves_it(account: Account, anna: Client) -> None:
+    row = goal(account, on=EARLIER)
+    assert anna.post(edit(row), {"name": "Three tankers", "version": 1}).status_code == 302
+    row.refresh_from_db()
+    assert (row.version, row.as_of) == (1, EARLIER)
+    assert anna.post(edit(row), {"name": "Four tankers", "version": 1, "source": "a call"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.values, row.version, row.as_of, row.source) == ({"name": "Four tankers"}, 2, TODAY, "a call")
+
+
+def test_of_two_editors_the_second_compares_column_by_column(
+    account: Account, anna: Client, cast: SimpleNamespace
+) -> None:
+    row = goal(account, measure="Hulls", owner="Ingrid")
+    theirs = {"name": "Four tankers", "measure": "Hulls", "owner": "Siri", "source": "", "named_account": None}
+    edit_row(row=row, version=1, changes=theirs, on=TODAY, by=cast.leonid)
+    mine = {"name": "Five tankers", "measure": "Hulls a year", "owner": "Ingrid", "version": 1}
+    answer = anna.post(edit(row), mine)
+    assert answer.status_code == 409
+    conflict = answer.context["conflict"]
+    assert [(each.field, each.before, each.theirs, each.mine) for each in conflict.rows] == [
+        ("name", "Three tankers", "Four tankers", "Five tankers")
+    ]
+    form = answer.context["form"]
+    assert [form[name].value() for name in ("name", "measure", "owner", "version")] == [
+        "Five tankers",
+        "Hulls a year",
+        "Siri",
+        "2",
+    ]
+
+
+def test_a_removed_row_keeps_the_text_of_whoever_was_editing_it(account: Account, anna: Client) -> None:
+    row = goal(account)
+    page = reverse("row_remove", args=[account.pk, row.pk])
+    assert anna.get(page).status_code == 200
+    assert anna.post(page, {"version": 1}).status_code == 302
+    answer = anna.post(edit(row), {"name": "Typed for long", "version": 1})
+    assert (answer.status_code, "Typed for long" in answer.content.decode()) == (404, True)
+
+
+def test_a_row_changed_meanwhile_is_not_removed(account: Account) -> None:
+    row = goal(account)
+    edit_row(row=row, version=1, changes={"name": "Four"}, on=TODAY, by=None)
+    with pytest.raises(StaleEdit):
+        remove_row(row=row, version=1)
+    assert TableRow.objects.get().values == {"name": "Four"}
+
+
+def test_a_row_leads_to_the_account_it_names_where_its_reader_may_open_it(
+    account: Account, cast: SimpleNamespace, new_account: Callable[..., Account], signed_in: Callable[[User], Client]
+) -> None:
+    own, foreign = new_account("Brightwater", kam=cast.anna), new_account("Volga", kam=cast.viktor)
+    for named in (own, foreign):
+        add_row(
+            account=account,
+            table=TABLES["suppliers"],
+            values={"name": named.trade_name},
+            named_account=named,
+            on=TODAY,
+            by=None,
+        )
+    html = signed_in(cast.anna).get(reverse("dossier", args=[account.pk])).content.decode()
+    assert [f'href="/accounts/{named.pk}/"' in html for named in (own, foreign)] == [True, False]
+
+
+def test_a_foreign_account_cannot_be_named(
+    account: Account, cast: SimpleNamespace, new_account: Callable[..., Account], anna: Client
+) -> None:
+    foreign = new_account("Volga", kam=cast.viktor)
+    for typed in ("Volga", f"Volga #{foreign.pk}", f"#{foreign.pk}"):
+        answer = anna.post(new(account, "suppliers"), {"name": "x", "named_account": typed})
+        assert list(errors(answer)) == ["named_account"]
+
+
+def test_rows_count_for_completeness(account: Account) -> None:
+    def stored() -> int:
+        return Dossier.objects.get(account=account).completeness
+
+    before = stored()
+    row = goal(account)
+    with_one = stored()
+    goal(account, "Another")
+    assert (before, with_one > 0, stored() == with_one) == (0, True, True)
+    TableRow.objects.exclude(pk=row.pk).delete()
+    remove_row(row=row, version=1)
+    assert stored() == 0
+
+
+def test_the_history_tells_rows_by_table_and_name(account: Account, anna: Client) -> None:
+    row = goal(account, measure="Hulls")
+    anna.post(edit(row), {"name": "Three tankers", "measure": "Hulls a year", "version": 1})
+    html = anna.get(reverse("account_history", args=[account.pk]), {"part": "general"}).content.decode()
+    told = ("Their goals and initiatives: Three tankers", "How they measure it: Hulls", "Hulls a year")
+    assert [words for words in told if words not in html] == []
+
+
+def test_a_stale_row_is_marked_in_the_dossier(account: Account, anna: Client) -> None:
+    goal(account, on=EARLIER)
+    html = anna.get(reverse("dossier", args=[account.pk])).content.decode()
+    line = html[html.index("Three tankers") :]
+    assert "stale" in line[: line.index("</tr>")]
