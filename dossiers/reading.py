@@ -61,6 +61,10 @@ class SectionPage:
     completeness: Completeness
 
     @property
+    def empty_tables(self) -> list[TablePage]:
+        return [table for table in self.tables if not table.rows]
+
+    @property
     def stale(self) -> int:
         facts = sum(line.known.is_stale for _title, lines in self.groups for line in lines)
         return facts + sum(table.stale for table in self.tables)

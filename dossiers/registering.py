@@ -26,6 +26,7 @@ DOSSIER_PAGES = frozenset(
         "brief",
         "review",
         "review_answer",
+        "review_changes",
         "review_signed",
         "review_return",
         "comparison",

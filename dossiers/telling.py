@@ -5,13 +5,14 @@ from django.db.models.expressions import Combinable
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dossiers.description import BY_KEY, FIELD_SECTION, RETIRED, SECTIONS, TABLE_SECTION
+from dossiers.description import BY_KEY, FIELD_SECTION, RETIRED, SECTIONS, TABLE_SECTION, TABLES
 from dossiers.models import (
     Answer,
     DiaryEntry,
     Dossier,
     EventAhead,
     Fact,
+    FactCheck,
     FinancialYear,
     OurParticipant,
     Review,
@@ -41,6 +42,7 @@ PAGES: dict[str, Title] = {
     "review": gettext_lazy("review"),
     "review_start": gettext_lazy("review"),
     "review_answer": gettext_lazy("review"),
+    "review_check": gettext_lazy("review"),
     "review_sign": gettext_lazy("review"),
     "review_return": gettext_lazy("review"),
 }
@@ -81,6 +83,14 @@ def _tellings() -> list[Telling]:
         Telling(OurParticipant, [diary], _with_us, path="entry__account", hidden=frozenset({"entry", "user"})),
         Telling(TheirParticipant, [diary], _with_them, path="entry__account", hidden=frozenset({"entry", "contact"})),
         Telling(Review, [review], _review, hidden=frozenset({"number", "opened_at", "opened_by"}), together=_review),
+        Telling(
+            FactCheck,
+            [review],
+            _check,
+            path="review__account",
+            hidden=frozenset({"review", "topic", "key", "checked_by", "checked_at"}),
+            together=lambda row: row.word("review"),
+        ),
         Telling(
             Answer,
             [review],
@@ -141,6 +151,15 @@ def _with_them(row: Row) -> str:
 
 def _review(row: Row) -> str:
     return _("Review %(number)s") % {"number": row.raw("number")}
+
+
+def _check(row: Row) -> str:
+    kind, colon, _pk = row.event.key.partition(":")
+    if colon:
+        title = TABLES[kind].title if kind in TABLES else BY_KEY[row.event.topic].title
+    else:
+        title = FIELD_SECTION[kind][kind].title if kind in FIELD_SECTION else kind
+    return _("Check of “%(fact)s”") % {"fact": title}
 
 
 def _answer(row: Row) -> str:

@@ -106,6 +106,8 @@ DOSSIERS = {
     "review": of_account(READ),
     "review_start": of_account(EDIT, POST),
     "review_answer": of_account(EDIT, POST),
+    "review_check": of_account(EDIT, POST),
+    "review_changes": of_account(READ, number="review"),
     "review_sign": of_account(SIGN, POST),
     "review_signed": of_account(READ, GET, number="review"),
     "review_return": of_account(LEAD, POST, number="review"),

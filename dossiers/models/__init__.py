@@ -2,7 +2,7 @@
 
 from dossiers.models.diary import DiaryEntry, DiaryKind, OurParticipant, TheirParticipant
 from dossiers.models.dossiers import Dossier, Fact, ReviewState, Section
-from dossiers.models.reviews import Answer, Review
+from dossiers.models.reviews import Answer, FactCheck, Review
 from dossiers.models.rows import EventAhead, EventKind, FinancialYear
 from dossiers.models.tables import TableRow
 
@@ -14,6 +14,7 @@ __all__ = [
     "EventAhead",
     "EventKind",
     "Fact",
+    "FactCheck",
     "FinancialYear",
     "OurParticipant",
     "Review",

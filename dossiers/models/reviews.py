@@ -95,6 +95,35 @@ class Review(models.Model):
 
 
 @recorded(by="review", exclude=["seen"])
+class FactCheck(models.Model):
+    """What the reviewer said of one fact or row, where it differs from what is said of its section."""
+
+    class Verdict(models.TextChoices):
+        TRUE = "true", _("Still true")
+        UNKNOWN = "unknown", _("Unknown")
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="checks")
+    topic = models.CharField(max_length=24)
+    key = models.CharField(max_length=64)
+    verdict = models.CharField(_("verdict"), max_length=8, choices=Verdict)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("checked by"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    checked_at = models.DateTimeField()
+    # What the fact said when it was checked (reviews/topics.py: fingerprint).
+    seen = models.CharField(max_length=64, editable=False)
+
+    class Meta:
+        verbose_name = _("check of a fact")
+        verbose_name_plural = _("checks of facts")
+        triggers = [FROZEN_WITH_ITS_REVIEW]
+        constraints = [models.UniqueConstraint(fields=["review", "topic", "key"], name="one_check_a_fact_a_review")]
+
+    def __str__(self) -> str:
+        return f"{self.review_id} {self.topic} {self.key}: {self.verdict}"
+
+
+@recorded(by="review", exclude=["seen"])
 class Answer(models.Model):
     """What the reviewer said of one section: still true, changed with or without a word on the rest, or unknown."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.conf import settings
@@ -12,8 +12,10 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
-from dossiers.models import Answer, Review
+from dossiers.description import BY_KEY, Table
+from dossiers.models import Answer, DiaryEntry, Review
 from dossiers.reviews import topics as review_topics
+from dossiers.reviews.newer_in_diary import newer_in_diary
 from dossiers.reviews.topics import Change, Entry, Topic
 from dossiers.reviews.verifying import changes_since_last, last_signed, outdated_topics
 
@@ -41,6 +43,17 @@ class Shown:
     by: str
     source: str
     is_stale: bool
+    key: str = ""
+    # What was said of it alone in this review: "true", "unknown" or "".
+    check: str = ""
+    # Diary entries written after it that speak of the same.
+    newer: Sequence[DiaryEntry] = ()
+    # Where it is edited.
+    path: str = ""
+
+    @property
+    def anchor(self) -> str:
+        return f"fact-{self.key.replace(':', '-')}"
 
 
 @dataclass(frozen=True)
@@ -63,6 +76,8 @@ class TopicShown:
     changed: int
     stale: int
     filled: int
+    # Facts and rows that newer diary entries may contradict.
+    questioned: int = 0
     # Called still true, and changed afterwards: to be looked at and answered again.
     is_outdated: bool = False
     facts: list[Shown] = field(default_factory=list)
@@ -71,6 +86,15 @@ class TopicShown:
     @property
     def verdict(self) -> str:
         return verdict_in_words(self.answer, is_empty=not self.filled)
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        return BY_KEY[self.topic.key].tables if self.topic.key in BY_KEY else ()
+
+    @property
+    def is_form(self) -> bool:
+        """Whether the topic is edited as one form of fields."""
+        return bool(self.topic.key in BY_KEY and BY_KEY[self.topic.key].fields)
 
 
 @dataclass
@@ -110,6 +134,7 @@ def review_page(account: Account, review: Review | None, wanted: str, today: dat
     answers = {a.topic: a for a in review.answers.select_related("answered_by")} if review else {}
     months = settings.REVIEW_MONTHS.get(account.status, STRICTEST_MONTHS)
     outdated = outdated_topics(answers, entries)
+    newer = newer_in_diary(account)
     topics = []
     stale: dict[str, set[str]] = {}
     for topic in review_topics.topics():
@@ -117,14 +142,26 @@ def review_page(account: Account, review: Review | None, wanted: str, today: dat
         stale[topic.key] = review_topics.stale_keys(topic.key, own, today, months)
         changed = sum(change.topic == topic.key for change in changes)
         answer = answers.get(topic.key)
-        topics.append(TopicShown(topic, answer, changed, len(stale[topic.key]), len(own), topic in outdated))
+        questioned = sum(bool(newer.of(entry.key)) for entry in own)
+        topics.append(
+            TopicShown(topic, answer, changed, len(stale[topic.key]), len(own), questioned, topic in outdated)
+        )
     page = ReviewPage(topics, None, last)
     page.current = _opened(page, wanted, is_running=review is not None)
     if page.current is not None:
         key = page.current.topic.key
-        page.current.facts = shown(key, entries[key], stale[key])
-        page.current.changes = in_words(change for change in changes if change.topic == key)
+        checks = {c.key: c.verdict for c in review.checks.filter(topic=key)} if review else {}
         source = review_topics.source_of(key)
+        page.current.facts = [
+            replace(
+                fact,
+                check=checks.get(fact.key, ""),
+                newer=newer.of(fact.key),
+                path=source.entry_path(account, key, fact.key) if source else "",
+            )
+            for fact in shown(key, entries[key], stale[key])
+        ]
+        page.current.changes = in_words(change for change in changes if change.topic == key)
         page.path = source.path(account, key) if source else ""
     return page
 
@@ -144,7 +181,7 @@ def shown(topic: str, entries: Iterable[Entry], stale: Iterable[str] = ()) -> li
     for entry in entries:
         words = review_topics.in_words(topic, entry)
         as_of = parse_date(entry.as_of) if entry.as_of else None
-        found.append(Shown(words.title, words.text, as_of, entry.by, entry.source, entry.key in marked))
+        found.append(Shown(words.title, words.text, as_of, entry.by, entry.source, entry.key in marked, entry.key))
     return found
 
 

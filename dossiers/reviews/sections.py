@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import formats
 from django.utils.dateparse import parse_date
@@ -20,7 +20,7 @@ from dossiers.description import BY_KEY, RETIRED, SECTIONS, TABLE_SECTION, TABLE
 from dossiers.models import DiaryEntry, DiaryKind, EventAhead, Fact, FinancialYear, Section, TableRow
 from dossiers.models.provenance import Provenance
 from dossiers.reviews.table_rows import read_rows, row_in_words
-from dossiers.reviews.topics import Entry, Topic, Trace, Words, is_older
+from dossiers.reviews.topics import Confirmed, Entry, Topic, Trace, Words, is_older
 from dossiers.reviews.traces import fact_traces, row_traces
 from dossiers.values import to_stored, to_words
 
@@ -40,6 +40,8 @@ class RowKind:
     as_of: str = ""
     # Whether "still true" in a review moves that date; else only the client moves it.
     is_confirmed: bool = True
+    # URL name of the page that edits one row, by account and id.
+    edited_at: str = ""
 
     @property
     def has_provenance(self) -> bool:
@@ -64,6 +66,7 @@ ROWS: tuple[RowKind, ...] = (
         ("year",),
         lambda row: _("The client's figures of %(year)s") % row,
         as_of="as_of",
+        edited_at="financial_edit",
     ),
     RowKind(
         "sales",
@@ -72,6 +75,7 @@ ROWS: tuple[RowKind, ...] = (
         ("year", "currency", "sales", "margin", "cost_to_serve"),
         ("year",),
         lambda row: _("Our sales of %(year)s") % row,
+        edited_at="year_edit",
     ),
     RowKind(
         "contact",
@@ -81,6 +85,7 @@ ROWS: tuple[RowKind, ...] = (
         ("name",),
         lambda row: row["name"],
         as_of="verified_on",
+        edited_at="contact_edit",
     ),
     RowKind(
         "criterion",
@@ -110,6 +115,7 @@ ROWS: tuple[RowKind, ...] = (
         ("title",),
         lambda row: row["title"],
         as_of="as_of",
+        edited_at="event_edit",
     ),
     RowKind(
         "diary",
@@ -118,6 +124,7 @@ ROWS: tuple[RowKind, ...] = (
         ("on", "kind", "summary", "promises", "next_step", "next_step_on", "next_step_done_on"),
         ("on", "kind"),
         _diary_title,
+        edited_at="diary_edit",
     ),
 )
 _ROW_BY_KEY = {kind.key: kind for kind in ROWS}
@@ -131,6 +138,7 @@ CONFIRMED: tuple[type[models.Model], ...] = (
 class Sections:
     """The sections of description.py with the rows that belong to them."""
 
+    is_dossier = True
     topics: Sequence[Topic] = tuple(Topic(s.key, s.letter, s.title) for s in SECTIONS)
 
     def read(self, account: Account) -> dict[str, list[Entry]]:
@@ -178,22 +186,22 @@ class Sections:
                 rows.setdefault(model, {})[int(pk)] = key
         return fact_traces(account, facts) | row_traces(account, rows, CONFIRMED)
 
-    def confirm(self, account: Account, topics: Sequence[str], on: datetime.date) -> None:
+    def confirm(self, account: Account, found: Confirmed, on: datetime.date) -> None:
         """A review confirms provenance: as-of moves up, author and source stay those of the value."""
-        if not topics:
+        if not found.topics and not found.keys:
             return
         # Somebody saving one of these sections right now goes first or waits.
-        list(Section.objects.select_for_update().filter(account=account, key__in=topics).order_by("pk"))
-        facts = Fact.objects.filter(account=account, section__in=topics, as_of__lt=on)
-        facts.exclude(value="").update(as_of=on)
-        tables = [table for table, section in TABLE_SECTION.items() if section.key in topics]
-        older = Q(as_of__lt=on) | Q(as_of=None)
-        TableRow.objects.filter(older, account=account, table__in=tables).update(as_of=on)
+        list(Section.objects.select_for_update().filter(account=account, key__in=found.topics).order_by("pk"))
+        whole = Q(section__in=found.topics) & ~Q(key__in=found.unknown) | Q(key__in=found.keys)
+        Fact.objects.filter(whole, account=account, as_of__lt=on).exclude(value="").update(as_of=on)
+        tables = [table for table, section in TABLE_SECTION.items() if section.key in found.topics]
+        rows = Q(table__in=tables) & ~Q(pk__in=_ids(found.unknown, *TABLES)) | Q(pk__in=_ids(found.keys, *TABLES))
+        _move_up(TableRow.objects.filter(rows, account=account), "as_of", on)
         for kind in ROWS:
-            if kind.as_of and kind.is_confirmed and kind.topic in topics:
-                column = {f"{kind.as_of}__lt": on}
-                unverified = Q(**column) | Q(**{kind.as_of: None})
-                kind.model._default_manager.filter(unverified, account=account).update(**{kind.as_of: on})
+            if kind.as_of and kind.is_confirmed:
+                named = Q(pk__in=_ids(found.keys, kind.key))
+                rows = ~Q(pk__in=_ids(found.unknown, kind.key)) if kind.topic in found.topics else named
+                _move_up(kind.model._default_manager.filter(rows, account=account), kind.as_of, on)
 
     def path(self, account: Account, topic: str) -> str:
         if topic == "diary":
@@ -201,6 +209,25 @@ class Sections:
         if topic in BY_KEY and BY_KEY[topic].fields:
             return reverse("section_edit", args=[account.pk, topic])
         return reverse("dossier", args=[account.pk])
+
+    def entry_path(self, account: Account, topic: str, key: str) -> str:
+        kind, colon, pk = key.partition(":")
+        if kind in TABLES and colon:
+            return reverse("row_edit", args=[account.pk, pk])
+        if colon and kind in _ROW_BY_KEY and _ROW_BY_KEY[kind].edited_at:
+            return reverse(_ROW_BY_KEY[kind].edited_at, args=[account.pk, pk])
+        return "" if colon else self.path(account, topic)
+
+
+def _ids(keys: Iterable[str], *kinds: str) -> list[int]:
+    """The ids of rows of these kinds among the keys of entries."""
+    parted = (key.partition(":") for key in keys)
+    return [int(pk) for kind, colon, pk in parted if colon and kind in kinds]
+
+
+def _move_up(rows: QuerySet[Any], column: str, on: datetime.date) -> None:
+    """The rows are known as of that day, unless they are already."""
+    rows.filter(Q(**{f"{column}__lt": on}) | Q(**{column: None})).update(**{column: on})
 
 
 def _fact_entry(fact: Fact) -> Entry:

@@ -73,10 +73,26 @@ class Trace:
     when: str = ""
 
 
+@dataclass(frozen=True)
+class Confirmed:
+    """What a signed review found still true: whole topics, but not their `unknown` keys, and single keys elsewhere."""
+
+    topics: Sequence[str] = ()
+    keys: Sequence[str] = ()
+    unknown: Sequence[str] = ()
+
+    def of(self, topics: Iterable[str]) -> Confirmed:
+        """The same for the topics of one source."""
+        own = set(topics)
+        return Confirmed([topic for topic in self.topics if topic in own], self.keys, self.unknown)
+
+
 class Source(Protocol):
     """A floor's topics. Every method answers for all its topics at once, so that a page asks few questions."""
 
     topics: Sequence[Topic]
+    # Whether they are the dossier's own; what changed in others stands under their own titles.
+    is_dossier: bool
 
     def read(self, account: Account) -> dict[str, list[Entry]]:
         """Topic key -> what is recorded now."""
@@ -92,12 +108,16 @@ class Source(Protocol):
         """Entry key -> who wrote it last; also for entries that are gone."""
         ...
 
-    def confirm(self, account: Account, topics: Sequence[str], on: datetime.date) -> None:
-        """The topics were found still true in a review signed on that day."""
+    def confirm(self, account: Account, found: Confirmed, on: datetime.date) -> None:
+        """What was found still true in a review signed on that day; keys of other sources are left alone."""
         ...
 
     def path(self, account: Account, topic: str) -> str:
         """Where the topic is edited; empty when nowhere."""
+        ...
+
+    def entry_path(self, account: Account, topic: str, key: str) -> str:
+        """Where one entry is edited; empty when nowhere."""
         ...
 
 
@@ -157,23 +177,29 @@ def is_older(as_of: str, today: datetime.date, months: int) -> bool:
     return bool(as_of) and is_stale(datetime.date.fromisoformat(as_of), today, months)
 
 
-def confirm(account: Account, confirmed: Sequence[str], on: datetime.date) -> None:
+def confirm(account: Account, found: Confirmed, on: datetime.date) -> None:
     for source in _registry.sources:
-        own = [topic.key for topic in source.topics if topic.key in confirmed]
-        source.confirm(account, own, on)
+        source.confirm(account, found.of(topic.key for topic in source.topics), on)
 
 
 def changes_since(
     account: Account, before: Mapping[str, Sequence[Mapping[str, Any]]], now: Mapping[str, Sequence[Entry]]
 ) -> list[Change]:
     """What differs between the frozen topics of the last signed review and what is recorded now."""
+    return _traced(account, differences(before, {topic: [e.frozen() for e in found] for topic, found in now.items()}))
+
+
+def differences(
+    before: Mapping[str, Sequence[Mapping[str, Any]]], after: Mapping[str, Sequence[Mapping[str, Any]]]
+) -> list[Change]:
+    """What differs between two sets of frozen topics, in the order of the later one; nobody is named."""
     found: list[Change] = []
-    for topic, entries in now.items():
-        then = {e["key"]: e["value"] for e in before.get(topic, ())}
-        today = {e.key: dict(e.value) for e in entries}
-        keys = [*(k for k in today), *(k for k in then if k not in today)]
-        found += [Change(topic, k, then.get(k), today.get(k)) for k in keys if then.get(k) != today.get(k)]
-    return _traced(account, found)
+    for topic in [*after, *(topic for topic in before if topic not in after)]:
+        then = {entry["key"]: entry["value"] for entry in before.get(topic, ())}
+        now = {entry["key"]: entry["value"] for entry in after.get(topic, ())}
+        keys = [*now, *(key for key in then if key not in now)]
+        found += [Change(topic, k, then.get(k), now.get(k)) for k in keys if then.get(k) != now.get(k)]
+    return found
 
 
 def _traced(account: Account, changes: Sequence[Change]) -> list[Change]:

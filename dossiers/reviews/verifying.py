@@ -18,6 +18,8 @@ from accounts.access import tie_between
 from accounts.models import Account
 from dossiers.models import Answer, Dossier, Review, ReviewState
 from dossiers.reviews import topics as review_topics
+from dossiers.reviews.checking import confirmed
+from dossiers.reviews.locking import locked, locked_running
 from dossiers.scheduling import keep_cadence
 from kam_portal.foundation.history.versions import StaleEdit, compare, values_at_version
 from kam_portal.foundation.notifications.reading import mark_settled
@@ -43,7 +45,7 @@ def start_review(*, account: Account, by: User | None, at: datetime.datetime) ->
 
     Raises ValidationError for an account without a cadence: candidates and closed accounts are not reviewed.
     """
-    stored = _locked(account.pk)
+    stored = locked(account.pk)
     running = Review.objects.running().filter(account=stored).first()
     if running is not None:
         return running
@@ -72,7 +74,7 @@ def answer_topic(
     somebody answered in between. Raises ValidationError when the review is closed, the topic or verdict is unknown, or
     the rest is called still true while nothing is written down as changed.
     """
-    stored = _locked_running(review)
+    stored = locked_running(review)
     if topic not in {known.key for known in review_topics.topics()}:
         raise ValidationError(_("A review has no such section. Open the review again."))
     if verdict not in Answer.Verdict.values:
@@ -105,17 +107,17 @@ def sign_review(*, review: Review, by: User, at: datetime.datetime, version: int
     answers are missing, something called still true was changed after it was, the review is closed, or the account
     went to somebody else so that `by` may not sign (any more).
     """
-    stored = _locked_running(review)
+    stored = locked_running(review)
     account = stored.account
     _refuse_strangers(account, by, at)
     if version is not None and version != stored.version:
         raise StaleEdit(version=stored.version, differences=[])
     answers = {answer.topic: answer for answer in stored.answers.all()}
     _refuse_unanswered(answers)
-    confirmed = [topic for topic, answer in answers.items() if answer.verdict in CONFIRMING]
     kam = account.kam
     signed_on = local_day(kam or by, at)
-    review_topics.confirm(account, confirmed, signed_on)
+    confirming = [topic for topic, answer in answers.items() if answer.verdict in CONFIRMING]
+    review_topics.confirm(account, confirmed(stored, confirming), signed_on)
     entries = review_topics.read_all(account)
     _refuse_outdated(answers, entries)
     changes = changes_since_last(account, last_signed(account), entries)
@@ -145,7 +147,7 @@ def return_review(*, review: Review, reason: str, by: User, at: datetime.datetim
     reason = reason.replace("\r\n", "\n").strip()
     if not reason:
         raise ValidationError({"reason": _("Say what should be verified again.")})
-    account = _locked(review.account_id)
+    account = locked(review.account_id)
     stored = Review.objects.select_for_update().get(pk=review.pk)
     if stored.state == Review.State.RETURNED:
         raise ValidationError(_("This review has been returned already."))
@@ -196,23 +198,6 @@ def outdated_topics(
         and answer.seen
         and answer.seen != review_topics.fingerprint(entries.get(topic.key, ()))
     ]
-
-
-def _locked(account_id: int) -> Account:
-    """The account's row, locked but open to rows that refer to it; the mutex of all review verbs."""
-    return Account.objects.select_for_update(of=("self",), no_key=True).select_related("kam").get(pk=account_id)
-
-
-def _locked_running(review: Review) -> Review:
-    account = _locked(review.account_id)
-    stored = Review.objects.select_for_update(of=("self",)).select_related("signed_by").get(pk=review.pk)
-    stored.account = account
-    if stored.state != Review.State.IN_PROGRESS:
-        raise ValidationError(
-            _("Review %(number)d was signed by %(name)s already; it is frozen.")
-            % {"number": stored.number, "name": stored.signed_by}
-        )
-    return stored
 
 
 def _open(account: Account, due_on: datetime.date | None, by: User | None, at: datetime.datetime) -> Review:

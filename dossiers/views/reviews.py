@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from operator import itemgetter
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -19,6 +20,8 @@ from accounts.access import Tie, get_account, get_account_to_edit, get_account_t
 from accounts.models import Account
 from accounts.views.versions import version_of
 from dossiers.models import Review, ReviewState
+from dossiers.reviews.changes import between, comparable, groups
+from dossiers.reviews.checking import check_fact
 from dossiers.reviews.forms import AnswerForm, ReturnForm
 from dossiers.reviews.page import SIGN, ReviewPage, review_page, signed_topics
 from dossiers.reviews.verifying import answer_topic, last_signed, return_review, sign_review, start_review
@@ -87,6 +90,34 @@ def review_answer(request: SignedInRequest, account_id: int) -> HttpResponse:
 
 
 @require_POST
+def review_check(request: SignedInRequest, account_id: int) -> HttpResponse:
+    account, tie = get_account_to_edit(request.user, account_id)
+    topic, key = request.POST.get("topic", ""), request.POST.get("key", "")
+    running = _running(account)
+    if running is None:
+        messages.warning(request, _("No review is running here; it may have been signed meanwhile."))
+        return redirect("review", account.pk)
+    try:
+        check_fact(
+            review=running,
+            topic=topic,
+            key=key,
+            verdict=request.POST.get("verdict", ""),
+            by=request.user,
+            at=timezone.now(),
+        )
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect(f"{reverse('review', args=[account.pk])}?{urlencode({'section': topic})}")
+    page = review_page(account, running, topic, timezone.localdate())
+    fact = next((fact for fact in page.current.facts if fact.key == key), None) if page.current else None
+    if request.htmx and fact:  # type: ignore[attr-defined]
+        context = {"account": account, "tie": tie, "review": running, "shown": page.current, "fact": fact}
+        return render(request, "dossiers/review_fact.html", context)
+    return redirect(f"{reverse('review', args=[account.pk])}?section={topic}#{fact.anchor if fact else ''}")
+
+
+@require_POST
 def review_sign(request: SignedInRequest, account_id: int) -> HttpResponse:
     account, _tie = get_account_to_sign(request.user, account_id)
     running = _running(account)
@@ -109,6 +140,33 @@ def review_sign(request: SignedInRequest, account_id: int) -> HttpResponse:
 def review_signed(request: SignedInRequest, account_id: int, number: int) -> HttpResponse:
     account, tie = get_account(request.user, account_id)
     return render(request, "dossiers/review_signed.html", _signed_context(account, tie, number))
+
+
+@require_safe
+def review_changes(request: SignedInRequest, account_id: int, number: int) -> HttpResponse:
+    account, tie = get_account(request.user, account_id)
+    offered = comparable(account)
+    later = _signed(account, number)
+    since = next((each.number for each in offered if each.number < number), None)
+    asked = request.GET.get("since", "")
+    if asked:
+        since = next((each.number for each in offered if str(each.number) == asked and each.number < number), None)
+        if since is None:
+            raise Http404
+    earlier = _signed(account, since) if since is not None else None
+    found = between(earlier, later) if earlier else []
+    context = {
+        "account": account,
+        "tie": tie,
+        "review": later,
+        "earlier": earlier,
+        "groups": groups(found),
+        "count": len(found),
+        "offered": [each for each in offered if each.number < number],
+        "topics": [topic for topic in signed_topics(later) if topic.answer and topic.answer.note],
+        "may_return": tie.may_lead and bool(offered) and offered[0].number == number,
+    }
+    return render(request, "dossiers/review_changes.html", context)
 
 
 @require_POST
@@ -158,11 +216,17 @@ def _returned(account: Account, closed: Sequence[Review]) -> Review | None:
     return max(returned, key=itemgetter(0))[1] if returned else None
 
 
-def _signed_context(account: Account, tie: Tie, number: int) -> dict[str, Any]:
+def _signed(account: Account, number: int) -> Review:
+    """A closed review with its frozen documents; Http404 for one that is running or missing."""
     reviews = Review.objects.filter(account=account, number=number).exclude(state=Review.State.IN_PROGRESS)
-    found = reviews.select_related("signed_by", "on_behalf_of", "returned_by").first()
+    found = reviews.select_related("account", "signed_by", "on_behalf_of", "returned_by").first()
     if found is None:
         raise Http404
+    return found
+
+
+def _signed_context(account: Account, tie: Tie, number: int) -> dict[str, Any]:
+    found = _signed(account, number)
     latest = last_signed(account)
     return {
         "account": account,

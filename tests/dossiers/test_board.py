@@ -263,7 +263,7 @@ def test_the_board_leads_a_lead_to_the_review_that_may_be_returned(
     cast: SimpleNamespace, north: SimpleNamespace, signed_in: SignedIn
 ) -> None:
     signed(north.fine, cast.anna, timezone.now() - datetime.timedelta(hours=1))
-    link = f'href="{reverse("review_signed", args=[north.fine.pk, 1])}"'
+    link = f'href="{reverse("review_changes", args=[north.fine.pk, 1])}"'
     response = board(signed_in(cast.leonid))
     offered = {row.client: row.returnable for row in response.context["page"]}
     assert offered == {"Late": None, "Returned": None, "Soon": None, "Running": None, "Fine": 1}

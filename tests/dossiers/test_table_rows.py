@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
@@ -16,7 +18,7 @@ from django.utils import translation
 from accounts.models import Account
 from dossiers import rows as row_verbs
 from dossiers.description import TABLE_SECTION, TABLES
-from dossiers.models import Dossier, TableRow
+from dossiers.models import Dossier, Fact, TableRow
 from dossiers.reviews.topics import in_words, read_all
 from dossiers.rows import add_row, edit_row, remove_row
 from kam_portal.foundation.history.versions import StaleEdit
@@ -251,3 +253,29 @@ def test_a_stale_row_is_marked_in_the_dossier(account: Account, anna: Client) ->
     html = anna.get(reverse("dossier", args=[account.pk])).content.decode()
     line = html[html.index("Three tankers") :]
     assert "stale" in line[: line.index("</tr>")]
+
+
+def test_what_was_prose_becomes_a_row_a_line_with_its_provenance(account: Account, cast: SimpleNamespace) -> None:
+    long = "word " * 60
+    texts = {"goals": f"Grow\n\n {long}\nStay", "share_of_wallet": "45", "their_customers": "", "mission": "Ships"}
+    for key, value in texts.items():
+        Fact.objects.create(
+            account=account,
+            section="general",
+            key=key,
+            value=value,
+            as_of=EARLIER,
+            by=cast.boris,
+            source="a visit",
+            section_version=1,
+        )
+    import_module("dossiers.migrations.0015_prose_becomes_rows").forwards(apps, None)
+    rows = TableRow.objects.filter(account=account).order_by("pk")
+    assert [(row.table, row.values) for row in rows] == [
+        ("goals", {"name": "Grow"}),
+        ("goals", {"name": f"{long.strip()[:199]}…", "note": long.strip()}),
+        ("goals", {"name": "Stay"}),
+        ("wallet", {"year": str(EARLIER.year), "share": "45"}),
+    ]
+    assert {(row.as_of, row.by, row.source) for row in rows} == {(EARLIER, cast.boris, "a visit")}
+    assert list(Fact.objects.values_list("key", flat=True)) == ["mission"]

@@ -34,6 +34,7 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import formats, timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -163,10 +164,13 @@ def edit_page(
     """Show the form; on a valid POST call `save` and go to `then` (an address, or made from what was saved).
 
     StaleEdit of the verb becomes a 409 with the comparison, its ValidationError a word by the field. `record` is
-    what is edited: its history tells who saved in between. Http404 when it was removed meanwhile.
+    what is edited: its history tells who saved in between. Http404 when it was removed meanwhile. An address of
+    ours in ?next= is gone on to in place of `then`, and back to in place of the context's `back`.
     """
     is_new = not isinstance(form, Versioned)
     shown = {**(context or {}), "form": form, FORM_TOKEN: token_of(request) if is_new else ""}
+    if came_from := asked_next(request):
+        then, shown["back"] = came_from, came_from
     if request.method != "POST":
         return render(request, template, shown)
     if not form.is_valid():
@@ -184,6 +188,15 @@ def edit_page(
         raise Http404 from error
     messages.success(request, (said or _("Saved.")) if is_now else _("This was saved already; nothing is there twice."))
     return redirect(address)
+
+
+def asked_next(request: HttpRequest) -> str:
+    """The page an edit was opened from, as ?next= names it; "" for none, or one that is not on this site."""
+    wanted = request.GET.get("next", "")
+    here = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if here and wanted.startswith("/") else ""
 
 
 def add_errors(form: forms.BaseForm, error: ValidationError) -> None:

@@ -1,0 +1,102 @@
+"""What changed between two signed reviews, on one page: the minute a lead has for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Account
+from dossiers.models import Review
+from dossiers.reviews import topics as review_topics
+from dossiers.reviews.page import Changed, in_words
+from dossiers.reviews.topics import Change, Trace, differences
+
+# Kinds of rows that are read together, by the part of their key before the colon; the rest is the dossier's own.
+PEOPLE, SALES, EVENTS, DIARY = "people", "sales", "events", "diary"
+KINDS: dict[str, str] = {
+    "contact": PEOPLE,
+    "our_people": PEOPLE,
+    "sales": SALES,
+    "wallet": SALES,
+    "financial": SALES,
+    "event": EVENTS,
+    "diary": DIARY,
+    "next_step": DIARY,
+    "attachment": DIARY,
+}
+DOSSIER = "dossier"
+TITLES: dict[str, str | Promise] = {
+    DOSSIER: _("Dossier"),
+    PEOPLE: _("People"),
+    SALES: _("Sales and figures"),
+    EVENTS: _("Events ahead"),
+    DIARY: _("Diary"),
+}
+
+
+@dataclass(frozen=True)
+class Group:
+    """Changes of one kind with their numbers: how many came, went and are otherwise than before."""
+
+    title: str | Promise
+    changes: Sequence[Changed]
+    came: int
+    went: int
+
+    @property
+    def otherwise(self) -> int:
+        return len(self.changes) - self.came - self.went
+
+
+def between(earlier: Review, later: Review) -> list[Change]:
+    """What differs between two frozen reviews of one account; who and when as the reviews in between have recorded."""
+    found = differences(earlier.snapshot.get("topics", {}), later.snapshot.get("topics", {}))
+    traces = _traces(later.account, earlier.number, later.number)
+    blank = Trace()
+    return [
+        replace(change, who=trace.who, when=trace.when)
+        for change in found
+        for trace in [traces.get((change.topic, change.key), blank)]
+    ]
+
+
+def _traces(account: Account, after: int, up_to: int) -> dict[tuple[str, str], Trace]:
+    """The latest recorded change of each entry, from the changes that these reviews froze."""
+    reviews = Review.objects.filter(account=account, number__gt=after, number__lte=up_to).order_by("number")
+    frozen = [change for changes in reviews.values_list("changes", flat=True) for change in changes]
+    return {(change["topic"], change["key"]): Trace(change["who"], change["when"]) for change in frozen}
+
+
+def comparable(account: Account) -> list[Review]:
+    """The reviews that can be compared: signed and not returned, the newest first; their snapshots stay unread."""
+    signed = Review.objects.signed().filter(account=account).select_related("signed_by", "on_behalf_of")
+    return list(signed.defer("snapshot", "changes").order_by("-number"))
+
+
+def groups(changes: Iterable[Change]) -> list[Group]:
+    """By kind: the dossier, people, sales, events and the diary, then the topics of upper floors by their titles."""
+    found: dict[str, list[Change]] = {}
+    for change in changes:
+        found.setdefault(_group_of(change), []).append(change)
+    keys = [*(key for key in TITLES if key in found), *(key for key in found if key not in TITLES)]
+    titles = TITLES | {topic.key: topic.title for topic in review_topics.topics() if topic.key in found}
+    return [
+        Group(
+            title=TITLES.get(key) or titles.get(key, key),
+            changes=in_words(found[key]),
+            came=sum(change.before is None for change in found[key]),
+            went=sum(change.after is None for change in found[key]),
+        )
+        for key in keys
+    ]
+
+
+def _group_of(change: Change) -> str:
+    kind, colon, _pk = change.key.partition(":")
+    if colon and kind in KINDS:
+        return KINDS[kind]
+    source = review_topics.source_of(change.topic)
+    return DOSSIER if source is None or source.is_dossier else change.topic

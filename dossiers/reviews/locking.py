@@ -1,0 +1,26 @@
+"""The mutex of all review verbs: whoever writes a review first locks its account."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from accounts.models import Account
+from dossiers.models import Review
+
+
+def locked(account_id: int) -> Account:
+    """The account's row, locked but open to rows that refer to it."""
+    return Account.objects.select_for_update(of=("self",), no_key=True).select_related("kam").get(pk=account_id)
+
+
+def locked_running(review: Review) -> Review:
+    account = locked(review.account_id)
+    stored = Review.objects.select_for_update(of=("self",)).select_related("signed_by").get(pk=review.pk)
+    stored.account = account
+    if stored.state != Review.State.IN_PROGRESS:
+        raise ValidationError(
+            _("Review %(number)d was signed by %(name)s already; it is frozen.")
+            % {"number": stored.number, "name": stored.signed_by}
+        )
+    return stored

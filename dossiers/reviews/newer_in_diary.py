@@ -1,0 +1,63 @@
+"""What was written in the diary after a fact, and speaks of the same: it may contradict it.
+
+[ours] An entry speaks of the same when it shares two stems of at least three letters with the fact; stems of the
+client's own name do not count. Whether it contradicts is for the reviewer to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+
+from accounts.models import Account
+from dossiers.models import DiaryEntry
+
+STEMS_IN_COMMON, LETTERS_OF_A_STEM = 2, 3
+ENTRIES_A_FACT = 3
+
+_SPEAKING = """
+WITH said AS (
+    SELECT d.id, d."on", w.lexeme
+    FROM dossiers_diaryentry d, unnest(kam_words(d.summary || ' ' || d.promises)) AS w
+    WHERE d.account_id = %(account)s AND length(w.lexeme) >= %(letters)s
+        AND w.lexeme <> ALL (tsvector_to_array(kam_words(%(name)s)))
+), known AS (
+    SELECT f.key, f.as_of, w.lexeme FROM dossiers_fact f, unnest(kam_words(f.value)) AS w
+    WHERE f.account_id = %(account)s
+    UNION ALL
+    SELECT r."table" || ':' || r.id, r.as_of, w.lexeme FROM dossiers_tablerow r, unnest(kam_words(r.text)) AS w
+    WHERE r.account_id = %(account)s
+)
+SELECT known.key, said.id FROM known JOIN said ON said.lexeme = known.lexeme AND said."on" > known.as_of
+GROUP BY known.key, said.id, said."on" HAVING count(*) >= %(common)s ORDER BY said."on" DESC, said.id DESC
+"""
+
+
+@dataclass(frozen=True)
+class NewerInDiary:
+    """Entry key of a fact or row -> the diary entries that may contradict it, the newest first."""
+
+    by_key: Mapping[str, Sequence[DiaryEntry]]
+
+    def of(self, key: str) -> Sequence[DiaryEntry]:
+        return self.by_key.get(key, ())
+
+
+def newer_in_diary(account: Account) -> NewerInDiary:
+    """Two statements, whatever the dossier holds."""
+    asked: dict[str, str | int] = {
+        "account": account.pk,
+        "name": f"{account.trade_name} {account.legal_name}",
+        "letters": LETTERS_OF_A_STEM,
+        "common": STEMS_IN_COMMON,
+    }
+    found: dict[str, list[int]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_SPEAKING, asked)
+        for key, entry in cursor.fetchall():
+            found.setdefault(key, []).append(entry)
+    shown = {key: entries[:ENTRIES_A_FACT] for key, entries in found.items()}
+    entries = DiaryEntry.objects.select_related("by").in_bulk({pk for pks in shown.values() for pk in pks})
+    return NewerInDiary({key: [entries[pk] for pk in pks] for key, pks in shown.items()})
