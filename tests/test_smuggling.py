@@ -384,15 +384,6 @@ def test_a_team_is_edited_by_its_address_alone(world: World, signed_in: SignIn) 
     assert (found, Team.objects.get(pk=south.pk).name) == ({"name", "version"}, south.name)
 
 
-def test_a_brief_names_no_contact_of_another_client(world: World, signed_in: SignIn) -> None:
-    client, address = signed_in(world.cast.anna), f"/accounts/{world.mine.pk}/brief/"
-    create_contact(account=world.theirs, name="Foreign Frieda")
-    for pk in (world.contact.pk, MISSING, HUGE, "-1", "x"):
-        answer = client.get(address, {"people": pk})
-        assert (answer.status_code, list(answer.context["form"].errors)) == (200, ["people"])
-        assert [person.account_id for person in answer.context["brief"].people] == [world.mine.pk]
-
-
 def test_a_filter_for_a_foreign_manager_or_team_finds_nothing(world: World, signed_in: SignIn) -> None:
     client = signed_in(world.cast.leonid)
     viktor, south = world.cast.viktor.pk, world.cast.viktor.team_id

@@ -223,3 +223,14 @@ def test_the_dossier_and_the_diary_lead_there(cast: SimpleNamespace, yard: Accou
     anna = signed_in(cast.anna)
     for page in ("dossier", "diary"):
         assert f'href="/accounts/{yard.pk}/brief/"' in anna.get(f"/accounts/{yard.pk}/{page}/").content.decode()
+
+
+def test_no_contact_of_another_client_can_be_chosen(
+    cast: SimpleNamespace, yard: Account, new_account: Make, signed_in: SignedIn
+) -> None:
+    foreign = create_contact(account=new_account("Theirs", kam=cast.viktor), name="Foreign Frieda")
+    create_contact(account=yard, name="Own Olga")
+    for pk in (foreign.pk, 99_999_999, "9" * 30, "-1", "x"):
+        response = brief(signed_in(cast.anna), yard, people=pk)
+        assert list(response.context["form"].errors) == ["people"]
+        assert people_of(response) == ["Own Olga"]
