@@ -12,11 +12,12 @@ from django.db.models import Case, Count, F, IntegerField, Value, When
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Account
-from accounts.narrowing import NOBODY
+from accounts.narrowing import MANAGERS_OFFERED, NOBODY
 from accounts.querysets import ids_of_owners_read_by
 from dossiers.models import Dossier
 from dossiers.querysets import BoardState, DossierQuerySet, board_condition
 from kam_portal.foundation.people.models import User
+from kam_portal.foundation.people.roles import Right
 
 STATE_RANK = {state: rank for rank, state in enumerate(BoardState.values)}
 TILE_TONES = {
@@ -140,3 +141,15 @@ def ordered(dossiers: DossierQuerySet, sort: str, today: datetime.date) -> Dossi
         output_field=IntegerField(),
     )
     return dossiers.order_by(rank, "due_on", "pk")
+
+
+def people_offered(user: User, team: str) -> dict[str, Any]:
+    """Managers (of `team`, where one is chosen) and teams for the filters of a page; nothing to choose for those who
+    see their own only."""
+    if not user.may(Right.LEAD_TEAM):
+        return {"managers": [], "teams": []}
+    people = User.objects.who_may_own_accounts().assignable_by(user).select_related("team")
+    rows = list(people.values_list("pk", "full_name", "team", "team__name")[: 5 * MANAGERS_OFFERED])
+    teams = sorted({(name, pk) for _pk, _name, pk, name in rows if pk}) if user.is_admin else []
+    managers = [(pk, name) for pk, name, of, _team in rows if team in ("", str(of))][:MANAGERS_OFFERED]
+    return {"managers": managers, "teams": [(pk, name) for name, pk in teams], "nobody": NOBODY}

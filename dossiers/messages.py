@@ -34,7 +34,7 @@ def _dossiers(messages: Sequence[Message]) -> dict[int, Dossier]:
     return {dossier.account_id: dossier for dossier in found}
 
 
-def _is_for(message: Message, kam: User, at: datetime.datetime) -> bool:
+def is_for(message: Message, kam: User, at: datetime.datetime) -> bool:
     """Whether the message still concerns its recipient as the manager, or as the stand-in of an absent one."""
     recipient = message.recipient_id
     return recipient == kam.pk or (recipient == kam.delegate_id and kam.is_absent(local_day(kam, at)))
@@ -96,7 +96,7 @@ class ReviewReminders:
         if dossier is None or dossier.due_on != message.due_on or dossier.account.kam is None:
             return False
         kam = dossier.account.kam
-        if not _is_for(message, kam, at) and not _is_for_the_lead(message, kam, at, escalated):
+        if not is_for(message, kam, at) and not _is_for_the_lead(message, kam, at, escalated):
             return False
         return message.stage in (AHEAD, ESCALATE) or message.stage == stage_on(message.due_on, local_day(kam, at))
 
@@ -112,7 +112,7 @@ def _reminder_in_words(message: Message, account: Account, today: datetime.date)
         return text % {"name": account.kam or _("Nobody"), "date": due}, -late - 100
     if message.stage == AHEAD:
         return _announcement(message, account), 1 - late
-    return _for_whom(message, account, _due_in_words(due, late)), -late
+    return for_whom(message, account, _due_in_words(due, late)), -late
 
 
 def _due_in_words(due: str, late: int) -> str:
@@ -147,7 +147,7 @@ def _announcement(message: Message, account: Account) -> str:
     return _("Your team lead %(lead)s will be told on %(date)s unless the review is signed before.") % values
 
 
-def _for_whom(message: Message, account: Account, text: str) -> str:
+def for_whom(message: Message, account: Account, text: str) -> str:
     """A reminder to somebody else than the manager says why it comes to them."""
     if message.about_id is None or message.about is None:
         return text
@@ -205,7 +205,7 @@ class Nudges:
             if (dossier := dossiers.get(m.subject_id)) is not None
             and dossier.due_on is not None
             and dossier.account.kam is not None
-            and _is_for(m, dossier.account.kam, at)
+            and is_for(m, dossier.account.kam, at)
             and not (m.subject_id in signed and signed[m.subject_id] > m.created_at)
         }
 
@@ -239,7 +239,7 @@ class Returned:
             and dossier.review_state == ReviewState.RETURNED
             and (m.subject_id, m.stage) in returned
             and dossier.account.kam is not None
-            and _is_for(m, dossier.account.kam, at)
+            and is_for(m, dossier.account.kam, at)
         }
 
     def lines(self, messages: Sequence[Message], reader: User, today: datetime.date) -> list[Line]:

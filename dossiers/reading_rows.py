@@ -28,6 +28,8 @@ class RowLine:
     cells: Sequence[tuple[Field, str]]
     note: str
     known: Known
+    # Canonical texts by column.
+    values: Mapping[str, str]
     path_account: int | None
 
 
@@ -73,5 +75,6 @@ def _line(table: Table, columns: Sequence[Field], row: TableRow, today: datetime
         cells=[(column, to_words(column, values.get(column.key, ""))) for column in columns],
         note=values.get("note", ""),
         known=known(row, today, months),
+        values=values,
         path_account=row.named_account_id if row.may_open else None,  # type: ignore[attr-defined]
     )

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import contact_columns, lifecycle, listing, tabs
 from dossiers import listed, messages, telling
+from dossiers.ahead.event_messages import EventsAhead
 from dossiers.diary.narrowing import day_last_met
 from dossiers.ladders import telling as ladder_telling
 from dossiers.ladders.inviting import withdraw_of_closed, withdraw_of_leaver
@@ -27,6 +28,7 @@ DOSSIER_PAGES = frozenset(
         "event_new",
         "event_edit",
         "event_remove",
+        "brief",
         "review",
         "review_answer",
         "review_changes",
@@ -57,6 +59,12 @@ def register() -> None:
     telling.register()
     ladder_telling.register()
     review_topics.register(_SECTIONS)
-    for topic in (messages.ReviewReminders(), messages.Unmanaged(), messages.Nudges(), messages.Returned()):
+    for topic in (
+        messages.ReviewReminders(),
+        messages.Unmanaged(),
+        messages.Nudges(),
+        messages.Returned(),
+        EventsAhead(),
+    ):
         topics.register(topic)
     topics.register(LadderAnswered())

@@ -21,6 +21,7 @@ from dossiers.cadence import (
     ESCALATION_DAYS_LATE,
     WEEK,
 )
+from dossiers.whose_day import PEOPLE, days_by_zone, people_on
 from kam_portal.foundation.notifications.models import Message
 from kam_portal.foundation.notifications.saying import say
 from kam_portal.foundation.people.models import User
@@ -31,26 +32,16 @@ TOPIC = "review"
 UNMANAGED = "unmanaged"
 AHEAD, ESCALATE = "ahead", "escalate"
 
-# Local dates come in by time zone: the zones of PostgreSQL's own tables may differ from those the pages use.
-# `announced_before`: an announcement put down before this instant is ANNOUNCED_DAYS_BEFORE_ESCALATION days old.
-_PLAN = """
-WITH zone AS (
-    SELECT * FROM unnest(%(zones)s::text[], %(days)s::date[], %(announced_before)s::timestamptz[])
-        AS z(name, today, announced_before)
-), person AS MATERIALIZED (
-    SELECT u.id, u.is_active, z.today, z.announced_before,
-        CASE WHEN z.today BETWEEN u.absent_from AND u.absent_until AND s.is_active THEN s.id END AS stand_in,
-        CASE WHEN l.is_active AND l.id <> u.id THEN l.id END AS lead
-    FROM people_user u
-    JOIN zone z ON z.name = u.time_zone
-    LEFT JOIN people_user s ON s.id = u.delegate_id
-    LEFT JOIN people_team t ON t.id = u.team_id
-    LEFT JOIN people_user l ON l.id = t.lead_id
+# `announced.before`: an announcement put down before this instant is ANNOUNCED_DAYS_BEFORE_ESCALATION days old.
+_PLAN = f"""
+WITH {PEOPLE}, announced AS (
+    SELECT * FROM unnest(%(zones)s::text[], %(announced_before)s::timestamptz[]) AS n(zone, before)
 ), due AS (
-    SELECT d.account_id, d.due_on, p.*, p.today - d.due_on AS late, l.stand_in AS leads_stand_in
+    SELECT d.account_id, d.due_on, p.*, n.before, p.today - d.due_on AS late, l.stand_in AS leads_stand_in
     FROM dossiers_dossier d
     JOIN accounts_account a ON a.id = d.account_id
     JOIN person p ON p.id = a.kam_id
+    JOIN announced n ON n.zone = p.zone
     LEFT JOIN person l ON l.id = p.lead
     WHERE d.due_on <= %(latest)s AND p.today - d.due_on >= -%(first)s
 ), in_force AS (
@@ -74,7 +65,7 @@ WITH zone AS (
     WHERE late >= %(escalate_from)s AND is_active AND EXISTS (
         SELECT FROM notifications_message e WHERE e.subject_id = due.account_id AND e.topic = %(topic)s
             AND e.due_on = due.due_on AND e.stage = %(ahead)s AND e.recipient_id = due.id
-            AND e.created_at < due.announced_before)
+            AND e.created_at < due.before)
 )
 INSERT INTO notifications_message (recipient_id, topic, subject_id, due_on, stage, about_id, note, created_at)
 SELECT s.recipient, %(topic)s, s.account_id, s.due_on, s.stage, s.about, '', %(at)s FROM said s
@@ -83,23 +74,21 @@ WHERE s.recipient IS NOT NULL AND NOT EXISTS (
         AND e.due_on = s.due_on AND e.stage = s.stage AND e.recipient_id = s.recipient)
 ORDER BY s.account_id, s.due_on, s.stage, s.recipient, s.about NULLS FIRST
 ON CONFLICT (subject_id, topic, due_on, stage, recipient_id) DO NOTHING
-"""
+"""  # noqa: S608 - both parts stand in our code
 
 
 @transaction.atomic
 def plan_reminders(*, at: datetime.datetime) -> int:
     """Put down every reminder that is in force at the instant `at` and not yet said; returns how many were."""
-    zones = list(User.objects.order_by().values_list("time_zone", flat=True).distinct())
-    days = [at.astimezone(zone_named(name)).date() for name in zones]
+    days = days_by_zone(at)
     values: dict[str, Any] = {
+        **people_on(days),
         "at": at,
-        "zones": zones,
-        "days": days,
-        "announced_before": [_announced_before(name, day) for name, day in zip(zones, days, strict=True)],
+        "announced_before": [_announced_before(name, day) for name, day in days.items()],
         "first": max(DAYS_BEFORE),
         "last": min(DAYS_BEFORE),
         "week": WEEK,
-        "latest": max(days, default=at.date()) + datetime.timedelta(days=max(DAYS_BEFORE)),
+        "latest": max(days.values(), default=at.date()) + datetime.timedelta(days=max(DAYS_BEFORE)),
         "ahead_from": ESCALATION_DAYS_LATE - ANNOUNCED_DAYS_BEFORE_ESCALATION,
         "escalate_from": ESCALATION_DAYS_LATE,
         "topic": TOPIC,

@@ -5,6 +5,7 @@ from django.urls.resolvers import URLPattern, URLResolver
 
 from dossiers.views import (
     board,
+    brief,
     client_ladder,
     diary,
     diary_import,
@@ -17,6 +18,7 @@ from dossiers.views import (
     rows,
     sections,
     steps,
+    year,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -44,6 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     # Whatever stands behind the first word: what cannot be a token is refused as one that is not valid.
     path("ladder/<path:token>/", client_ladder.client_ladder, name="client_ladder"),
+    path("accounts/<int:account_id>/brief/", brief.brief, name="brief"),
     path("accounts/<int:account_id>/diary/", diary.diary, name="diary"),
     path("accounts/<int:account_id>/diary/new/", diary.diary_new, name="diary_new"),
     path("accounts/<int:account_id>/diary/import/", diary_import.diary_import, name="diary_import"),
@@ -65,6 +68,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/<int:account_id>/reviews/<int:number>/changes/", reviews.review_changes, name="review_changes"),
     path("accounts/<int:account_id>/reviews/<int:number>/return/", reviews.review_return, name="review_return"),
     path("reviews/", board.reviews, name="reviews"),
+    path("reviews/year/", year.year_ahead, name="year_ahead"),
     path("reviews/nudge/", board.reviews_nudge, name="reviews_nudge"),
     path("reviews/export.xlsx", board.reviews_xlsx, name="reviews_xlsx"),
 ]

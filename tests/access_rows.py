@@ -107,6 +107,7 @@ DOSSIERS = {
     "ladder_invitations": of_account(EDIT, FORM),
     "ladder_withdraw": of_account(EDIT, POST, pk="invitation"),
     "client_ladder": Row(PUBLIC, FORM, {"token": "token"}),
+    "brief": of_account(READ),
     "diary": of_account(READ),
     "diary_new": of_account(EDIT, FORM),
     "diary_edit": of_account(EDIT, FORM, pk="entry"),
@@ -127,6 +128,7 @@ DOSSIERS = {
     "review_signed": of_account(READ, GET, number="review"),
     "review_return": of_account(LEAD, POST, number="review"),
     "reviews": Row(EVERYBODY),
+    "year_ahead": Row(EVERYBODY),
     "reviews_nudge": Row(LEADS, POST),
     "reviews_xlsx": Row(EVERYBODY),
 }

@@ -42,6 +42,7 @@ STRANGERS = (table.PEER, table.STRANGER, table.OTHER_LEAD, table.COLLEAGUE, tabl
 NAME = "Halvorsen Shipyards"
 TOPICS = (
     "assigned",
+    "event",
     "ladder-answered",
     "mail-failed",
     "nudge",
@@ -65,6 +66,8 @@ ASKED = (
     f"/search/?q={NAME}",
     f"/reviews/?q={CANARY}",
     "/reviews/?sort=stake",
+    "/reviews/year/?kind=other",
+    f"/reviews/year/?kind={CANARY}&kam={CANARY}&team={CANARY}&month={CANARY}",
     "/accounts/new/",
 )
 COUNTED = ("/accounts/", f"/accounts/?q={CANARY}", f"/accounts/?q={NAME}", f"/accounts/?industry={CANARY}")
@@ -77,6 +80,7 @@ TABS = (
     "account_history",
     "contacts",
     "dossier",
+    "brief",
     "diary",
     "review",
     "comparison",
@@ -111,6 +115,7 @@ def _fill(account: Account, scene: Scene) -> None:
 
 def _bind(scene: Scene, name: str, foreign: Account) -> None:
     reader = person(scene, name)
+    say(topic="event", recipient=reader, subject_id=foreign.pk, day=TODAY, stage=f"lead-{scene.objects['event']}")
     for topic in TOPICS:
         say(topic=topic, recipient=reader, subject_id=foreign.pk, day=TODAY, note=CANARY, about=None, at=MORNING)
     own = create_account(by=None, on=TODAY, status="key", reason="one", trade_name=f"Own of {name}", parent=foreign)

@@ -21,6 +21,7 @@ from accounts.keeping import create_contact, record_year
 from accounts.models import Account, AccountMember, AccountYear, Competitor, Contact
 from dossiers import forms as dossier_forms
 from dossiers import row_forms
+from dossiers.brief import forms as brief_forms
 from dossiers.description import TABLES
 from dossiers.diary import filters as diary_filters
 from dossiers.diary import forms as diary_forms
@@ -47,7 +48,7 @@ MISSING = 99_999_999
 HUGE = "9" * 30
 MODULES = (
     *(account_forms, import_forms, dossier_forms, diary_forms, diary_filters, diary_uploads),
-    *(ladder_forms, row_forms, review_forms, people_forms),
+    *(brief_forms, ladder_forms, row_forms, review_forms, people_forms),
 )
 
 
@@ -406,6 +407,8 @@ def test_a_filter_for_a_foreign_manager_or_team_finds_nothing(world: World, sign
     client = signed_in(world.cast.leonid)
     viktor, south = world.cast.viktor.pk, world.cast.viktor.team_id
     assert [client.get(f"/reviews/?{asked}").context["total"] for asked in (f"kam={viktor}", f"team={south}")] == [0, 0]
+    events = [client.get(f"/reviews/year/?{asked}").context["year"] for asked in (f"kam={viktor}", f"team={south}")]
+    assert [(year.total, list(year.rows)) for year in events] == [(0, [])] * 2
     rows = [client.get(f"/accounts/?{asked}").context["page"].rows for asked in (f"kam={viktor}", f"team={south}")]
     assert [[line["name"] for line in found] for found in rows] == [["Mine"], ["Mine"]]
     assert AccountYear.objects.filter(account=world.theirs).count() == 1

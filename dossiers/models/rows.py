@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q, Value
@@ -71,3 +73,8 @@ class EventAhead(Provenance):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def starts_on(self) -> datetime.date:
+        """The day its lead time begins."""
+        return self.on - datetime.timedelta(days=self.lead_days)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
@@ -15,12 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import require
 from accounts.models import Status
-from accounts.narrowing import MANAGERS_OFFERED, NOBODY
 from dossiers import board, board_rows
 from dossiers.access import get_accounts_to_lead
 from dossiers.nudging import nudge
 from dossiers.querysets import DossierQuerySet
-from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.roles import Right
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from kam_portal.foundation.tabular.paging import page_of
@@ -48,7 +45,7 @@ def reviews(request: SignedInRequest) -> HttpResponse:
         "statuses": [(s, Status(s).label) for s in board.REVIEWED],
         "may_nudge": user.may(Right.LEAD_TEAM),
         "filters": request.GET.urlencode(),
-        **_people(user, asked),
+        **board.people_offered(user, asked.team),
     }
     return render(request, "dossiers/board.html", context)
 
@@ -80,17 +77,6 @@ def _asked_for(dossiers: DossierQuerySet, asked: board.Asked, today: datetime.da
     if asked.state:
         dossiers = dossiers.in_board_state(asked.state, today)
     return board.ordered(dossiers, asked.sort, today)
-
-
-def _people(user: User, asked: board.Asked) -> dict[str, Any]:
-    """Managers and teams to choose from; nothing to choose for those who see their own only."""
-    if not user.may(Right.LEAD_TEAM):
-        return {"managers": [], "teams": []}
-    people = User.objects.who_may_own_accounts().assignable_by(user).select_related("team")
-    rows = list(people.values_list("pk", "full_name", "team", "team__name")[: 5 * MANAGERS_OFFERED])
-    teams = sorted({(name, pk) for _pk, _name, pk, name in rows if pk}) if user.is_admin else []
-    managers = [(pk, name) for pk, name, team, _team in rows if asked.team in ("", str(team))][:MANAGERS_OFFERED]
-    return {"managers": managers, "teams": [(pk, name) for name, pk in teams], "nobody": NOBODY}
 
 
 def _ids(request: SignedInRequest) -> list[int]:

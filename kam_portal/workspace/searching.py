@@ -83,7 +83,7 @@ def search(user: User, text: str, at: datetime.date, *, account: Account | None 
         facts=[_found_fact(row, text) for kind in (FACT, ROW, REMARK) for row in found[kind]],
         diary=[_found_row(row, text) for row in found[DIARY]],
         events=[_found_row(row, text) for row in found[EVENT]],
-        is_cut=SHOWN in [len(rows) for rows in (accounts, people, *found.values())],
+        is_cut=SHOWN in (len(accounts), len(people), *map(len, found.values())),
     )
 
 

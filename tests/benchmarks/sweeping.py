@@ -9,6 +9,7 @@ import time
 from django.db import connection, transaction
 from django.utils import timezone
 
+from dossiers.ahead.event_reminders import plan_event_reminders
 from dossiers.models import Dossier
 from dossiers.reminders import plan_reminders
 from kam_portal.foundation.notifications.models import Message
@@ -32,6 +33,8 @@ def report() -> None:
     print(f"  {ours / bulk:.2f} of bulk ORM (at least 0.8), {ours / pure:.2f} of pure SQL (at least 0.15)")
     print(f"  two at once: {_two_at_once(at)} = {planned:,}; a second pass: {plan_reminders(at=at)}")
     Message.objects.filter(topic="review").delete()
+    words, seconds = _rolled_back(lambda: plan_event_reminders(at=at))
+    print(f"  events ahead: {words:,} words, {words / seconds:,.0f} rows/s")
     print(f"  peak RSS of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
 
 

@@ -95,10 +95,13 @@ def states(company: SimpleNamespace, actor: str) -> list[str]:
         f"/accounts/{company.ostrava.pk}/dossier/",
         "/accounts/?q=nothing-of-the-kind",
         "/reviews/?state=in_progress&q=nothing-of-the-kind",
+        "/reviews/year/?kind=other",
+        f"/accounts/{halvorsen}/brief/?people=0&on=soon",
     ]
     led = [
         "/",
         "/reviews/",
+        "/reviews/year/",
         f"/accounts/{halvorsen}/",
         f"/accounts/{halvorsen}/team/",
         f"/accounts/{halvorsen}/reviews/2/",

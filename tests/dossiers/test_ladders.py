@@ -239,7 +239,11 @@ def test_an_old_ladder_is_stale_until_a_review_confirms_it(
     assert (page.stale, page.ladders.client is not None and page.ladders.client.is_stale) == (1, True)
     signed(account, cast.anna)
     row.refresh_from_db()
-    assert (row.as_of, row.version, read_dossier(account, account.kam, TODAY).stale) == (datetime.date(2026, 11, 20), 1, 0)
+    assert (row.as_of, row.version, read_dossier(account, account.kam, TODAY).stale) == (
+        datetime.date(2026, 11, 20),
+        1,
+        0,
+    )
     assert read_dossier(account, account.kam, add_months(TODAY, 4)).stale == 1
 
 

@@ -1,7 +1,8 @@
 """Thousands of made-up accounts for benchmarks, by bulk paths that keep the invariants of the single verbs.
 
 Every account has a status with its reason, an open assignment that agrees with its manager, contacts, years whose
-latest sales it carries, facts with provenance, and a dossier whose due date follows from its last signed review.
+latest sales it carries, facts with provenance, an event ahead, and a dossier whose due date follows from its last
+signed review.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from accounts import lifecycle
 from accounts.keeping import refresh_annual_sales
 from accounts.models import Account, AccountYear, Assignment, Contact, Status, StatusChange
 from dossiers.completeness import refresh_completeness
-from dossiers.models import Fact, Review, Section
+from dossiers.models import EventAhead, EventKind, Fact, Review, Section
 from dossiers.scheduling import keep_cadence
 from kam_portal.foundation.people.models import Function, Team, User
 from kam_portal.foundation.people.roles import Role
@@ -116,6 +117,7 @@ def _dossiers(accounts: list[Account], dice: random.Random, at: datetime.date) -
     )
     Fact.objects.bulk_create(f for a in accounts for f in _facts(a, at))
     Review.objects.bulk_create(_review(a, dice, at) for a in accounts)
+    EventAhead.objects.bulk_create(_event(a, at) for a in accounts)
     keep_cadence(ids)
     refresh_completeness(ids)
 
@@ -132,6 +134,13 @@ def _facts(account: Account, at: datetime.date) -> Iterator[Fact]:
             source="crowd",
             section_version=1,
         )
+
+
+def _event(account: Account, at: datetime.date) -> EventAhead:
+    """One a client, spread over the year and the kinds."""
+    kind = EventKind.values[account.pk % len(EventKind.values)]
+    on = at + datetime.timedelta(days=account.pk * 37 % 365)
+    return EventAhead(account=account, kind=kind, title=f"{account.trade_name}: {kind}", on=on, lead_days=60)
 
 
 def _review(account: Account, dice: random.Random, at: datetime.date) -> Review:

@@ -29,6 +29,9 @@ from kam_portal.workspace.demo.choosing import Chooser
 from kam_portal.workspace.demo.company import CLIENTS, Client, answers, days_ago, money, words
 from kam_portal.workspace.demo.people import DEMO_PASSWORD, bring_in
 
+# How long before an event of a kind the demo's managers begin.
+LEAD_DAYS = {"budget": 60, "tender": 45, "contract_end": 90, "board": 30, "other": 14}
+
 
 def seed(*, at: datetime.datetime, language: str, password: str | None = DEMO_PASSWORD) -> None:
     """The whole demo company on an empty database, in one transaction; the same day gives the same company."""
@@ -228,7 +231,8 @@ class _Story:
 
     def _events_and_diary(self) -> None:
         for (kind, title, note), ahead in zip(self.text["events"], self.client.events_in, strict=True):
-            plan_event(account=self.account, kind=kind, title=title, on=self._ago(-ahead), note=note)
+            on, lead_days = self._ago(-ahead), LEAD_DAYS[kind]
+            plan_event(account=self.account, kind=kind, title=title, on=on, note=note, lead_days=lead_days)
         told = self.text["diary"]
         moods = [*self.client.moods, *[""] * len(told)][: len(told)]
         for (kind, summary, promises, step), ago, mood in zip(told, self.client.diary_ago, moods, strict=True):
