@@ -2,7 +2,18 @@
 
 from django.contrib import admin
 
-from dossiers.models import Answer, DiaryEntry, Dossier, EventAhead, Fact, FinancialYear, Review, Section
+from dossiers.models import (
+    Answer,
+    Attachment,
+    AttachmentVersion,
+    DiaryEntry,
+    Dossier,
+    EventAhead,
+    Fact,
+    FinancialYear,
+    Review,
+    Section,
+)
 from kam_portal.foundation.history.admin import ReadOnlyAdmin
 
 
@@ -46,6 +57,20 @@ class EventAheadAdmin(ReadOnlyAdmin):
 class DiaryEntryAdmin(ReadOnlyAdmin):
     list_display = ("account", "on", "kind", "by", "next_step", "next_step_on")
     list_filter = ("kind",)
+    list_select_related = ("account", "by")
+
+
+@admin.register(Attachment)
+class AttachmentAdmin(ReadOnlyAdmin):
+    list_display = ("account", "title", "file_name", "section", "latest")
+    list_filter = ("section",)
+    list_select_related = ("account",)
+
+
+@admin.register(AttachmentVersion)
+class AttachmentVersionAdmin(ReadOnlyAdmin):
+    list_display = ("account", "original_name", "number", "size", "content_type", "by", "at")
+    list_filter = ("content_type",)
     list_select_related = ("account", "by")
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from dossiers import values
 from dossiers.description import SectionKind
 from dossiers.fields import LINE_LIMIT, Amount, Currency, Day, Words, form_field
-from dossiers.models import DiaryEntry, EventAhead, EventKind, FinancialYear
+from dossiers.models import Attachment, DiaryEntry, EventAhead, EventKind, FinancialYear
 from kam_portal.foundation.history.editing import VERSION, Versioned
 from kam_portal.foundation.history.versions import column_of
 
@@ -116,7 +116,7 @@ class RemoveForm(Versioned, forms.Form):
     """Nothing to fill in: the version of what is to be removed."""
 
 
-def initial_of(row: FinancialYear | EventAhead | DiaryEntry, form: type[forms.Form]) -> dict[str, Any]:
+def initial_of(row: FinancialYear | EventAhead | DiaryEntry | Attachment, form: type[forms.Form]) -> dict[str, Any]:
     """The stored values for the fields of a form; people of a diary entry are read by its own page."""
     names = [name for name in form.base_fields if name not in ("ours", "theirs")]
     return {name: getattr(row, column_of(type(row), name)) for name in names}

@@ -14,14 +14,16 @@ from django.utils.functional import Promise
 from accounts.models import Account, AccountYear
 from accounts.selection.comparison_standing import Standing, standing_of
 from dossiers import cadence, ladder
+from dossiers.attachments.reading import by_section, latest_versions
 from dossiers.completeness import POSSIBLE, Completeness, of_section
 from dossiers.description import SECTIONS, Field, Kind, SectionKind
-from dossiers.models import DiaryEntry, Dossier, EventAhead, Fact, FinancialYear, Review
+from dossiers.models import AttachmentVersion, DiaryEntry, Dossier, EventAhead, Fact, FinancialYear, Review
 from dossiers.values import LEVELS, from_stored, to_words
 
 EVENTS_SHOWN = 100
 EVENTS_BESIDE = 6
 DIARY_SHOWN = 5
+FILES_SHOWN = 5
 YEARS_SHOWN = 10
 HORIZONS = (1, 3, 5)
 SIZES = ("low", "base", "high")
@@ -57,6 +59,7 @@ class SectionPage:
     section: SectionKind
     groups: Sequence[tuple[str, Sequence[FactLine]]]
     completeness: Completeness
+    files: Sequence[AttachmentVersion] = ()
 
     @property
     def stale(self) -> int:
@@ -101,6 +104,8 @@ class DossierPage:
     events: Sequence[Coming]
     diary: Sequence[DiaryEntry]
     diary_count: int
+    files: Sequence[AttachmentVersion]
+    files_count: int
     standing: ladder.Standing | None
     steps: Sequence[Step]
     competitors_stand: str
@@ -135,7 +140,10 @@ def read_dossier(account: Account, today: datetime.date) -> DossierPage:
     months = settings.REVIEW_MONTHS.get(account.status)
     dossier: Dossier | None = getattr(account, "dossier", None)
     rows = {"years": len(years), "events": len(events), "diary": diary_count}
-    sections = [_section_page(section, facts, rows, today, months) for section in SECTIONS]
+    # All of them at once: how many a client may have is limited.
+    files = list(latest_versions(account))
+    beside = by_section(files)
+    sections = [_section_page(section, facts, rows, today, months, beside.get(section.key, ())) for section in SECTIONS]
     answers = {key: fact.value for key, fact in facts.items()}
     standing = ladder.standing(answers)
     sizes = [size for horizon in HORIZONS if (size := _size(horizon, facts, today, months))]
@@ -148,6 +156,8 @@ def read_dossier(account: Account, today: datetime.date) -> DossierPage:
         events=events,
         diary=list(diary.select_related("next_step_owner", "by")[:DIARY_SHOWN]),
         diary_count=diary_count,
+        files=files[:FILES_SHOWN],
+        files_count=len(files),
         standing=standing,
         steps=_steps(standing, answers.get("client_answer", "")),
         competitors_stand=answers.get("competitor_ladder", ""),
@@ -166,7 +176,12 @@ def is_stale(as_of: datetime.date, today: datetime.date, months: int | None) -> 
 
 
 def _section_page(
-    section: SectionKind, facts: Mapping[str, Fact], rows: Mapping[str, int], today: datetime.date, months: int | None
+    section: SectionKind,
+    facts: Mapping[str, Fact],
+    rows: Mapping[str, int],
+    today: datetime.date,
+    months: int | None,
+    files: Sequence[AttachmentVersion],
 ) -> SectionPage:
     groups: dict[str, list[FactLine]] = {}
     for described in section.fields:
@@ -174,7 +189,7 @@ def _section_page(
             line = _line(described, facts[described.key], today, months)
             groups.setdefault(str(described.group), []).append(line)
     filled = [f.key for f in section.fields if f.key in facts]
-    return SectionPage(section, list(groups.items()), of_section(section, filled, rows))
+    return SectionPage(section, list(groups.items()), of_section(section, filled, rows), files)
 
 
 def _line(described: Field, fact: Fact, today: datetime.date, months: int | None) -> FactLine:

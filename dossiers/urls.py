@@ -3,7 +3,7 @@
 from django.urls import path
 from django.urls.resolvers import URLPattern, URLResolver
 
-from dossiers.views import board, diary, dossier, events, financials, history, reviews, sections
+from dossiers.views import attachments, board, diary, dossier, events, financials, history, reviews, sections
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/<int:account_id>/dossier/", dossier.dossier, name="dossier"),
@@ -18,6 +18,20 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/<int:account_id>/diary/new/", diary.diary_new, name="diary_new"),
     path("accounts/<int:account_id>/diary/<int:pk>/edit/", diary.diary_edit, name="diary_edit"),
     path("accounts/<int:account_id>/diary/<int:pk>/done/", diary.next_step_done, name="next_step_done"),
+    path("accounts/<int:account_id>/files/", attachments.attachments, name="attachments"),
+    path("accounts/<int:account_id>/files/upload/", attachments.attachment_upload, name="attachment_upload"),
+    path("accounts/<int:account_id>/files/<int:pk>/edit/", attachments.attachment_edit, name="attachment_edit"),
+    path("accounts/<int:account_id>/files/<int:pk>/remove/", attachments.attachment_remove, name="attachment_remove"),
+    path(
+        "accounts/<int:account_id>/files/<int:pk>/<int:number>/",
+        attachments.attachment_download,
+        name="attachment_download",
+    ),
+    path(
+        "accounts/<int:account_id>/files/<int:pk>/<int:number>/preview/",
+        attachments.attachment_preview,
+        name="attachment_preview",
+    ),
     path("accounts/<int:account_id>/history/", history.account_history, name="account_history"),
     path("accounts/<int:account_id>/review/", reviews.review, name="review"),
     path("accounts/<int:account_id>/review/start/", reviews.review_start, name="review_start"),

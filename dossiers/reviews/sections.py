@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Account, AccountYear, BuyingCriterion, Competitor, Contact, CriterionScore
 from dossiers.description import BY_KEY, SECTIONS
-from dossiers.models import DiaryEntry, DiaryKind, EventAhead, Fact, FinancialYear, Section
+from dossiers.models import Attachment, DiaryEntry, DiaryKind, EventAhead, Fact, FinancialYear, Section
 from dossiers.reviews.topics import Entry, Topic, Trace, Words, is_older
 from dossiers.values import to_stored, to_words
 from kam_portal.foundation.people.models import User
@@ -99,6 +99,7 @@ ROWS: tuple[RowKind, ...] = (
         ("on", "kind"),
         _diary_title,
     ),
+    RowKind("attachment", "diary", Attachment, ("title", "latest", "note"), ("title",), lambda row: row["title"]),
 )
 _ROW_BY_KEY = {kind.key: kind for kind in ROWS}
 

@@ -1,4 +1,4 @@
-"""One search over what the reader may read: accounts, their people, facts, the diary and events ahead.
+"""One search over what the reader may read: accounts, their people, facts, the diary, events ahead and files.
 
 Words are found by their stems, Russian and English, and wherever they stand inside a longer word; case, ё and accents
 aside. Written in quotes they are found next to each other, and `-word` leaves out what has it.
@@ -18,7 +18,7 @@ from django.utils.formats import date_format
 from accounts.models import Account, Contact
 from accounts.querysets import folded
 from dossiers.description import BY_KEY, FIELD_SECTION
-from dossiers.models import DiaryEntry, EventAhead, Fact
+from dossiers.models import Attachment, DiaryEntry, EventAhead, Fact
 from dossiers.values import to_words
 from kam_portal.foundation.people.models import User
 
@@ -59,24 +59,38 @@ class FoundRow:
 
 
 @dataclass(frozen=True)
+class FoundFile:
+    """An attachment by its title, its file's name or its note."""
+
+    account: Account
+    file: Attachment
+    snippet: Snippet
+
+
+@dataclass(frozen=True)
 class Findings:
     accounts: list[Account]
     contacts: list[Contact]
     facts: list[FoundFact]
     diary: list[FoundRow]
     events: list[FoundRow]
+    files: list[FoundFile]
+
+    @property
+    def _all(self) -> tuple[Sequence[Any], ...]:
+        return self.accounts, self.contacts, self.facts, self.diary, self.events, self.files
 
     @property
     def is_empty(self) -> bool:
-        return not (self.accounts or self.contacts or self.facts or self.diary or self.events)
+        return not any(self._all)
 
     @property
     def is_cut(self) -> bool:
-        return SHOWN in [len(rows) for rows in (self.accounts, self.contacts, self.facts, self.diary, self.events)]
+        return SHOWN in [len(rows) for rows in self._all]
 
 
 def search(user: User, text: str, at: datetime.date, *, account: Account | None = None) -> Findings:
-    """Everything readable about `text`, of one account or all; five statements at most."""
+    """Everything readable about `text`, of one account or all; six statements at most."""
     wanted = folded(text.strip())
     visible = Account.objects.visible_to(user, at)
     contacts = Contact.objects.visible_to(user, at).filter(search_text__contains=wanted)
@@ -86,17 +100,20 @@ def search(user: User, text: str, at: datetime.date, *, account: Account | None 
     facts = Fact.objects.filter(account__in=readable, key__in=list(FIELD_SECTION))
     diary = DiaryEntry.objects.filter(account__in=readable)
     events = EventAhead.objects.filter(account__in=readable)
+    files = Attachment.objects.filter(account__in=readable)
     return Findings(
         accounts=[] if account else list(visible.containing(text).select_related("kam")[:SHOWN]),
         contacts=list(contacts.select_related("account").order_by("name", "pk")[:SHOWN]),
         facts=[_found_fact(fact, text) for fact in _about(facts, text, "value").order_by("-as_of", "pk")[:SHOWN]],
         diary=[_found_row(row, text) for row in _about(diary, text, *DIARY).order_by("-on", "pk")[:SHOWN]],
         events=[_found_row(row, text) for row in _about(events, text, *EVENT).order_by("on", "pk")[:SHOWN]],
+        files=[_found_file(row, text) for row in _about(files, text, *FILE).order_by("title", "pk")[:SHOWN]],
     )
 
 
 DIARY = ("summary", "promises", "next_step")
 EVENT = ("title", "note")
+FILE = ("title", "file_name", "note")
 
 
 def _about(rows: QuerySet[Any], text: str, *columns: str) -> QuerySet[Any]:
@@ -125,6 +142,12 @@ def _found_fact(fact: Any, text: str) -> FoundFact:
 def _found_row(row: Any, text: str) -> FoundRow:
     title = row.title if isinstance(row, EventAhead) else row.get_kind_display()
     return FoundRow(row.account, f"{title}, {date_format(row.on)}", _snippet(row.stored, text, row.headline))
+
+
+def _found_file(row: Any, text: str) -> FoundFile:
+    """A title that is the file's name is not said twice."""
+    stored = row.stored.removeprefix(f"{row.title} ") if row.title == row.file_name else row.stored
+    return FoundFile(row.account, row, _snippet(stored, text, row.headline))
 
 
 def _snippet(value: str, text: str, headline: str) -> Snippet:
