@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Account
 from dossiers.description import SECTIONS
@@ -18,7 +19,7 @@ from kam_portal.foundation.history.editing import Versioned
 class AttachmentForm(forms.Form):
     """What people see of a file; its bytes change by uploading a version."""
 
-    title = Words(label=_("Title"), limit=NAME_LIMIT, lines=False)
+    title = Words(label=pgettext_lazy("of a file", "Title"), limit=NAME_LIMIT, lines=False)
     section = forms.ChoiceField(label=_("Belongs to section"), required=False)
     note = Words(label=_("Note"), required=False, help_text=_("What it is, whom it is from, what to look at."))
 

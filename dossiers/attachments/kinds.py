@@ -15,7 +15,7 @@ import filetype
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from dossiers.attachments.archives import START, Office, check_office
 from dossiers.attachments.names import ending_of
@@ -95,16 +95,16 @@ def _another() -> ValidationError:
     )
 
 
-_DOCUMENT, _SHEET, _SLIDES = gettext_lazy("Document"), gettext_lazy("Spreadsheet"), gettext_lazy("Presentation")
-_TEXT, _PICTURE = gettext_lazy("Text"), gettext_lazy("Picture")
-_JPEG = FileKind(_PICTURE, "image/jpeg", _magic("image/jpeg"))
+_DOCUMENT, _SHEET, _SLIDES = pgettext_lazy("of a file", "Document"), gettext_lazy("Spreadsheet"), gettext_lazy("Presentation")
+_TEXT, _IMAGE = pgettext_lazy("of a file", "Text"), gettext_lazy("Image")
+_JPEG = FileKind(_IMAGE, "image/jpeg", _magic("image/jpeg"))
 KINDS: dict[str, FileKind] = {
     "pdf": FileKind("PDF", "application/pdf", _magic("application/pdf")),
-    "png": FileKind(_PICTURE, "image/png", _magic("image/png", "image/apng")),
+    "png": FileKind(_IMAGE, "image/png", _magic("image/png", "image/apng")),
     "jpg": _JPEG,
     "jpeg": _JPEG,
-    "gif": FileKind(_PICTURE, "image/gif", _magic("image/gif")),
-    "webp": FileKind(_PICTURE, "image/webp", _magic("image/webp")),
+    "gif": FileKind(_IMAGE, "image/gif", _magic("image/gif")),
+    "webp": FileKind(_IMAGE, "image/webp", _magic("image/webp")),
     "docx": FileKind(_DOCUMENT, f"{OOXML}.wordprocessingml.document", _office(Office(folder="word/"))),
     "xlsx": FileKind(_SHEET, f"{OOXML}.spreadsheetml.sheet", _office(Office(folder="xl/"))),
     "pptx": FileKind(_SLIDES, f"{OOXML}.presentationml.presentation", _office(Office(folder="ppt/"))),

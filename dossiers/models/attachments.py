@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Account
 from dossiers.models.searched import searched
@@ -23,7 +24,7 @@ class Attachment(models.Model):
     """
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="attachments")
-    title = models.CharField(_("title"), max_length=NAME_LIMIT)
+    title = models.CharField(pgettext_lazy("of a file", "title"), max_length=NAME_LIMIT)
     note = models.TextField(_("note"), blank=True)
     # The key of a section of description.py; empty for a file of the dossier as a whole.
     section = models.CharField(_("section"), max_length=24, blank=True)
@@ -57,8 +58,8 @@ class AttachmentVersion(models.Model):
     number = models.PositiveIntegerField(_("version"))
     stored_as = models.CharField(max_length=100, unique=True)
     original_name = models.CharField(_("file name"), max_length=NAME_LIMIT)
-    size = models.PositiveBigIntegerField(_("size"))
-    content_type = models.CharField(_("type"), max_length=100)
+    size = models.PositiveBigIntegerField(pgettext_lazy("of a file", "size"))
+    content_type = models.CharField(pgettext_lazy("of a file", "type"), max_length=100)
     sha256 = models.CharField(max_length=64)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("uploaded by"), null=True, on_delete=models.PROTECT, related_name="+"
