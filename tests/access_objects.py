@@ -19,6 +19,7 @@ from accounts.models import (
     ImportRun,
     ScoringModel,
 )
+from dossiers.attachments.keeping import edit_attachment, keep_file
 from dossiers.description import BY_KEY
 from dossiers.facts import save_section
 from dossiers.models import DiaryEntry, EventAhead, FinancialYear, Review
@@ -31,6 +32,7 @@ from kam_portal.workspace.demo.people import DEMO_PASSWORD
 from tests import access_table as table
 from tests.accounts.selecting import published_model, round_at
 from tests.conftest import TODAY
+from tests.dossiers.files import PNG, upload
 
 # A word that stands in every text field of the account that strangers must never read.
 CANARY = "Kanarienvogel"
@@ -117,6 +119,9 @@ def _objects(account: Account, cast: SimpleNamespace) -> dict[str, Any]:
         signed_on=signed_at.date(),
         signed_by=cast.anna,
     )
+    file = upload(f"{CANARY}.png", PNG)
+    kept = keep_file(account=account, upload=file, name=f"{CANARY}.png", by=cast.anna, at=signed_at)
+    edit_attachment(attachment=kept.attachment, version=1, changes={"title": CANARY, "note": CANARY})
     diary = DiaryEntry.objects.create(
         account=account,
         on=TODAY,
@@ -134,6 +139,8 @@ def _objects(account: Account, cast: SimpleNamespace) -> dict[str, Any]:
         "financial": FinancialYear.objects.create(account=account, year=2025, currency="EUR", source=CANARY).pk,
         "event": EventAhead.objects.create(account=account, kind="other", title=CANARY, on=TODAY, note=CANARY).pk,
         "entry": diary.pk,
+        "attachment": kept.attachment.pk,
+        "attachment_version": kept.number,
         "seat": account.members.order_by("pk")[0].pk,
         "assignment": Assignment.objects.filter(account=account)[0].pk,
         "review": review.number,

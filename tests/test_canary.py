@@ -75,6 +75,7 @@ TABS = (
     "contacts",
     "dossier",
     "diary",
+    "attachments",
     "review",
     "comparison",
 )

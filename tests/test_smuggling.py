@@ -12,6 +12,7 @@ from django import forms
 from django.db import models
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import forms as account_forms
 from accounts.fields import AccountByName
@@ -19,6 +20,8 @@ from accounts.importing import forms as import_forms
 from accounts.keeping import create_contact, record_year
 from accounts.models import Account, AccountMember, AccountYear, Contact
 from dossiers import forms as dossier_forms
+from dossiers.attachments import forms as attachment_forms
+from dossiers.attachments.keeping import keep_file
 from dossiers.diary import forms as diary_forms
 from dossiers.diary.writing import write_entry
 from dossiers.models import DiaryEntry, EventAhead, FinancialYear
@@ -29,6 +32,7 @@ from kam_portal.foundation.people import forms as people_forms
 from kam_portal.foundation.people.models import Team, User
 from tests.access_rows import ROWS
 from tests.conftest import TODAY
+from tests.dossiers.files import upload
 from tests.test_access import database_hash
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +40,7 @@ SignIn = Callable[[User], Client]
 MISSING = 99_999_999
 # Beyond what any column of ids holds.
 HUGE = "9" * 30
-MODULES = (account_forms, import_forms, dossier_forms, diary_forms, review_forms, people_forms)
+MODULES = (account_forms, import_forms, dossier_forms, attachment_forms, diary_forms, review_forms, people_forms)
 
 
 @dataclass
@@ -59,6 +63,9 @@ def rows_of(account: Account, by: User) -> dict[str, models.Model]:
         "financial": FinancialYear.objects.create(account=account, year=2025, currency="EUR"),
         "event": EventAhead.objects.create(account=account, kind="other", title="Fair", on=TODAY),
         "entry": write_entry(account=account, by=by, on=TODAY, summary="Met", kind="call"),
+        "attachment": keep_file(
+            account=account, upload=upload("a.txt", b"a"), name="a.txt", by=by, at=timezone.now()
+        ).attachment,
         "seat": AccountMember.objects.create(account=account, user=by, function="sales", can_edit=True),
     }
 
@@ -144,6 +151,12 @@ IDS: dict[tuple[str, str], Case] = {
         f"/accounts/{w.mine.pk}/diary/{w.entry.pk}/edit/",
         {**DIARY, "next_step": "call", "next_step_on": "2026-12-01", "version": 1},
         [w.cast.viktor.pk, HUGE],
+    ),
+    ("UploadForm", "replaces"): lambda w: (
+        w.cast.anna,
+        f"/accounts/{w.mine.pk}/files/upload/",
+        {},
+        [w.their_rows["attachment"].pk, MISSING, HUGE],
     ),
     ("AbsenceForm", "delegate"): lambda w: (
         w.cast.anna,
@@ -233,7 +246,7 @@ def test_a_row_of_another_account_is_missing_here(name: str, world: World, signe
     assert_missing(name, world, signed_in(world.cast.leonid))
 
 
-@pytest.mark.parametrize("kind", ["financial", "event", "entry", "seat"])
+@pytest.mark.parametrize("kind", ["financial", "event", "entry", "attachment", "seat"])
 def test_a_row_of_another_accounts_dossier_is_missing_here(kind: str, world: World, signed_in: SignIn) -> None:
     for name in (n for n, r in ROWS.items() if r.arguments.get("pk") == kind):
         assert_missing(name, world, signed_in(world.cast.leonid))
@@ -244,7 +257,8 @@ def assert_missing(name: str, world: World, client: Client) -> None:
     before = database_hash()
     foreign = world.their_rows[row.arguments["pk"]].pk
     for method in set(row.methods) & {"GET", "POST"}:
-        answer = client.generic(method, reverse(name, args=[world.mine.pk, foreign]), data="version=1")
+        more = [1] if "number" in row.arguments else []
+        answer = client.generic(method, reverse(name, args=[world.mine.pk, foreign, *more]), data="version=1")
         assert (name, method, answer.status_code) == (name, method, 404)
     assert database_hash() == before
 
@@ -276,6 +290,9 @@ EXTRA = {
     "name_key": "x",
     "sort_key": "x",
     "next_step_done_on": "2026-01-01",
+    "latest": MISSING,
+    "stored_as": "attachments/xx/x",
+    "file_name": "x.pdf",
     "opened_by": MISSING,
     "answered_by": MISSING,
     "pgh_context": MISSING,
@@ -331,6 +348,7 @@ ROW_EDITS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
     "year": ("years", {"year": 2025, "currency": "EUR", "sales": "5"}, {"sales", "version"}),
     "financial": ("financials", {"year": 2025, "currency": "EUR", "turnover": "5"}, {"turnover", "version"}),
     "event": ("events", {"kind": "other", "title": "Fair 2", "on": TODAY, "lead_days": 30}, {"title", "version"}),
+    "attachment": ("files", {"title": "Price list"}, {"title", "version"}),
     "entry": ("diary", {**DIARY, "on": TODAY, "summary": "Met twice"}, {"summary", "version"}),
 }
 

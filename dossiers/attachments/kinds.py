@@ -95,8 +95,8 @@ def _another() -> ValidationError:
     )
 
 
-_DOCUMENT, _SHEET, _SLIDES = pgettext_lazy("of a file", "Document"), gettext_lazy("Spreadsheet"), gettext_lazy("Presentation")
-_TEXT, _IMAGE = pgettext_lazy("of a file", "Text"), gettext_lazy("Image")
+_DOCUMENT, _TEXT = pgettext_lazy("of a file", "Document"), pgettext_lazy("of a file", "Text")
+_SHEET, _SLIDES, _IMAGE = gettext_lazy("Spreadsheet"), gettext_lazy("Presentation"), gettext_lazy("Image")
 _JPEG = FileKind(_IMAGE, "image/jpeg", _magic("image/jpeg"))
 KINDS: dict[str, FileKind] = {
     "pdf": FileKind("PDF", "application/pdf", _magic("application/pdf")),
