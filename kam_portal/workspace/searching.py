@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
-from django.db.models import Func, Q, QuerySet, TextField, Value
+from django.db.models import DateField, F, Func, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 from django.utils.formats import date_format
 
 from accounts.models import Account, Contact
 from accounts.querysets import folded
 from dossiers.description import BY_KEY, FIELD_SECTION
-from dossiers.models import Attachment, DiaryEntry, EventAhead, Fact
+from dossiers.models import Attachment, DiaryEntry, DiaryKind, EventAhead, Fact
 from dossiers.values import to_words
 from kam_portal.foundation.people.models import User
 
@@ -60,10 +61,12 @@ class FoundRow:
 
 @dataclass(frozen=True)
 class FoundFile:
-    """An attachment by its title, its file's name or its note."""
+    """An attachment, by the number of its latest version."""
 
     account: Account
-    file: Attachment
+    pk: int
+    number: int
+    title: str
     snippet: Snippet
 
 
@@ -90,7 +93,7 @@ class Findings:
 
 
 def search(user: User, text: str, at: datetime.date, *, account: Account | None = None) -> Findings:
-    """Everything readable about `text`, of one account or all; six statements at most."""
+    """Everything readable about `text`, of one account or all; four statements at most."""
     wanted = folded(text.strip())
     visible = Account.objects.visible_to(user, at)
     contacts = Contact.objects.visible_to(user, at).filter(search_text__contains=wanted)
@@ -98,22 +101,41 @@ def search(user: User, text: str, at: datetime.date, *, account: Account | None 
         visible, contacts = visible.filter(pk=account.pk), contacts.filter(account=account)
     readable = visible.order_by().values("pk")
     facts = Fact.objects.filter(account__in=readable, key__in=list(FIELD_SECTION))
-    diary = DiaryEntry.objects.filter(account__in=readable)
-    events = EventAhead.objects.filter(account__in=readable)
-    files = Attachment.objects.filter(account__in=readable)
+    rows = _rows(readable, text)
     return Findings(
         accounts=[] if account else list(visible.containing(text).select_related("kam")[:SHOWN]),
         contacts=list(contacts.select_related("account").order_by("name", "pk")[:SHOWN]),
         facts=[_found_fact(fact, text) for fact in _about(facts, text, "value").order_by("-as_of", "pk")[:SHOWN]],
-        diary=[_found_row(row, text) for row in _about(diary, text, *DIARY).order_by("-on", "pk")[:SHOWN]],
-        events=[_found_row(row, text) for row in _about(events, text, *EVENT).order_by("on", "pk")[:SHOWN]],
-        files=[_found_file(row, text) for row in _about(files, text, *FILE).order_by("title", "pk")[:SHOWN]],
+        diary=[_found_row(row, text) for row in rows if row.of == "diary"],
+        events=[_found_row(row, text) for row in rows if row.of == "events"],
+        files=[_found_file(row, text) for row in rows if row.of == "files"],
     )
 
 
 DIARY = ("summary", "promises", "next_step")
 EVENT = ("title", "note")
 FILE = ("title", "file_name", "note")
+# What is read of a row, whatever it is: `name` is a title or a kind, `number` counts versions.
+READ = ("of", "pk", "account_id", "account__trade_name", "name", "on", "number", "stored", "headline")
+
+
+def _rows(readable: QuerySet[Any], text: str) -> list[Any]:
+    """Diary entries, events ahead and files about `text` in one statement, each kind in its order."""
+    none = {"number": Value(0)}
+    diary = _about(DiaryEntry.objects.filter(account__in=readable), text, *DIARY)
+    events = _about(EventAhead.objects.filter(account__in=readable), text, *EVENT)
+    files = _about(Attachment.objects.filter(account__in=readable), text, *FILE)
+    arms = [
+        diary.annotate(of=Value("diary"), name=F("kind"), **none).order_by("-on", "pk"),
+        events.annotate(of=Value("events"), name=F("title"), **none).order_by("on", "pk"),
+        files.annotate(
+            of=Value("files"), name=F("title"), number=F("latest"), on=Cast("created_at", DateField())
+        ).order_by("-on", "pk"),
+    ]
+    one, *others = [arm.values_list(*READ, named=True)[:SHOWN] for arm in arms]
+    found = list(one.union(*others, all=True))
+    ahead = sorted((row for row in found if row.of == "events"), key=lambda row: (row.on, row.pk))
+    return ahead + sorted((row for row in found if row.of != "events"), key=lambda row: (-row.on.toordinal(), row.pk))
 
 
 def _about(rows: QuerySet[Any], text: str, *columns: str) -> QuerySet[Any]:
@@ -140,14 +162,17 @@ def _found_fact(fact: Any, text: str) -> FoundFact:
 
 
 def _found_row(row: Any, text: str) -> FoundRow:
-    title = row.title if isinstance(row, EventAhead) else row.get_kind_display()
-    return FoundRow(row.account, f"{title}, {date_format(row.on)}", _snippet(row.stored, text, row.headline))
+    title = row.name if row.of == "events" else DiaryKind(row.name).label
+    return FoundRow(_account_of(row), f"{title}, {date_format(row.on)}", _snippet(row.stored, text, row.headline))
 
 
 def _found_file(row: Any, text: str) -> FoundFile:
-    """A title that is the file's name is not said twice."""
-    stored = row.stored.removeprefix(f"{row.title} ") if row.title == row.file_name else row.stored
-    return FoundFile(row.account, row, _snippet(stored, text, row.headline))
+    return FoundFile(_account_of(row), row.pk, row.number, row.name, _snippet(row.stored, text, row.headline))
+
+
+def _account_of(row: Any) -> Account:
+    """As much of it as a link needs."""
+    return Account(pk=row.account_id, trade_name=row.account__trade_name)
 
 
 def _snippet(value: str, text: str, headline: str) -> Snippet:
