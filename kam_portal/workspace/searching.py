@@ -13,7 +13,7 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db.models import DateField, F, Func, Q, QuerySet, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, NullIf
 from django.utils.formats import date_format
 
 from accounts.models import Account, Contact
@@ -124,7 +124,8 @@ def _rows(readable: QuerySet[Any], text: str) -> list[Any]:
     none = {"number": Value(0)}
     diary = _about(DiaryEntry.objects.filter(account__in=readable), text, *DIARY)
     events = _about(EventAhead.objects.filter(account__in=readable), text, *EVENT)
-    files = _about(Attachment.objects.filter(account__in=readable), text, *FILE)
+    named = ("title", NullIf("file_name", "title"), "note")
+    files = _about(Attachment.objects.filter(account__in=readable), text, *FILE, shown=named)
     arms = [
         diary.annotate(of=Value("diary"), name=F("kind"), **none).order_by("-on", "pk"),
         events.annotate(of=Value("events"), name=F("title"), **none).order_by("on", "pk"),
@@ -138,13 +139,16 @@ def _rows(readable: QuerySet[Any], text: str) -> list[Any]:
     return ahead + sorted((row for row in found if row.of != "events"), key=lambda row: (-row.on.toordinal(), row.pk))
 
 
-def _about(rows: QuerySet[Any], text: str, *columns: str) -> QuerySet[Any]:
-    """Rows with these words in their columns, as they are indexed: one column alone, or three together."""
+def _about(rows: QuerySet[Any], text: str, *columns: str, shown: Sequence[Any] = ()) -> QuerySet[Any]:
+    """Rows with these words in their columns, as they are indexed: one column alone, or three together.
+
+    `shown` stands in for the columns where a snippet of them would repeat itself.
+    """
     indexed: Sequence[Any] = columns if len(columns) in (1, 3) else (*columns, Value(""))
     fold = "kam_fold" if len(columns) == 1 else "kam_search_text"
     wanted = folded(text.strip())
     query = SearchQuery(wanted, config="russian", search_type="websearch")
-    stored = Func(Value(" "), *columns, function="concat_ws", output_field=TextField())
+    stored = Func(Value(" "), *(shown or columns), function="concat_ws", output_field=TextField())
     found = rows.alias(
         words=Func(*indexed, function="kam_words", output_field=SearchVectorField()),
         whole=Func(*indexed, function=fold, output_field=TextField()),
