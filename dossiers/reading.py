@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Count, Window
 from django.utils.functional import Promise
 
 from accounts.models import Account, AccountYear
@@ -135,8 +136,7 @@ def read_dossier(account: Account, today: datetime.date) -> DossierPage:
     years = list(FinancialYear.objects.filter(account=account)[:YEARS_SHOWN])
     coming = EventAhead.objects.filter(account=account).order_by("-on", "-pk")[:EVENTS_SHOWN]
     events = [Coming(event, (event.on - today).days) for event in reversed(coming)]
-    diary = DiaryEntry.objects.filter(account=account)
-    diary_count = diary.count()
+    diary, diary_count = _latest_entries(account)
     months = settings.REVIEW_MONTHS.get(account.status)
     dossier: Dossier | None = getattr(account, "dossier", None)
     rows = {"years": len(years), "events": len(events), "diary": diary_count}
@@ -154,7 +154,7 @@ def read_dossier(account: Account, today: datetime.date) -> DossierPage:
         financial_years=years,
         sales_years=list(AccountYear.objects.filter(account=account)[:YEARS_SHOWN]),
         events=events,
-        diary=list(diary.select_related("next_step_owner", "by")[:DIARY_SHOWN]),
+        diary=diary,
         diary_count=diary_count,
         files=files[:FILES_SHOWN],
         files_count=len(files),
@@ -168,6 +168,13 @@ def read_dossier(account: Account, today: datetime.date) -> DossierPage:
         is_late=bool(dossier and dossier.due_on and dossier.due_on < today),
         stale=sum(is_stale(fact.as_of, today, months) for fact in facts.values()),
     )
+
+
+def _latest_entries(account: Account) -> tuple[Sequence[DiaryEntry], int]:
+    """The latest entries of the diary and the number of all, in one statement."""
+    entries = DiaryEntry.objects.filter(account=account).select_related("next_step_owner", "by")
+    latest = list(entries.annotate(of_all=Window(Count("pk")))[:DIARY_SHOWN])
+    return latest, latest[0].of_all if latest else 0
 
 
 def is_stale(as_of: datetime.date, today: datetime.date, months: int | None) -> bool:
