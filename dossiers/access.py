@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import Tie, allow, get_account, get_account_to_edit, leads
 from accounts.models import Account
 from dossiers.ladders.inviting import invitation_behind
-from dossiers.models import LadderInvitation
+from dossiers.models import AttachmentVersion, LadderInvitation
 from kam_portal.foundation.people.models import User
 
 Row = TypeVar("Row", bound=models.Model)
@@ -29,6 +29,15 @@ def get_row(user: User, account_id: int, model: type[Row], pk: int) -> tuple[Acc
 def get_row_to_edit(user: User, account_id: int, model: type[Row], pk: int) -> tuple[Account, Tie, Row]:
     account, tie = get_account_to_edit(user, account_id)
     return account, tie, _row_of(account, model, pk)
+
+
+def get_attachment_version(user: User, account_id: int, pk: int, number: int) -> AttachmentVersion:
+    """One version of a file of a readable account; Http404 when any of them is invisible or missing."""
+    account, _tie = get_account(user, account_id)
+    found = AttachmentVersion.objects.filter(account=account, attachment=pk, number=number).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def get_accounts_to_lead(user: User, pks: Sequence[int]) -> list[Account]:

@@ -4,6 +4,8 @@ from django.contrib import admin
 
 from dossiers.models import (
     Answer,
+    Attachment,
+    AttachmentVersion,
     ClientLadder,
     CompetitorLadder,
     DiaryEntry,
@@ -66,6 +68,20 @@ class DiaryEntryAdmin(ReadOnlyAdmin):
 class NextStepAdmin(ReadOnlyAdmin):
     list_display = ("account", "text", "on", "owner", "done_on")
     list_select_related = ("account", "owner")
+
+
+@admin.register(Attachment)
+class AttachmentAdmin(ReadOnlyAdmin):
+    list_display = ("account", "title", "file_name", "section", "latest")
+    list_filter = ("section",)
+    list_select_related = ("account",)
+
+
+@admin.register(AttachmentVersion)
+class AttachmentVersionAdmin(ReadOnlyAdmin):
+    list_display = ("account", "original_name", "number", "size", "content_type", "by", "at")
+    list_filter = ("content_type",)
+    list_select_related = ("account", "by")
 
 
 @admin.register(Review)

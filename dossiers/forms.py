@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from dossiers import values
 from dossiers.description import SectionKind
 from dossiers.fields import LINE_LIMIT, Amount, Currency, Day, Words, form_field
-from dossiers.models import DiaryEntry, EventAhead, EventKind, FinancialYear, NextStep
+from dossiers.models import Attachment, DiaryEntry, EventAhead, EventKind, FinancialYear, NextStep
 from kam_portal.foundation.history.editing import VERSION, Versioned
 from kam_portal.foundation.history.versions import column_of
 
@@ -118,7 +118,10 @@ class RemoveForm(Versioned, forms.Form):
 
 
 def initial_of(
-    row: FinancialYear | EventAhead | DiaryEntry | NextStep, form: type[forms.Form], *, but: Collection[str] = ()
+    row: FinancialYear | EventAhead | DiaryEntry | NextStep | Attachment,
+    form: type[forms.Form],
+    *,
+    but: Collection[str] = (),
 ) -> dict[str, Any]:
     """The stored values for the fields of a form, `but` those that its page reads by itself."""
     names = [name for name in form.base_fields if name not in but]

@@ -16,12 +16,22 @@ from django.utils.functional import Promise
 from accounts.models import Account, AccountYear, Contact
 from accounts.selection.comparison_standing import Standing, standing_of
 from dossiers import ladder
+from dossiers.attachments.reading import by_section, latest_versions
 from dossiers.completeness import POSSIBLE, Completeness, of_section
 from dossiers.description import SECTIONS, Field, Kind, SectionKind
 from dossiers.diary.narrowing import contacts_last_met_first, with_steps
 from dossiers.knowing import Known, count_stale, is_older, known
 from dossiers.ladders.reading import Ladders, read_ladders, with_ladders
-from dossiers.models import DiaryEntry, Dossier, EventAhead, Fact, FinancialYear, ReviewState, TableRow
+from dossiers.models import (
+    AttachmentVersion,
+    DiaryEntry,
+    Dossier,
+    EventAhead,
+    Fact,
+    FinancialYear,
+    ReviewState,
+    TableRow,
+)
 from dossiers.reading_rows import TablePage, rows_of, table_pages
 from dossiers.values import LEVELS, from_stored, to_words
 from kam_portal.foundation.people.models import User
@@ -30,6 +40,7 @@ EVENTS_SHOWN = 100
 EVENTS_BESIDE = 6
 DIARY_SHOWN = 5
 PEOPLE_SHOWN = 8
+FILES_SHOWN = 5
 YEARS_SHOWN = 10
 HORIZONS = (1, 3, 5)
 SIZES = ("low", "base", "high")
@@ -62,6 +73,7 @@ class SectionPage:
     groups: Sequence[tuple[str, Sequence[FactLine]]]
     tables: Sequence[TablePage]
     completeness: Completeness
+    files: Sequence[AttachmentVersion] = ()
 
     @property
     def empty_tables(self) -> list[TablePage]:
@@ -122,6 +134,8 @@ class DossierPage:
     diary_count: int
     # Their people, each with the day `last_met`, the last one met first.
     people: Sequence[Contact]
+    files: Sequence[AttachmentVersion]
+    files_count: int
     standing: ladder.Standing | None
     steps: Sequence[Step]
     ladders: Ladders
@@ -161,7 +175,12 @@ def read_dossier(account: Account, reader: User, today: datetime.date) -> Dossie
         rows.setdefault(row.table, []).append(row)
     counted = {"years": len(years), "events": len(events), "diary": diary_count}
     counted |= {table: len(found) for table, found in rows.items()}
-    sections = [_section_page(section, facts, rows, counted, today, months) for section in SECTIONS]
+    # All of them at once: how many a client may have is limited.
+    files = list(latest_versions(account))
+    beside = by_section(files)
+    sections = [
+        _section_page(section, facts, rows, counted, today, months, beside.get(section.key, ())) for section in SECTIONS
+    ]
     answers = {key: fact.value for key, fact in facts.items()}
     standing = ladder.standing(answers)
     comparison = standing_of(account.pk, with_ladders())
@@ -177,6 +196,8 @@ def read_dossier(account: Account, reader: User, today: datetime.date) -> Dossie
         diary=diary,
         diary_count=diary_count,
         people=list(contacts_last_met_first(account)[:PEOPLE_SHOWN]),
+        files=files[:FILES_SHOWN],
+        files_count=len(files),
         standing=standing,
         steps=_steps(standing, _named_by_client(answers, ladders)),
         competitors_stand=answers.get("competitor_ladder", ""),
@@ -203,6 +224,7 @@ def _section_page(
     counted: Mapping[str, int],
     today: datetime.date,
     months: int | None,
+    files: Sequence[AttachmentVersion],
 ) -> SectionPage:
     groups: dict[str, list[FactLine]] = {}
     for described in section.fields:
@@ -211,7 +233,7 @@ def _section_page(
             groups.setdefault(str(described.group), []).append(line)
     filled = [f.key for f in section.fields if f.key in facts]
     tables = table_pages(section.tables, rows, today, months)
-    return SectionPage(section, list(groups.items()), tables, of_section(section, filled, counted))
+    return SectionPage(section, list(groups.items()), tables, of_section(section, filled, counted), files)
 
 
 def _line(described: Field, fact: Fact, today: datetime.date, months: int | None) -> FactLine:

@@ -2,12 +2,16 @@
 
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.expressions import Combinable
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dossiers.attachments.kinds import BY_TYPE
 from dossiers.description import BY_KEY, FIELD_SECTION, RETIRED, SECTIONS, TABLE_SECTION, TABLES
 from dossiers.models import (
     Answer,
+    Attachment,
+    AttachmentVersion,
     DiaryEntry,
     Dossier,
     EventAhead,
@@ -47,6 +51,9 @@ PAGES: dict[str, Title] = {
     "event_new": gettext_lazy("events ahead"),
     "event_edit": gettext_lazy("events ahead"),
     "event_remove": gettext_lazy("events ahead"),
+    "attachment_upload": gettext_lazy("files"),
+    "attachment_edit": gettext_lazy("files"),
+    "attachment_remove": gettext_lazy("files"),
     **dict.fromkeys(DIARY_PAGES, gettext_lazy("diary")),
     "review": gettext_lazy("review"),
     "review_start": gettext_lazy("review"),
@@ -67,6 +74,7 @@ def register() -> None:
 def _tellings() -> list[Telling]:
     sections = [Part(s.key, s.title, Q(section=s.key)) for s in SECTIONS if s.fields]
     diary, review = Part("diary", BY_KEY["diary"].title), Part("review", gettext_lazy("Reviews"))
+    files, bytes_of = Part("files", gettext_lazy("Files")), frozenset({"attachment", "number", "sha256", "by", "at"})
     beside = frozenset({"section", "key", "as_of", "by", "source", "section_version"})
     return [
         Telling(Fact, sections, _fact, hidden=beside, words=_value, untitled=frozenset({"value"}), only=_written()),
@@ -92,6 +100,14 @@ def _tellings() -> list[Telling]:
         Telling(NextStep, [diary], _step, hidden=frozenset({"entry"})),
         Telling(OurParticipant, [diary], _with_us, path="entry__account", hidden=frozenset({"entry", "user"})),
         Telling(TheirParticipant, [diary], _with_them, path="entry__account", hidden=frozenset({"entry", "contact"})),
+        Telling(
+            Attachment,
+            [files],
+            lambda row: row.word("title"),
+            hidden=frozenset({"file_name", "latest"}),
+            words=_of_file,
+        ),
+        Telling(AttachmentVersion, [files], _file_version, hidden=bytes_of | {"original_name"}, words=_of_file),
         Telling(Review, [review], _review, hidden=frozenset({"number", "opened_at", "opened_by"}), together=_review),
         Telling(
             FactCheck,
@@ -161,6 +177,22 @@ def _with_us(row: Row) -> str:
 
 def _with_them(row: Row) -> str:
     return _("%(entry)s: %(name)s of theirs") % {"entry": row.word("entry"), "name": row.word("contact")}
+
+
+def _file_version(row: Row) -> str:
+    return _("%(name)s, version %(number)s") % {"name": row.raw("original_name"), "number": row.raw("number")}
+
+
+def _of_file(row: Row, name: str) -> str | None:
+    """Sections by their titles, sizes in words, types as people call them."""
+    if name not in ("section", "size", "content_type"):
+        return None
+    value = row.raw(name)
+    if name == "section":
+        return str(BY_KEY[value].title) if value in BY_KEY else str(value)
+    if name == "size":
+        return filesizeformat(value).replace("\xa0", " ")
+    return str(BY_TYPE[value].title) if value in BY_TYPE else str(value)
 
 
 def _review(row: Row) -> str:

@@ -4,6 +4,7 @@ from django.urls import path
 from django.urls.resolvers import URLPattern, URLResolver
 
 from dossiers.views import (
+    attachments,
     board,
     brief,
     client_ladder,
@@ -58,6 +59,20 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/<int:account_id>/diary/steps/<int:pk>/done/", steps.next_step_done, name="next_step_done"),
     path("accounts/<int:account_id>/diary/steps/<int:pk>/undo/", steps.next_step_undo, name="next_step_undo"),
     path("accounts/<int:account_id>/diary/steps/<int:pk>/remove/", steps.next_step_remove, name="next_step_remove"),
+    path("accounts/<int:account_id>/files/", attachments.attachments, name="attachments"),
+    path("accounts/<int:account_id>/files/upload/", attachments.attachment_upload, name="attachment_upload"),
+    path("accounts/<int:account_id>/files/<int:pk>/edit/", attachments.attachment_edit, name="attachment_edit"),
+    path("accounts/<int:account_id>/files/<int:pk>/remove/", attachments.attachment_remove, name="attachment_remove"),
+    path(
+        "accounts/<int:account_id>/files/<int:pk>/<int:number>/",
+        attachments.attachment_download,
+        name="attachment_download",
+    ),
+    path(
+        "accounts/<int:account_id>/files/<int:pk>/<int:number>/preview/",
+        attachments.attachment_preview,
+        name="attachment_preview",
+    ),
     path("accounts/<int:account_id>/history/", history.account_history, name="account_history"),
     path("accounts/<int:account_id>/review/", reviews.review, name="review"),
     path("accounts/<int:account_id>/review/start/", reviews.review_start, name="review_start"),

@@ -184,11 +184,45 @@ FORMAT_MODULE_PATH = "kam_portal.formats"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static"))).absolute()
+# Files that people upload lie in a folder, or in a bucket of a store that speaks as S3 does.
+FILES_BUCKET, FILES_ENDPOINT = env.str("FILES_BUCKET", default=""), env.str("FILES_ENDPOINT", default="")
+if FILES_ENDPOINT and not FILES_BUCKET:
+    raise ImproperlyConfigured("FILES_ENDPOINT is set, but FILES_BUCKET is not. Name the bucket that keeps the files.")
+FOLDER = {
+    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "OPTIONS": {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+}
+BUCKET = {
+    "BACKEND": "storages.backends.s3.S3Storage",
+    "OPTIONS": {
+        "bucket_name": FILES_BUCKET,
+        "endpoint_url": FILES_ENDPOINT or None,
+        "region_name": env.str("FILES_REGION", default="") or None,
+        "access_key": env.str("FILES_ACCESS_KEY", default="") or None,
+        "secret_key": env.str("FILES_SECRET_KEY", default="") or None,
+        "addressing_style": "path" if FILES_ENDPOINT else "auto",
+        "signature_version": "s3v4",
+        "default_acl": None,
+        "file_overwrite": False,
+        "max_memory_size": 4 * 1024 * 1024,
+    },
+}
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": BUCKET if FILES_BUCKET else FOLDER,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = VAR_DIR / "files"
+FILE_UPLOAD_HANDLERS = [
+    "kam_portal.foundation.documents.receiving.Measured",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+# The largest file of a client, their number with all versions, and what they may have together.
+FILES_LARGEST_MB = env.int("FILES_LARGEST_MB", default=25)
+FILES_A_CLIENT = env.int("FILES_A_CLIENT", default=200)
+FILES_A_CLIENT_MB = env.int("FILES_A_CLIENT_MB", default=1024)
+if min(FILES_LARGEST_MB, FILES_A_CLIENT, FILES_A_CLIENT_MB) < 1:
+    raise ImproperlyConfigured("FILES_LARGEST_MB, FILES_A_CLIENT and FILES_A_CLIENT_MB are numbers from 1 on.")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 

@@ -22,6 +22,7 @@ from accounts.models import (
     ImportRun,
     ScoringModel,
 )
+from dossiers.attachments.keeping import edit_attachment, keep_file
 from dossiers.description import BY_KEY, TABLES, Kind
 from dossiers.diary.steps import add_step
 from dossiers.diary.writing import write_entry
@@ -42,6 +43,7 @@ from kam_portal.workspace.demo.people import DEMO_PASSWORD
 from tests import access_table as table
 from tests.accounts.selecting import published_model, round_at
 from tests.conftest import TODAY
+from tests.dossiers.files import PNG, upload
 
 # A word that stands in every text field of the account that strangers must never read.
 CANARY = "Kanarienvogel"
@@ -128,6 +130,9 @@ def _objects(account: Account, cast: SimpleNamespace) -> dict[str, Any]:
         signed_on=signed_at.date(),
         signed_by=cast.anna,
     )
+    file = upload(f"{CANARY}.png", PNG)
+    kept = keep_file(account=account, upload=file, name=f"{CANARY}.png", by=cast.anna, at=signed_at)
+    edit_attachment(attachment=kept.attachment, version=1, changes={"title": CANARY, "note": CANARY})
     diary = write_entry(account=account, on=TODAY, summary=CANARY, promises=CANARY, by=cast.anna, theirs=[contact])
     step = add_step(entry=diary, text=CANARY, on=TODAY, owner=cast.anna)
     chosen = selection(account, cast)
@@ -144,6 +149,8 @@ def _objects(account: Account, cast: SimpleNamespace) -> dict[str, Any]:
             "table": "goals",
             "entry": diary.pk,
             "step": step.pk,
+            "attachment": kept.attachment.pk,
+            "attachment_version": kept.number,
             "feed": open_feed(user=cast.anna, at=signed_at),
             "seat": account.members.order_by("pk")[0].pk,
             "assignment": Assignment.objects.filter(account=account)[0].pk,

@@ -10,7 +10,7 @@ from typing import Any
 
 import hypothesis
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import translation
 
 from accounts.assigning import assign
@@ -24,6 +24,13 @@ hypothesis.settings.register_profile("patient", deadline=None, suppress_health_c
 hypothesis.settings.load_profile("patient")
 
 TODAY = datetime.date(2026, 11, 22)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _files_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What tests upload goes with them."""
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files")):
+        yield
 
 
 @pytest.fixture(autouse=True)

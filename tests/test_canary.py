@@ -82,6 +82,7 @@ TABS = (
     "dossier",
     "brief",
     "diary",
+    "attachments",
     "review",
     "comparison",
     "ladder_invitations",

@@ -133,6 +133,36 @@ def test_mail_goes_to_the_server_named_else_into_a_folder(tmp_path: Path) -> Non
     )
 
 
+def test_files_lie_in_a_folder_until_a_bucket_is_named(tmp_path: Path) -> None:
+    backend = "settings.STORAGES['default']['BACKEND'].rpartition('.')[2], settings.MEDIA_ROOT"
+    assert show(tmp_path, backend) == f"FileSystemStorage {tmp_path}/files"
+    store = {"FILES_BUCKET": "kam", "FILES_ENDPOINT": "https://s3.example.com", "FILES_ACCESS_KEY": "me"}
+    assert show(tmp_path, backend, **store).startswith("S3Storage ")
+    names = ("bucket_name", "endpoint_url", "access_key", "region_name")
+    told = f"[settings.STORAGES['default']['OPTIONS'][name] for name in {names}]"
+    assert show(tmp_path, told, **store) == "['kam', 'https://s3.example.com', 'me', None]"
+
+
+def test_the_bucket_can_be_opened_as_the_settings_say(tmp_path: Path) -> None:
+    code = "from django.core.files.storage import storages; print(type(storages['default']).__name__)"
+    store = {"FILES_BUCKET": "kam", "FILES_REGION": "eu-north-1"}
+    done = manage(tmp_path, "shell", "-v", "0", "--no-imports", "-c", code, **store)
+    assert (done.returncode, done.stdout.strip()) == (0, "S3Storage")
+
+
+def test_an_endpoint_without_a_bucket_stops_the_start(tmp_path: Path) -> None:
+    done = manage(tmp_path, "check", FILES_ENDPOINT="https://s3.example.com")
+    said = "FILES_ENDPOINT is set, but FILES_BUCKET is not. Name the bucket that keeps the files."
+    assert (done.returncode, done.stderr.strip()) == (1, said)
+
+
+@pytest.mark.parametrize("name", ["FILES_LARGEST_MB", "FILES_A_CLIENT", "FILES_A_CLIENT_MB"])
+def test_a_limit_of_nothing_stops_the_start(tmp_path: Path, name: str) -> None:
+    done = manage(tmp_path, "check", **{name: "0"})
+    said = "FILES_LARGEST_MB, FILES_A_CLIENT and FILES_A_CLIENT_MB are numbers from 1 on."
+    assert (done.returncode, done.stderr.strip()) == (1, said)
+
+
 def test_every_variable_of_the_settings_stands_in_the_operators_page() -> None:
     settings = (ROOT / "kam_portal" / "settings.py").read_text()
     running = (ROOT / "kam_portal" / "running.py").read_text() + (ROOT / "kam_portal" / "starting.py").read_text()

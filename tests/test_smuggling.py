@@ -21,6 +21,8 @@ from accounts.keeping import create_contact, record_year
 from accounts.models import Account, AccountMember, AccountYear, Competitor, Contact
 from dossiers import forms as dossier_forms
 from dossiers import row_forms
+from dossiers.attachments import forms as attachment_forms
+from dossiers.attachments.keeping import keep_file
 from dossiers.brief import forms as brief_forms
 from dossiers.description import TABLES
 from dossiers.diary import filters as diary_filters
@@ -39,6 +41,7 @@ from kam_portal.foundation.people import forms as people_forms
 from kam_portal.foundation.people.models import Team, User
 from tests.access_rows import ROWS
 from tests.conftest import TODAY
+from tests.dossiers.files import upload
 from tests.test_access import database_hash
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +50,7 @@ MISSING = 99_999_999
 # Beyond what any column of ids holds.
 HUGE = "9" * 30
 MODULES = (
-    *(account_forms, import_forms, dossier_forms, diary_forms, diary_filters, diary_uploads),
+    *(account_forms, import_forms, dossier_forms, attachment_forms, diary_forms, diary_filters, diary_uploads),
     *(brief_forms, ladder_forms, row_forms, review_forms, people_forms),
 )
 
@@ -77,6 +80,9 @@ def rows_of(account: Account, by: User) -> dict[str, models.Model]:
         "invitation": invite_client(account=account, by=by, at=timezone.now(), language="en")[0],
         "entry": entry,
         "step": add_step(entry=entry, text="call", on=TODAY, owner=by),
+        "attachment": keep_file(
+            account=account, upload=upload("a.txt", b"a"), name="a.txt", by=by, at=timezone.now()
+        ).attachment,
         "seat": AccountMember.objects.create(account=account, user=by, function="sales", can_edit=True),
     }
 
@@ -175,6 +181,12 @@ IDS: dict[tuple[str, str], Case] = {
         {"language": "en", "days": 14},
         [w.contact.pk, MISSING, HUGE, "x"],
     ),
+    ("UploadForm", "replaces"): lambda w: (
+        w.cast.anna,
+        f"/accounts/{w.mine.pk}/files/upload/",
+        {},
+        [w.their_rows["attachment"].pk, MISSING, HUGE],
+    ),
     ("AbsenceForm", "delegate"): lambda w: (
         w.cast.anna,
         "/me/absence/",
@@ -263,7 +275,9 @@ def test_a_row_of_another_account_is_missing_here(name: str, world: World, signe
     assert_missing(name, world, signed_in(world.cast.leonid))
 
 
-@pytest.mark.parametrize("kind", ["financial", "event", "row", "entry", "step", "seat", "competitor", "invitation"])
+@pytest.mark.parametrize(
+    "kind", ["financial", "event", "row", "entry", "step", "attachment", "seat", "competitor", "invitation"]
+)
 def test_a_row_of_another_accounts_dossier_is_missing_here(kind: str, world: World, signed_in: SignIn) -> None:
     for name in (n for n, r in ROWS.items() if r.arguments.get("pk") == kind):
         assert_missing(name, world, signed_in(world.cast.leonid))
@@ -274,7 +288,8 @@ def assert_missing(name: str, world: World, client: Client) -> None:
     before = database_hash()
     foreign = world.their_rows[row.arguments["pk"]].pk
     for method in set(row.methods) & {"GET", "POST"}:
-        answer = client.generic(method, reverse(name, args=[world.mine.pk, foreign]), data="version=1")
+        more = [1] if "number" in row.arguments else []
+        answer = client.generic(method, reverse(name, args=[world.mine.pk, foreign, *more]), data="version=1")
         assert (name, method, answer.status_code) == (name, method, 404)
     assert database_hash() == before
 
@@ -307,6 +322,9 @@ EXTRA = {
     "sort_key": "x",
     "done_on": "2026-01-01",
     "ics_uid": "smuggled",
+    "latest": MISSING,
+    "stored_as": "attachments/xx/x",
+    "file_name": "x.pdf",
     "opened_by": MISSING,
     "answered_by": MISSING,
     "pgh_context": MISSING,
@@ -372,6 +390,7 @@ ROW_EDITS: dict[str, tuple[str, dict[str, Any], set[str]]] = {
     ),
     "row": ("rows", {"name": "Grow faster"}, {"values", "text", "version", "as_of"}),
     "step": ("diary/steps", {"text": "write", "on": TODAY}, {"text", "version"}),
+    "attachment": ("files", {"title": "Price list"}, {"title", "version"}),
     "entry": ("diary", {**DIARY, "on": TODAY, "summary": "Met twice"}, {"summary", "version"}),
 }
 

@@ -62,7 +62,7 @@ SET CONSTRAINTS ALL IMMEDIATE;
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0007_closed_rounds_stay_closed"),
-        ("dossiers", "0008_search_by_stems"),
+        ("dossiers", "0009_attachments"),
         ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

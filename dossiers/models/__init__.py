@@ -1,5 +1,6 @@
 """All that is known about a client, and whether somebody looked lately."""
 
+from dossiers.models.attachments import Attachment, AttachmentVersion
 from dossiers.models.diary import DiaryEntry, DiaryKind, Mood, NextStep, OurParticipant, TheirParticipant
 from dossiers.models.dossiers import Dossier, Fact, ReviewState, Section
 from dossiers.models.ladders import ClientLadder, CompetitorLadder, InvitationState, LadderInvitation
@@ -11,6 +12,8 @@ __all__ = [
     "Answer",
     "ClientLadder",
     "CompetitorLadder",
+    "Attachment",
+    "AttachmentVersion",
     "DiaryEntry",
     "DiaryKind",
     "Dossier",

@@ -19,6 +19,7 @@ from accounts.models import Account, AccountYear, BuyingCriterion, Competitor, C
 from dossiers.description import BY_KEY, RETIRED, SECTIONS, TABLE_SECTION, TABLES
 from dossiers.ladder import FAVOURABLE
 from dossiers.models import (
+    Attachment,
     ClientLadder,
     CompetitorLadder,
     DiaryEntry,
@@ -185,6 +186,15 @@ ROWS: tuple[RowKind, ...] = (
         ("text",),
         lambda row: _("Next step “%(text)s”") % row,
         edited_at="next_step_edit",
+    ),
+    RowKind(
+        "attachment",
+        "diary",
+        Attachment,
+        ("title", "latest", "note"),
+        ("title",),
+        lambda row: row["title"],
+        edited_at="attachment_edit",
     ),
 )
 _ROW_BY_KEY = {kind.key: kind for kind in ROWS}

@@ -1,4 +1,4 @@
-"""One search over what the reader may read: accounts, their people, facts, rows, the diary, events ahead.
+"""One search over what the reader may read: accounts, their people, facts, rows, the diary, events ahead, files.
 
 How words are found is told in dossiers/finding.py.
 """
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import CharField, DateField, F, QuerySet, Value
-from django.db.models.functions import Cast, TruncDate
+from django.db.models.functions import Cast, NullIf, TruncDate
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -20,15 +20,17 @@ from accounts.querysets import folded
 from dossiers.description import BY_KEY, FIELD_SECTION, TABLE_SECTION, TABLES
 from dossiers.diary.narrowing import found_by
 from dossiers.finding import Snippet, about, snippet, with_headline
-from dossiers.models import ClientLadder, DiaryEntry, DiaryKind, EventAhead, Fact, TableRow
+from dossiers.models import Attachment, ClientLadder, DiaryEntry, DiaryKind, EventAhead, Fact, TableRow
 from dossiers.values import to_words
 from kam_portal.foundation.people.models import User
 
 # So many of a kind are shown; the page says when there are more.
 SHOWN = 20
-FACT, ROW, REMARK, DIARY, EVENT = "fact", "row", "remark", "diary", "event"
-# What is read of everything found in a dossier: `what` is a field, a table, a kind or a title.
-READ = ("of", "pk", "account_id", "account__trade_name", "what", "day", "stored", "headline")
+NONE = Value(0)
+FACT, ROW, REMARK, DIARY, EVENT, FILE = KINDS = ("fact", "row", "remark", "diary", "event", "file")
+# What is read of everything found in a dossier: `what` is a field, a table, a kind or a title, `number`
+# the latest version of a file.
+READ = ("of", "pk", "account_id", "account__trade_name", "what", "day", "number", "stored", "headline")
 
 
 @dataclass(frozen=True)
@@ -53,18 +55,30 @@ class FoundRow:
 
 
 @dataclass(frozen=True)
+class FoundFile:
+    """An attachment, by the number of its latest version."""
+
+    account: Account
+    pk: int
+    number: int
+    title: str
+    snippet: Snippet
+
+
+@dataclass(frozen=True)
 class Findings:
     accounts: list[Account]
     contacts: list[Contact]
     facts: list[FoundFact]
     diary: list[FoundRow]
     events: list[FoundRow]
+    files: list[FoundFile]
     # Whether of some kind there is more than is shown.
     is_cut: bool
 
     @property
     def is_empty(self) -> bool:
-        return not (self.accounts or self.contacts or self.facts or self.diary or self.events)
+        return not (self.accounts or self.contacts or self.facts or self.diary or self.events or self.files)
 
 
 def search(user: User, text: str, at: datetime.date, *, account: Account | None = None) -> Findings:
@@ -83,6 +97,7 @@ def search(user: User, text: str, at: datetime.date, *, account: Account | None 
         facts=[_found_fact(row, text) for kind in (FACT, ROW, REMARK) for row in found[kind]],
         diary=[_found_row(row, text) for row in found[DIARY]],
         events=[_found_row(row, text) for row in found[EVENT]],
+        files=[_found_file(row, text) for row in found[FILE]],
         is_cut=SHOWN in (len(accounts), len(people), *map(len, found.values())),
     )
 
@@ -93,8 +108,8 @@ def _in_dossiers(readable: QuerySet[Account, Any], text: str) -> dict[str, list[
     def of(model: Any, **narrowed: Any) -> QuerySet[Any]:
         return model.objects.filter(account__in=readable, **narrowed)
 
-    def arm(kind: str, rows: QuerySet[Any], what: Any, day: Any) -> QuerySet[Any]:
-        words = {"of": Value(kind), "what": Cast(what, CharField()), "day": Cast(day, DateField())}
+    def arm(kind: str, rows: QuerySet[Any], what: Any, day: Any, number: Any = NONE) -> QuerySet[Any]:
+        words = {"of": Value(kind), "number": number, "what": Cast(what, CharField()), "day": Cast(day, DateField())}
         ordered = rows.annotate(**words).order_by("day" if kind == EVENT else F("day").desc(nulls_last=True), "pk")
         return ordered.values_list(*READ, named=True)[:SHOWN]
 
@@ -104,8 +119,9 @@ def _in_dossiers(readable: QuerySet[Account, Any], text: str) -> dict[str, list[
         arm(REMARK, _about(of(ClientLadder), text, "remark"), Value(""), TruncDate("answered_at")),
         arm(DIARY, found_by(of(DiaryEntry), text), F("kind"), F("on")),
         arm(EVENT, _about(of(EventAhead), text, "title", "note"), F("title"), F("on")),
+        arm(FILE, _files(of(Attachment), text), F("title"), TruncDate("created_at"), F("latest")),
     )
-    found: dict[str, list[Any]] = {kind: [] for kind in (FACT, ROW, REMARK, DIARY, EVENT)}
+    found: dict[str, list[Any]] = {kind: [] for kind in KINDS}
     for row in one.union(*others, all=True):
         found[row.of].append(row)
     return {kind: _ordered(rows, next_first=kind == EVENT) for kind, rows in found.items()}
@@ -119,6 +135,12 @@ def _ordered(rows: Iterable[Any], *, next_first: bool) -> list[Any]:
 
 def _about(rows: QuerySet[Any], text: str, *columns: str) -> QuerySet[Any]:
     return with_headline(about(rows, text, *columns), text, *columns)
+
+
+def _files(files: QuerySet[Any], text: str) -> QuerySet[Any]:
+    """A title that is the name of the file is shown once."""
+    found = about(files, text, "title", "file_name", "note")
+    return with_headline(found, text, "title", NullIf("file_name", "title"), "note")
 
 
 def _found_fact(row: Any, text: str) -> FoundFact:
@@ -138,6 +160,10 @@ def _found_row(row: Any, text: str) -> FoundRow:
     title = DiaryKind(row.what).label if row.of == DIARY else row.what
     found = snippet(row.stored, text, row.headline)
     return FoundRow(_account_of(row), f"{title}, {date_format(row.day)}", found, row.pk)
+
+
+def _found_file(row: Any, text: str) -> FoundFile:
+    return FoundFile(_account_of(row), row.pk, row.number, row.what, snippet(row.stored, text, row.headline))
 
 
 def _account_of(row: Any) -> Account:

@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from accounts.importing import runs
 from accounts.models import Account
+from dossiers.attachments.keeping import keep_file
 from dossiers.description import editable_sections
 from kam_portal.foundation.people.models import User
 from tests import access_table as table
@@ -22,11 +24,13 @@ from tests.access_objects import ladders, selection
 from tests.access_rows import ROWS
 from tests.browser.conftest import Visit, save
 from tests.browser.watching import ask, barriers
+from tests.dossiers.files import PNG, upload
 
 PHONE, DESK = 360, 1280
 # Answers for machines, files, and what only sends on.
 NOT_PAGES = {
     *("healthz", "readyz", "set_language", "reviews_xlsx", "import_rejected", "diary_entry", "calendar_feed"),
+    *("attachment_download", "attachment_preview"),
     *("matrix_svg", "matrix_png", "matrix_pdf", "round_pdf", "round_xlsx", "round", "round_work"),
 }
 READERS = {table.OWNER: "anna", table.OWN_LEAD: "leonid", table.ADMIN: "ada"}
@@ -38,6 +42,19 @@ def taken_in(by: User, name: str, text: str) -> int:
     run = runs.receive(kind="accounts", upload=upload, file_name=name, by=by)
     runs.check(import_run=run)
     return run.pk
+
+
+def files_of(client: Account) -> int:
+    """A picture, a text with two versions and a long name; the picture's attachment."""
+    kept = [
+        keep_file(account=client, upload=upload(name, data), name=name, by=client.kam, at=timezone.now())
+        for name, data in (
+            ("Quay at " + "very-long-name-without-a-break-" * 5 + ".txt", b"one"),
+            ("Quay at " + "very-long-name-without-a-break-" * 5 + ".txt", b"two"),
+            ("Quay.png", PNG),
+        )
+    ]
+    return kept[-1].attachment.pk
 
 
 def objects(company: SimpleNamespace) -> dict[str, Any]:
@@ -56,6 +73,8 @@ def objects(company: SimpleNamespace) -> dict[str, Any]:
             "row": client.table_rows.all()[0].pk,
             "table": "suppliers",
             "entry": client.diary.all()[0].pk,
+            "attachment": files_of(client),
+            "attachment_version": 1,
             "step": client.next_steps.all()[0].pk,
             "review": 2,
             "section": "general",

@@ -269,7 +269,7 @@ def test_what_was_prose_becomes_a_row_a_line_with_its_provenance(account: Accoun
             source="a visit",
             section_version=1,
         )
-    import_module("dossiers.migrations.0015_prose_becomes_rows").forwards(apps, None)
+    import_module("dossiers.migrations.0014_prose_becomes_rows").forwards(apps, None)
     rows = TableRow.objects.filter(account=account).order_by("pk")
     assert [(row.table, row.values) for row in rows] == [
         ("goals", {"name": "Grow"}),

@@ -24,12 +24,14 @@ PICTURES = {
     "check": "solid/check",
     "clock": "regular/clock",
     "clipboard": "regular/clipboard",
+    "clip": "solid/paperclip",
     "comment": "regular/comment",
     "diary": "regular/comments",
     "down": "solid/arrow-down",
     "download": "solid/arrow-down-long",
     "edit": "regular/pen-to-square",
     "envelope": "regular/envelope",
+    "eye": "regular/eye",
     "file": "regular/file-lines",
     "flag": "regular/flag",
     "frown": "regular/face-frown",
@@ -52,6 +54,7 @@ PICTURES = {
     "smile": "regular/face-smile",
     "star": "regular/star",
     "up": "solid/arrow-up",
+    "upload": "solid/arrow-up-from-bracket",
     "warn": "solid/triangle-exclamation",
 }
 
