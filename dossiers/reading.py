@@ -32,6 +32,7 @@ from dossiers.models import (
     ReviewState,
     TableRow,
 )
+from dossiers.reading_along import read_along
 from dossiers.reading_rows import TablePage, rows_of, table_pages
 from dossiers.values import LEVELS, from_stored, to_words
 from kam_portal.foundation.people.models import User
@@ -163,17 +164,17 @@ class DossierPage:
 def read_dossier(account: Account, reader: User, today: datetime.date) -> DossierPage:
     """The dossier on a day for one who may read it; the number of statements does not grow with what it holds."""
     facts = {f.key: f for f in Fact.objects.filter(account=account).exclude(value="").select_related("by")}
-    years = list(FinancialYear.objects.filter(account=account).select_related("by")[:YEARS_SHOWN])
+    along = read_along(account, YEARS_SHOWN)
     ahead = EventAhead.objects.filter(account=account).select_related("by").order_by("-on", "-pk")[:EVENTS_SHOWN]
     diary = list(_latest_entries(account))
     diary_count = diary[0].of_all if diary else 0  # type: ignore[attr-defined]
     months = settings.REVIEW_MONTHS.get(account.status)
     events = [Coming(event, (event.on - today).days, known(event, today, months)) for event in reversed(ahead)]
-    dossier: Dossier | None = getattr(account, "dossier", None)
+    dossier = along.dossier
     rows: dict[str, list[TableRow]] = {}
     for row in rows_of(account, reader, today):
         rows.setdefault(row.table, []).append(row)
-    counted = {"years": len(years), "events": len(events), "diary": diary_count}
+    counted = {"years": len(along.figures), "events": len(events), "diary": diary_count}
     counted |= {table: len(found) for table, found in rows.items()}
     # All of them at once: how many a client may have is limited.
     files = list(latest_versions(account))
@@ -184,14 +185,14 @@ def read_dossier(account: Account, reader: User, today: datetime.date) -> Dossie
     answers = {key: fact.value for key, fact in facts.items()}
     standing = ladder.standing(answers)
     comparison = standing_of(account.pk, with_ladders())
-    ladders = read_ladders(account, answers, comparison.competitors, lambda day: is_older(day, today, months))
+    ladders = read_ladders(along.answer, answers, comparison.competitors, lambda day: is_older(day, today, months))
     sizes = [size for horizon in HORIZONS if (size := _size(horizon, facts, today, months))]
     return DossierPage(
         sections=sections,
         sizes=sizes,
         currency=answers.get("size_currency", ""),
-        financial_years=[YearLine(year, known(year, today, months)) for year in years],
-        sales_years=list(AccountYear.objects.filter(account=account)[:YEARS_SHOWN]),
+        financial_years=[YearLine(year, known(year, today, months)) for year in along.figures],
+        sales_years=along.sales,
         events=events,
         diary=diary,
         diary_count=diary_count,
@@ -207,7 +208,7 @@ def read_dossier(account: Account, reader: User, today: datetime.date) -> Dossie
         is_under_review=bool(dossier and dossier.review_state != ReviewState.NONE),
         dossier=dossier,
         is_late=bool(dossier and dossier.due_on and dossier.due_on < today),
-        stale=count_stale(chain(facts.values(), *rows.values(), years), today, months) + ladders.stale_rivals,
+        stale=count_stale(chain(facts.values(), *rows.values(), along.figures), today, months) + ladders.stale_rivals,
     )
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from accounts.models import Account, Competitor
+from accounts.models import Competitor
 from dossiers import ladder
 from dossiers.description import BY_KEY
 from dossiers.ladders.words import standing_in_words
@@ -107,10 +107,12 @@ def with_ladders() -> QuerySet[Competitor]:
 
 
 def read_ladders(
-    account: Account, ours: Mapping[str, str], competitors: Sequence[Competitor], is_stale: IsStale
+    answer: ClientLadder | None, ours: Mapping[str, str], competitors: Sequence[Competitor], is_stale: IsStale
 ) -> Ladders:
-    """`ours` are the six answers by key, as facts hold them; `competitors` come with_ladders(). One statement more."""
-    answer = ClientLadder.objects.filter(account=account).select_related("contact").first()
+    """`answer` is the client's latest, `ours` are the six answers by key, as facts hold them.
+
+    `competitors` come with_ladders(); no statement more.
+    """
     return Ladders(
         ours=Stand("ours", _("We"), ladder.standing(ours)),
         client=_clients(answer, is_stale) if answer else None,

@@ -1,0 +1,84 @@
+"""Small rows read along with the dossier's own row, in one statement: our sales, the client's figures and last answer.
+
+Each kind comes as JSON from a subquery of its own; amounts travel as text, so that no digit is lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import models
+from django.db.models import F, OuterRef, QuerySet, TextField
+from django.db.models.functions import Cast, JSONObject
+
+from accounts.models import Account, AccountYear, Contact
+from dossiers.ladder import FAVOURABLE
+from dossiers.models import ClientLadder, Dossier, FinancialYear
+from kam_portal.foundation.people.models import User
+
+Row = TypeVar("Row", bound=models.Model)
+SALES = ("year", "currency", "sales", "margin", "cost_to_serve")
+FIGURES = ("year", "currency", "turnover", "profit", "headcount", "is_estimate", "as_of", "source", "version")
+ANSWER = (*FAVOURABLE, "remark", "answered_at")
+NAME = "name"
+
+
+@dataclass(frozen=True)
+class Along:
+    """`figures` carry their authors, `answer` its contact, both by name alone; the latest years come first."""
+
+    dossier: Dossier | None
+    sales: Sequence[AccountYear]
+    figures: Sequence[FinancialYear]
+    answer: ClientLadder | None
+
+
+def read_along(account: Account, years: int) -> Along:
+    """The dossier's row and the latest `years` of each; the account carries its dossier afterwards."""
+    sales, figures = AccountYear.objects.order_by("-year"), FinancialYear.objects.order_by("-year")
+    found = (
+        Account.objects.filter(pk=account.pk)
+        .select_related("dossier")
+        .annotate(
+            sales_rows=_as_json(sales, SALES, at_most=years),
+            figure_rows=_as_json(figures, FIGURES, at_most=years, by="by__full_name"),
+            answer_rows=_as_json(ClientLadder.objects.all(), ANSWER, at_most=1, by="contact__name"),
+        )
+        .get()
+    )
+    dossier: Dossier | None = getattr(found, "dossier", None)
+    if dossier is not None:
+        account.dossier = dossier
+    answers = [_loaded(ClientLadder, row, contact=_named(Contact, row, "name")) for row in found.answer_rows]
+    return Along(
+        dossier=dossier,
+        sales=[_loaded(AccountYear, row) for row in found.sales_rows],
+        figures=[_loaded(FinancialYear, row, by=_named(User, row, "full_name")) for row in found.figure_rows],
+        answer=answers[0] if answers else None,
+    )
+
+
+def _as_json(rows: QuerySet[Any], names: Sequence[str], *, at_most: int, by: str = "") -> ArraySubquery:
+    """The rows of the account in their order, each as an object of these fields, its id and who is named by `by`."""
+    columns: dict[str, Any] = {name: _column(rows.model, name) for name in ("id", *names)}
+    if by:
+        columns[NAME] = F(by)
+    own = rows.filter(account=OuterRef("pk")).values(row=JSONObject(**columns))
+    return ArraySubquery(own[:at_most])
+
+
+def _column(model: type[models.Model], name: str) -> Any:
+    exact = isinstance(model._meta.get_field(name), models.DecimalField)
+    return Cast(name, TextField()) if exact else F(name)
+
+
+def _loaded(model: type[Row], row: Mapping[str, Any], **related: models.Model | None) -> Row:
+    fields = {name: model._meta.get_field(name).to_python(value) for name, value in row.items() if name != NAME}  # type: ignore[union-attr]
+    return model(**fields, **related)
+
+
+def _named(model: type[Row], row: Mapping[str, Any], name: str) -> Row | None:
+    return model(**{name: row[NAME]}) if row[NAME] else None
