@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 _parser = argparse.ArgumentParser(description=__doc__)
 _parser.add_argument("--accounts", type=int, default=int(os.environ.get("ACCOUNTS", "10000")))
 _parser.add_argument("--seconds", type=float, default=5, help="per page")
+_parser.add_argument("--only", default="", help="pages whose titles contain this, and nothing else")
 _parser.add_argument("--port", type=int, default=8765)
 OPTIONS = _parser.parse_args()
 ACCOUNTS, SECONDS, PORT = OPTIONS.accounts, OPTIONS.seconds, OPTIONS.port
@@ -32,9 +33,12 @@ def main() -> None:
 
     data.prepare(ACCOUNTS)
     print(f"{ACCOUNTS:,} accounts, two sync workers, eight clients, {SECONDS:g} s a page\n")
-    listed = [*pages.hot_pages(), *pages.pages_of_rounds()]
+    makers = (pages.hot_pages, pages.pages_of_a_full_dossier, *(() if OPTIONS.only else (pages.pages_of_rounds,)))
+    listed = [page for make in makers for page in make() if OPTIONS.only in page.title]
     with served(PORT):
         pages.report(PORT, SECONDS, listed)
+    if OPTIONS.only:
+        return
     sweeping.report()
     selecting.report()
 

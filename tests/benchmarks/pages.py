@@ -14,11 +14,14 @@ from django.middleware.csrf import _get_new_csrf_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Account, Round
 from dossiers.models import Section
+from dossiers.reviews.verifying import start_review
 from kam_portal.foundation.people.models import User
 from tests.benchmarks.data import sign_in
+from tests.benchmarks.full_dossier import fill
 from tests.benchmarks.load import Request, asked, http_get, http_post, in_turns
 from tests.benchmarks.rounds import rater_of, round_over, stand_at
 
@@ -62,6 +65,30 @@ def hot_pages() -> list[Page]:
         Page("a team's overdue reviews", f"{reverse('reviews')}?state=overdue", lead, 12, 10),
         Page("my week", reverse("home"), manager, 12, 14),
         Page("the curve of turnover, a lead's", reverse("pareto"), lead, 20, 14),
+    ]
+
+
+def pages_of_a_full_dossier() -> list[Page]:
+    """What ten years have left of one client: its pages do not grow with it."""
+    manager, _first = first_manager()
+    account = fill(Account.objects.filter(kam=manager, dossier__due_on__isnull=False).order_by("pk")[1])
+    if not account.reviews.filter(state="in_progress").exists():
+        start_review(account=account, by=manager, at=timezone.now())
+    latest = account.reviews.filter(state="signed").order_by("-number")[0].number
+    return [
+        Page(f"full dossier: {title}", reverse(name, args=[account.pk, *more]) + query, manager, *promised)
+        for title, name, more, query, promised in (
+            ("account page", "account", (), "", (12, 14)),
+            ("dossier", "dossier", (), "", (12, 14)),
+            ("review, general", "review", (), "?section=general", (None, None)),
+            ("what changed", "review_changes", (latest,), "", (None, None)),
+            ("diary", "diary", (), "", (None, None)),
+            ("diary, searched", "diary", (), "?q=gauges", (None, None)),
+            ("files", "attachments", (), "", (None, None)),
+            ("meeting brief", "brief", (), "", (None, None)),
+            ("history", "account_history", (), "", (None, None)),
+            ("PDF", "dossier_pdf", (), "", (None, None)),
+        )
     ]
 
 
