@@ -29,6 +29,7 @@ SECTIONS: tuple[SectionKind, ...] = (
             Field("company_history", _("History")),
             Field("mission", _("Mission")),
             Field("positioning", _("Positioning")),
+            Field("strategy", _("Their strategy")),
         ),
         tables=GENERAL,
         rows="years",

@@ -31,7 +31,7 @@ UPDATE dossiers_{table} r SET as_of = e.day FROM (
 ) e WHERE e.pgh_obj_id = r.id AND r.as_of IS NULL
 """
 
-# As dossiers/completeness.py counted on the day of this migration: 48 fields and kinds of rows.
+# As dossiers/completeness.py counted on the day of this migration: 49 fields and kinds of rows.
 RECOUNT = r"""
 UPDATE dossiers_dossier d SET completeness = n.percent FROM (
     SELECT d.account_id, (
@@ -41,7 +41,7 @@ UPDATE dossiers_dossier d SET completeness = n.percent FROM (
         + (EXISTS (SELECT FROM dossiers_financialyear y WHERE y.account_id = d.account_id))::int
         + (EXISTS (SELECT FROM dossiers_eventahead e WHERE e.account_id = d.account_id))::int
         + (EXISTS (SELECT FROM dossiers_diaryentry x WHERE x.account_id = d.account_id))::int
-    ) * 100 / 48 AS percent
+    ) * 100 / 49 AS percent
     FROM dossiers_dossier d
 ) n WHERE d.account_id = n.account_id AND d.completeness <> n.percent
 """

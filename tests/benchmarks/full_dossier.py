@@ -1,4 +1,4 @@
-"""One account of the crowd with all that ten years leave behind: 200 people, 500 diary entries, 30 files, 40 reviews."""
+"""One account of the crowd with all that ten years leave: 200 people, 500 diary entries, 30 files, 40 reviews."""
 
 from __future__ import annotations
 
