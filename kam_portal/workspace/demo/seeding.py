@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime
+import io
 from collections.abc import Mapping
 from operator import itemgetter
 from typing import Any
 
+from django.core.files import File
 from django.db import transaction
 
 from accounts.assigning import add_member, assign
 from accounts.keeping import change_status, create_account, create_contact, record_year
 from accounts.models import Account, Competitor, Status
+from dossiers.attachments.keeping import keep_file
 from dossiers.description import BY_KEY, FIELD_SECTION, SECTIONS, TABLES, Table
 from dossiers.diary.writing import write_entry
 from dossiers.events import plan_event
@@ -103,6 +106,7 @@ class _Story:
         self._know(self.text, self.client.written)
         self._ladders()
         self._events_and_diary()
+        self._files()
         self._learn_and_verify()
         if self.client.review == "answering":
             self._review(0, sign=False)
@@ -191,6 +195,11 @@ class _Story:
             on=self._ago(ago),
             by=self.kam,
         )
+
+    def _files(self) -> None:
+        for name, content in self.text.get("files", ()):
+            upload = File(io.BytesIO(content.encode()), name=name)
+            keep_file(account=self.account, upload=upload, name=name, by=self.kam, at=self.at)
 
     def _learn_and_verify(self) -> None:
         """What was learnt later and the signed reviews, in the order of their days."""
