@@ -22,7 +22,7 @@ from dossiers.diary.steps import finish_step
 from dossiers.diary.writing import write_entry
 from dossiers.events import plan_event
 from dossiers.facts import save_section
-from dossiers.models import DiaryEntry
+from dossiers.models import DiaryEntry, NextStep
 from dossiers.reviews.verifying import answer_topic, start_review
 from kam_portal.foundation.people.models import User
 
@@ -200,16 +200,11 @@ def test_the_number_of_statements_does_not_grow(cast: SimpleNamespace, yard: Acc
     for contacts, entries in ((1, 1), (200, 500)):
         people = [create_contact(account=yard, name=f"P {contacts} {n}") for n in range(3)]
         Contact.objects.bulk_create(Contact(account=yard, name=f"Person {contacts} {n}") for n in range(contacts))
-        DiaryEntry.objects.bulk_create(
-            DiaryEntry(
-                account=yard,
-                on=today() - 3 * DAY,
-                summary=f"Spoke {n}",
-                next_step="Call",
-                next_step_on=today(),
-                next_step_owner=cast.anna,
-            )
-            for n in range(entries)
+        written = DiaryEntry.objects.bulk_create(
+            DiaryEntry(account=yard, on=today() - 3 * DAY, summary=f"Spoke {n}") for n in range(entries)
+        )
+        NextStep.objects.bulk_create(
+            NextStep(account=yard, entry=entry, text="Call", on=today(), owner=cast.anna) for entry in written
         )
         spoke(yard, cast.anna, 1, theirs=people)
         plan_event(account=yard, kind="other", title="Fair", on=today())
