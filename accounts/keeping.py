@@ -154,7 +154,9 @@ def edit_contact(
     Raises StaleEdit when somebody saved in between, ValidationError when the name is taken.
     """
     with refused_in_words():
-        return save_versioned(instance=contact, version=version, changes=changes, stamp={"verified_on": on})
+        return save_versioned(
+            instance=contact, version=version, changes=changes, stamp={"verified_on": on} if on else None
+        )
 
 
 @transaction.atomic

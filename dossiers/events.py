@@ -32,7 +32,9 @@ def edit_event(
     by: User | None = None,
 ) -> EventAhead:
     """What changed is known as of that day. Raises StaleEdit when somebody saved in between."""
-    return save_versioned(instance=event, version=version, changes=changes, stamp={"as_of": as_of, "by": by})
+    return save_versioned(
+        instance=event, version=version, changes=changes, stamp={"as_of": as_of, "by": by} if as_of else None
+    )
 
 
 @transaction.atomic

@@ -46,7 +46,9 @@ def edit_financial_year(
     Raises StaleEdit when somebody saved in between, ValidationError when another row has the year.
     """
     with refused_in_words(REFUSALS):
-        return save_versioned(instance=row, version=version, changes=changes, stamp={"as_of": as_of, "by": by})
+        return save_versioned(
+            instance=row, version=version, changes=changes, stamp={"as_of": as_of, "by": by} if as_of else None
+        )
 
 
 @transaction.atomic

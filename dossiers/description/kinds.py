@@ -59,6 +59,8 @@ class Table:
     names_account: bool = False
     # One row a year, the latest first; else rows stand as they were written.
     is_yearly: bool = False
+    # With what its changes are read: people, sales; the dossier itself otherwise.
+    read_with: str = "dossier"
     _by_key: dict[str, Field] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:

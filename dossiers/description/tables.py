@@ -130,6 +130,7 @@ RELATIONSHIP: tuple[Table, ...] = (
             NOTE,
         ),
         _("Add one of us"),
+        read_with="people",
     ),
     Table(
         "wallet",
@@ -143,6 +144,7 @@ RELATIONSHIP: tuple[Table, ...] = (
         ),
         _("Add a year of the wallet"),
         is_yearly=True,
+        read_with="sales",
     ),
 )
 

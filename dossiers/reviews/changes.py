@@ -14,26 +14,13 @@ from dossiers.reviews import topics as review_topics
 from dossiers.reviews.page import Changed, in_words
 from dossiers.reviews.topics import Change, Trace, differences
 
-# Kinds of rows that are read together, by the part of their key before the colon; the rest is the dossier's own.
-PEOPLE, SALES, EVENTS, DIARY = "people", "sales", "events", "diary"
-KINDS: dict[str, str] = {
-    "contact": PEOPLE,
-    "our_people": PEOPLE,
-    "sales": SALES,
-    "wallet": SALES,
-    "financial": SALES,
-    "event": EVENTS,
-    "diary": DIARY,
-    "next_step": DIARY,
-    "attachment": DIARY,
-}
-DOSSIER = "dossier"
+# What is read together, in this order; topics of upper floors stand behind it under their own titles.
 TITLES: dict[str, str | Promise] = {
-    DOSSIER: _("Dossier"),
-    PEOPLE: _("People"),
-    SALES: _("Sales and figures"),
-    EVENTS: _("Events ahead"),
-    DIARY: _("Diary"),
+    "dossier": _("Dossier"),
+    "people": _("People"),
+    "sales": _("Sales and figures"),
+    "events": _("Events ahead"),
+    "diary": _("Diary"),
 }
 
 
@@ -95,8 +82,5 @@ def groups(changes: Iterable[Change]) -> list[Group]:
 
 
 def _group_of(change: Change) -> str:
-    kind, colon, _pk = change.key.partition(":")
-    if colon and kind in KINDS:
-        return KINDS[kind]
     source = review_topics.source_of(change.topic)
-    return DOSSIER if source is None or source.is_dossier else change.topic
+    return (source.read_with(change.topic, change.key) if source else "") or change.topic

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,15 +12,22 @@ from django.utils.translation import gettext as _
 from dossiers.models import FactCheck, Review
 from dossiers.reviews import topics as review_topics
 from dossiers.reviews.locking import locked_running
-from dossiers.reviews.topics import Confirmed, fingerprint
+from dossiers.reviews.topics import Confirmed, Entry, fingerprint
 from kam_portal.foundation.people.models import User
 
 
+class ChangedMeanwhile(ValidationError):
+    """The fact is no longer what the person read."""
+
+
 @transaction.atomic
-def check_fact(*, review: Review, topic: str, key: str, verdict: str, by: User | None, at: datetime.datetime) -> None:
+def check_fact(
+    *, review: Review, topic: str, key: str, verdict: str, seen: str, by: User | None, at: datetime.datetime
+) -> None:
     """Say of one fact or row that it is still true or unknown, whatever is said of its section; "" takes it back.
 
-    Raises ValidationError when the review is closed, nothing of that key is recorded, or the verdict is unknown.
+    `seen` is the fingerprint of what the person read. Raises ChangedMeanwhile when it says something else by now,
+    ValidationError when the review is closed, nothing of that key is recorded, or the verdict is unknown.
     """
     stored = locked_running(review)
     entry = next((e for e in review_topics.read_all(stored.account).get(topic, ()) if e.key == key), None)
@@ -31,7 +38,9 @@ def check_fact(*, review: Review, topic: str, key: str, verdict: str, by: User |
     if not verdict:
         stored.checks.filter(topic=topic, key=key).delete()
     else:
-        said = {"verdict": verdict, "checked_by": by, "checked_at": at, "seen": fingerprint([entry])}
+        if seen != fingerprint([entry]):
+            raise ChangedMeanwhile(_("Somebody changed this fact while you were reading. Look again, then say it."))
+        said = {"verdict": verdict, "checked_by": by, "checked_at": at, "seen": seen}
         FactCheck.objects.update_or_create(review=stored, topic=topic, key=key, defaults=said)
     stored.version += 1
     stored.save(update_fields=["version"])
@@ -42,10 +51,13 @@ def confirmed(review: Review, topics: Sequence[str]) -> Confirmed:
 
     A fact that was changed after it was checked is left to its topic.
     """
-    entries = [entry for found in review_topics.read_all(review.account).values() for entry in found]
-    stands = {entry.key: fingerprint([entry]) for entry in entries}
-    checks = [check for check in review.checks.all() if stands.get(check.key) == check.seen]
-    by_verdict = {
-        verdict: [check.key for check in checks if check.verdict == verdict] for verdict in FactCheck.Verdict.values
-    }
-    return Confirmed(topics, by_verdict[FactCheck.Verdict.TRUE], by_verdict[FactCheck.Verdict.UNKNOWN])
+    said = standing_checks(review, review_topics.read_all(review.account))
+    true = [key for key, verdict in said.items() if verdict == FactCheck.Verdict.TRUE]
+    unknown = [key for key, verdict in said.items() if verdict == FactCheck.Verdict.UNKNOWN]
+    return Confirmed(topics, true, unknown)
+
+
+def standing_checks(review: Review, entries: Mapping[str, Sequence[Entry]]) -> dict[str, str]:
+    """Entry key -> what was said of it alone, for the facts that say what they said when they were checked."""
+    stands = {entry.key: fingerprint([entry]) for found in entries.values() for entry in found}
+    return {check.key: check.verdict for check in review.checks.all() if stands.get(check.key) == check.seen}

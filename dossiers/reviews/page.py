@@ -15,6 +15,7 @@ from accounts.models import Account
 from dossiers.description import BY_KEY, Table
 from dossiers.models import Answer, DiaryEntry, Review
 from dossiers.reviews import topics as review_topics
+from dossiers.reviews.checking import standing_checks
 from dossiers.reviews.newer_in_diary import newer_in_diary
 from dossiers.reviews.topics import Change, Entry, Topic
 from dossiers.reviews.verifying import changes_since_last, last_signed, outdated_topics
@@ -46,6 +47,8 @@ class Shown:
     key: str = ""
     # What was said of it alone in this review: "true", "unknown" or "".
     check: str = ""
+    # What it says, as one short text: a verdict is of this and nothing else.
+    seen: str = ""
     # Diary entries written after it that speak of the same.
     newer: Sequence[DiaryEntry] = ()
     # Where it is edited.
@@ -150,12 +153,14 @@ def review_page(account: Account, review: Review | None, wanted: str, today: dat
     page.current = _opened(page, wanted, is_running=review is not None)
     if page.current is not None:
         key = page.current.topic.key
-        checks = {c.key: c.verdict for c in review.checks.filter(topic=key)} if review else {}
+        checks = standing_checks(review, {key: entries[key]}) if review else {}
         source = review_topics.source_of(key)
+        by_key = {entry.key: entry for entry in entries[key]}
         page.current.facts = [
             replace(
                 fact,
                 check=checks.get(fact.key, ""),
+                seen=review_topics.fingerprint([by_key[fact.key]]),
                 newer=newer.of(fact.key),
                 path=source.entry_path(account, key, fact.key) if source else "",
             )
@@ -219,7 +224,7 @@ class SignedTopic:
 def signed_topics(review: Review) -> list[SignedTopic]:
     """The frozen review, topic by topic; topics of floors that are gone show what was recorded."""
     answers = {a.topic: a for a in review.answers.select_related("answered_by")}
-    frozen = review.snapshot.get("topics", {})
+    frozen, checks = review.snapshot.get("topics", {}), review.snapshot.get("checks", {})
     known = {topic.key: topic for topic in review_topics.topics()}
     changes = [Change(**change) for change in review.changes]
     keys = [*(k for k in known if k in frozen or k in answers), *(k for k in frozen if k not in known)]
@@ -229,7 +234,7 @@ def signed_topics(review: Review) -> list[SignedTopic]:
             title=str(known[key].title) if key in known else key,
             answer=answers.get(key),
             changes=in_words(change for change in changes if change.topic == key),
-            facts=shown(key, _thawed(frozen.get(key, ()))),
+            facts=[replace(fact, check=checks.get(fact.key, "")) for fact in shown(key, _thawed(frozen.get(key, ())))],
         )
         for key in keys
     ]

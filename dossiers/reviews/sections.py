@@ -55,6 +55,8 @@ class RowKind:
     is_confirmed: bool = True
     # URL name of the page that edits one row, by account and id.
     edited_at: str = ""
+    # With what its changes are read.
+    read_with: str = "dossier"
 
     @property
     def has_provenance(self) -> bool:
@@ -98,6 +100,7 @@ ROWS: tuple[RowKind, ...] = (
         lambda row: _("The client's figures of %(year)s") % row,
         as_of="as_of",
         edited_at="financial_edit",
+        read_with="sales",
     ),
     RowKind(
         "sales",
@@ -107,6 +110,7 @@ ROWS: tuple[RowKind, ...] = (
         ("year",),
         lambda row: _("Our sales of %(year)s") % row,
         edited_at="year_edit",
+        read_with="sales",
     ),
     RowKind(
         "contact",
@@ -117,6 +121,7 @@ ROWS: tuple[RowKind, ...] = (
         lambda row: row["name"],
         as_of="verified_on",
         edited_at="contact_edit",
+        read_with="people",
     ),
     RowKind(
         "criterion",
@@ -167,6 +172,7 @@ ROWS: tuple[RowKind, ...] = (
         lambda row: row["title"],
         as_of="as_of",
         edited_at="event_edit",
+        read_with="events",
     ),
     RowKind(
         "diary",
@@ -177,6 +183,7 @@ ROWS: tuple[RowKind, ...] = (
         _diary_title,
         edited_at="diary_edit",
         formerly=STEP_OF_AN_ENTRY,
+        read_with="diary",
     ),
     RowKind(
         "next_step",
@@ -186,6 +193,7 @@ ROWS: tuple[RowKind, ...] = (
         ("text",),
         lambda row: _("Next step “%(text)s”") % row,
         edited_at="next_step_edit",
+        read_with="diary",
     ),
     RowKind(
         "attachment",
@@ -195,6 +203,7 @@ ROWS: tuple[RowKind, ...] = (
         ("title",),
         lambda row: row["title"],
         edited_at="attachment_edit",
+        read_with="diary",
     ),
 )
 _ROW_BY_KEY = {kind.key: kind for kind in ROWS}
@@ -208,7 +217,6 @@ CONFIRMED: tuple[type[models.Model], ...] = (
 class Sections:
     """The sections of description.py with the rows that belong to them."""
 
-    is_dossier = True
     topics: Sequence[Topic] = tuple(Topic(s.key, s.letter, s.title) for s in SECTIONS)
 
     def read(self, account: Account) -> dict[str, list[Entry]]:
@@ -224,6 +232,12 @@ class Sections:
             rows = rows.select_related(*related) if related else rows
             found[kind.topic] += [_row_entry(kind, row) for row in rows]
         return found
+
+    def read_with(self, topic: str, key: str) -> str:
+        kind, colon, _pk = key.partition(":")
+        if not colon:
+            return "dossier"
+        return TABLES[kind].read_with if kind in TABLES else _ROW_BY_KEY[kind].read_with if kind in _ROW_BY_KEY else ""
 
     def as_now(self, topic: str, frozen: Mapping[str, Mapping[str, str]]) -> dict[str, Mapping[str, str]]:
         """Rows with the fields they have today; a step that was a part of its entry is a row."""

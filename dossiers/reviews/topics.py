@@ -91,8 +91,6 @@ class Source(Protocol):
     """A floor's topics. Every method answers for all its topics at once, so that a page asks few questions."""
 
     topics: Sequence[Topic]
-    # Whether they are the dossier's own; what changed in others stands under their own titles.
-    is_dossier: bool
 
     def read(self, account: Account) -> dict[str, list[Entry]]:
         """Topic key -> what is recorded now."""
@@ -118,6 +116,10 @@ class Source(Protocol):
 
     def path(self, account: Account, topic: str) -> str:
         """Where the topic is edited; empty when nowhere."""
+        ...
+
+    def read_with(self, topic: str, key: str) -> str:
+        """With what a change of the entry is read: a key of changes.TITLES, or "" for its own topic."""
         ...
 
     def entry_path(self, account: Account, topic: str, key: str) -> str:

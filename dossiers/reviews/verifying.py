@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 
 from accounts.access import tie_between
 from accounts.models import Account
-from dossiers.models import Answer, Dossier, Review, ReviewState
+from dossiers.models import Answer, Dossier, FactCheck, Review, ReviewState
 from dossiers.reviews import topics as review_topics
-from dossiers.reviews.checking import confirmed
+from dossiers.reviews.checking import confirmed, standing_checks
 from dossiers.reviews.locking import locked, locked_running
 from dossiers.scheduling import keep_cadence
 from kam_portal.foundation.history.versions import StaleEdit, compare, values_at_version
@@ -29,7 +29,8 @@ from kam_portal.foundation.people.zones import local_day
 
 # [ours] A review whose sections were all confirmed in less time than this is marked for the lead.
 SECONDS_OF_AN_EMPTY_REVIEW = 60
-SNAPSHOT_FORM = 1
+# 2: with the facts of which something else was said than of their sections.
+SNAPSHOT_FORM = 2
 # [ours] Verdicts by which the facts recorded get the day of the signature as their as-of date. Whoever says that the
 # rest is still true has written down what changed; a bare "changed" verifies nothing.
 CONFIRMING = (Answer.Verdict.TRUE, Answer.Verdict.PARTLY)
@@ -124,6 +125,7 @@ def sign_review(*, review: Review, by: User, at: datetime.datetime, version: int
     stored.snapshot = {
         "form": SNAPSHOT_FORM,
         "topics": {topic: [entry.frozen() for entry in rows] for topic, rows in entries.items()},
+        "checks": standing_checks(stored, entries),
     }
     stored.changes = [change.frozen() for change in changes]
     stored.state, stored.signed_at, stored.signed_on, stored.signed_by = Review.State.SIGNED, at, signed_on, by
@@ -261,7 +263,8 @@ def _is_empty(review: Review, answers: list[Answer], at: datetime.datetime) -> b
     """Whether everything was confirmed within seconds; answers copied from a returned review are no looking."""
     if any(answer.verdict != Answer.Verdict.TRUE for answer in answers):
         return False
-    began = min((a.answered_at for a in answers if a.answered_at >= review.opened_at), default=at)
+    moments = [*(a.answered_at for a in answers), *review.checks.values_list("checked_at", flat=True)]
+    began = min((moment for moment in moments if moment >= review.opened_at), default=at)
     return (at - began).total_seconds() < SECONDS_OF_AN_EMPTY_REVIEW
 
 
@@ -279,6 +282,19 @@ def _copy_answers(returned: Review, running: Review) -> None:
         for answer in returned.answers.all()
     ]
     Answer.objects.bulk_create(copies, ignore_conflicts=True)
+    checks = [
+        FactCheck(
+            review=running,
+            topic=check.topic,
+            key=check.key,
+            verdict=check.verdict,
+            checked_by=check.checked_by,
+            checked_at=check.checked_at,
+            seen=check.seen,
+        )
+        for check in returned.checks.all()
+    ]
+    FactCheck.objects.bulk_create(checks, ignore_conflicts=True)
 
 
 def _tell_of_return(review: Review, account: Account, kam: User, by: User, at: datetime.datetime) -> None:

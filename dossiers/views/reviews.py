@@ -21,7 +21,7 @@ from accounts.models import Account
 from accounts.views.versions import version_of
 from dossiers.models import Review, ReviewState
 from dossiers.reviews.changes import between, comparable, groups
-from dossiers.reviews.checking import check_fact
+from dossiers.reviews.checking import ChangedMeanwhile, check_fact
 from dossiers.reviews.forms import AnswerForm, ReturnForm
 from dossiers.reviews.page import SIGN, ReviewPage, review_page, signed_topics
 from dossiers.reviews.verifying import answer_topic, last_signed, return_review, sign_review, start_review
@@ -97,15 +97,19 @@ def review_check(request: SignedInRequest, account_id: int) -> HttpResponse:
     if running is None:
         messages.warning(request, _("No review is running here; it may have been signed meanwhile."))
         return redirect("review", account.pk)
+    refused = ""
     try:
         check_fact(
             review=running,
             topic=topic,
             key=key,
             verdict=request.POST.get("verdict", ""),
+            seen=request.POST.get("seen", ""),
             by=request.user,
             at=timezone.now(),
         )
+    except ChangedMeanwhile as refusal:
+        refused = " ".join(refusal.messages)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
         return redirect(f"{reverse('review', args=[account.pk])}?{urlencode({'section': topic})}")
@@ -113,7 +117,10 @@ def review_check(request: SignedInRequest, account_id: int) -> HttpResponse:
     fact = next((fact for fact in page.current.facts if fact.key == key), None) if page.current else None
     if request.htmx and fact:  # type: ignore[attr-defined]
         context = {"account": account, "tie": tie, "review": running, "shown": page.current, "fact": fact}
-        return render(request, "dossiers/review_fact.html", context)
+        status = 409 if refused else 200
+        return render(request, "dossiers/review_fact.html", {**context, "refused": refused}, status=status)
+    if refused:
+        messages.error(request, refused)
     return redirect(f"{reverse('review', args=[account.pk])}?section={topic}#{fact.anchor if fact else ''}")
 
 

@@ -17,7 +17,8 @@ from accounts.models import Account, Contact
 from dossiers.description import BY_KEY, SECTIONS, TABLES
 from dossiers.facts import save_section
 from dossiers.models import EventAhead, Fact, FactCheck, Review, TableRow
-from dossiers.reviews.checking import check_fact
+from dossiers.reviews.checking import ChangedMeanwhile, check_fact
+from dossiers.reviews.topics import fingerprint, read_all
 from dossiers.reviews.verifying import answer_topic, return_review, sign_review, start_review
 from dossiers.rows import add_row, edit_row
 from kam_portal.foundation.people.models import User
@@ -45,7 +46,13 @@ def review(acme: Account, cast: SimpleNamespace) -> Review:
 
 
 def check(review: Review, key: str, verdict: str = "true", topic: str = "general") -> None:
-    check_fact(review=review, topic=topic, key=key, verdict=verdict, by=review.account.kam, at=MORNING)
+    seen = seen_now(review.account, topic, key)
+    check_fact(review=review, topic=topic, key=key, verdict=verdict, seen=seen, by=review.account.kam, at=MORNING)
+
+
+def seen_now(account: Account, topic: str, key: str) -> str:
+    """What a page opened now would send back."""
+    return fingerprint([entry for entry in read_all(account)[topic] if entry.key == key])
 
 
 def goal_key(name: str) -> str:
@@ -139,23 +146,84 @@ def test_checks_of_a_signed_review_are_frozen(acme: Account, review: Review) -> 
         FactCheck.objects.filter(review=signed).update(verdict="unknown")
 
 
-def test_a_returned_review_opens_without_checks(acme: Account, review: Review, cast: SimpleNamespace) -> None:
+def test_a_returned_review_goes_on_with_its_checks(acme: Account, review: Review, cast: SimpleNamespace) -> None:
     check(review, "mission", "unknown")
     running = return_review(review=sign(review), reason="Ask again", by=cast.leonid, at=MORNING)
-    assert not running.checks.exists()
+    sign_review(review=running, by=cast.anna, at=MORNING)
+    assert (as_of(acme)["mission"], as_of(acme)["positioning"]) == (EARLIER, SIGNED_ON)
+
+
+def test_a_verdict_is_of_what_the_person_read(acme: Account, review: Review, cast: SimpleNamespace) -> None:
+    read = seen_now(acme, "general", "mission")
+    values = {"mission": "Submarines"}
+    save_section(
+        account=acme, section=BY_KEY["general"], version=1, values=values, source="", on=EARLIER, by=cast.leonid
+    )
+    with pytest.raises(ChangedMeanwhile):
+        check_fact(review=review, topic="general", key="mission", verdict="true", seen=read, by=cast.anna, at=MORNING)
+    assert not FactCheck.objects.exists()
+
+
+def test_a_fact_that_was_changed_meanwhile_comes_back_as_it_is_now(
+    acme: Account, review: Review, cast: SimpleNamespace, signed_in: Callable[[User], Client]
+) -> None:
+    sent = {"topic": "general", "key": "mission", "verdict": "true", "seen": "of an older text"}
+    page = reverse("review_check", args=[acme.pk])
+    answer = signed_in(cast.anna).post(page, sent, headers={"HX-Request": "true"})
+    html = answer.content.decode()
+    assert (answer.status_code, "Somebody changed this fact" in html, "Ships" in html) == (409, True, True)
+    told = signed_in(cast.anna).post(page, sent, follow=True).content.decode()
+    assert "Somebody changed this fact" in told
+    assert not FactCheck.objects.exists()
+
+
+def test_the_page_shows_a_check_only_while_the_fact_says_the_same(
+    acme: Account, review: Review, cast: SimpleNamespace, signed_in: Callable[[User], Client]
+) -> None:
+    check(review, goal_key("Grow"), "unknown")
+    anna, address = signed_in(cast.anna), f"/accounts/{acme.pk}/review/?section=general"
+    assert anna.get(address).content.decode().count('aria-pressed="true"') == 1
+    row = TableRow.objects.get(values__name="Grow")
+    edit_row(row=row, version=1, changes={"name": "Grow fast"}, on=EARLIER, by=None)
+    assert anna.get(address).content.decode().count('aria-pressed="true"') == 0
+
+
+def test_a_signed_review_tells_which_facts_were_unknown(
+    acme: Account, review: Review, cast: SimpleNamespace, signed_in: Callable[[User], Client]
+) -> None:
+    check(review, "mission", "unknown")
+    signed = sign(review)
+    assert signed.snapshot["checks"] == {"mission": "unknown"}
+    html = signed_in(cast.leonid).get(reverse("review_signed", args=[acme.pk, 1])).content.decode()
+    fact = html[html.index('id="fact-mission"') :]
+    assert "Unknown" in fact[: fact.index("</div>")]
+
+
+def test_who_checked_facts_for_long_is_not_hasty(acme: Account, review: Review, cast: SimpleNamespace) -> None:
+    check(review, "mission")
+    hour = datetime.timedelta(hours=1)
+    for section in SECTIONS:
+        answer_topic(review=review, topic=section.key, verdict="true", note="", by=cast.anna, at=MORNING + hour)
+    signed = sign_review(review=Review.objects.get(pk=review.pk), by=cast.anna, at=MORNING + hour)
+    assert not signed.is_empty
 
 
 def test_a_fact_is_checked_on_the_page_and_in_place(
     acme: Account, review: Review, cast: SimpleNamespace, signed_in: Callable[[User], Client]
 ) -> None:
     anna, page = signed_in(cast.anna), reverse("review_check", args=[acme.pk])
-    answer = anna.post(page, {"topic": "general", "key": "mission", "verdict": "true"})
+    seen = seen_now(acme, "general", "mission")
+    answer = anna.post(page, {"topic": "general", "key": "mission", "verdict": "true", "seen": seen})
     assert (answer.status_code, answer.headers["Location"]) == (
         302,
         f"/accounts/{acme.pk}/review/?section=general#fact-mission",
     )
     key = goal_key("Grow")
-    answer = anna.post(page, {"topic": "general", "key": key, "verdict": "unknown"}, headers={"HX-Request": "true"})
+    answer = anna.post(
+        page,
+        {"topic": "general", "key": key, "verdict": "unknown", "seen": seen_now(acme, "general", key)},
+        headers={"HX-Request": "true"},
+    )
     html = answer.content.decode()
     assert (answer.status_code, html.count(" data-check>"), 'aria-pressed="true"' in html) == (200, 1, True)
     stored = FactCheck.objects.order_by("pk").values_list("key", "verdict", "checked_by")
