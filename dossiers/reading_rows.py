@@ -20,7 +20,7 @@ from kam_portal.foundation.people.models import User
 class RowLine:
     """One row in words, by the columns of its table that are shown, with its provenance.
 
-    `path_account` is the account the named firm is, where the reader may open it.
+    `path_account` is the account the named firm is, where the reader may open it; `stored` the canonical texts.
     """
 
     pk: int
@@ -29,6 +29,7 @@ class RowLine:
     note: str
     known: Known
     path_account: int | None
+    stored: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -74,4 +75,5 @@ def _line(table: Table, columns: Sequence[Field], row: TableRow, today: datetime
         note=values.get("note", ""),
         known=known(row, today, months),
         path_account=row.named_account_id if row.may_open else None,  # type: ignore[attr-defined]
+        stored=values,
     )
