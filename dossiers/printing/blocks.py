@@ -53,11 +53,12 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """`widths`: shares of the page's width, 0 for a column as wide as its figures, which stand at the right."""
+    """`widths`: shares of the page's width, 0 for a column as wide as its content. `figures`: columns of figures."""
 
     header: Sequence[str]
     rows: Sequence[Sequence[str | Cell]]
     widths: Sequence[int]
+    figures: Sequence[int] = ()
 
 
 @dataclass(frozen=True)
@@ -88,9 +89,11 @@ def plain(block: Block) -> dict[str, Any]:
             return {"kind": "paragraph", "text": in_line(text), "muted": is_muted}
         case Lines(rows):
             return {"kind": "lines", "rows": [_line(row, LONGEST_IN_LINE) for row in rows]}
-        case Table(header, rows, widths):
+        case Table(header, rows, widths, figures):
             cells = [[_cell(cell) for cell in row] for row in rows]
-            return {"kind": "table", "header": list(header), "rows": cells, "widths": list(widths)}
+            titles = [in_cell(title) for title in header]
+            shape = {"widths": list(widths), "figures": list(figures)}
+            return {"kind": "table", "header": titles, "rows": cells, **shape}
         case Picture(svg, alt, width):
             return {"kind": "picture", "svg": svg, "alt": alt, "width": width}
         case Squares(cells):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from textwrap import wrap
 
 from django.template.loader import render_to_string
 from django.utils.formats import number_format
@@ -20,7 +21,7 @@ WIDTH, HEIGHT, BELOW = 460, 120, 18
 STRONG, MIDDLE, LIGHT = "#0b6472", "#5f9fa8", "#b5d3d7"
 YEARS_DRAWN = 6
 # The rungs of the ladder rise from the left.
-RUNG_WIDTH, RUNG_LOW, RUNG_STEP = 150, 36, 14
+RUNG_WIDTH, RUNG_LOW, RUNG_STEP, RUNG_LETTERS, RUNG_LINE = 150, 48, 14, 23, 12
 
 
 def sales_by_year(years: Sequence[SalesYear]) -> str:
@@ -48,7 +49,11 @@ def sizes_of_opportunity(sizes: Sequence[Size]) -> str:
 
 @dataclass(frozen=True)
 class Rung:
+    """Lines of words with their height; the last says who stands here."""
+
     step: Step
+    lines: Sequence[tuple[int, str]]
+    mark_y: int
     x: int
     y: int
     width: int
@@ -65,7 +70,10 @@ def ladder(steps: Sequence[Step], *, is_exact: bool) -> str:
 
 def _rung(step: Step, at: int, ground: int) -> Rung:
     tall = RUNG_LOW + RUNG_STEP * at
-    return Rung(step, at * RUNG_WIDTH + 1, ground - tall, RUNG_WIDTH - 4, tall)
+    top = ground - tall
+    words = wrap(str(step.title), RUNG_LETTERS)
+    lines = [(top + 3 + RUNG_LINE * number, line) for number, line in enumerate(words, 1)]
+    return Rung(step, lines, lines[-1][0] + RUNG_LINE + 1, at * RUNG_WIDTH + 1, top, RUNG_WIDTH - 4, tall)
 
 
 def _percent(value: Decimal | None) -> str:
@@ -83,4 +91,4 @@ def _bars(
         return ""
     chart = bar_chart(values, width=WIDTH, height=HEIGHT, whole=whole)
     drawn = [(bar, in_words(bar.value), fills[at % len(fills)]) for at, bar in enumerate(chart.bars)]
-    return render_to_string("svg/bars.svg", {"chart": chart, "bars": drawn, "height": HEIGHT + BELOW})
+    return render_to_string("svg/bars.svg", {"chart": chart, "bars": drawn, "height": HEIGHT + BELOW, "whole": whole})

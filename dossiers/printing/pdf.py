@@ -11,11 +11,13 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from accounts.models import Account
+from dossiers.models import Dossier
 from dossiers.printing.blocks import in_cell, plain
 from dossiers.printing.chapters import Asked, registered
 from dossiers.printing.for_client import opened
 from dossiers.printing.sections import Printed, chapters_of
 from dossiers.printing.what import Contents, gather
+from dossiers.printing.words import titled
 from kam_portal.foundation.documents.typesetting import typeset
 
 # Of a name at the edge of every page.
@@ -68,10 +70,10 @@ def _cover(contents: Contents) -> list[tuple[str, str]]:
     if asked.is_for_client:
         return [(_("Your key account manager"), _manager(asked.account)), printed]
     return [
-        (_("Status"), str(asked.account.get_status_display())),
+        (titled(Account, "status"), str(asked.account.get_status_display())),
         (_("Key account manager"), _manager(asked.account)),
-        (_("Last signed review"), _day(dossier.signed_on if dossier else None)),
-        (_("Review due"), _day(dossier.due_on if dossier else None)),
+        (titled(Dossier, "signed_on"), _day(dossier.signed_on if dossier else None)),
+        (titled(Dossier, "due_on"), _day(dossier.due_on if dossier else None)),
         (_("Filled in"), f"{contents.percent}\u00a0%"),
         printed,
     ]

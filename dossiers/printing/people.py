@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
-from dossiers.models import DiaryEntry
+from dossiers.models import DiaryEntry, EventAhead
 from dossiers.printing.blocks import Block, Cell, Line, Lines, Table
 from dossiers.printing.what import Contents
-from dossiers.printing.words import day, provenance
+from dossiers.printing.words import day, provenance, titled
 
 
 def people(contents: Contents) -> Iterator[Block]:
@@ -27,15 +26,15 @@ def people(contents: Contents) -> Iterator[Block]:
 def events(contents: Contents) -> Iterator[Block]:
     if not contents.events:
         return
-    header, widths = [pgettext("when", "Date"), _("What"), _("Kind")], [2, 6, 3]
+    header, widths, figures = [titled(EventAhead, "on"), _("What"), _("Kind")], [2, 6, 3], list[int]()
     rows: list[list[str | Cell]] = [
         [day(each.on), Cell(each.title, each.note, provenance(each.known)), each.words] for each in contents.events
     ]
     if not contents.asked.is_for_client:
-        header, widths = [*header, _("Lead time, days")], [*widths, 0]
+        header, widths, figures = [*header, _("Lead time, days")], [*widths, 0], [3]
         for row, each in zip(rows, contents.events, strict=True):
             row.append(str(each.lead_days))
-    yield Table(header, rows, widths)
+    yield Table(header, rows, widths, figures)
 
 
 def diary(contents: Contents) -> Iterator[Block]:

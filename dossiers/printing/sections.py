@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Account, Ground
 from dossiers.description import Field, Kind
-from dossiers.printing import charts, figures, people, standing
+from dossiers.printing import charts, people, standing, years
 from dossiers.printing.blocks import Block, Cell, Heading, Line, Lines, Paragraph, Picture, Squares, Table
 from dossiers.printing.what import Contents
-from dossiers.printing.words import NOTHING, provenance
+from dossiers.printing.words import NOTHING, provenance, titled
 from dossiers.reading import FactLine, SectionPage
 from dossiers.reading_rows import RowLine, TablePage
 
@@ -62,17 +62,17 @@ def _section(part: SectionPage, contents: Contents) -> Iterator[Block]:
 def _about(account: Account, *, is_for_client: bool) -> Iterator[Block]:
     """What stands on the account itself; why we hold it key is ours."""
     pairs = [
-        (_("Legal name"), account.legal_name),
-        (_("Registration id"), account.registration_id),
-        (_("Industry"), account.industry),
-        (_("Main site"), ", ".join(word for word in (account.site, account.country) if word)),
-        (_("Founded"), str(account.founded or "")),
-        (_("Belongs to"), account.parent.trade_name if account.parent else ""),
+        (titled(Account, "legal_name"), account.legal_name),
+        (titled(Account, "registration_id"), account.registration_id),
+        (titled(Account, "industry"), account.industry),
+        (titled(Account, "site"), ", ".join(word for word in (account.site, account.country) if word)),
+        (titled(Account, "founded"), str(account.founded or "")),
+        (titled(Account, "parent"), account.parent.trade_name if account.parent else ""),
     ]
     if not is_for_client:
         pairs += [
-            (_("Grounds for being key"), "\n".join(_grounds(account))),
-            (_("Client's consent"), str(account.get_consent_display())),
+            (titled(Account, "grounds"), "\n".join(_grounds(account))),
+            (titled(Account, "consent"), str(account.get_consent_display())),
         ]
     if lines := [Line(title, text) for title, text in pairs if text]:
         yield Lines(lines)
@@ -112,7 +112,9 @@ def _table(found: TablePage) -> Iterator[Block]:
         yield Picture(drawn, _("Our share of what the client buys, by year; the table has the figures"))
     header = [str(found.table.columns[0].title), *(str(column.title) for column in found.columns)]
     widths = [3, *(0 if column.kind in FIGURES else 2 for column in found.columns)]
-    yield Table(header, [[_named(row), *(text for _column, text in row.cells)] for row in found.rows], widths)
+    figures = [at for at, column in enumerate(found.columns, 1) if column.kind in FIGURES]
+    rows: list[list[str | Cell]] = [[_named(row), *(text for _column, text in row.cells)] for row in found.rows]
+    yield Table(header, rows, widths, figures)
 
 
 def _named(row: RowLine) -> Cell:
@@ -120,8 +122,8 @@ def _named(row: RowLine) -> Cell:
 
 
 MORE: dict[str, Callable[[Contents], Iterator[Block]]] = {
-    "general": figures.financial_years,
-    "relationship": figures.sizes_and_sales,
+    "general": years.financial_years,
+    "relationship": years.sizes_and_sales,
     "competitors": standing.comparison,
     "ladder": standing.ladder,
     "events": people.events,

@@ -48,7 +48,8 @@ def _scores(standing: Standing) -> Table:
         totals = [each.total.value if each.total else None for each in standing.suppliers[:shown]]
         rows.append([_("Total"), "100", *(NOTHING if total is None else floatformat(total, 2) for total in totals)])
     names = [rival.name for rival in standing.competitors[: shown - 1]]
-    return Table([_("Criterion"), _("Weight, %"), _("We"), *names], rows, [3, 0, 0, *(1 for _name in names)])
+    header = [_("Criterion"), _("Weight, %"), _("We"), *names]
+    return Table(header, rows, [3, 0, 0, *(1 for _name in names)], range(1, len(header)))
 
 
 def _verified(criterion: BuyingCriterion) -> str:

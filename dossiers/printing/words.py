@@ -5,14 +5,21 @@ from __future__ import annotations
 import datetime
 from decimal import Decimal
 
+from django.db.models import Model
 from django.template.defaultfilters import floatformat
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from dossiers.knowing import Known
 from dossiers.printing.what import UNTOLD
 
 NOTHING = "—"
+
+
+def titled(model: type[Model], field: str) -> str:
+    """A column by the name its form gives it."""
+    return str(capfirst(model._meta.get_field(field).verbose_name))  # type: ignore[union-attr]
 
 
 def provenance(known: Known) -> str:

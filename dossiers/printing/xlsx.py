@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
-from accounts.models import Account, AccountYear, Contact
+from accounts.models import Account, AccountYear, BuyingCriterion, Contact
 from accounts.selection.comparison_standing import standing_of
 from dossiers.description import SECTIONS, TABLES, Field, Kind, Table
-from dossiers.models import DiaryEntry, EventAhead, Fact, FinancialYear, TableRow
+from dossiers.models import DiaryEntry, Dossier, EventAhead, Fact, FinancialYear, TableRow
 from dossiers.models.provenance import Provenance
 from dossiers.printing.chapters import Asked
+from dossiers.printing.words import titled
 from dossiers.values import from_stored, to_words
 from kam_portal.foundation.tabular.writing import Sheet, write_workbook
 
@@ -44,21 +44,16 @@ def _value(field: Field, text: str) -> Any:
 
 def _account(account: Account) -> Sheet:
     dossier = getattr(account, "dossier", None)
-    rows: list[Row] = [
-        (_("Trade name"), account.trade_name),
-        (_("Legal name"), account.legal_name),
-        (_("Registration id"), account.registration_id),
-        (_("Country"), account.country),
-        (_("Industry"), account.industry),
-        (_("Main site"), account.site),
-        (_("Founded"), account.founded),
-        (_("Belongs to"), account.parent.trade_name if account.parent else ""),
-        (_("Status"), str(account.get_status_display())),
-        (_("Status since"), account.status_since),
-        (_("Key account manager"), account.kam.full_name if account.kam else ""),
-        (_("Last signed review"), dossier.signed_on if dossier else None),
-        (_("Review due"), dossier.due_on if dossier else None),
-        (_("Completeness, %"), dossier.completeness if dossier else None),
+    plain = ("trade_name", "legal_name", "registration_id", "country", "industry", "site", "founded")
+    rows: list[Row] = [(titled(Account, field), getattr(account, field)) for field in plain]
+    rows += [
+        (titled(Account, "parent"), account.parent.trade_name if account.parent else ""),
+        (titled(Account, "status"), str(account.get_status_display())),
+        (titled(Account, "status_since"), account.status_since),
+        (titled(Account, "kam"), account.kam.full_name if account.kam else ""),
+        (titled(Dossier, "signed_on"), dossier.signed_on if dossier else None),
+        (titled(Dossier, "due_on"), dossier.due_on if dossier else None),
+        (titled(Dossier, "completeness"), dossier.completeness if dossier else None),
     ]
     return Sheet(_("Account"), [_("What"), _("Value")], rows)
 
@@ -122,7 +117,7 @@ def _people(account: Account) -> Sheet:
         [contact.name, contact.title, ", ".join(contact.emails), ", ".join(contact.phones), contact.verified_on]
         for contact in Contact.objects.filter(account=account)
     ]
-    header = [_("Name"), _("Title"), _("E-mails"), _("Telephones"), _("Verified on")]
+    header = [titled(Contact, column) for column in ("name", "title", "emails", "phones", "verified_on")]
     return Sheet(_("People at the client"), header, rows)
 
 
@@ -140,7 +135,8 @@ def _comparison(account: Account) -> Sheet:
         for line in standing.lines
     ]
     names = [rival.name for rival in standing.competitors]
-    header = [_("Criterion"), _("Weight, %"), _("We"), *names, _("Verified on"), _("Source")]
+    header = [_("Criterion"), _("Weight, %"), _("We"), *names]
+    header += [titled(BuyingCriterion, "verified_on"), _("Source")]
     return Sheet(_("Comparison"), header, rows)
 
 
@@ -149,21 +145,15 @@ def _events(account: Account) -> Sheet:
         [event.on, event.title, str(event.get_kind_display()), event.lead_days, event.note, *_known(event)]
         for event in EventAhead.objects.filter(account=account).select_related("by")
     ]
-    header = [pgettext("when", "Date"), _("What"), _("Kind"), _("Lead time, days"), _("Note"), *_known_titles()]
+    header = [titled(EventAhead, "on"), _("What"), _("Kind"), _("Lead time, days"), _("Note"), *_known_titles()]
     return Sheet(_("Events ahead"), header, rows)
 
 
 def _diary(account: Account) -> Sheet:
     entries = DiaryEntry.objects.filter(account=account).select_related("by", "next_step_owner")
-    header = [
-        pgettext("when", "Date"),
-        _("Kind"),
-        _("What happened"),
-        _("Promises"),
-        _("Our people"),
-        _("Their people"),
-    ]
-    header += [_("Next step"), _("Next step by"), _("Next step owner"), _("Next step done"), _("Written by")]
+    columns = ["on", "kind", "summary", "promises", "ours", "theirs"]
+    columns += ["next_step", "next_step_on", "next_step_owner", "next_step_done_on", "by"]
+    header = [titled(DiaryEntry, column) for column in columns]
     return Sheet(_("Diary"), header, [_entry(entry) for entry in entries.prefetch_related("ours", "theirs")])
 
 

@@ -25,8 +25,8 @@ def dossier_pdf(request: SignedInRequest, account_id: int) -> HttpResponse:
         # A misspelt version must not hand over the internal one.
         raise Http404
     asked = Asked(account, request.user, timezone.localdate(), is_for_client=version == CLIENT)
-    words = _("%(client)s %(day)s") if asked.is_for_client else _("Dossier %(client)s %(day)s internal")
-    name = words % {"client": account.trade_name, "day": asked.on.isoformat()}
+    words = (account.trade_name, asked.on.isoformat())
+    name = " ".join(words if asked.is_for_client else (_("Dossier"), *words, _("Internal")))
     return file_answer(pdf_of(asked), name=name, form="pdf")
 
 

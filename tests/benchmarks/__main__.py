@@ -27,7 +27,7 @@ def main() -> None:
     import django
 
     django.setup()
-    from tests.benchmarks import data, pages, selecting, sweeping
+    from tests.benchmarks import data, pages, printing, selecting, sweeping
     from tests.serving import served
 
     data.prepare(ACCOUNTS)
@@ -37,6 +37,7 @@ def main() -> None:
         pages.report(PORT, SECONDS, listed)
     sweeping.report()
     selecting.report()
+    printing.report()
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ def financial_years(contents: Contents) -> Iterator[Block]:
         estimate = _("Estimate") if year.is_estimate else ""
         named = Cell(f"{year.year}, {year.currency}", estimate, provenance(line.known))
         rows.append([named, amount(year.turnover), amount(year.profit), amount(year.headcount)])
-    yield Table([_("Year"), _("Turnover"), _("Profit"), _("Headcount")], rows, [3, 0, 0, 0])
+    yield Table([_("Year"), _("Turnover"), _("Profit"), _("Headcount")], rows, [3, 0, 0, 0], (1, 2, 3))
 
 
 def sizes_and_sales(contents: Contents) -> Iterator[Block]:
@@ -43,7 +43,7 @@ def sizes(contents: Contents) -> Iterator[Block]:
         years = ngettext("%(years)s year", "%(years)s years", size.years) % {"years": size.years}
         figures = [figure or NOTHING for figure in (size.low, size.base, size.high)]
         rows.append([Cell(years, small=provenance(size.known)), *figures])
-    yield Table([_("Horizon"), _("Low"), _("Base"), _("High")], rows, [3, 0, 0, 0])
+    yield Table([_("Horizon"), _("Low"), _("Base"), _("High")], rows, [3, 0, 0, 0], (1, 2, 3))
 
 
 def sales(contents: Contents) -> Iterator[Block]:
@@ -60,4 +60,4 @@ def sales(contents: Contents) -> Iterator[Block]:
         header += [_("Margin"), _("Cost to serve")]
         for row, year in zip(rows, years, strict=True):
             row += [amount(year.margin), amount(year.cost_to_serve)]
-    yield Table(header, rows, [3, *(0 for _title in header[1:])])
+    yield Table(header, rows, [3, *(0 for _title in header[1:])], range(1, len(header)))
