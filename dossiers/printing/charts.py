@@ -17,7 +17,8 @@ from dossiers.reading_rows import RowLine
 from kam_portal.foundation.charts.amounts import short_amount
 from kam_portal.foundation.charts.bars import bar_chart
 
-WIDTH, HEIGHT, BELOW = 460, 120, 18
+# One bar alone takes no more than its place.
+WIDTH, PLACE, HEIGHT, BELOW = 460, 110, 120, 18
 STRONG, MIDDLE, LIGHT = "#0b6472", "#5f9fa8", "#b5d3d7"
 YEARS_DRAWN = 6
 # The rungs of the ladder rise from the left.
@@ -89,6 +90,8 @@ def _bars(
 ) -> str:
     if all(value is None for _label, value in values):
         return ""
-    chart = bar_chart(values, width=WIDTH, height=HEIGHT, whole=whole)
+    chart = bar_chart(values, width=min(WIDTH, PLACE * len(values)), height=HEIGHT, whole=whole)
     drawn = [(bar, in_words(bar.value), fills[at % len(fills)]) for at, bar in enumerate(chart.bars)]
-    return render_to_string("svg/bars.svg", {"chart": chart, "bars": drawn, "height": HEIGHT + BELOW, "whole": whole})
+    return render_to_string(
+        "svg/bars.svg", {"chart": chart, "bars": drawn, "width": WIDTH, "height": HEIGHT + BELOW, "whole": whole}
+    )

@@ -33,7 +33,8 @@ def chapters_of(contents: Contents) -> list[Printed]:
     for part in contents.sections:
         found.append(Printed(_title(part), list(_section(part, contents))))
         if part.section.key == "decision":
-            found.append(Printed(_("People at the client"), list(people.people(contents))))
+            title = _("Your people") if contents.asked.is_for_client else _("People at the client")
+            found.append(Printed(title, list(people.people(contents))))
     if contents.asked.is_for_client:
         return [chapter for chapter in found if chapter.blocks]
     empty = [Paragraph(_("Nothing is known here yet."), is_muted=True)]
