@@ -51,21 +51,26 @@ SIZES = ("low", "base", "high")
 class FactLine:
     """One fact in words with its provenance; `percent` only for a share that can be drawn."""
 
-    title: str | Promise
+    field: Field
     text: str
     known: Known
     percent: Decimal | None = None
 
+    @property
+    def title(self) -> str | Promise:
+        return self.field.title
+
 
 @dataclass(frozen=True)
 class Size:
-    """Size of opportunity over one horizon; known as its oldest figure is."""
+    """Size of opportunity over one horizon; known as its oldest figure is. `amounts` are the same to be drawn."""
 
     years: int
     low: str
     base: str
     high: str
     known: Known
+    amounts: Sequence[Decimal | None] = ()
 
 
 @dataclass(frozen=True)
@@ -239,7 +244,7 @@ def _section_page(
 
 def _line(described: Field, fact: Fact, today: datetime.date, months: int | None) -> FactLine:
     return FactLine(
-        title=described.title,
+        field=described,
         text=to_words(described, fact.value),
         known=known(fact, today, months),
         percent=from_stored(described, fact.value) if described.kind is Kind.PERCENT else None,
@@ -257,7 +262,8 @@ def _size(horizon: int, facts: Mapping[str, Fact], today: datetime.date, months:
         size: to_words(relationship[fact.key], fact.value) if fact else "" for size, fact in figures.items()
     }
     oldest = min(found, key=lambda fact: fact.as_of)
-    return Size(years=horizon, known=known(oldest, today, months), **words)
+    amounts = [Decimal(fact.value) if fact else None for fact in figures.values()]
+    return Size(years=horizon, known=known(oldest, today, months), amounts=amounts, **words)
 
 
 def _steps(standing: ladder.Standing | None, clients: Collection[str]) -> list[Step]:

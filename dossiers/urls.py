@@ -15,6 +15,7 @@ from dossiers.views import (
     financials,
     history,
     ladders,
+    leaving,
     reviews,
     rows,
     sections,
@@ -24,6 +25,8 @@ from dossiers.views import (
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/<int:account_id>/dossier/", dossier.dossier, name="dossier"),
+    path("accounts/<int:account_id>/dossier.pdf", leaving.dossier_pdf, name="dossier_pdf"),
+    path("accounts/<int:account_id>/dossier.xlsx", leaving.dossier_xlsx, name="dossier_xlsx"),
     path("accounts/<int:account_id>/dossier/<slug:section>/edit/", sections.section_edit, name="section_edit"),
     path("accounts/<int:account_id>/rows/<slug:table>/new/", rows.row_new, name="row_new"),
     path("accounts/<int:account_id>/rows/<int:pk>/edit/", rows.row_edit, name="row_edit"),

@@ -93,6 +93,8 @@ ACCOUNTS = {
 
 DOSSIERS = {
     "dossier": of_account(READ),
+    "dossier_pdf": of_account(READ),
+    "dossier_xlsx": of_account(READ),
     "section_edit": of_account(EDIT, FORM, section="section"),
     "financial_new": of_account(EDIT, FORM),
     "financial_edit": of_account(EDIT, FORM, pk="financial"),

@@ -18,6 +18,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
 from pytest_django import DjangoDbBlocker
 
 from accounts.assigning import add_member, assign
@@ -81,6 +82,8 @@ TABS = (
     "contacts",
     "dossier",
     "brief",
+    "dossier_pdf",
+    "dossier_xlsx",
     "diary",
     "attachments",
     "review",
@@ -140,7 +143,9 @@ def client_of(scene: Scene, name: str) -> Client:
 
 
 def text_of(answer: HttpResponse) -> str:
-    """What a reader sees; a workbook cell by cell."""
+    """What a reader sees; a workbook cell by cell, a PDF page by page."""
+    if answer.content.startswith(b"%PDF"):
+        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
     if not answer.content.startswith(b"PK"):
         return answer.content.decode()
     book = openpyxl.load_workbook(io.BytesIO(answer.content))

@@ -39,6 +39,8 @@ class Field:
     whole: str = ""
     # Of a CHOICE: stored text and words.
     choices: Choices = ()
+    # Whether the version for the client shows it; closed unless somebody decided otherwise.
+    for_client: bool = False
 
     @property
     def counted_as(self) -> str:
@@ -61,13 +63,18 @@ class Table:
     is_yearly: bool = False
     # With what its changes are read: people, sales; the dossier itself otherwise.
     read_with: str = "dossier"
-    _by_key: dict[str, Field] = field(default_factory=dict, compare=False, repr=False)
+    _by_key: dict[str, Field] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         self._by_key.update({column.key: column for column in self.columns})
 
     def __getitem__(self, key: str) -> Field:
         return self._by_key[key]
+
+    @property
+    def for_client(self) -> bool:
+        """Whether the version for the client shows the table at all, with those of its columns that are open."""
+        return self.columns[0].for_client
 
     @property
     def name_key(self) -> str:
@@ -84,7 +91,9 @@ class SectionKind:
     tables: tuple[Table, ...] = ()
     # Name of the rows with a model of their own that this section keeps: years, events, diary.
     rows: str = ""
-    _by_key: dict[str, Field] = field(default_factory=dict, compare=False, repr=False)
+    # Whether the version for the client shows these rows (printing/for_client.py says which of their columns).
+    rows_for_client: bool = False
+    _by_key: dict[str, Field] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         self._by_key.update({f.key: f for f in self.fields})

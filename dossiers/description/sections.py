@@ -25,14 +25,15 @@ SECTIONS: tuple[SectionKind, ...] = (
         "A",
         _("General"),
         (
-            Field("description", _("What the company does")),
-            Field("company_history", _("History")),
-            Field("mission", _("Mission")),
-            Field("positioning", _("Positioning")),
-            Field("strategy", _("Their strategy")),
+            Field("description", _("What the company does"), for_client=True),
+            Field("company_history", _("History"), for_client=True),
+            Field("mission", _("Mission"), for_client=True),
+            Field("positioning", _("Positioning"), for_client=True),
+            Field("strategy", _("Their strategy"), for_client=True),
         ),
         tables=GENERAL,
         rows="years",
+        rows_for_client=True,
     ),
     SectionKind(
         "relationship",
@@ -118,7 +119,7 @@ SECTIONS: tuple[SectionKind, ...] = (
             Field("client_answer", _("The level the client named themselves"), Kind.LEVEL),
         ),
     ),
-    SectionKind("events", "G", _("Events ahead"), rows="events"),
+    SectionKind("events", "G", _("Events ahead"), rows="events", rows_for_client=True),
     SectionKind("diary", "H", _("Diary"), rows="diary"),
 )
 

@@ -5,11 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
-from django.utils import formats
-from django.utils.translation import gettext as _
 
 from accounts.contact_columns import with_columns
 from accounts.listing import Cell
@@ -26,12 +23,12 @@ from accounts.models import (
 )
 from dossiers.listed import due_in_words
 from dossiers.models import DiaryEntry, EventAhead, NextStep
+from kam_portal.foundation.charts.amounts import short_amount
 from kam_portal.foundation.charts.bars import Bar, BarChart, bar_chart
 from kam_portal.foundation.people.models import User
 
 CONTACTS_SHOWN, EVENTS_SHOWN, STEPS_SHOWN, DIARY_SHOWN, GROUP_SHOWN = 6, 6, 6, 3, 20
 YEARS_DRAWN = 6
-THOUSAND, MILLION = Decimal(1_000), Decimal(1_000_000)
 CHART_WIDTH, CHART_HEIGHT = 300, 110
 
 
@@ -134,20 +131,3 @@ def _sales_chart(years: Sequence[AccountYear], currency: str) -> BarChart | None
     if not any(year.sales is not None for year in drawn):
         return None
     return bar_chart([(str(y.year), y.sales) for y in drawn], width=CHART_WIDTH, height=CHART_HEIGHT)
-
-
-def short_amount(value: Decimal | None) -> str:
-    """An amount for a narrow place: 950, 12 k, 3.4 m; a dash for what is not known."""
-    if value is None:
-        return "–"
-    if abs(value) >= MILLION:
-        return _("%(amount)s m") % {"amount": _scaled(value / MILLION)}
-    if abs(value) >= THOUSAND:
-        return _("%(amount)s k") % {"amount": _scaled(value / THOUSAND)}
-    return formats.number_format(value, decimal_pos=0, use_l10n=True)
-
-
-def _scaled(value: Decimal) -> str:
-    places = 1 if abs(value) < 10 else 0
-    rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    return formats.number_format(rounded, decimal_pos=places, use_l10n=True)

@@ -28,7 +28,7 @@ def main() -> None:
     import django
 
     django.setup()
-    from tests.benchmarks import data, pages, selecting, sweeping
+    from tests.benchmarks import data, pages, printing, selecting, sweeping
     from tests.serving import served
 
     data.prepare(ACCOUNTS)
@@ -41,6 +41,7 @@ def main() -> None:
         return
     sweeping.report()
     selecting.report()
+    printing.report()
 
 
 if __name__ == "__main__":

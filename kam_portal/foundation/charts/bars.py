@@ -40,13 +40,15 @@ class BarChart:
     baseline: int
 
 
-def bar_chart(values: Sequence[tuple[str, Decimal | None]], *, width: int, height: int) -> BarChart:
+def bar_chart(
+    values: Sequence[tuple[str, Decimal | None]], *, width: int, height: int, whole: Decimal | None = None
+) -> BarChart:
     """Bars from a common zero line, losses below it; the largest amount and the labels fill `height`.
 
-    A missing value has no bar: missing is not zero.
+    A missing value has no bar: missing is not zero. `whole`: what a full bar would be, such as 100 of shares.
     """
     known = [value for _label, value in values if value is not None]
-    top, bottom = max([Decimal(0), *known]), min([Decimal(0), *known])
+    top, bottom = max([whole or Decimal(0), *known]), min([Decimal(0), *known])
     span = top - bottom or Decimal(1)
     room = height - LABEL_HEIGHT * (2 if bottom < 0 else 1)
     baseline = LABEL_HEIGHT + round(room * top / span)

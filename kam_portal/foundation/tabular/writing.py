@@ -19,6 +19,7 @@ import xlsxwriter
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
 XLSX_CELL_LIMIT = 32_767
 DATE_FORMAT = "yyyy-mm-dd"
+LONGEST_TITLE = 31
 
 
 def is_dangerous(text: str) -> bool:
@@ -75,18 +76,38 @@ def write_xlsx(title: str, header: Sequence[str], rows: Iterable[Sequence[Any]])
 
 
 def write_workbook(sheets: Sequence[Sheet]) -> bytes:
-    """Sheets side by side, each with a frozen, filterable header. Titles differ within the first 31 letters."""
+    """Sheets side by side, each with a frozen, filterable header; long titles are cut, equal ones numbered."""
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     bold, day = book.add_format({"bold": True}), book.add_format({"num_format": DATE_FORMAT})
-    for sheet in sheets:
-        _write_sheet(book, sheet, bold, day)
+    for title, sheet in zip(titles(sheets), sheets, strict=True):
+        _write_sheet(book.add_worksheet(title), sheet, bold, day)
     book.close()
     return buffer.getvalue()
 
 
-def _write_sheet(book: Any, content: Sheet, bold: Any, day: Any) -> None:
-    sheet = book.add_worksheet("".join(c for c in content.title if c not in "[]:*?/\\")[:31].strip("' ") or "Sheet1")
+def titles(sheets: Sequence[Sheet]) -> list[str]:
+    """Titles as Excel takes them: no forbidden signs, 31 letters, none twice whatever the case, no "History"."""
+    found: list[str] = []
+    for sheet in sheets:
+        plain = "".join(c for c in sheet.title if c not in "[]:*?/\\" and c.isprintable()).strip("' ") or "Sheet"
+        taken, number, title = {each.casefold() for each in found} | {"history"}, 1, _shortened(plain, LONGEST_TITLE)
+        while title.casefold() in taken:
+            number += 1
+            title = f"{_shortened(plain, LONGEST_TITLE - len(str(number)) - 1)} {number}"
+        found.append(title)
+    return found
+
+
+def _shortened(title: str, longest: int) -> str:
+    """Cut after a word, where that keeps most of it."""
+    if len(title) <= longest:
+        return title
+    words = title[: longest + 1].rsplit(" ", 1)[0]
+    return (words if len(words) > longest // 2 else title)[:longest].strip("' ")
+
+
+def _write_sheet(sheet: Any, content: Sheet, bold: Any, day: Any) -> None:
     for column, name in enumerate(content.header):
         sheet.write_string(0, column, defused(str(name)), bold)
         sheet.set_column(column, column, min(max(len(str(name)) + 4, 14), 40))

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from kam_portal.foundation.tabular.reading import read_table
-from kam_portal.foundation.tabular.writing import defused, undefused, write_csv, write_xlsx
+from kam_portal.foundation.tabular.writing import Sheet, defused, titles, undefused, write_csv, write_xlsx
 
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "data"
 DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "  =1", "\x01=1", " \u200b@x", "\n-2"]
@@ -48,3 +48,16 @@ def test_hostile_text_survives_the_way_out_and_back(write: object) -> None:
     payloads = path.read_text().splitlines()
     rows = read_table(write(["text"], [[text] for text in payloads])).rows  # type: ignore[operator]
     assert [row.cells for row in rows] == [(text,) for text in payloads]
+
+
+@pytest.mark.parametrize(
+    ("asked", "given"),
+    [
+        (["Goals", "goals", "Goals"], ["Goals", "goals 2", "Goals 3"]),
+        (["a/b: [c]*?", "''", "History"], ["ab c", "Sheet", "History 2"]),
+        (["Procurement rules and approval limits"] * 2, ["Procurement rules and approval", "Procurement rules and 2"]),
+        (["x" * 40] * 2, ["x" * 31, "x" * 29 + " 2"]),
+    ],
+)
+def test_titles_of_sheets_are_what_excel_takes(asked: list[str], given: list[str]) -> None:
+    assert titles([Sheet(title, [], []) for title in asked]) == given
