@@ -248,8 +248,7 @@ class Sections:
             known = BY_KEY[topic][entry.key]
         except KeyError:
             return Words(str(RETIRED.get(entry.key, entry.key)), text)
-        title = f"{known.group}: {known.title}" if known.group else str(known.title)
-        return Words(title, to_words(known, text))
+        return Words(known.full_title, to_words(known, text))
 
     def is_stale(self, topic: str, entry: Entry, today: datetime.date, months: int) -> bool:
         if entry.key.startswith("event:"):
