@@ -354,7 +354,7 @@ def _field_in_words(model: type[models.Model], name: str, text: str) -> str:
         return _("Yes")
     if isinstance(field, models.DateField):
         return _date(text)
-    if isinstance(field, models.DecimalField):
+    if isinstance(field, models.DecimalField | models.IntegerField):
         return formats.number_format(text, use_l10n=True, force_grouping=True)
     return text.replace("\n", ", ") if name in ("emails", "phones") else text
 

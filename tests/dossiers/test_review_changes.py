@@ -18,6 +18,7 @@ from dossiers.description import BY_KEY, SECTIONS, TABLES
 from dossiers.diary.writing import write_entry
 from dossiers.events import plan_event
 from dossiers.facts import save_section
+from dossiers.financials import record_financial_year
 from dossiers.models import Review
 from dossiers.reviews.changes import between, groups
 from dossiers.reviews.newer_in_diary import newer_in_diary
@@ -221,3 +222,16 @@ def test_more_facts_and_entries_take_no_more_statements(
             assert anna.get(reverse("review", args=[acme.pk]), {"section": "general"}).status_code == 200
         counted.append(len(statements))
     assert counted[0] == counted[1]
+
+
+def test_figures_are_written_as_everywhere_but_a_year_stays_a_year(
+    cast: SimpleNamespace, acme: Account, signed_in: Callable[[User], Client]
+) -> None:
+    signed(acme, cast.anna, START)
+    record_financial_year(account=acme, year=2025, currency="EUR", headcount=3100, as_of=FIRST_DAY, by=cast.anna)
+    signed(acme, cast.anna, START + QUARTER)
+    page = signed_in(cast.anna).get(reverse("review_changes", args=[acme.pk, 2]))
+    [group] = page.context["groups"]
+    assert [(change.title, change.after) for change in group.changes] == [
+        ("The client's figures of 2025", "Currency: EUR\nHeadcount: 3,100")
+    ]
