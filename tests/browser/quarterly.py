@@ -146,10 +146,15 @@ def differences_on(page: Page, within: str = "section.card") -> set[Difference]:
     found = []
     for item in page.locator(f"{within} ul.differences > li").all():
         who = one_or_none(item.locator(".small-print")).rpartition(", ")[0]
-        title = text_of(item.locator(".strong"))
-        found.append((title, one_or_none(item.locator("del")), one_or_none(item.locator("ins")), who))
+        before, after = (_lines(item, f"{kept}, .kept") for kept in ("del", "ins"))
+        found.append((text_of(item.locator(".strong")), before, after, who))
     assert len(found) == len(set(found))
     return set(found)
+
+
+def _lines(item: Locator, marks: str) -> str:
+    """The lines with these marks in their order, those that stayed among them."""
+    return "\n".join(text_of(part) for part in item.locator(marks).all())
 
 
 def facts_on(page: Page) -> set[tuple[str, str, str]]:

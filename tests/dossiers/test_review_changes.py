@@ -22,6 +22,7 @@ from dossiers.financials import record_financial_year
 from dossiers.models import Review, TableRow
 from dossiers.reviews.changes import between, groups
 from dossiers.reviews.newer_in_diary import newer_in_diary
+from dossiers.reviews.page import Changed
 from dossiers.reviews.verifying import answer_topic, return_review, sign_review, start_review
 from dossiers.rows import add_row, remove_row
 from kam_portal.foundation.history.authors import written_by
@@ -253,3 +254,15 @@ def test_dates_that_a_signature_moves_take_no_place_in_the_history(
         [("The client's figures of 2025", "insert"), ("Their goals and initiatives: Grow", "insert")],
         [("Tender", "insert")],
     ]
+
+
+def test_only_the_lines_that_differ_are_marked() -> None:
+    goal = Changed(
+        "Goal", "Kind: Goal\nMeasure: Share\nOwner: Ingrid", "Kind: Goal\nMeasure: Kilos\nOwner: Ingrid", "", None
+    )
+    assert goal.blocks == [
+        *(("kept", "Kind: Goal"), ("went", "Measure: Share"), ("came", "Measure: Kilos")),
+        ("kept", "Owner: Ingrid"),
+    ]
+    assert Changed("New", "", "One\nTwo", "", None).blocks == [("came", "One\nTwo")]
+    assert Changed("Gone", "One\nTwo", "", "", None).blocks == [("went", "One\nTwo")]
