@@ -17,7 +17,7 @@ from accounts.models import Account
 from accounts.querysets import AccountQuerySet, folded
 
 LINES_AT_MOST = 20
-PHONE = re.compile(r"[+\d][\d\s().\-/]{2,}(?:\s*(?:ext|x|доб)\.?\s*\d{1,6})?", re.IGNORECASE)
+PHONE = re.compile(r"[+(\s]*\d[\d\s().\-/]{2,}(?:\s*(?:ext|x|доб)\.?\s*\d{1,6})?", re.IGNORECASE)
 NUMBER_AT_END = re.compile(r"#(\d{1,18})$")
 SUGGESTED_AT_MOST = 200
 

@@ -58,6 +58,10 @@ class SectionForm(Versioned, forms.Form):
     def in_words(self, name: str, value: Any) -> str:
         return values.to_words(self.described[name], value or "")
 
+    def title_of(self, name: str) -> str:
+        described = self.described.get(name)
+        return described.full_title if described else super().title_of(name)
+
     def as_initial(self, name: str, value: Any) -> Any:
         return values.from_stored(self.described[name], value or "")
 

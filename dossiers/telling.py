@@ -1,5 +1,6 @@
 """How the changes of a dossier read in the history: facts by the titles and words of the description."""
 
+from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.expressions import Combinable
 from django.template.defaultfilters import filesizeformat
@@ -77,15 +78,28 @@ def _tellings() -> list[Telling]:
     files, bytes_of = Part("files", gettext_lazy("Files")), frozenset({"attachment", "number", "sha256", "by", "at"})
     beside = frozenset({"section", "key", "as_of", "by", "source", "section_version"})
     return [
-        Telling(Fact, sections, _fact, hidden=beside, words=_value, untitled=frozenset({"value"}), only=_written()),
         Telling(
-            FinancialYear, [Part("general", BY_KEY["general"].title)], _year, hidden=frozenset({"year", "as_of", "by"})
+            Fact,
+            sections,
+            _fact,
+            hidden=beside,
+            words=_value,
+            untitled=frozenset({"value"}),
+            only=_written(Fact, "section_version"),
+        ),
+        Telling(
+            FinancialYear,
+            [Part("general", BY_KEY["general"].title)],
+            _year,
+            hidden=frozenset({"year", "as_of", "by"}),
+            only=_written(FinancialYear),
         ),
         Telling(
             EventAhead,
             [Part("events", BY_KEY["events"].title)],
             lambda row: row.word("title"),
             hidden=frozenset({"as_of", "by"}),
+            only=_written(EventAhead),
         ),
         Telling(
             TableRow,
@@ -94,6 +108,7 @@ def _tellings() -> list[Telling]:
             hidden=frozenset({"table", "as_of", "by"}),
             words=_columns,
             untitled=frozenset({"values"}),
+            only=_written(TableRow),
             documents=frozenset({"values"}),
         ),
         Telling(DiaryEntry, [diary], _entry, hidden=frozenset({"by", "ics_uid"})),
@@ -144,10 +159,10 @@ def _value(row: Row, name: str) -> str | None:
     return _("%(text)s (source: %(source)s)") % {"text": text, "source": source} if text and source else text
 
 
-def _written() -> Combinable:
-    """Events that wrote a value: a section's version writes a fact once, a later review only moves its as-of."""
-    events = Fact.pgh_event_model.objects  # type: ignore[attr-defined]
-    same = events.filter(pgh_obj_id=OuterRef("pgh_obj_id"), section_version=OuterRef("section_version"))
+def _written(model: type[models.Model], version: str = "version") -> Combinable:
+    """Events that wrote something: a version is written once, a later review only moves its as-of."""
+    events = model.pgh_event_model.objects  # type: ignore[attr-defined]
+    same = events.filter(**{name: OuterRef(name) for name in ("pgh_obj_id", version)})
     return Q(pgh_label="delete") | ~Exists(same.filter(pk__lt=OuterRef("pk")))
 
 

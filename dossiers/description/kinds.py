@@ -46,6 +46,11 @@ class Field:
     def counted_as(self) -> str:
         return self.whole or self.key
 
+    @property
+    def full_title(self) -> str:
+        """With the group it stands in: several groups may have a field of that title."""
+        return f"{self.group}: {self.title}" if self.group else str(self.title)
+
 
 @dataclass(frozen=True)
 class Table:

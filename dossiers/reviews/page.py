@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
 from typing import Any
 
 from django.conf import settings
@@ -68,6 +69,16 @@ class Changed:
     after: str
     who: str
     when: datetime.datetime | None
+
+    @property
+    def blocks(self) -> list[tuple[str, str]]:
+        """Both texts as one, in blocks of lines that were "kept", "went" or "came"."""
+        before, after = self.before.splitlines(), self.after.splitlines()
+        found = []
+        for kind, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+            parts = [("kept", before[i:j])] if kind == "equal" else [("went", before[i:j]), ("came", after[k:m])]
+            found += [(name, "\n".join(lines)) for name, lines in parts if lines]
+        return found
 
 
 @dataclass

@@ -262,8 +262,7 @@ class Sections:
             known = BY_KEY[topic][entry.key]
         except KeyError:
             return Words(str(RETIRED.get(entry.key, entry.key)), text)
-        title = f"{known.group}: {known.title}" if known.group else str(known.title)
-        return Words(title, to_words(known, text))
+        return Words(known.full_title, to_words(known, text))
 
     def is_stale(self, topic: str, entry: Entry, today: datetime.date, months: int) -> bool:
         if entry.key.startswith("event:"):
@@ -369,7 +368,7 @@ def _field_in_words(model: type[models.Model], name: str, text: str) -> str:
         return _("Yes")
     if isinstance(field, models.DateField):
         return _date(text)
-    if isinstance(field, models.DecimalField):
+    if isinstance(field, models.DecimalField | models.IntegerField):
         return formats.number_format(text, use_l10n=True, force_grouping=True)
     return text.replace("\n", ", ") if name in ("emails", "phones") else text
 

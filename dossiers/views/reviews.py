@@ -48,10 +48,13 @@ def review(request: SignedInRequest, account_id: int) -> HttpResponse:
 def review_start(request: SignedInRequest, account_id: int) -> HttpResponse:
     account, _tie = get_account_to_edit(request.user, account_id)
     try:
-        start_review(account=account, by=request.user, at=timezone.now())
+        started = start_review(account=account, by=request.user, at=timezone.now())
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
-    return redirect("review", account.pk)
+        return redirect("review", account.pk)
+    # Named, so that the keyboard goes on there as it does after every answer.
+    current = review_page(account, started, "", timezone.localdate()).current
+    return redirect(f"{reverse('review', args=[account.pk])}?section={current.topic.key if current else SIGN}")
 
 
 @require_POST

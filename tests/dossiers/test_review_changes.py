@@ -18,12 +18,15 @@ from dossiers.description import BY_KEY, SECTIONS, TABLES
 from dossiers.diary.writing import write_entry
 from dossiers.events import plan_event
 from dossiers.facts import save_section
-from dossiers.models import Review
+from dossiers.financials import record_financial_year
+from dossiers.models import Review, TableRow
 from dossiers.reviews.changes import between, groups
 from dossiers.reviews.newer_in_diary import newer_in_diary
+from dossiers.reviews.page import Changed
 from dossiers.reviews.verifying import answer_topic, return_review, sign_review, start_review
 from dossiers.rows import add_row, remove_row
 from kam_portal.foundation.history.authors import written_by
+from kam_portal.foundation.history.timeline import chronicle
 from kam_portal.foundation.people.models import User
 
 pytestmark = pytest.mark.django_db
@@ -221,3 +224,45 @@ def test_more_facts_and_entries_take_no_more_statements(
             assert anna.get(reverse("review", args=[acme.pk]), {"section": "general"}).status_code == 200
         counted.append(len(statements))
     assert counted[0] == counted[1]
+
+
+def test_figures_are_written_as_everywhere_but_a_year_stays_a_year(
+    cast: SimpleNamespace, acme: Account, signed_in: Callable[[User], Client]
+) -> None:
+    signed(acme, cast.anna, START)
+    record_financial_year(account=acme, year=2025, currency="EUR", headcount=3100, as_of=FIRST_DAY, by=cast.anna)
+    signed(acme, cast.anna, START + QUARTER)
+    page = signed_in(cast.anna).get(reverse("review_changes", args=[acme.pk, 2]))
+    [group] = page.context["groups"]
+    assert [(change.title, change.after) for change in group.changes] == [
+        ("The client's figures of 2025", "Currency: EUR\nHeadcount: 3,100")
+    ]
+
+
+def test_dates_that_a_signature_moves_take_no_place_in_the_history(
+    cast: SimpleNamespace, acme: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_row(account=acme, table=TABLES["goals"], values={"name": "Grow"}, on=FIRST_DAY, by=cast.anna)
+    plan_event(account=acme, kind="tender", title="Tender", on=FIRST_DAY + QUARTER, as_of=FIRST_DAY)
+    record_financial_year(account=acme, year=2025, currency="EUR", as_of=FIRST_DAY)
+    signed(acme, cast.anna, START + QUARTER)
+    assert TableRow.objects.get().as_of == (START + QUARTER).date()
+    monkeypatch.setattr("kam_portal.foundation.history.timeline.EVENTS_A_PAGE", 2)
+    pages = [chronicle(acme, part=part) for part in ("general", "events")]
+    told = [[(change.subject, change.action) for m in page.moments for change in m.changes] for page in pages]
+    assert [sorted(page) for page in told] == [
+        [("The client's figures of 2025", "insert"), ("Their goals and initiatives: Grow", "insert")],
+        [("Tender", "insert")],
+    ]
+
+
+def test_only_the_lines_that_differ_are_marked() -> None:
+    goal = Changed(
+        "Goal", "Kind: Goal\nMeasure: Share\nOwner: Ingrid", "Kind: Goal\nMeasure: Kilos\nOwner: Ingrid", "", None
+    )
+    assert goal.blocks == [
+        *(("kept", "Kind: Goal"), ("went", "Measure: Share"), ("came", "Measure: Kilos")),
+        ("kept", "Owner: Ingrid"),
+    ]
+    assert Changed("New", "", "One\nTwo", "", None).blocks == [("came", "One\nTwo")]
+    assert Changed("Gone", "One\nTwo", "", "", None).blocks == [("went", "One\nTwo")]

@@ -56,6 +56,7 @@ def test_a_review_goes_section_by_section_to_the_signature(
     anna = signed_in(cast.anna)
     assert "Start the review" in page(anna, acme)
     response = anna.post(reverse("review_start", args=[acme.pk]), follow=True)
+    assert response.redirect_chain[-1][0] == f"{reverse('review', args=[acme.pk])}?section=general"
     assert "Ships that come home" in response.content.decode() and "stale" in response.content.decode()
     for position, section in enumerate(SECTIONS, start=1):
         sent = {"topic": section.key, "verdict": "true", "note": "", "version": 0}

@@ -210,3 +210,15 @@ def test_hostile_text_in_every_field_of_every_section_is_never_an_error_of_the_s
         answer = post(anna, account, section.key, 0, **values, source=sent)
         found.add(answer.status_code)
     assert found - {200, 302, 409} == set()
+
+
+def test_a_collision_names_the_group_where_two_fields_have_one_title(
+    account: Account, anna: Client, cast: SimpleNamespace
+) -> None:
+    post(anna, account, "swot", client_strengths="Theirs", our_strengths="Ours")
+    answer = post(anna, account, "swot", client_strengths="Old", our_strengths="Older")
+    assert answer.status_code == 409
+    assert [row.title for row in answer.context["conflict"].rows] == [
+        "The client: Strengths",
+        "We at this client: Strengths",
+    ]

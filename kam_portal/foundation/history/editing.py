@@ -87,6 +87,10 @@ class Versioned(_Form):
         """A stored value of the field `name` as a reader sees it."""
         return in_words(self.fields[name], value)
 
+    def title_of(self, name: str) -> str:
+        """What the field `name` is called away from its place in the form."""
+        return str(self.fields[name].label or name)
+
     def as_initial(self, name: str, value: Any) -> Any:
         """A stored value of the field `name` as the form is given it."""
         return value
@@ -221,7 +225,7 @@ def conflict_of(form: forms.BaseForm, stale: StaleEdit, record: models.Model | N
         form._retype(difference.field, form.as_initial(difference.field, difference.theirs))
     collide = [d for d in stale.differences if d not in taken and not _same(d.theirs, d.before)]
     rows = tuple(_choice(form, difference) for difference in collide)
-    return Conflict(who, when, rows, tuple(_title(form, difference) for difference in taken))
+    return Conflict(who, when, rows, tuple(form.title_of(d.field) for d in taken))
 
 
 def _same(one: Any, other: Any) -> bool:
@@ -230,15 +234,11 @@ def _same(one: Any, other: Any) -> bool:
     return bool(one == other) or (one in nothing and other in nothing)
 
 
-def _title(form: Versioned, difference: Difference) -> str:
-    return str(form.fields[difference.field].label or difference.field)
-
-
 def _choice(form: Versioned, difference: Difference) -> Choice:
     name = difference.field
     return Choice(
         field=form.add_prefix(name),
-        title=_title(form, difference),
+        title=form.title_of(name),
         before="" if difference.before is UNKNOWN else form.in_words(name, difference.before),
         theirs=form.in_words(name, difference.theirs),
         mine=form.in_words(name, difference.mine),
