@@ -79,6 +79,9 @@ class EditForm:
     def address(self, record: Record) -> str:
         return reverse(self.url, args=self.arguments(record))
 
+    def removal(self, record: Record) -> str:
+        return reverse(self.removed_at, args=self.arguments(record))
+
     def typed(self, count: int, own: int) -> str:
         return str(count * A_COUNT + own) if self.is_figure else f"{count} typed by {own}"
 
