@@ -18,8 +18,8 @@ from django.urls import get_resolver
 from accounts.models import Account
 from kam_portal.foundation.history.editing import Versioned
 from kam_portal.foundation.people.models import User
-from tests.edit_forms import BUTTONS, EDIT_FORMS, EditForm
-from tests.writers import Writer, count_up, count_up_unchecked
+from tests.edit_forms import ACCOUNTS, BUTTONS, DOSSIER, EDIT_FORMS, EditForm
+from tests.writers import Writer, count_up, count_up_unchecked, together
 
 WRITERS, ROUNDS = 20, 5
 FLOORS = ("accounts", "dossiers")
@@ -67,6 +67,27 @@ def test_twenty_writers_of_one_form_lose_nothing(
     assert (outcome.lost, outcome.texts_lost) == (0, 0)
     assert set(outcome.others) <= {form.also}
     assert outcome.accepted >= ROUNDS
+
+
+@pytest.mark.django_db(transaction=True)
+def test_people_in_different_things_of_one_client_never_meet(
+    account: Account, cast: SimpleNamespace, new_writers: NewWriters
+) -> None:
+    """A section, two rows of its tables, figures, contacts, the review and whatever else there is: all saved."""
+    # A status is decided about the account itself: it does meet whoever edits the account.
+    forms = [EDIT_FORMS[1], *(form for form in (*DOSSIER, *ACCOUNTS) if form.url != "account_status")]
+    things = [(form, form.made(account, cast)) for form in forms]
+    writers = new_writers(EDIT_FORMS[0])
+
+    def write(number: int) -> None:
+        form, record = things[number]
+        for turn in range(ROUNDS):
+            counter, version = form.read(record)
+            writers[number].save(form, record, version, form.typed(counter + 1, turn))
+
+    together([lambda number=number: write(number) for number in range(len(things))])
+    answers = [(str(form), dict(writer.answers)) for (form, _record), writer in zip(things, writers, strict=False)]
+    assert answers == [(str(form), {302: ROUNDS}) for form in forms]
 
 
 @pytest.mark.django_db(transaction=True)

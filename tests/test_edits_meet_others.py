@@ -21,7 +21,7 @@ from tests.test_at_the_same_moment import arriving_during, patient
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SignIn = Callable[[User], Client]
-OF_AN_ACCOUNT = [form for form in (*DOSSIER, *ACCOUNTS)]
+OF_AN_ACCOUNT = (*DOSSIER, *ACCOUNTS)
 REMOVABLE = [form for form in OF_AN_ACCOUNT if form.removed_at]
 # The lead of the team decides about a status, the manager does not.
 BY_THE_MANAGER = [form for form in OF_AN_ACCOUNT if form.url != "account_status"]

@@ -15,8 +15,9 @@ from accounts.models import Account
 from dossiers.description import BY_KEY, Table
 from dossiers.models import Answer, DiaryEntry, Review
 from dossiers.reviews import topics as review_topics
+from dossiers.reviews.checking import verdicts_of
 from dossiers.reviews.newer_in_diary import newer_in_diary
-from dossiers.reviews.topics import Change, Entry, Topic
+from dossiers.reviews.topics import Change, Entry, Topic, fingerprint
 from dossiers.reviews.verifying import changes_since_last, last_signed, outdated_topics
 
 # Where the page goes when every topic is answered.
@@ -44,6 +45,8 @@ class Shown:
     source: str
     is_stale: bool
     key: str = ""
+    # What is recorded of it, as a form sends it back (topics.py: fingerprint).
+    seen: str = ""
     # What was said of it alone in this review: "true", "unknown" or "".
     check: str = ""
     # Diary entries written after it that speak of the same.
@@ -80,6 +83,8 @@ class TopicShown:
     questioned: int = 0
     # Called still true, and changed afterwards: to be looked at and answered again.
     is_outdated: bool = False
+    # What is recorded in it, as a form sends it back.
+    seen: str = ""
     facts: list[Shown] = field(default_factory=list)
     changes: list[Changed] = field(default_factory=list)
 
@@ -150,7 +155,8 @@ def review_page(account: Account, review: Review | None, wanted: str, today: dat
     page.current = _opened(page, wanted, is_running=review is not None)
     if page.current is not None:
         key = page.current.topic.key
-        checks = {c.key: c.verdict for c in review.checks.filter(topic=key)} if review else {}
+        page.current.seen = fingerprint(entries[key])
+        checks = verdicts_of(review, key, {e.key: fingerprint([e]) for e in entries[key]}) if review else {}
         source = review_topics.source_of(key)
         page.current.facts = [
             replace(
@@ -181,7 +187,10 @@ def shown(topic: str, entries: Iterable[Entry], stale: Iterable[str] = ()) -> li
     for entry in entries:
         words = review_topics.in_words(topic, entry)
         as_of = parse_date(entry.as_of) if entry.as_of else None
-        found.append(Shown(words.title, words.text, as_of, entry.by, entry.source, entry.key in marked, entry.key))
+        seen = fingerprint([entry])
+        found.append(
+            Shown(words.title, words.text, as_of, entry.by, entry.source, entry.key in marked, entry.key, seen)
+        )
     return found
 
 

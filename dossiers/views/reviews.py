@@ -25,7 +25,7 @@ from dossiers.reviews.checking import check_fact
 from dossiers.reviews.forms import AnswerForm, ReturnForm
 from dossiers.reviews.page import SIGN, ReviewPage, review_page, signed_topics
 from dossiers.reviews.verifying import answer_topic, last_signed, return_review, sign_review, start_review
-from kam_portal.foundation.history.editing import edit_page, keeps_typed_text
+from kam_portal.foundation.history.editing import SEEN, edit_page, keeps_typed_text
 from kam_portal.foundation.history.versions import StaleEdit
 from kam_portal.foundation.people.signed_in import SignedInRequest
 
@@ -75,6 +75,7 @@ def review_answer(request: SignedInRequest, account_id: int) -> HttpResponse:
             by=request.user,
             at=timezone.now(),
             version=form.version,
+            seen=request.POST.get(SEEN, ""),
             **form.changes(),
         )
 
@@ -105,16 +106,21 @@ def review_check(request: SignedInRequest, account_id: int) -> HttpResponse:
             verdict=request.POST.get("verdict", ""),
             by=request.user,
             at=timezone.now(),
+            seen=request.POST.get(SEEN, ""),
+            said=request.POST.get("said"),
         )
+        refused = ""
     except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-        return redirect(f"{reverse('review', args=[account.pk])}?{urlencode({'section': topic})}")
+        refused = " ".join(refusal.messages)
     page = review_page(account, running, topic, timezone.localdate())
     fact = next((fact for fact in page.current.facts if fact.key == key), None) if page.current else None
     if request.htmx and fact:  # type: ignore[attr-defined]
         context = {"account": account, "tie": tie, "review": running, "shown": page.current, "fact": fact}
-        return render(request, "dossiers/review_fact.html", context)
-    return redirect(f"{reverse('review', args=[account.pk])}?section={topic}#{fact.anchor if fact else ''}")
+        return render(request, "dossiers/review_fact.html", context | {"refused": refused})
+    if refused:
+        messages.error(request, refused)
+    anchor = f"#{fact.anchor}" if fact else ""
+    return redirect(f"{reverse('review', args=[account.pk])}?{urlencode({'section': topic})}{anchor}")
 
 
 @require_POST
