@@ -6,6 +6,7 @@ thing is made, where it is edited, and in which field the counter stands that ev
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -160,9 +161,13 @@ def _decided(account: Account, cast: Cast) -> Account:
     return account
 
 
+_STATUSES = itertools.cycle(["key", "key_development", "maintenance", "opportunistic"])
+
+
 def _another_status(account: Account) -> dict[str, Any]:
     now = Account.objects.values_list("status", flat=True).get(pk=account.pk)
-    return {"status": "key_development" if now == "key" else "key", "on": timezone.localdate().isoformat()}
+    status = next(status for status in _STATUSES if status != now)
+    return {"status": status, "on": timezone.localdate().isoformat()}
 
 
 def _account(account: Account, cast: Cast) -> Account:
