@@ -1,9 +1,9 @@
-"""Twenty people in every form that carries a version, fifty rounds each: `python -m tests.benchmarks.writers [FORM...]`.
+"""Twenty people in every form that carries a version: `python -m tests.benchmarks.writers [FORM...] [--rounds 50]`.
 
 Over real HTTP against a portal of two processes with ten threads each, on a PostgreSQL of its own. Prints for every
 form what was sent and accepted, versions and history rows (as many as accepted), lost updates, other answers than
-"saved" and "somebody saved in between", refused texts that the answer did not show, and saves a second; then the negative
-control, without the version check, which has to lose updates. Names of forms narrow it.
+"saved" and "somebody saved in between", refused texts that the answer did not show, and saves a second; then the
+negative control, without the version check, which has to lose updates. Names of forms narrow it.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ COLUMNS = (
     "versions",
     "history",
     "lost",
-    "other answers",
+    "others",
     "texts lost",
     "saves/s",
-    "unchecked: lost",
+    "unchecked lost",
 )
 
 
