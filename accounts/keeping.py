@@ -131,11 +131,15 @@ def change_status(
 
 
 def _refuse_when_decided_since(version: int, stored: Account, status: str) -> None:
-    """Raise StaleEdit unless the present status was decided when the account stood at `version`."""
+    """Raise StaleEdit unless the present status was decided when the account stood at `version`.
+
+    There and back again is decided since as well: the reasons are others.
+    """
     if version == stored.version:
         return
     before = values_at_version(stored, version, ["status", "status_since"])
-    if before != {"status": stored.status, "status_since": stored.status_since}:
+    events = Account.pgh_event_model.objects.filter(pgh_obj_id=stored.pk)  # type: ignore[attr-defined]
+    if not before or events.filter(version__gt=version).exclude(**before).exists():
         difference = Difference("status", before.get("status"), stored.status, status)
         raise StaleEdit(version=stored.version, differences=[difference])
 

@@ -22,9 +22,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(port: int, **environment: str) -> Iterator[str]:
-    """Gunicorn with two sync workers in the environment given; yields the address, stops it afterwards."""
+def served(port: int, *, threads: int = 1, **environment: str) -> Iterator[str]:
+    """Gunicorn with two workers, sync ones but for `threads`, in the environment given; yields the address, stops it
+    afterwards."""
     command = [sys.executable, "-m", "gunicorn", "kam_portal.wsgi", "--workers", "2", "--bind", f"127.0.0.1:{port}"]
+    command += ["--threads", str(threads)]
     process = subprocess.Popen([*command, "--log-level", "error"], cwd=ROOT, env=os.environ | environment)
     try:
         _wait_for(port, process)

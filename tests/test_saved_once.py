@@ -11,11 +11,25 @@ from django.core import mail
 from django.db import models, transaction
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import resolve
 
-from accounts.models import Account, AccountYear, Contact
-from dossiers.models import DiaryEntry, EventAhead, FinancialYear
+from accounts.models import (
+    Account,
+    AccountYear,
+    BuyingCriterion,
+    Competitor,
+    Contact,
+    Factor,
+    Round,
+    ScoringModel,
+)
+from accounts.selection.drafting import create_model
+from dossiers.diary.writing import write_entry
+from dossiers.models import DiaryEntry, EventAhead, FinancialYear, NextStep, TableRow
 from kam_portal.foundation.history.models import SavedForm
 from kam_portal.foundation.people.models import Team, User
+from tests.access_rows import ROWS
+from tests.accounts.selecting import published_model
 from tests.conftest import TODAY
 from tests.test_at_the_same_moment import arriving_during, patient
 
@@ -24,7 +38,8 @@ SignIn = Callable[[User], Client]
 NewAccount = Callable[..., Account]
 
 PERSON = {"full_name": "Olga", "email": "olga@nordvik.example", "role": "manager", "function": "sales"}
-# What is made, the page of its form under the account (or from the root), and what is typed.
+# What is made, the page of its form under the account (or from the root), and what is typed. {entry} is one of its
+# diary, {model} a draft of a scoring model.
 FORMS: dict[str, tuple[type[models.Model], str, dict[str, Any]]] = {
     "account": (Account, "/accounts/new/", {"trade_name": "Quite another", "status": "candidate"}),
     "contact": (Contact, "contacts/new/", {"name": "Kari"}),
@@ -32,6 +47,13 @@ FORMS: dict[str, tuple[type[models.Model], str, dict[str, Any]]] = {
     "financial": (FinancialYear, "financials/new/", {"year": 2025, "currency": "EUR", "turnover": "5"}),
     "event": (EventAhead, "events/new/", {"kind": "other", "title": "Fair", "on": TODAY, "lead_days": 30}),
     "diary": (DiaryEntry, "diary/new/", {"kind": "call", "on": TODAY, "summary": "No answer"}),
+    "row": (TableRow, "rows/goals/new/", {"name": "Grow"}),
+    "step": (NextStep, "diary/{entry}/steps/new/", {"text": "Call back", "on": TODAY, "owner": "{owner}"}),
+    "criterion": (BuyingCriterion, "comparison/criteria/new/", {"name": "Price", "weight": "40"}),
+    "competitor": (Competitor, "comparison/competitors/new/", {"name": "Fjordmatic"}),
+    "round": (Round, "/selection/new/", {"title": "Spring", "model": "{published}", "sales_year": 2025}),
+    "scoring model": (ScoringModel, "/selection/models/new/", {"name": "Another", "scale_choice": "0-10"}),
+    "factor": (Factor, "/selection/models/{model}/factors/new/", {"name_en": "Growth", "weight": "40"}),
     "person": (User, "/people/invite/", PERSON | {"language": "en", "time_zone": "Europe/Moscow"}),
     "team": (Team, "/people/teams/new/", {"name": "West"}),
 }
@@ -41,8 +63,15 @@ FORMS: dict[str, tuple[type[models.Model], str, dict[str, Any]]] = {
 def form(request: pytest.FixtureRequest, cast: SimpleNamespace, new_account: NewAccount) -> SimpleNamespace:
     account = new_account("Halvorsen", kam=cast.anna)
     model, page, data = FORMS[request.param]
+    ids = {
+        "entry": write_entry(account=account, by=cast.anna, on=TODAY, summary="Lunch").pk,
+        "model": create_model(name="Draft", by=cast.ada).pk,
+        "published": published_model(by=cast.ada).pk,
+        "owner": cast.anna.pk,
+    }
     page = page if page.startswith("/") else f"/accounts/{account.pk}/{page}"
-    return SimpleNamespace(model=model, page=page, data=data)
+    filled = {name: text.format(**ids) if isinstance(text, str) else text for name, text in data.items()}
+    return SimpleNamespace(model=model, page=page.format(**ids), data=filled)
 
 
 def opened(client: Client, form: SimpleNamespace) -> dict[str, Any]:
@@ -52,6 +81,12 @@ def opened(client: Client, form: SimpleNamespace) -> dict[str, Any]:
 
 def count(form: SimpleNamespace) -> int:
     return int(form.model._default_manager.count())
+
+
+def test_every_page_for_something_new_is_sent_twice() -> None:
+    pages = [page if page.startswith("/") else f"/accounts/1/{page}" for _model, page, _data in FORMS.values()]
+    names = {resolve(page.format(entry=1, model=1)).url_name for page in pages}
+    assert names == {name for name in ROWS if name.endswith("_new")} | {"person_invite"}
 
 
 def test_sent_twice_at_the_same_moment_it_makes_one(

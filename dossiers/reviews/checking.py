@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dossiers.models import FactCheck, Review
 from dossiers.reviews import topics as review_topics
@@ -15,19 +16,31 @@ from dossiers.reviews.locking import locked_running
 from dossiers.reviews.topics import Confirmed, Entry, fingerprint
 from kam_portal.foundation.people.models import User
 
-
-class ChangedMeanwhile(ValidationError):
-    """The fact is no longer what the person read."""
+CHANGED_WHILE_READ = gettext_lazy(
+    "“%(fact)s” was changed while you were reading. Look at it as it stands now, then answer."
+)
+ANSWERED_MEANWHILE = gettext_lazy(
+    "Somebody else has answered this meanwhile: “%(fact)s”. Look at the answer, then change it if you know better."
+)
 
 
 @transaction.atomic
 def check_fact(
-    *, review: Review, topic: str, key: str, verdict: str, seen: str, by: User | None, at: datetime.datetime
+    *,
+    review: Review,
+    topic: str,
+    key: str,
+    verdict: str,
+    by: User | None,
+    at: datetime.datetime,
+    seen: str = "",
+    said: str | None = None,
 ) -> None:
     """Say of one fact or row that it is still true or unknown, whatever is said of its section; "" takes it back.
 
-    `seen` is the fingerprint of what the person read. Raises ChangedMeanwhile when it says something else by now,
-    ValidationError when the review is closed, nothing of that key is recorded, or the verdict is unknown.
+    `seen` is the fingerprint of the fact that the person read, `said` the verdict that stood beside it; without them
+    nobody read a page. Raises ValidationError when the review is closed, nothing of that key is recorded, the verdict
+    is unknown, or the fact was changed or answered otherwise since it was read.
     """
     stored = locked_running(review)
     entry = next((e for e in review_topics.read_all(stored.account).get(topic, ()) if e.key == key), None)
@@ -35,13 +48,19 @@ def check_fact(
         raise ValidationError(_("This fact is no longer here. Open the section again."))
     if verdict and verdict not in FactCheck.Verdict.values:
         raise ValidationError(_("Choose still true or unknown."))
+    stands_at = fingerprint([entry])
+    if seen not in ("", stands_at):
+        raise ValidationError(CHANGED_WHILE_READ, params={"fact": review_topics.in_words(topic, entry).title})
+    stands = standing_checks(stored, {topic: [entry]}).get(key, "")
+    if stands == verdict:
+        return
+    if said not in (None, stands):
+        raise ValidationError(ANSWERED_MEANWHILE, params={"fact": review_topics.in_words(topic, entry).title})
     if not verdict:
         stored.checks.filter(topic=topic, key=key).delete()
     else:
-        if seen != fingerprint([entry]):
-            raise ChangedMeanwhile(_("Somebody changed this fact while you were reading. Look again, then say it."))
-        said = {"verdict": verdict, "checked_by": by, "checked_at": at, "seen": seen}
-        FactCheck.objects.update_or_create(review=stored, topic=topic, key=key, defaults=said)
+        values = {"verdict": verdict, "checked_by": by, "checked_at": at, "seen": stands_at}
+        FactCheck.objects.update_or_create(review=stored, topic=topic, key=key, defaults=values)
     stored.version += 1
     stored.save(update_fields=["version"])
 

@@ -18,7 +18,7 @@ from dossiers.models import Answer, DiaryEntry, Review
 from dossiers.reviews import topics as review_topics
 from dossiers.reviews.checking import standing_checks
 from dossiers.reviews.newer_in_diary import newer_in_diary
-from dossiers.reviews.topics import Change, Entry, Topic
+from dossiers.reviews.topics import Change, Entry, Topic, fingerprint
 from dossiers.reviews.verifying import changes_since_last, last_signed, outdated_topics
 
 # Where the page goes when every topic is answered.
@@ -46,10 +46,10 @@ class Shown:
     source: str
     is_stale: bool
     key: str = ""
+    # What is recorded of it, as a form sends it back (topics.py: fingerprint).
+    seen: str = ""
     # What was said of it alone in this review: "true", "unknown" or "".
     check: str = ""
-    # What it says, as one short text: a verdict is of this and nothing else.
-    seen: str = ""
     # Diary entries written after it that speak of the same.
     newer: Sequence[DiaryEntry] = ()
     # Where it is edited.
@@ -94,6 +94,8 @@ class TopicShown:
     questioned: int = 0
     # Called still true, and changed afterwards: to be looked at and answered again.
     is_outdated: bool = False
+    # What is recorded in it, as a form sends it back.
+    seen: str = ""
     facts: list[Shown] = field(default_factory=list)
     changes: list[Changed] = field(default_factory=list)
 
@@ -164,14 +166,13 @@ def review_page(account: Account, review: Review | None, wanted: str, today: dat
     page.current = _opened(page, wanted, is_running=review is not None)
     if page.current is not None:
         key = page.current.topic.key
+        page.current.seen = fingerprint(entries[key])
         checks = standing_checks(review, {key: entries[key]}) if review else {}
         source = review_topics.source_of(key)
-        by_key = {entry.key: entry for entry in entries[key]}
         page.current.facts = [
             replace(
                 fact,
                 check=checks.get(fact.key, ""),
-                seen=review_topics.fingerprint([by_key[fact.key]]),
                 newer=newer.of(fact.key),
                 path=source.entry_path(account, key, fact.key) if source else "",
             )
@@ -197,7 +198,10 @@ def shown(topic: str, entries: Iterable[Entry], stale: Iterable[str] = ()) -> li
     for entry in entries:
         words = review_topics.in_words(topic, entry)
         as_of = parse_date(entry.as_of) if entry.as_of else None
-        found.append(Shown(words.title, words.text, as_of, entry.by, entry.source, entry.key in marked, entry.key))
+        seen = fingerprint([entry])
+        found.append(
+            Shown(words.title, words.text, as_of, entry.by, entry.source, entry.key in marked, entry.key, seen)
+        )
     return found
 
 

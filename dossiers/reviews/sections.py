@@ -281,12 +281,17 @@ class Sections:
                 rows.setdefault(model, {})[int(pk)] = key
         return fact_traces(account, facts) | row_traces(account, rows, CONFIRMED)
 
+    def hold(self, account: Account) -> None:
+        """Whoever saves a section locks it first, so its facts need no lock of their own; rows are saved one by one."""
+        held: tuple[type[models.Model], ...] = (Section, *CONFIRMED)
+        for model in held:
+            rows = model._default_manager.filter(account=account).order_by("pk")
+            list(rows.select_for_update(of=("self",), no_key=True).values_list("pk"))
+
     def confirm(self, account: Account, found: Confirmed, on: datetime.date) -> None:
         """A review confirms provenance: as-of moves up, author and source stay those of the value."""
         if not found.topics and not found.keys:
             return
-        # Somebody saving one of these sections right now goes first or waits.
-        list(Section.objects.select_for_update().filter(account=account, key__in=found.topics).order_by("pk"))
         whole = Q(section__in=found.topics) & ~Q(key__in=found.unknown) | Q(key__in=found.keys)
         Fact.objects.filter(whole, account=account, as_of__lt=on).exclude(value="").update(as_of=on)
         tables = [table for table, section in TABLE_SECTION.items() if section.key in found.topics]

@@ -110,6 +110,10 @@ class Source(Protocol):
         """Entry key -> who wrote it last; also for entries that are gone."""
         ...
 
+    def hold(self, account: Account) -> None:
+        """Lock what a signature may confirm, to the end of the transaction: whoever is saving it now goes first."""
+        ...
+
     def confirm(self, account: Account, found: Confirmed, on: datetime.date) -> None:
         """What was found still true in a review signed on that day; keys of other sources are left alone."""
         ...
@@ -181,6 +185,11 @@ def stale_keys(topic: str, entries: Iterable[Entry], today: datetime.date, month
 def is_older(as_of: str, today: datetime.date, months: int) -> bool:
     """Whether an as-of date lies further back than a whole cycle."""
     return bool(as_of) and is_stale(datetime.date.fromisoformat(as_of), today, months)
+
+
+def hold(account: Account) -> None:
+    for source in _registry.sources:
+        source.hold(account)
 
 
 def confirm(account: Account, found: Confirmed, on: datetime.date) -> None:

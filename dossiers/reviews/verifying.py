@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.access import tie_between
 from accounts.models import Account
@@ -36,6 +37,9 @@ SNAPSHOT_FORM = 2
 CONFIRMING = (Answer.Verdict.TRUE, Answer.Verdict.PARTLY)
 # The version of an answer nobody has given yet.
 UNANSWERED = 0
+CHANGED_WHILE_READ = gettext_lazy(
+    "Something here was changed while you were reading; it stands above as it is now. Look at it, then answer again."
+)
 # Topics of messages that asked for the review and have nothing more to say once it is signed.
 SETTLED_BY_A_SIGNATURE = ("review", "nudge", "returned")
 
@@ -68,12 +72,14 @@ def answer_topic(
     by: User | None,
     at: datetime.datetime,
     version: int | None = None,
+    seen: str = "",
 ) -> Answer:
     """Give or change the verdict on one topic of a running review.
 
     `version` is that of the answer the person saw, UNANSWERED for none; StaleEdit is raised, with both answers, when
-    somebody answered in between. Raises ValidationError when the review is closed, the topic or verdict is unknown, or
-    the rest is called still true while nothing is written down as changed.
+    somebody answered in between. `seen` is the fingerprint of the entries that the person read, "" when nobody read a
+    page. Raises ValidationError when the review is closed, the topic or verdict is unknown, something is called still
+    true that was changed since it was read, or the rest while nothing is written down as changed.
     """
     stored = locked_running(review)
     if topic not in {known.key for known in review_topics.topics()}:
@@ -81,6 +87,8 @@ def answer_topic(
     if verdict not in Answer.Verdict.values:
         raise ValidationError({"verdict": _("Choose still true, changed or unknown.")})
     entries = review_topics.read_all(stored.account).get(topic, ())
+    if verdict in CONFIRMING and seen not in ("", review_topics.fingerprint(entries)):
+        raise ValidationError(CHANGED_WHILE_READ)
     if verdict == Answer.Verdict.PARTLY:
         _refuse_unwritten(stored.account, topic, entries)
     note = note.replace("\r\n", "\n").strip()
@@ -117,6 +125,8 @@ def sign_review(*, review: Review, by: User, at: datetime.datetime, version: int
     _refuse_unanswered(answers)
     kam = account.kam
     signed_on = local_day(kam or by, at)
+    # Before anything is read that the signature confirms: an edit comes whole before it, or whole after it.
+    review_topics.hold(account)
     confirming = [topic for topic, answer in answers.items() if answer.verdict in CONFIRMING]
     review_topics.confirm(account, confirmed(stored, confirming), signed_on)
     entries = review_topics.read_all(account)

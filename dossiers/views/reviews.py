@@ -21,11 +21,11 @@ from accounts.models import Account
 from accounts.views.versions import version_of
 from dossiers.models import Review, ReviewState
 from dossiers.reviews.changes import between, comparable, groups
-from dossiers.reviews.checking import ChangedMeanwhile, check_fact
+from dossiers.reviews.checking import check_fact
 from dossiers.reviews.forms import AnswerForm, ReturnForm
 from dossiers.reviews.page import SIGN, ReviewPage, review_page, signed_topics
 from dossiers.reviews.verifying import answer_topic, last_signed, return_review, sign_review, start_review
-from kam_portal.foundation.history.editing import edit_page, keeps_typed_text
+from kam_portal.foundation.history.editing import SEEN, edit_page, keeps_typed_text
 from kam_portal.foundation.history.versions import StaleEdit
 from kam_portal.foundation.people.signed_in import SignedInRequest
 
@@ -78,6 +78,7 @@ def review_answer(request: SignedInRequest, account_id: int) -> HttpResponse:
             by=request.user,
             at=timezone.now(),
             version=form.version,
+            seen=request.POST.get(SEEN, ""),
             **form.changes(),
         )
 
@@ -107,24 +108,24 @@ def review_check(request: SignedInRequest, account_id: int) -> HttpResponse:
             topic=topic,
             key=key,
             verdict=request.POST.get("verdict", ""),
-            seen=request.POST.get("seen", ""),
             by=request.user,
             at=timezone.now(),
+            seen=request.POST.get(SEEN, ""),
+            said=request.POST.get("said"),
         )
-    except ChangedMeanwhile as refusal:
-        refused = " ".join(refusal.messages)
     except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-        return redirect(f"{reverse('review', args=[account.pk])}?{urlencode({'section': topic})}")
+        refused = " ".join(refusal.messages)
     page = review_page(account, running, topic, timezone.localdate())
     fact = next((fact for fact in page.current.facts if fact.key == key), None) if page.current else None
     if request.htmx and fact:  # type: ignore[attr-defined]
         context = {"account": account, "tie": tie, "review": running, "shown": page.current, "fact": fact}
-        status = 409 if refused else 200
-        return render(request, "dossiers/review_fact.html", {**context, "refused": refused}, status=status)
+        return render(
+            request, "dossiers/review_fact.html", context | {"refused": refused}, status=409 if refused else 200
+        )
     if refused:
         messages.error(request, refused)
-    return redirect(f"{reverse('review', args=[account.pk])}?section={topic}#{fact.anchor if fact else ''}")
+    anchor = f"#{fact.anchor}" if fact else ""
+    return redirect(f"{reverse('review', args=[account.pk])}?{urlencode({'section': topic})}{anchor}")
 
 
 @require_POST

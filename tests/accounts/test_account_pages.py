@@ -259,6 +259,20 @@ def test_a_status_decided_meanwhile_is_shown_before_another_decision(
     assert (again.status_code, Account.objects.get(pk=account.pk).status) == (302, "closed")
 
 
+def test_a_status_decided_there_and_back_meanwhile_is_told_before_another_decision(
+    cast: SimpleNamespace, new_account: Callable[..., Account], signed_in: Callable[[User], Client]
+) -> None:
+    """It is called as it was, of the same day; but two have decided since the page was opened, with their reasons."""
+    day = datetime.date(2026, 1, 1)
+    account = new_account("Halvorsen", kam=cast.anna, on=day)
+    for status in ("maintenance", "key"):
+        change_status(account=account, status=status, reason="so", on=day, by=cast.ada)
+    data = {"status": "closed", "on": "2026-03-02", "reason": "gone", "version": account.version}
+    refused = signed_in(cast.leonid).post(f"/accounts/{account.pk}/status/", data)
+    assert (refused.status_code, "gone" in refused.content.decode()) == (409, True)
+    assert Account.objects.get(pk=account.pk).status == "key"
+
+
 def test_an_edit_of_something_else_does_not_hold_up_a_decision(
     cast: SimpleNamespace, new_account: Callable[..., Account], signed_in: Callable[[User], Client]
 ) -> None:

@@ -17,7 +17,7 @@ from accounts.models import Account, Contact
 from dossiers.description import BY_KEY, SECTIONS, TABLES
 from dossiers.facts import save_section
 from dossiers.models import EventAhead, Fact, FactCheck, Review, TableRow
-from dossiers.reviews.checking import ChangedMeanwhile, check_fact
+from dossiers.reviews.checking import check_fact
 from dossiers.reviews.topics import fingerprint, read_all
 from dossiers.reviews.verifying import answer_topic, return_review, sign_review, start_review
 from dossiers.rows import add_row, edit_row
@@ -159,7 +159,7 @@ def test_a_verdict_is_of_what_the_person_read(acme: Account, review: Review, cas
     save_section(
         account=acme, section=BY_KEY["general"], version=1, values=values, source="", on=EARLIER, by=cast.leonid
     )
-    with pytest.raises(ChangedMeanwhile):
+    with pytest.raises(ValidationError):
         check_fact(review=review, topic="general", key="mission", verdict="true", seen=read, by=cast.anna, at=MORNING)
     assert not FactCheck.objects.exists()
 
@@ -171,9 +171,9 @@ def test_a_fact_that_was_changed_meanwhile_comes_back_as_it_is_now(
     page = reverse("review_check", args=[acme.pk])
     answer = signed_in(cast.anna).post(page, sent, headers={"HX-Request": "true"})
     html = answer.content.decode()
-    assert (answer.status_code, "Somebody changed this fact" in html, "Ships" in html) == (409, True, True)
+    assert (answer.status_code, "was changed while you were reading" in html, "Ships" in html) == (409, True, True)
     told = signed_in(cast.anna).post(page, sent, follow=True).content.decode()
-    assert "Somebody changed this fact" in told
+    assert "was changed while you were reading" in told
     assert not FactCheck.objects.exists()
 
 

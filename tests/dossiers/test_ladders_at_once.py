@@ -25,8 +25,8 @@ from kam_portal.foundation.people.inviting import deactivate
 from kam_portal.foundation.people.models import User
 from tests.conftest import TODAY
 from tests.dossiers.asking import BEST, WORST, asked
-from tests.dossiers.test_concurrent_edits import together
 from tests.test_at_the_same_moment import arriving_during, patient
+from tests.writers import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SignIn = Callable[[User], Client]

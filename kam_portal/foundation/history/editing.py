@@ -49,6 +49,8 @@ else:
 
 VERSION = "version"
 CHOOSE = "choose-"
+# What the page showed, as a digest: where the words that are judged are not those of the form.
+SEEN = "seen"
 LARGEST_VERSION = 2**31 - 1
 # A version no stored record has: the save that carries it is always compared first, with nothing known of before.
 NEVER_READ = LARGEST_VERSION
@@ -335,6 +337,6 @@ def typed_text(request: HttpRequest) -> list[str]:
     """The words a person sent, without the marks of the form around them."""
     if request.method != "POST":
         return []
-    marks = ("csrfmiddlewaretoken", VERSION, FORM_TOKEN)
+    marks = ("csrfmiddlewaretoken", VERSION, FORM_TOKEN, SEEN)
     sent = [(name, text) for name, texts in request.POST.lists() for text in texts]
     return [str(text) for name, text in sent if name not in marks and not name.startswith(CHOOSE) and str(text).strip()]

@@ -1,0 +1,415 @@
+"""Every form of an account and of a selection round that edits something with a version: one row each.
+
+Twenty people write in each of them at once (test_edit_forms_at_once.py, benchmarks/writers.py). A row says how the
+thing is made, where it is edited, and in which field the counter stands that everybody counts up.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import models
+from django.db.models import OuterRef, Subquery
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts import forms as account_forms
+from accounts.comparison import add_competitor, add_criterion
+from accounts.keeping import create_contact, record_year
+from accounts.models import Account, AgreedScore, Candidate, Factor, StatusChange
+from accounts.selection import agreeing, agreeing_forms, comparison_forms, decision_form, model_forms
+from accounts.selection import forms as round_forms
+from accounts.selection.deciding import decide
+from accounts.selection.drafting import SETTINGS, create_model
+from dossiers import forms as dossier_forms
+from dossiers import row_forms
+from dossiers.attachments import forms as attachment_forms
+from dossiers.attachments.keeping import keep_file
+from dossiers.description import BY_KEY, TABLES
+from dossiers.diary import forms as diary_forms
+from dossiers.diary.steps import add_step
+from dossiers.diary.writing import write_entry
+from dossiers.events import plan_event
+from dossiers.facts import save_section
+from dossiers.financials import record_financial_year
+from dossiers.ladders import forms as ladder_forms
+from dossiers.ladders.competitors import save_competitor_ladder
+from dossiers.models import Fact, Section
+from dossiers.reviews import forms as review_forms
+from dossiers.reviews.verifying import answer_topic, start_review
+from dossiers.rows import add_row
+from kam_portal.foundation.history.editing import Versioned
+from tests.accounts.selecting import published_model, round_at
+from tests.conftest import TODAY
+
+# What anybody types into a figure: the counter, and below it a number that nobody else types.
+A_COUNT = 1_000_000
+Cast = SimpleNamespace
+Record = Any
+
+
+@dataclass(frozen=True)
+class EditForm:
+    """One form. `made` gives the thing with the counter at nought, `beside` what is sent with the counter."""
+
+    form: type[Versioned]
+    url: str
+    made: Callable[[Account, Cast], Record]
+    counter: str
+    beside: Callable[[Record], dict[str, Any]] = lambda record: {}
+    arguments: Callable[[Record], list[Any]] = lambda record: [record.account_id, record.pk]
+    is_figure: bool = False
+    # URL name of the page that takes the thing away, where there is one.
+    removed_at: str = ""
+    # The counter and the version, read in one statement, where they do not stand on the thing itself.
+    stored: Callable[[Record], tuple[Any, int]] | None = None
+    # Who may write there.
+    writers: tuple[str, ...] = ("leonid", "ada")
+    # Another answer than "saved" and "somebody saved in between" that keeps the text as well.
+    also: int = 409
+
+    def __str__(self) -> str:
+        return self.form.__name__
+
+    def address(self, record: Record) -> str:
+        return reverse(self.url, args=self.arguments(record))
+
+    def removal(self, record: Record) -> str:
+        return reverse(self.removed_at, args=self.arguments(record))
+
+    def typed(self, count: int, own: int) -> str:
+        return str(count * A_COUNT + own) if self.is_figure else f"{count} typed by {own}"
+
+    def sent(self, record: Record, typed: str, version: int) -> dict[str, Any]:
+        return {**self.beside(record), self.counter: typed, "version": version}
+
+    def read(self, record: Record) -> tuple[int, int]:
+        """The counter and the version it was read with, as a page shows them together."""
+        value, version = self.stored(record) if self.stored else self._on(record)
+        return int(value) // A_COUNT if self.is_figure else int(value.split()[0]), version
+
+    def _on(self, record: Record) -> tuple[Any, int]:
+        found: tuple[Any, int] = type(record).objects.values_list(self.counter, "version").get(pk=record.pk)
+        return found
+
+    def history(self, record: Record, since: int) -> int:
+        """How many saves after the version `since` are recorded."""
+        events = type(record).pgh_event_model.objects.filter(pgh_obj_id=record.pk, version__gt=since)
+        return int(events.count())
+
+
+def _section(account: Account, cast: Cast) -> Section:
+    section = BY_KEY["decision"]
+    save_section(account=account, section=section, version=0, values={"actors": "0"}, source="", on=TODAY, by=None)
+    return Section.objects.get(account=account, key=section.key)
+
+
+def _stored_fact(section: Section) -> tuple[str, int]:
+    facts = Fact.objects.filter(account=section.account_id, key="actors")
+    return facts.values_list("value", "section_version").get()
+
+
+def _row(account: Account, cast: Cast) -> models.Model:
+    return add_row(account=account, table=TABLES["goals"], values={"name": "0"}, on=TODAY, by=cast.anna)
+
+
+def _financial(account: Account, cast: Cast) -> models.Model:
+    return record_financial_year(account=account, year=2025, currency="EUR", source="0")
+
+
+def _event(account: Account, cast: Cast) -> models.Model:
+    return plan_event(account=account, kind="tender", title="Tender", on=TODAY, note="0")
+
+
+def _entry(account: Account, cast: Cast) -> Any:
+    return write_entry(account=account, by=cast.anna, on=TODAY, summary="0", kind="call", ours=[cast.anna])
+
+
+def _step(account: Account, cast: Cast) -> models.Model:
+    return add_step(entry=_entry(account, cast), text="0", on=TODAY, owner=cast.anna)
+
+
+def _attachment(account: Account, cast: Cast) -> models.Model:
+    upload = SimpleUploadedFile("a.txt", b"a")
+    kept = keep_file(account=account, upload=upload, name="0 a.txt", by=cast.anna, at=timezone.now())
+    return kept.attachment
+
+
+def _ladder(account: Account, cast: Cast) -> models.Model:
+    competitor = add_competitor(account=account, name="Fjordmatic")
+    return save_competitor_ladder(competitor=competitor, version=0, changes={"source": "0"}, on=TODAY, by=cast.anna)
+
+
+def _answer(account: Account, cast: Cast) -> models.Model:
+    review = start_review(account=account, by=cast.anna, at=timezone.now())
+    return answer_topic(review=review, topic="general", verdict="changed", note="0", by=cast.anna, at=timezone.now())
+
+
+def _stored_decision(account: Account) -> tuple[str, int]:
+    decisions = StatusChange.objects.filter(account=OuterRef("pk")).order_by("-pk").values("reason")[:1]
+    return Account.objects.annotate(last=Subquery(decisions)).values_list("last", "version").get(pk=account.pk)
+
+
+def _decided(account: Account, cast: Cast) -> Account:
+    StatusChange.objects.filter(account=account).update(reason="0")
+    return account
+
+
+_STATUSES = itertools.cycle(["key", "key_development", "maintenance", "opportunistic"])
+
+
+def _another_status(account: Account) -> dict[str, Any]:
+    now = Account.objects.values_list("status", flat=True).get(pk=account.pk)
+    status = next(status for status in _STATUSES if status != now)
+    return {"status": status, "on": timezone.localdate().isoformat()}
+
+
+def _account(account: Account, cast: Cast) -> Account:
+    Account.objects.filter(pk=account.pk).update(grounds_note="0")
+    return account
+
+
+def _criterion(account: Account, cast: Cast) -> models.Model:
+    return add_criterion(account=account, name="Price", weight=Decimal(100), source="0")
+
+
+DOSSIER = (
+    EditForm(
+        dossier_forms.SectionForm,
+        "section_edit",
+        _section,
+        counter="actors",
+        arguments=lambda section: [section.account_id, section.key],
+        stored=_stored_fact,
+    ),
+    EditForm(
+        row_forms.RowEdit,
+        "row_edit",
+        _row,
+        counter="name",
+        removed_at="row_remove",
+        stored=lambda row: type(row).objects.values_list("values__name", "version").get(pk=row.pk),
+    ),
+    EditForm(
+        dossier_forms.FinancialYearEdit,
+        "financial_edit",
+        _financial,
+        counter="source",
+        beside=lambda row: {"year": row.year, "currency": "EUR"},
+        removed_at="financial_remove",
+    ),
+    EditForm(
+        dossier_forms.EventEdit,
+        "event_edit",
+        _event,
+        counter="note",
+        beside=lambda event: {"kind": "tender", "title": "Tender", "on": TODAY, "lead_days": 30},
+        removed_at="event_remove",
+    ),
+    EditForm(
+        diary_forms.DiaryEdit,
+        "diary_edit",
+        _entry,
+        counter="summary",
+        beside=lambda entry: {"kind": "call", "on": TODAY},
+    ),
+    EditForm(
+        diary_forms.StepEdit,
+        "next_step_edit",
+        _step,
+        counter="text",
+        beside=lambda step: {"on": TODAY, "owner": step.owner_id},
+        removed_at="next_step_remove",
+    ),
+    EditForm(
+        attachment_forms.AttachmentEdit,
+        "attachment_edit",
+        _attachment,
+        counter="title",
+        removed_at="attachment_remove",
+    ),
+    EditForm(
+        ladder_forms.CompetitorLadderEdit,
+        "competitor_ladder_edit",
+        _ladder,
+        counter="source",
+        arguments=lambda ladder: [ladder.account_id, ladder.competitor_id],
+    ),
+    EditForm(
+        review_forms.AnswerForm,
+        "review_answer",
+        _answer,
+        counter="note",
+        beside=lambda answer: {"topic": "general", "verdict": "changed"},
+        arguments=lambda answer: [answer.review.account_id],
+    ),
+)
+ACCOUNTS = (
+    EditForm(
+        account_forms.AccountForm,
+        "account_edit",
+        _account,
+        counter="grounds_note",
+        beside=lambda account: {"trade_name": account.trade_name, "consent": account.consent},
+        arguments=lambda account: [account.pk],
+    ),
+    EditForm(
+        account_forms.StatusForm,
+        "account_status",
+        _decided,
+        counter="reason",
+        beside=_another_status,
+        arguments=lambda account: [account.pk],
+        stored=_stored_decision,
+        # Two who choose the same: the second is told, in the form, that the account has this status already.
+        also=200,
+    ),
+    EditForm(
+        account_forms.ContactForm,
+        "contact_edit",
+        lambda account, cast: create_contact(account=account, name="Kari", title="0"),
+        counter="title",
+        beside=lambda contact: {"name": contact.name},
+        removed_at="contact_remove",
+    ),
+    EditForm(
+        account_forms.YearForm,
+        "year_edit",
+        lambda account, cast: record_year(account=account, year=2025, currency="EUR", sales=Decimal(0)),
+        counter="sales",
+        beside=lambda row: {"year": row.year, "currency": "EUR"},
+        is_figure=True,
+        removed_at="year_remove",
+    ),
+    EditForm(
+        comparison_forms.CriterionForm,
+        "criterion_edit",
+        _criterion,
+        counter="source",
+        beside=lambda criterion: {"name": "Price", "weight": "100"},
+        removed_at="criterion_remove",
+    ),
+    EditForm(
+        comparison_forms.CompetitorForm,
+        "competitor_edit",
+        lambda account, cast: add_competitor(account=account, name="0"),
+        counter="name",
+        removed_at="competitor_remove",
+    ),
+)
+
+
+def _round(account: Account, cast: Cast, state: str) -> Any:
+    scores = {account.trade_name: {cast.irina.pk: ["8", "8", "8"]}}
+    model = published_model(by=cast.ada, name=f"Model of {account.trade_name}")
+    return round_at(
+        state, runner=cast.leonid, accounts=[account], raters=[cast.irina], scores=scores, title="0", model=model
+    )
+
+
+def _candidate(state: str, **values: Any) -> Callable[[Account, Cast], Candidate]:
+    def made(account: Account, cast: Cast) -> Candidate:
+        round_ = _round(account, cast, state)
+        Candidate.objects.filter(round=round_).update(**values)
+        return Candidate.objects.select_related("round").get(round=round_)
+
+    return made
+
+
+def _draft(account: Account, cast: Cast) -> Any:
+    return create_model(name=f"0 {account.trade_name}", by=cast.ada)
+
+
+def _factor(account: Account, cast: Cast) -> Factor:
+    return Factor.objects.create(model=_draft(account, cast), position=0, name_en="0", name_ru="ноль", weight=100)
+
+
+def _agreed(account: Account, cast: Cast) -> AgreedScore:
+    candidate = _candidate("consensus")(account, cast)
+    factor = candidate.round.model.factors.first()
+    return agreeing.agree(
+        candidate=candidate, factor=factor, version=0, value=Decimal(5), reason="0", by=cast.leonid, on=TODAY
+    )
+
+
+def _decision(account: Account, cast: Cast) -> Any:
+    candidate = _candidate("deciding")(account, cast)
+    return decide(candidate=candidate, status="key", by=cast.leonid, on=timezone.localdate(), reason="0")
+
+
+def _settings(model: Any) -> dict[str, Any]:
+    values = {name: getattr(model, name) for name in SETTINGS}
+    return {name: value for name, value in values.items() if value is not False}
+
+
+ROUNDS = (
+    EditForm(
+        round_forms.RoundForm,
+        "round_edit",
+        lambda account, cast: _round(account, cast, "setup"),
+        counter="title",
+        beside=lambda round_: {"model": round_.model_id, "sales_year": round_.sales_year},
+        arguments=lambda round_: [round_.pk],
+    ),
+    EditForm(
+        round_forms.DifferenceForm,
+        "difference_note",
+        _candidate("comparing", difference_note="0"),
+        counter="difference_note",
+        arguments=lambda candidate: [candidate.round_id, candidate.pk],
+    ),
+    EditForm(
+        model_forms.ModelForm,
+        "scoring_model_edit",
+        _draft,
+        counter="name",
+        beside=_settings,
+        arguments=lambda model: [model.pk],
+        writers=("ada",),
+    ),
+    EditForm(
+        model_forms.FactorForm,
+        "factor_edit",
+        _factor,
+        counter="name_en",
+        beside=lambda factor: {"name_ru": "ноль", "weight": "100"},
+        arguments=lambda factor: [factor.model_id, factor.pk],
+        writers=("ada",),
+    ),
+    EditForm(
+        agreeing_forms.AgreeForm,
+        "agree",
+        _agreed,
+        counter="reason",
+        beside=lambda agreed: {"value": "5"},
+        arguments=lambda agreed: [agreed.candidate.round_id, agreed.candidate_id, agreed.factor_id],
+    ),
+    EditForm(
+        agreeing_forms.ForecastForm,
+        "forecast",
+        _candidate("consensus", forecast_because="0"),
+        counter="forecast_because",
+        beside=lambda candidate: {"forecast_attractiveness": "7", "forecast_strength": "6"},
+        arguments=lambda candidate: [candidate.round_id, candidate.pk],
+    ),
+    EditForm(
+        decision_form.DecisionForm,
+        "decide",
+        _decision,
+        counter="reason",
+        beside=lambda decision: {"status": "key", "consent": "not_asked", "on": timezone.localdate().isoformat()},
+        arguments=lambda decision: [decision.candidate.round_id, decision.candidate_id],
+    ),
+)
+EDIT_FORMS = (*DOSSIER, *ACCOUNTS, *ROUNDS)
+# Versioned, but nothing is typed into them that another save could overwrite.
+BUTTONS: dict[type[Versioned], str] = {
+    dossier_forms.RemoveForm: "takes one thing away: delete against edit, test_edit_forms_at_once.py",
+    round_forms.ReasonForm: "takes one step of a round: tests/accounts/test_rounds_at_the_same_moment.py",
+}
