@@ -8,6 +8,7 @@ from django.db.models.fields.json import KT
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
+from dossiers.description import TABLES
 from dossiers.models.provenance import Provenance
 from dossiers.models.searched import searched_alone
 from kam_portal.foundation.history.recording import recorded
@@ -49,4 +50,6 @@ class TableRow(Provenance):
         ]
 
     def __str__(self) -> str:
-        return next(iter(self.values.values()), "")
+        """What its naming column says; the database keeps the columns in an order of its own."""
+        table = TABLES.get(self.table)
+        return self.values.get(table.name_key, "") if table else ""

@@ -183,6 +183,20 @@ def test_of_two_editors_the_second_compares_column_by_column(
     ]
 
 
+def test_a_row_is_called_by_its_name_whatever_else_is_filled(account: Account, anna: Client) -> None:
+    unit = add_row(
+        account=account,
+        table=TABLES["units"],
+        values={"name": "Yard in Bergen", "kind": "division", "people": "40", "note": "Since 1998"},
+        on=TODAY,
+        by=None,
+    )
+    assert str(TableRow.objects.get(pk=unit.pk)) == "Yard in Bergen"
+    assert anna.get(edit(unit)).context["title"] == "Structure and sites: Yard in Bergen"
+    removing = anna.get(reverse("row_remove", args=[account.pk, unit.pk]))
+    assert removing.context["title"] == "Remove “Yard in Bergen”?"
+
+
 def test_a_removed_row_keeps_the_text_of_whoever_was_editing_it(account: Account, anna: Client) -> None:
     row = goal(account)
     page = reverse("row_remove", args=[account.pk, row.pk])
