@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Account
 from dossiers.description import TABLES
 from dossiers.models.provenance import Provenance
-from dossiers.models.searched import searched_alone
+from dossiers.models.searched import searched
 from kam_portal.foundation.history.recording import recorded
 
 
@@ -46,7 +46,7 @@ class TableRow(Provenance):
         ]
         indexes = [
             models.Index(fields=["account", "table"], name="table_rows_by_table"),
-            *searched_alone("table_rows", "text"),
+            *searched("table_rows", "text"),
         ]
 
     def __str__(self) -> str:
