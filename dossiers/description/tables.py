@@ -23,7 +23,11 @@ FACTORS = (
     ("regulation", _("Regulation")),
     ("other", _("Other")),
 )
-EFFECTS = (("helps", _("Helps them")), ("threatens", _("Threatens them")), ("open", pgettext_lazy("effect on the client", "Open")))
+EFFECTS = (
+    ("helps", _("Helps them")),
+    ("threatens", _("Threatens them")),
+    ("open", pgettext_lazy("effect on the client", "Open")),
+)
 
 GENERAL: tuple[Table, ...] = (
     Table(

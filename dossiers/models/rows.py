@@ -68,6 +68,8 @@ class EventAhead(Provenance):
         constraints = [models.CheckConstraint(condition=~Q(title=""), name="event_ahead_has_a_title")]
         indexes = [
             models.Index(fields=["account", "on"], name="events_ahead_by_date"),
+            # For the reminders, which read the dates of all accounts.
+            models.Index(fields=["on"], name="events_ahead_by_day"),
             *searched("events", "title", "note", Value("")),
         ]
 

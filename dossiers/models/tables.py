@@ -40,6 +40,11 @@ class TableRow(Provenance):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(condition=~Q(table="") & ~Q(values={}), name="table_row_says_something"),
+            # The naming columns of description/tables.py.
+            models.CheckConstraint(
+                condition=Q(table="wallet", values__has_key="year") | ~Q(table="wallet") & Q(values__has_key="name"),
+                name="table_row_has_its_name",
+            ),
             models.UniqueConstraint(
                 "account", KT("values__year"), condition=Q(table="wallet"), name="one_wallet_row_an_account_a_year"
             ),
