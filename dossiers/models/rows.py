@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Account
 from dossiers.models.provenance import Provenance
 from dossiers.models.searched import searched
+from dossiers.querysets import EventAheadQuerySet
 from kam_portal.foundation.history.recording import recorded
 
 
@@ -60,6 +61,8 @@ class EventAhead(Provenance):
     lead_days = models.PositiveSmallIntegerField(_("lead time, days"), default=30, validators=[MaxValueValidator(730)])
     note = models.TextField(_("note"), blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = EventAheadQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("event ahead")
