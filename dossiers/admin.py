@@ -12,11 +12,13 @@ from dossiers.models import (
     Dossier,
     EventAhead,
     Fact,
+    FactCheck,
     FinancialYear,
     LadderInvitation,
     NextStep,
     Review,
     Section,
+    TableRow,
 )
 from kam_portal.foundation.history.admin import ReadOnlyAdmin
 
@@ -41,6 +43,14 @@ class FactAdmin(ReadOnlyAdmin):
     list_display = ("account", "section", "key", "as_of", "by", "source")
     list_filter = ("section",)
     search_fields = ("account__trade_name", "key")
+    list_select_related = ("account", "by")
+
+
+@admin.register(TableRow)
+class TableRowAdmin(ReadOnlyAdmin):
+    list_display = ("account", "table", "__str__", "as_of", "by", "source")
+    list_filter = ("table",)
+    search_fields = ("account__trade_name",)
     list_select_related = ("account", "by")
 
 
@@ -96,6 +106,13 @@ class AnswerAdmin(ReadOnlyAdmin):
     list_display = ("review", "topic", "verdict", "answered_by", "answered_at")
     list_filter = ("verdict",)
     list_select_related = ("review", "answered_by")
+
+
+@admin.register(FactCheck)
+class FactCheckAdmin(ReadOnlyAdmin):
+    list_display = ("review", "topic", "key", "verdict", "checked_by", "checked_at")
+    list_filter = ("verdict",)
+    list_select_related = ("review", "checked_by")
 
 
 @admin.register(CompetitorLadder)

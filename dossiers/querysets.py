@@ -6,14 +6,14 @@ import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import DateField, ExpressionWrapper, F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Account
+from accounts.models import Account, Status
 from dossiers.cadence import DAYS_BEFORE
 
 if TYPE_CHECKING:
-    from dossiers.models import Dossier, NextStep, Review  # noqa: F401 - the bases below name them
+    from dossiers.models import Dossier, EventAhead, NextStep, Review  # noqa: F401 - the bases below name them
     from kam_portal.foundation.people.models import User
 
 # A review counts as due soon from its first reminder on.
@@ -83,6 +83,25 @@ class ReviewQuerySet(QuerySet["Review"]):
     def signed(self) -> ReviewQuerySet:
         """Those that count: signed and not returned."""
         return self.filter(state="signed")
+
+
+class EventAheadQuerySet(QuerySet["EventAhead"]):
+    def of_open_accounts(self) -> EventAheadQuerySet:
+        """Nobody prepares for what comes at a client that is closed."""
+        return self.exclude(account__status=Status.CLOSED)
+
+    def ahead(self, at: datetime.date) -> EventAheadQuerySet:
+        """Those that are not over; what is today is ahead."""
+        return self.filter(on__gte=at)
+
+    def with_beginning(self) -> EventAheadQuerySet:
+        """Each with `begins_on`, the day its lead time begins (EventAhead.starts_on)."""
+        begins = ExpressionWrapper(F("on") - F("lead_days"), output_field=DateField())
+        return self.annotate(begins_on=begins)
+
+    def begun(self, at: datetime.date) -> EventAheadQuerySet:
+        """Those still ahead whose lead time has begun."""
+        return self.ahead(at).with_beginning().filter(Q(begins_on__lte=at))
 
 
 class NextStepQuerySet(QuerySet["NextStep"]):

@@ -23,6 +23,7 @@ MOST_ROWS = 200
 REFUSALS: Refusals = {
     "one_wallet_row_an_account_a_year": ("year", _("This year is here already. Edit that one.")),
 }
+NAMELESS = _("“%(column)s” is empty. Without it a row has no name: fill it in.")
 NAMED_ACCOUNT, SOURCE = "named_account", "source"
 
 
@@ -39,8 +40,10 @@ def add_row(
 ) -> TableRow:
     """A new row; `values` maps columns to stored text (values.to_stored), those without text are left out.
 
-    Raises ValidationError when a yearly table has the year already, or the table is full.
+    Raises ValidationError when the row has no name, a yearly table has the year already, or the table is full.
     """
+    # Rows of one account are added one after another: two at once cannot both be the last that is kept.
+    Account.objects.select_for_update(of=("self",), no_key=True).get(pk=account.pk)
     if TableRow.objects.filter(account=account, table=table.key).count() >= MOST_ROWS:
         raise ValidationError(
             _("“%(table)s” holds %(most)d rows already, more are not kept. Remove what no longer matters."),
@@ -61,7 +64,7 @@ def edit_row(
     """Change columns (stored text), "named_account" and "source" of a row that still stands at `version`.
 
     What changed gets the day and the author. Raises StaleEdit, with the differences by column, when somebody saved in
-    between, ValidationError when another row has the year.
+    between, ValidationError when the name is gone or another row has the year.
     """
     stored = TableRow.objects.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
     table = TABLES[stored.table]
@@ -93,7 +96,13 @@ def remove_row(*, row: TableRow, version: int) -> None:
 
 
 def _fill(row: TableRow, table: Table, values: Mapping[str, str]) -> None:
+    """Put the values into the row; raises ValidationError on the naming column when that is empty."""
     row.values = {column.key: text for column in table.columns if (text := values.get(column.key, ""))}
+    if table.name_key not in row.values:
+        sentence = _("“%(column)s” is empty. Without it a row has no name: fill it in.")
+        raise ValidationError(
+            {table.name_key: ValidationError(sentence, params={"column": table[table.name_key].title})}
+        )
     row.text = "\n".join(text for key, text in row.values.items() if table[key].kind in (Kind.LINE, Kind.TEXT))
 
 

@@ -17,6 +17,7 @@ import pytest
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from accounts.assigning import assign
 from accounts.keeping import create_contact, edit_account, record_year, remove_contact, remove_year
@@ -153,7 +154,7 @@ def test_an_account_is_not_handed_to_somebody_who_leaves_at_that_moment(
     client, page = patient(signed_in(cast.leonid)), f"/accounts/{account.pk}/assign/"
     data = {"manager": cast.boris.pk, "reason": "", "expected": cast.anna.pk}
     with arriving_during(lambda: client.post(page, data)) as answers:
-        deactivate(person=cast.boris)
+        deactivate(person=cast.boris, by=cast.ada, at=timezone.now())
     said = "This person is deactivated. Choose somebody who works here."
     assert (answers[0].status_code, words(answers[0])) == (200, [said])
 

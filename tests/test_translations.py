@@ -74,6 +74,13 @@ def test_translations_keep_the_tags_the_edges_and_the_russian_quotes() -> None:
     assert odd == []
 
 
+def test_one_english_word_keeps_its_russian_words_apart() -> None:
+    said = {(message.id, message.context): message.string for message in messages()}
+    assert (said["Open", "mail button"], said["Open", "effect on the client"]) == ("Открыть", "Неясно")
+    assert (said["From", "of a period"], said["From", None]) == ("С", "От")
+    assert [text for text in map(str, said.values()) if "бюджетный раунд" in text.lower()] == []
+
+
 def test_what_differs_in_russian_is_written_in_cyrillic() -> None:
     """A forgotten word would be a Latin one: only names, formats and codes may stay."""
     latin = set()

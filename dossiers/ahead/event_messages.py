@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.messages import group_of, readable
-from accounts.models import Account, Status
+from accounts.models import Account
 from dossiers.ahead.event_reminders import TOPIC
 from dossiers.ahead.leading import stage_on
 from dossiers.messages import for_whom, is_for
@@ -35,9 +35,7 @@ class EventsAhead:
 
     def still_true(self, messages: Sequence[Message], at: datetime.datetime) -> set[int]:
         """While the event stands on that date, the stage is in force, and the reader answers for the account."""
-        found = EventAhead.objects.filter(pk__in={_event_of(m) for m in messages}).exclude(
-            account__status=Status.CLOSED
-        )
+        found = EventAhead.objects.filter(pk__in={_event_of(m) for m in messages}).of_open_accounts()
         events = {event.pk: event for event in found.select_related("account__kam__team")}
         return {m.pk for m in messages if self._is_true(m, events.get(_event_of(m)), at)}
 

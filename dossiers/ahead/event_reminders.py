@@ -17,8 +17,8 @@ from dossiers.whose_day import PEOPLE, days_by_zone, people_on
 
 TOPIC = "event"
 
-# The stage names the event, for the subject of a message is the account. The first condition on the date lets an index
-# pick the events that are not over anywhere on earth.
+# The stage names the event, for the subject of a message is the account. The first condition on the date lets the
+# index events_ahead_by_day pick the events that are not over anywhere on earth.
 _PLAN = f"""
 WITH {PEOPLE}, begun AS (
     SELECT e.id AS event_id, e.account_id, e.on, p.id, p.is_active, p.stand_in, p.lead,

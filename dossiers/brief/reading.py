@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Case, DateField, ExpressionWrapper, F, Max, Q, QuerySet, When
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Left
 from django.utils.functional import Promise
 
@@ -18,6 +18,7 @@ from accounts.models import Account, AccountYear, Contact
 from dossiers import ladder
 from dossiers.brief.steps import OpenStep, open_steps
 from dossiers.brief.unverified import ToVerify, to_verify
+from dossiers.diary.narrowing import contacts_last_met_first
 from dossiers.knowing import known
 from dossiers.models import DiaryEntry, EventAhead, Fact
 from dossiers.reading import Coming
@@ -66,10 +67,8 @@ class Brief:
 
 
 def contacts_offered(account: Account, chosen: Sequence[int]) -> list[Contact]:
-    """The client's people, those met most lately first, with `last_on`; whoever is chosen is among them."""
-    people = Contact.objects.filter(account=account).annotate(last_on=Max("theirparticipant__entry__on"))
-    first = Case(When(pk__in=chosen, then=0), default=1)
-    return list(people.order_by(first, F("last_on").desc(nulls_last=True), "name", "pk")[:OFFERED])
+    """The client's people, those met most lately first; whoever is chosen is among them."""
+    return list(contacts_last_met_first(account, chosen)[:OFFERED])
 
 
 def read_brief(
@@ -129,9 +128,8 @@ def _names(names: Sequence[str]) -> str:
 
 def _events(account: Account, on: datetime.date, today: datetime.date) -> Iterator[Coming]:
     """Those not over that come before the visit, or after it within their lead time or EVENT_DAYS."""
-    begins = ExpressionWrapper(F("on") - F("lead_days"), output_field=DateField())
     near = Q(on__lte=on + datetime.timedelta(days=EVENT_DAYS)) | Q(begins_on__lte=on)
-    coming = EventAhead.objects.filter(account=account, on__gte=today).select_related("by").annotate(begins_on=begins)
+    coming = EventAhead.objects.filter(account=account).ahead(today).with_beginning().select_related("by")
     months = settings.REVIEW_MONTHS.get(account.status)
     for event in coming.filter(near).order_by("on", "pk")[: EVENTS + 1]:
         yield Coming(event, (event.on - today).days, known(event, today, months))

@@ -43,6 +43,11 @@ class Field:
     for_client: bool = False
 
     @property
+    def is_number(self) -> bool:
+        """Whether its values stand in a column under each other, digit under digit."""
+        return self.kind in (Kind.NUMBER, Kind.MONEY, Kind.PERCENT)
+
+    @property
     def counted_as(self) -> str:
         return self.whole or self.key
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dossiers.description.kinds import Field, Kind, Table
 
@@ -22,7 +23,11 @@ FACTORS = (
     ("regulation", _("Regulation")),
     ("other", _("Other")),
 )
-EFFECTS = (("helps", _("Helps them")), ("threatens", _("Threatens them")), ("open", _("Open")))
+EFFECTS = (
+    ("helps", _("Helps them")),
+    ("threatens", _("Threatens them")),
+    ("open", pgettext_lazy("effect on the client", "Open")),
+)
 
 GENERAL: tuple[Table, ...] = (
     Table(
@@ -166,7 +171,7 @@ DECISION: tuple[Table, ...] = (
         _("Budget calendar"),
         (
             Field("name", _("Step"), Kind.LINE),
-            Field("from_month", _("From"), Kind.MONTH),
+            Field("from_month", pgettext_lazy("of a period", "From"), Kind.MONTH),
             Field("to_month", _("To"), Kind.MONTH),
             Field("who", _("Who"), Kind.LINE),
             NOTE,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib.postgres.aggregates import StringAgg
-from django.db.models import Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 
 from accounts.models import Account, Contact
 from dossiers.finding import EVERY_WORD, HEADLINE, about, with_headline
@@ -79,19 +80,17 @@ def our_people_in_diary(account: Account) -> list[tuple[int, str]]:
     return list(User.objects.filter(pk__in=named).order_by("full_name", "pk").values_list("pk", "full_name"))
 
 
-def contacts_last_met_first(account: Account) -> QuerySet[Contact]:
-    """The people at the client, each with the day `last_met`; those never met come last, by name."""
+def contacts_last_met_first(account: Account, chosen: Sequence[int] = ()) -> QuerySet[Contact]:
+    """The people at the client, each with the day `last_met`; those never met come last, by name.
+
+    Whoever is `chosen`, by id, comes before all others.
+    """
     people = Contact.objects.filter(account=account).annotate(last_met=day_last_met())
-    return people.order_by(F("last_met").desc(nulls_last=True), "name", "pk")
+    last_met = F("last_met").desc(nulls_last=True)
+    return people.order_by(Case(When(pk__in=chosen, then=0), default=1), last_met, "name", "pk")
 
 
 def day_last_met() -> Subquery:
     """The day of the latest entry that mentions a contact, as a column of contacts."""
     met = TheirParticipant.objects.filter(contact=OuterRef("pk")).order_by("-entry__on")
     return Subquery(met.values("entry__on")[:1])
-
-
-def last_contacts(account: Account) -> dict[int, datetime.date]:
-    """Contact id -> day of the latest entry that mentions the person, in one statement; nobody who was never met."""
-    met = TheirParticipant.objects.filter(entry__account=account).order_by()
-    return dict(met.values_list("contact").annotate(last=Max("entry__on")))

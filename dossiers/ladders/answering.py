@@ -7,11 +7,12 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
-from dossiers.ladders.inviting import digest_of, is_honoured
+from dossiers.ladders.inviting import is_honoured
 from dossiers.ladders.messages import words_of_answer
 from dossiers.models import ClientLadder, InvitationState, LadderInvitation
 from kam_portal.foundation.history.authors import written_by
 from kam_portal.foundation.notifications.saying import say_all
+from kam_portal.foundation.people.tokens import digest_of
 
 # What history calls the author of an answer: nobody of ours, and the address of the page holds the token.
 BY_LINK = "client"

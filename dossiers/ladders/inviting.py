@@ -8,8 +8,6 @@ who made it leaves the company or the account is closed.
 from __future__ import annotations
 
 import datetime
-import hashlib
-import secrets
 from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
@@ -21,15 +19,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Account, Contact, Status
 from dossiers.models import InvitationState, LadderInvitation
 from kam_portal.foundation.people.models import User
+from kam_portal.foundation.people.tokens import digest_of, new_token
 
 DAYS_BY_DEFAULT, DAYS_AT_MOST = 14, 60
 CLOSED = _("This account is closed: its people are not asked any more.")
 ANSWERED_MEANWHILE = _("The client has answered meanwhile: nothing is left to withdraw. See section F.")
-
-
-def digest_of(token: str) -> str:
-    """What is kept of a token; any text has one, also one that no token can be."""
-    return hashlib.sha256(token.encode(errors="replace")).hexdigest()
 
 
 @transaction.atomic
@@ -47,7 +41,7 @@ def invite_client(
     stored = Account.objects.select_for_update(of=("self",), no_key=True).get(pk=account.pk)
     if stored.status == Status.CLOSED:
         raise ValidationError(CLOSED)
-    token = secrets.token_urlsafe(32)
+    token = new_token()
     invitation = LadderInvitation.objects.create(
         account=stored,
         contact=contact,
@@ -88,15 +82,18 @@ def withdraw_invitation(*, invitation: LadderInvitation, by: User, at: datetime.
 
 
 def withdraw_of_closed(account_ids: Sequence[int], by: User | None) -> None:
-    """Follows accounts (accounts/lifecycle.py): those that were closed ask nobody any more."""
+    """Follows accounts (accounts/lifecycle.py): those that were closed ask nobody any more.
+
+    The database's clock says when: what closes an account knows the day of the decision, not the moment.
+    """
     closed = list(Account.objects.filter(pk__in=account_ids, status=Status.CLOSED).values_list("pk", flat=True))
     if closed:
         _unanswered(Q(account__in=closed)).update(withdrawn_at=Now(), withdrawn_by=by)
 
 
-def withdraw_of_leaver(person: User) -> None:
+def withdraw_of_leaver(person: User, *, by: User | None, at: datetime.datetime) -> None:
     """Follows people (foundation/people/leaving.py): the open links of who leaves are dead, also should they return."""
-    _unanswered(Q(made_by=person)).update(withdrawn_at=Now())
+    _unanswered(Q(made_by=person)).update(withdrawn_at=at, withdrawn_by=by)
 
 
 def _unanswered(condition: Q) -> QuerySet[LadderInvitation]:

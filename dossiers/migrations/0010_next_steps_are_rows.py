@@ -1,5 +1,7 @@
 """A diary entry may have several next steps: they become rows, with what was recorded of them so far.
 
+What a portal that still runs writes between this migration and the next, the next one moves again.
+
 Backwards an entry keeps one of them, the first that is open.
 """
 

@@ -1,4 +1,9 @@
-"""The old columns of the one next step go; an entry may say how it went and which invitation it was made from."""
+"""The old columns of the one next step go; an entry may say how it went and which invitation it was made from.
+
+First the next steps that were written since the migration before are moved too, under a lock: nothing that a portal
+still running has saved is lost. The upgrade wants the portal stopped for that minute nevertheless, since the code before
+cannot write an entry without these columns (docs/operators.md). The indexes of the search are built under the lock, too.
+"""
 
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
@@ -6,11 +11,32 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+# As strong a lock as the statements after this one take: a weaker one, made stronger later, could end in a deadlock.
+LOCK = "LOCK TABLE dossiers_diaryentry IN ACCESS EXCLUSIVE MODE;"
+# A step has the number of its entry, see the migration before; its history is written by its own triggers now.
+MOVE_AGAIN = """
+INSERT INTO dossiers_nextstep AS s (id, account_id, entry_id, text, "on", owner_id, done_on, version)
+SELECT id, account_id, id, next_step, next_step_on, next_step_owner_id, next_step_done_on, 1
+FROM dossiers_diaryentry WHERE next_step <> '' ORDER BY id
+ON CONFLICT (id) DO UPDATE SET text = excluded.text, "on" = excluded."on", owner_id = excluded.owner_id,
+    done_on = excluded.done_on, version = s.version + 1
+WHERE (s.text, s."on", s.owner_id, s.done_on)
+    IS DISTINCT FROM (excluded.text, excluded."on", excluded.owner_id, excluded.done_on);
+
+DELETE FROM dossiers_nextstep s USING dossiers_diaryentry e WHERE e.id = s.id AND s.entry_id = e.id AND e.next_step = '';
+
+SELECT setval(pg_get_serial_sequence('dossiers_nextstep', 'id'), 1 + GREATEST(
+    (SELECT max(id) FROM dossiers_diaryentry), (SELECT max(pgh_obj_id) FROM dossiers_diaryentryevent),
+    (SELECT max(id) FROM dossiers_nextstep), (SELECT max(pgh_obj_id) FROM dossiers_nextstepevent), 0), false);
+SET CONSTRAINTS ALL IMMEDIATE;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("dossiers", "0010_next_steps_are_rows")]
 
     operations = [
+        migrations.RunSQL([LOCK, MOVE_AGAIN], migrations.RunSQL.noop),
         pgtrigger.migrations.RemoveTrigger(
             model_name="diaryentry",
             name="insert_insert",

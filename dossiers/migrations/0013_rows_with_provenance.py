@@ -389,6 +389,21 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="tablerow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("table", "wallet"), ("values__has_key", "year")),
+                    models.Q(models.Q(("table", "wallet"), _negated=True), ("values__has_key", "name")),
+                    _connector="OR",
+                ),
+                name="table_row_has_its_name",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="eventahead",
+            index=models.Index(fields=["on"], name="events_ahead_by_day"),
+        ),
+        migrations.AddConstraint(
+            model_name="tablerow",
             constraint=models.UniqueConstraint(
                 models.F("account"),
                 django.db.models.fields.json.KeyTextTransform("year", "values"),

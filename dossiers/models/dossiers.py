@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
 from dossiers.models.provenance import Provenance
-from dossiers.models.searched import searched_alone
+from dossiers.models.searched import searched
 from dossiers.querysets import DossierQuerySet
 from kam_portal.foundation.history.recording import recorded
 
@@ -84,7 +84,7 @@ class Fact(Provenance):
         verbose_name = _("fact")
         verbose_name_plural = _("facts")
         constraints = [models.UniqueConstraint(fields=["account", "key"], name="one_value_a_field_an_account")]
-        indexes = [*searched_alone("facts", "value")]
+        indexes = [*searched("facts", "value")]
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.key}"

@@ -6,16 +6,15 @@ import datetime
 from typing import Any
 
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, Competitor, Contact
 from dossiers.ladder import FAVOURABLE
 from dossiers.ladders.questions import OF_A_COMPETITOR, TO_THE_CLIENT
 from dossiers.models.provenance import Provenance
+from dossiers.models.searched import searched
 from dossiers.values import ANSWERS
 from kam_portal.foundation.history.recording import recorded
 
@@ -170,8 +169,7 @@ class ClientLadder(models.Model):
         ]
         indexes = [
             models.Index(fields=["account", "-answered_at"], name="client_ladders_by_date"),
-            GinIndex(OpClass(Func("remark", function="kam_fold"), "gin_trgm_ops"), name="remarks_search"),
-            GinIndex(Func("remark", function="kam_words", output_field=SearchVectorField()), name="remarks_by_stems"),
+            *searched("remarks", "remark"),
         ]
 
     def __str__(self) -> str:

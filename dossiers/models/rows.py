@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Account
 from dossiers.models.provenance import Provenance
 from dossiers.models.searched import searched
+from dossiers.querysets import EventAheadQuerySet
 from kam_portal.foundation.history.recording import recorded
 
 
@@ -61,6 +62,8 @@ class EventAhead(Provenance):
     note = models.TextField(_("note"), blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
+    objects = EventAheadQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("event ahead")
         verbose_name_plural = _("events ahead")
@@ -68,6 +71,8 @@ class EventAhead(Provenance):
         constraints = [models.CheckConstraint(condition=~Q(title=""), name="event_ahead_has_a_title")]
         indexes = [
             models.Index(fields=["account", "on"], name="events_ahead_by_date"),
+            # For the reminders, which read the dates of all accounts.
+            models.Index(fields=["on"], name="events_ahead_by_day"),
             *searched("events", "title", "note", Value("")),
         ]
 

@@ -8,8 +8,9 @@ from django.db.models.fields.json import KT
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
+from dossiers.description import TABLES
 from dossiers.models.provenance import Provenance
-from dossiers.models.searched import searched_alone
+from dossiers.models.searched import searched
 from kam_portal.foundation.history.recording import recorded
 
 
@@ -39,14 +40,21 @@ class TableRow(Provenance):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(condition=~Q(table="") & ~Q(values={}), name="table_row_says_something"),
+            # The naming columns of description/tables.py.
+            models.CheckConstraint(
+                condition=Q(table="wallet", values__has_key="year") | ~Q(table="wallet") & Q(values__has_key="name"),
+                name="table_row_has_its_name",
+            ),
             models.UniqueConstraint(
                 "account", KT("values__year"), condition=Q(table="wallet"), name="one_wallet_row_an_account_a_year"
             ),
         ]
         indexes = [
             models.Index(fields=["account", "table"], name="table_rows_by_table"),
-            *searched_alone("table_rows", "text"),
+            *searched("table_rows", "text"),
         ]
 
     def __str__(self) -> str:
-        return next(iter(self.values.values()), "")
+        """What its naming column says; the database keeps the columns in an order of its own."""
+        table = TABLES.get(self.table)
+        return self.values.get(table.name_key, "") if table else ""

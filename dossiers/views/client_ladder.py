@@ -23,8 +23,8 @@ from django.views.decorators.http import require_http_methods
 from dossiers.access import get_invitation
 from dossiers.ladders.answering import AlreadyAnswered, LinkNotValid, answer_invitation
 from dossiers.ladders.forms import ClientLadderForm
-from dossiers.ladders.inviting import digest_of
 from kam_portal.foundation.history.editing import posted
+from kam_portal.foundation.people.tokens import digest_of
 
 FOLDER = "dossiers/by_link"
 HEADERS = {

@@ -61,7 +61,7 @@ def _steps(user: User, today: datetime.date) -> Iterator[Event]:
 
 
 def _events(own: AccountQuerySet, today: datetime.date) -> Iterator[Event]:
-    ahead = EventAhead.objects.filter(account__in=own.values("pk"), on__gte=today - EVENTS_BACK)
+    ahead = EventAhead.objects.filter(account__in=own.values("pk")).of_open_accounts().ahead(today - EVENTS_BACK)
     for event in ahead.select_related("account").order_by("on", "pk")[:ROWS_AT_MOST]:
         path = f"{reverse('dossier', args=[event.account_id])}#events"
         said = f"{event.title} ({event.get_kind_display()})"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Case, Count, DateField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -106,10 +106,9 @@ def _reviews(accounts: AccountQuerySet, today: datetime.date) -> QuerySet[Dossie
 
 
 def _events(accounts: AccountQuerySet, today: datetime.date) -> QuerySet[EventAhead]:
-    """Those still ahead whose lead time has begun."""
-    begins = ExpressionWrapper(F("on") - F("lead_days"), output_field=DateField())
-    started = EventAhead.objects.filter(on__gte=today, account__in=_ids(accounts)).annotate(begins_on=begins)
-    return started.filter(begins_on__lte=today).select_related("account").order_by("on", "pk")
+    """Those still ahead whose lead time has begun, at clients that are not closed."""
+    begun = EventAhead.objects.filter(account__in=_ids(accounts)).of_open_accounts().begun(today)
+    return begun.select_related("account").order_by("on", "pk")
 
 
 def _steps(

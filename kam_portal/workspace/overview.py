@@ -89,7 +89,7 @@ def overview_of(user: User, account: Account, today: datetime.date) -> Overview:
         contacts=contacts,
         contact_count=contacts[0].of_all if contacts else 0,  # type: ignore[attr-defined]
         members=list(AccountMember.objects.filter(account=account).select_related("user").order_by("user__full_name")),
-        events=list(EventAhead.objects.filter(account=account, on__gte=today).order_by("on", "pk")[:EVENTS_SHOWN]),
+        events=list(EventAhead.objects.filter(account=account).ahead(today).order_by("on", "pk")[:EVENTS_SHOWN]),
         steps=list(_steps(account)[:STEPS_SHOWN]),
         diary=list(diary.select_related("by").order_by("-on", "-pk")[:DIARY_SHOWN]),
         place=_place(account),

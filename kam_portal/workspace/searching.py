@@ -89,16 +89,16 @@ def search(user: User, text: str, at: datetime.date, *, account: Account | None 
     if account is not None:
         visible, contacts = visible.filter(pk=account.pk), contacts.filter(account=account)
     found = _in_dossiers(visible.order_by().values("pk"), text)
-    accounts = [] if account else list(visible.containing(text).select_related("kam")[:SHOWN])
-    people = list(contacts.select_related("account").order_by("name", "pk")[:SHOWN])
+    accounts = [] if account else list(visible.containing(text).select_related("kam")[: SHOWN + 1])
+    people = list(contacts.select_related("account").order_by("name", "pk")[: SHOWN + 1])
     return Findings(
-        accounts=accounts,
-        contacts=people,
-        facts=[_found_fact(row, text) for kind in (FACT, ROW, REMARK) for row in found[kind]],
-        diary=[_found_row(row, text) for row in found[DIARY]],
-        events=[_found_row(row, text) for row in found[EVENT]],
-        files=[_found_file(row, text) for row in found[FILE]],
-        is_cut=SHOWN in (len(accounts), len(people), *map(len, found.values())),
+        accounts=accounts[:SHOWN],
+        contacts=people[:SHOWN],
+        facts=[_found_fact(row, text) for kind in (FACT, ROW, REMARK) for row in found[kind][:SHOWN]],
+        diary=[_found_row(row, text) for row in found[DIARY][:SHOWN]],
+        events=[_found_row(row, text) for row in found[EVENT][:SHOWN]],
+        files=[_found_file(row, text) for row in found[FILE][:SHOWN]],
+        is_cut=max(len(accounts), len(people), *map(len, found.values())) > SHOWN,
     )
 
 
@@ -111,7 +111,7 @@ def _in_dossiers(readable: QuerySet[Account, Any], text: str) -> dict[str, list[
     def arm(kind: str, rows: QuerySet[Any], what: Any, day: Any, number: Any = NONE) -> QuerySet[Any]:
         words = {"of": Value(kind), "number": number, "what": Cast(what, CharField()), "day": Cast(day, DateField())}
         ordered = rows.annotate(**words).order_by("day" if kind == EVENT else F("day").desc(nulls_last=True), "pk")
-        return ordered.values_list(*READ, named=True)[:SHOWN]
+        return ordered.values_list(*READ, named=True)[: SHOWN + 1]
 
     one, *others = (
         arm(FACT, _about(of(Fact, key__in=list(FIELD_SECTION)), text, "value"), F("key"), F("as_of")),

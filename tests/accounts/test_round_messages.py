@@ -238,7 +238,7 @@ def test_the_button_says_whom_it_reached(
 
 
 def test_a_deactivated_rater_is_neither_asked_nor_reminded(round_: Round, cast: SimpleNamespace) -> None:
-    deactivate(person=cast.irina)
+    deactivate(person=cast.irina, by=cast.ada, at=AT)
     now, _earlier = remind_missing(round_=round_, by=cast.leonid, at=AT)
     assert [rater.user for rater in now] == [cast.anna]
     round_ = take_step(round_=round_, to="comparing", by=cast.leonid, at=AT)

@@ -296,7 +296,7 @@ def test_people_are_found_by_a_part_of_the_name(leonid: Client, setup: Round) ->
 
 
 def test_nobody_deactivated_missing_or_unticked_is_asked(leonid: Client, setup: Round, cast: SimpleNamespace) -> None:
-    deactivate(person=cast.pavel)
+    deactivate(person=cast.pavel, by=cast.ada, at=AT)
     for users in ([], [cast.pavel.pk], ["x"], [99_999_999], ["9" * 30], [cast.irina.pk, cast.pavel.pk]):
         assert len(said(post(leonid, "rater_add", setup.pk, user=users))) == 1
     assert Rater.objects.count() == 0

@@ -230,7 +230,7 @@ def test_who_only_reads_an_account_does_not_read_how_the_round_went(
 
 
 def test_a_deactivated_rater_is_not_waited_for(leonid: Client, nominating: Round, cast: SimpleNamespace) -> None:
-    deactivate(person=cast.irina)
+    deactivate(person=cast.irina, by=cast.ada, at=AT)
     assert [rater.user for rater in missing_in(nominating)] == [cast.anna]
     standing = standing_of(nominating)
     assert (standing.raters, standing.missing, standing.waited_for) == (2, 1, 1)

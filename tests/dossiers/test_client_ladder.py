@@ -274,10 +274,12 @@ def test_a_link_ends_at_its_very_moment(account: Account, cast: SimpleNamespace)
 
 
 def test_the_links_of_who_leaves_are_dead_for_good(account: Account, open_link: str, cast: SimpleNamespace) -> None:
-    deactivate(person=cast.boris)
+    deactivate(person=cast.boris, by=cast.ada, at=AT)
     assert stranger().get(open_link).status_code == 404
     reactivate(person=cast.boris, by=cast.ada)
     assert (stranger().get(open_link).status_code, stranger().post(open_link, BEST).status_code) == (404, 404)
+    withdrawn = LadderInvitation.objects.values_list("withdrawn_at", "withdrawn_by")
+    assert list(withdrawn) == [(AT, cast.ada.pk)]
 
 
 def test_the_links_of_a_closed_account_are_dead_for_good(

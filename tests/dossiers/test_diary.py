@@ -16,7 +16,7 @@ from django.urls import reverse
 from accounts.assigning import add_member
 from accounts.keeping import create_contact
 from accounts.models import Account, Contact
-from dossiers.diary.narrowing import last_contacts
+from dossiers.diary.narrowing import contacts_last_met_first
 from dossiers.diary.steps import finish_step
 from dossiers.diary.writing import write_entry
 from dossiers.models import DiaryEntry
@@ -237,14 +237,17 @@ def test_an_entry_has_an_address_that_leads_to_its_place(account: Account, anna:
     assert found == [f"{diary}#entry-{entries[0].pk}", f"{diary}?page=2#entry-{entries[-1].pk}"]
 
 
-def test_last_contact_is_the_day_of_the_latest_entry_in_one_statement(account: Account, ingrid: Contact) -> None:
-    magnus, _never = (create_contact(account=account, name=name) for name in ("Magnus", "Never"))
+def test_people_met_last_come_first_and_the_chosen_before_them_in_one_statement(
+    account: Account, ingrid: Contact
+) -> None:
+    magnus, never = (create_contact(account=account, name=name) for name in ("Magnus", "Never"))
     for ago, people in ((9, [ingrid, magnus]), (3, [ingrid])):
         write_entry(account=account, by=None, on=TODAY - datetime.timedelta(days=ago), summary="Lunch", theirs=people)
     with CaptureQueriesContext(connection) as queries:
-        found = last_contacts(account)
-    days = {ingrid.pk: TODAY - datetime.timedelta(days=3), magnus.pk: TODAY - datetime.timedelta(days=9)}
-    assert (found, len(queries)) == (days, 1)
+        found = [(person, person.last_met) for person in contacts_last_met_first(account)]
+    three_days_ago, nine_days_ago = (TODAY - datetime.timedelta(days=ago) for ago in (3, 9))
+    assert found == [(ingrid, three_days_ago), (magnus, nine_days_ago), (never, None)]
+    assert (list(contacts_last_met_first(account, [never.pk])), len(queries)) == ([never, ingrid, magnus], 1)
 
 
 @pytest.mark.parametrize("name", ["account", "contacts", "dossier"])

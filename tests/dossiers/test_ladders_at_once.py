@@ -120,7 +120,7 @@ def test_withdrawing_against_answering_has_one_winner(account: Account, cast: Si
 
 def test_who_leaves_while_the_client_answers_does_not_undo_the_answer(token: str, cast: SimpleNamespace) -> None:
     def leave() -> HttpResponse:
-        deactivate(person=cast.boris)
+        deactivate(person=cast.boris, by=cast.ada, at=timezone.now())
         return HttpResponse()
 
     with arriving_during(leave) as answers:

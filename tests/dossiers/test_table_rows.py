@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -18,7 +17,7 @@ from django.utils import translation
 from accounts.models import Account
 from dossiers import rows as row_verbs
 from dossiers.description import TABLE_SECTION, TABLES
-from dossiers.models import Dossier, Fact, TableRow
+from dossiers.models import Dossier, TableRow
 from dossiers.reviews.topics import in_words, read_all
 from dossiers.rows import add_row, edit_row, remove_row
 from kam_portal.foundation.history.versions import StaleEdit
@@ -151,6 +150,29 @@ def test_a_full_table_says_so(account: Account, anna: Client, monkeypatch: pytes
         goal(account, "Three")
 
 
+def test_a_row_without_a_name_is_refused_in_words_by_the_verbs(account: Account) -> None:
+    with pytest.raises(ValidationError) as nameless:
+        goal(account, "", measure="Hulls")
+    with pytest.raises(ValidationError) as yearless:
+        add_row(account=account, table=TABLES["wallet"], values={"share": "5"}, on=TODAY, by=None)
+    row = goal(account)
+    with pytest.raises(ValidationError) as emptied:
+        edit_row(row=row, version=1, changes={"name": ""}, on=TODAY, by=None)
+    refused = [error.value.message_dict for error in (nameless, yearless, emptied)]
+    named = {"name": ["“Goal or initiative” is empty. Without it a row has no name: fill it in."]}
+    assert refused == [named, {"year": ["“Year” is empty. Without it a row has no name: fill it in."]}, named]
+    assert TableRow.objects.get().values == {"name": "Three tankers"}
+
+
+@pytest.mark.parametrize(
+    ("table", "values"),
+    [("goals", {"measure": "Hulls"}), ("goals", {"year": "2025"}), ("wallet", {"name": "x"}), ("wallet", {})],
+)
+def test_the_database_keeps_no_row_without_a_name(account: Account, table: str, values: dict[str, str]) -> None:
+    with pytest.raises(IntegrityError, match="table_row_"):
+        TableRow.objects.create(account=account, table=table, values=values)
+
+
 def test_an_edit_sets_the_provenance_and_no_change_leaves_it(account: Account, anna: Client) -> None:
     row = goal(account, on=EARLIER)
     assert anna.post(edit(row), {"name": "Three tankers", "version": 1}).status_code == 302
@@ -181,6 +203,20 @@ def test_of_two_editors_the_second_compares_column_by_column(
         "Siri",
         "2",
     ]
+
+
+def test_a_row_is_called_by_its_name_whatever_else_is_filled(account: Account, anna: Client) -> None:
+    unit = add_row(
+        account=account,
+        table=TABLES["units"],
+        values={"name": "Yard in Bergen", "kind": "division", "people": "40", "note": "Since 1998"},
+        on=TODAY,
+        by=None,
+    )
+    assert str(TableRow.objects.get(pk=unit.pk)) == "Yard in Bergen"
+    assert anna.get(edit(unit)).context["title"] == "Structure and sites: Yard in Bergen"
+    removing = anna.get(reverse("row_remove", args=[account.pk, unit.pk]))
+    assert removing.context["title"] == "Remove “Yard in Bergen”?"
 
 
 def test_a_removed_row_keeps_the_text_of_whoever_was_editing_it(account: Account, anna: Client) -> None:
@@ -253,29 +289,3 @@ def test_a_stale_row_is_marked_in_the_dossier(account: Account, anna: Client) ->
     html = anna.get(reverse("dossier", args=[account.pk])).content.decode()
     line = html[html.index("Three tankers") :]
     assert "stale" in line[: line.index("</tr>")]
-
-
-def test_what_was_prose_becomes_a_row_a_line_with_its_provenance(account: Account, cast: SimpleNamespace) -> None:
-    long = "word " * 60
-    texts = {"goals": f"Grow\n\n {long}\nStay", "share_of_wallet": "45", "their_customers": "", "mission": "Ships"}
-    for key, value in texts.items():
-        Fact.objects.create(
-            account=account,
-            section="general",
-            key=key,
-            value=value,
-            as_of=EARLIER,
-            by=cast.boris,
-            source="a visit",
-            section_version=1,
-        )
-    import_module("dossiers.migrations.0014_prose_becomes_rows").forwards(apps, None)
-    rows = TableRow.objects.filter(account=account).order_by("pk")
-    assert [(row.table, row.values) for row in rows] == [
-        ("goals", {"name": "Grow"}),
-        ("goals", {"name": f"{long.strip()[:199]}…", "note": long.strip()}),
-        ("goals", {"name": "Stay"}),
-        ("wallet", {"year": str(EARLIER.year), "share": "45"}),
-    ]
-    assert {(row.as_of, row.by, row.source) for row in rows} == {(EARLIER, cast.boris, "a visit")}
-    assert list(Fact.objects.values_list("key", flat=True)) == ["mission"]

@@ -15,6 +15,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from accounts.assigning import add_member, assign
+from accounts.keeping import change_status
 from accounts.models import Account
 from dossiers.diary.steps import add_step, finish_step
 from dossiers.diary.writing import write_entry
@@ -75,6 +76,11 @@ def test_what_is_done_is_over_or_is_of_others_is_not_there(cast: SimpleNamespace
 def test_a_member_sees_the_events_and_not_the_reviews(cast: SimpleNamespace, yard: Account) -> None:
     add_member(account=yard, user=cast.irina, function="finance", can_edit=False)
     assert [day for day, _words in entries(cast.irina)] == ["2027-03-01", "2027-03-31"]
+
+
+def test_what_comes_at_a_closed_client_is_not_there(cast: SimpleNamespace, yard: Account) -> None:
+    change_status(account=yard, status="closed", reason="sold", on=TODAY, by=cast.ada)
+    assert [words for _day, words in entries(cast.anna) if "Tender" in words] == []
 
 
 def test_what_one_promised_goes_with_the_right_to_read(cast: SimpleNamespace, yard: Account) -> None:

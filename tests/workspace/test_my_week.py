@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.assigning import add_member
-from accounts.keeping import create_contact
+from accounts.keeping import change_status, create_contact
 from accounts.models import Account, Round
 from accounts.selection.standing import asked_of
 from dossiers.diary.writing import write_entry
@@ -136,6 +136,8 @@ def test_an_event_is_shown_when_its_lead_time_has_begun(
         EventAhead.objects.create(account=account, kind="tender", title=title, on=day, lead_days=lead)
     assert [event.title for event in week_of(cast.anna, today).events] == ["today", "begun"]
     assert week_of(cast.boris, today).events == []
+    change_status(account=account, status="closed", reason="sold", on=today, by=cast.ada)
+    assert week_of(cast.anna, today).events == []
 
 
 def test_ones_own_next_steps_come_the_overdue_first(

@@ -157,6 +157,22 @@ def test_more_hits_take_no_more_queries(
 def test_the_page_says_when_there_is_more(
     signed_in: Callable[..., Client], cast: SimpleNamespace, yard: Account
 ) -> None:
+    def page() -> str:
+        return signed_in(cast.anna).get("/search/", {"q": "ivan"}).content.decode()
+
+    names = [f"Ivan {n:02}" for n in range(SHOWN + 1)]
+    for name in names[:SHOWN]:
+        create_contact(account=yard, name=name)
+    assert "Add a word to narrow it down" not in page()
+    create_contact(account=yard, name=names[SHOWN])
+    html = page()
+    assert ("Add a word to narrow it down" in html, [name for name in names if name not in html]) == (True, names[-1:])
+
+
+def test_rows_of_dossiers_are_cut_the_same_way(cast: SimpleNamespace, yard: Account) -> None:
     for n in range(SHOWN):
-        create_contact(account=yard, name=f"Ivan {n}")
-    assert "Add a word to narrow it down" in signed_in(cast.anna).get("/search/", {"q": "ivan"}).content.decode()
+        write_entry(account=yard, by=cast.anna, on=TODAY, summary=f"Lunch {n}")
+    whole = search(cast.anna, "lunch", TODAY)
+    write_entry(account=yard, by=cast.anna, on=TODAY, summary="Lunch again")
+    cut = search(cast.anna, "lunch", TODAY)
+    assert [(len(found.diary), found.is_cut) for found in (whole, cut)] == [(SHOWN, False), (SHOWN, True)]

@@ -6,21 +6,18 @@ The address is shown once, when it is made. Only a digest is stored: whoever rea
 from __future__ import annotations
 
 import datetime
-import hashlib
 import hmac
-import secrets
 
 from django.db import transaction
 
 from kam_portal.foundation.people.models import CalendarFeed, User
-
-SECRET_BYTES = 32
+from kam_portal.foundation.people.tokens import digest_of, new_token
 
 
 @transaction.atomic
 def open_feed(*, user: User, at: datetime.datetime) -> str:
     """The secret of a new address; an earlier one is worth nothing from now on."""
-    secret = secrets.token_urlsafe(SECRET_BYTES)
+    secret = new_token()
     CalendarFeed.objects.update_or_create(user=user, defaults={"digest": digest_of(secret), "made_at": at})
     return secret
 
@@ -34,8 +31,3 @@ def reader_of(secret: str) -> User | None:
     digest = digest_of(secret)
     feed = CalendarFeed.objects.select_related("user__team").filter(digest=digest, user__is_active=True).first()
     return feed.user if feed is not None and hmac.compare_digest(feed.digest, digest) else None
-
-
-def digest_of(secret: str) -> str:
-    """The secret is as random as a key, so that a plain hash of it tells nothing."""
-    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()

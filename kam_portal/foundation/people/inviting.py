@@ -141,7 +141,7 @@ def _keep_from_new_duties(person: User) -> User:
 
 
 @transaction.atomic
-def deactivate(*, person: User) -> User:
+def deactivate(*, person: User, by: User | None, at: datetime.datetime) -> User:
     """The person can nothing from the next request on: sessions, password and open links are dead for good.
 
     Raises ValidationError while the person still holds what somebody else must take over.
@@ -155,7 +155,7 @@ def deactivate(*, person: User) -> User:
     stored.set_unusable_password()
     stored.version += 1
     stored.save(update_fields=["is_active", "password", "version"])
-    tell_followers(stored)
+    tell_followers(stored, by=by, at=at)
     return stored
 
 

@@ -5,8 +5,10 @@ Upper floors register what they know of (accounts: whoever owns accounts) in App
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 
@@ -23,8 +25,11 @@ class Duty:
     sentence: Callable[[User], str]
 
 
-# Called with a person who was just deactivated, in the same transaction.
-Follower = Callable[[User], None]
+class Follower(Protocol):
+    """Called with a person who was just deactivated, by whom and when, in the same transaction."""
+
+    def __call__(self, person: User, *, by: User | None, at: datetime.datetime) -> None: ...
+
 
 _duties: dict[str, Duty] = {}
 _followers: list[Follower] = []
@@ -40,9 +45,9 @@ def follow(follower: Follower) -> None:
         _followers.append(follower)
 
 
-def tell_followers(person: User) -> None:
+def tell_followers(person: User, *, by: User | None, at: datetime.datetime) -> None:
     for follower in _followers:
-        follower(person)
+        follower(person, by=by, at=at)
 
 
 def duties_of(person: User) -> list[str]:

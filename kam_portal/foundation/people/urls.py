@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.i18n import set_language
 
-from kam_portal.foundation.people.views import calendar, directory, passwords, profile, teams
+from kam_portal.foundation.people.views import directory, passwords, profile, teams
 
 sign_in: list[URLPattern | URLResolver] = [
     path("login/", allauth.login, name="account_login"),
@@ -33,9 +33,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/", include(sign_in)),
     path("me/", profile.me, name="me"),
     path("me/absence/", profile.me_absence, name="me_absence"),
-    path("me/calendar/", calendar.me_calendar, name="me_calendar"),
-    path("me/calendar/make/", calendar.me_calendar_make, name="me_calendar_make"),
-    path("me/calendar/off/", calendar.me_calendar_off, name="me_calendar_off"),
     path("people/", directory.people, name="people"),
     path("people/invite/", directory.person_invite, name="person_invite"),
     path("people/<int:person_id>/edit/", directory.person_edit, name="person_edit"),

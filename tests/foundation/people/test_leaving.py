@@ -10,6 +10,7 @@ import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import Account
 from kam_portal.foundation.people.inviting import (
@@ -41,7 +42,7 @@ def test_a_deactivated_person_is_out_with_the_next_request(cast: SimpleNamespace
 
 def test_an_old_session_stays_dead_after_the_person_is_let_back_in(cast: SimpleNamespace, signed_in: SignIn) -> None:
     boris = signed_in(cast.boris)
-    deactivate(person=cast.boris)
+    deactivate(person=cast.boris, by=cast.ada, at=timezone.now())
     reactivate(person=cast.boris, by=cast.ada)
     assert (boris.get("/me/").status_code, [message.to for message in mail.outbox]) == (302, [[cast.boris.email]])
 
@@ -50,7 +51,7 @@ def test_a_deactivated_person_neither_signs_in_nor_uses_an_older_link(cast: Simp
     cast.boris.set_password("a-long-enough-1")
     cast.boris.save()
     link = password_link(cast.boris)
-    deactivate(person=cast.boris)
+    deactivate(person=cast.boris, by=cast.ada, at=timezone.now())
     door = Client()
     answer = door.post("/sign-in/login/", {"login": cast.boris.email, "password": "a-long-enough-1"})
     _client, by_link = set_password(link, "another-one-22")
@@ -77,7 +78,7 @@ def test_who_leads_a_team_stays_until_another_lead_is_named(cast: SimpleNamespac
     assert said(answer) == ["Sofia Marchenko leads South. Name another lead there first."]
     team = cast.sofia.team
     edit_team(team=team, version=2, changes={"lead": cast.leonid})
-    assert deactivate(person=cast.sofia).is_active is False
+    assert deactivate(person=cast.sofia, by=cast.ada, at=timezone.now()).is_active is False
 
 
 def test_the_last_admin_is_neither_deactivated_nor_demoted(cast: SimpleNamespace, signed_in: SignIn) -> None:

@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -127,7 +128,7 @@ def person_invite_again(request: SignedInRequest, person_id: int) -> HttpRespons
 def person_deactivate(request: SignedInRequest, person_id: int) -> HttpResponse:
     person = get_person_to_run(request.user, person_id)
     try:
-        deactivate(person=person)
+        deactivate(person=person, by=request.user, at=timezone.now())
     except ValidationError as error:
         for sentence in error.messages:
             messages.error(request, sentence)
