@@ -17,7 +17,7 @@ from django.db.models import Func, Q, QuerySet, TextField, Value
 from accounts.querysets import folded
 
 AROUND = 80
-# Marks that nobody can type; PostgreSQL sets them around the words it found.
+# Marks that PostgreSQL sets around the words it found; where somebody managed to store one it is read as nothing.
 START, STOP = "\x02", "\x03"
 IN_RUSSIAN = "ts_headline('russian'::regconfig, %(expressions)s)"
 HEADLINE = f"StartSel={START}, StopSel={STOP}, MaxFragments=1, MaxWords=30, MinWords=12"
@@ -45,7 +45,8 @@ def about(rows: QuerySet[Any], text: str, *columns: str) -> QuerySet[Any]:
 
 def with_headline(rows: QuerySet[Any], text: str, *columns: Any, options: str = HEADLINE) -> QuerySet[Any]:
     """The rows with `stored`, what stands in the columns, and `headline`, the same with marks around what was found."""
-    stored = Func(Value(" "), *columns, function="concat_ws", output_field=TextField())
+    whole = Func(Value(" "), *columns, function="concat_ws", output_field=TextField())
+    stored = Func(whole, Value(START + STOP), Value(""), function="translate", output_field=TextField())
     headline = Func(stored, _query(text), Value(options), template=IN_RUSSIAN, output_field=TextField())
     return rows.annotate(stored=stored, headline=headline)
 
@@ -63,8 +64,8 @@ def snippet(value: str, text: str, headline: str) -> Snippet:
     typed = cut_out(value, text)
     if typed.found or START not in headline:
         return typed
-    before, found = headline.split(START, 1)
-    found, after = found.split(STOP, 1)
+    before, _start, found = headline.partition(START)
+    found, _stop, after = found.partition(STOP)
     return Snippet(before, found, after.replace(START, "").replace(STOP, ""))
 
 

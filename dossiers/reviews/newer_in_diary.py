@@ -16,19 +16,24 @@ from dossiers.models import DiaryEntry
 
 STEMS_IN_COMMON, LETTERS_OF_A_STEM = 2, 3
 ENTRIES_A_FACT = 3
+# So many of the latest entries are read, and so many letters of a text: who writes novels waits no longer.
+ENTRIES_READ, LETTERS_READ = 60, 1_000
 
 _SPEAKING = """
 WITH said AS (
     SELECT d.id, d."on", w.lexeme
-    FROM dossiers_diaryentry d, unnest(kam_words(d.summary || ' ' || d.promises)) AS w
-    WHERE d.account_id = %(account)s AND length(w.lexeme) >= %(letters)s
-        AND w.lexeme <> ALL (tsvector_to_array(kam_words(%(name)s)))
+    FROM (
+        SELECT id, "on", left(summary, %(much)s) || ' ' || left(promises, %(much)s) AS text
+        FROM dossiers_diaryentry WHERE account_id = %(account)s ORDER BY "on" DESC, id DESC LIMIT %(entries)s
+    ) d, unnest(kam_words(d.text)) AS w
+    WHERE length(w.lexeme) >= %(letters)s AND w.lexeme <> ALL (tsvector_to_array(kam_words(%(name)s)))
 ), known AS (
-    SELECT f.key, f.as_of, w.lexeme FROM dossiers_fact f, unnest(kam_words(f.value)) AS w
-    WHERE f.account_id = %(account)s
+    SELECT f.key, f.as_of, w.lexeme FROM dossiers_fact f, unnest(kam_words(left(f.value, %(much)s))) AS w
+    WHERE f.account_id = %(account)s AND f.as_of < (SELECT max("on") FROM said)
     UNION ALL
-    SELECT r."table" || ':' || r.id, r.as_of, w.lexeme FROM dossiers_tablerow r, unnest(kam_words(r.text)) AS w
-    WHERE r.account_id = %(account)s
+    SELECT r."table" || ':' || r.id, r.as_of, w.lexeme
+    FROM dossiers_tablerow r, unnest(kam_words(left(r.text, %(much)s))) AS w
+    WHERE r.account_id = %(account)s AND r.as_of < (SELECT max("on") FROM said)
 )
 SELECT known.key, said.id FROM known JOIN said ON said.lexeme = known.lexeme AND said."on" > known.as_of
 GROUP BY known.key, said.id, said."on" HAVING count(*) >= %(common)s ORDER BY said."on" DESC, said.id DESC
@@ -52,6 +57,8 @@ def newer_in_diary(account: Account) -> NewerInDiary:
         "name": f"{account.trade_name} {account.legal_name}",
         "letters": LETTERS_OF_A_STEM,
         "common": STEMS_IN_COMMON,
+        "entries": ENTRIES_READ,
+        "much": LETTERS_READ,
     }
     found: dict[str, list[int]] = {}
     with connection.cursor() as cursor:

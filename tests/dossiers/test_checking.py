@@ -256,3 +256,13 @@ def test_an_edit_never_goes_off_the_site(
     address = reverse("row_edit", args=[acme.pk, row.pk])
     answer = signed_in(cast.anna).post(f"{address}?next={elsewhere}", {"name": "Grow fast", "version": 1})
     assert answer.headers["Location"] == f"/accounts/{acme.pk}/dossier/#general"
+
+
+@pytest.mark.parametrize("letters", [501, 1_500])
+def test_an_address_too_long_to_go_back_to_costs_no_word(
+    letters: int, acme: Account, cast: SimpleNamespace, signed_in: Callable[[User], Client]
+) -> None:
+    address = reverse("row_new", args=[acme.pk, "units"]) + "?next=/" + "a" * letters
+    answer = signed_in(cast.anna).post(address, {"name": "Yard", "form_token": "t"})
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"/accounts/{acme.pk}/dossier/#general")
+    assert TableRow.objects.filter(values__name="Yard").count() == 1

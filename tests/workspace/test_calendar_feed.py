@@ -22,6 +22,7 @@ from dossiers.diary.writing import write_entry
 from dossiers.events import plan_event
 from dossiers.models import Dossier, NextStep
 from kam_portal.foundation.people.feeds import close_feed, open_feed
+from kam_portal.foundation.people.inviting import deactivate, reactivate
 from kam_portal.foundation.people.models import CalendarFeed, User
 from kam_portal.workspace.feed import feed_of
 from tests.conftest import TODAY
@@ -133,6 +134,13 @@ def test_a_new_address_ends_the_old_one_and_leaving_ends_it_at_once(cast: Simple
     User.objects.filter(pk=cast.anna.pk).update(is_active=True)
     close_feed(user=cast.anna)
     assert client.get(new).status_code == 404
+
+
+def test_who_comes_back_makes_a_new_address(cast: SimpleNamespace, yard: Account) -> None:
+    old = address(cast.pavel)
+    deactivate(person=cast.pavel, by=cast.ada, at=AT)
+    reactivate(person=User.objects.get(pk=cast.pavel.pk), by=cast.ada)
+    assert Client().get(old).status_code == 404
 
 
 def test_only_a_digest_is_stored_and_none_in_the_history(cast: SimpleNamespace) -> None:

@@ -176,3 +176,9 @@ def test_rows_of_dossiers_are_cut_the_same_way(cast: SimpleNamespace, yard: Acco
     write_entry(account=yard, by=cast.anna, on=TODAY, summary="Lunch again")
     cut = search(cast.anna, "lunch", TODAY)
     assert [(len(found.diary), found.is_cut) for found in (whole, cut)] == [(SHOWN, False), (SHOWN, True)]
+
+
+def test_marks_somebody_managed_to_store_break_no_search(yard: Account, cast: SimpleNamespace) -> None:
+    write_entry(account=yard, by=cast.anna, on=TODAY, summary="Met at the \x02 café \x03\x02")
+    (found,) = search(cast.anna, "cafe", TODAY).diary
+    assert "café" in f"{found.snippet.before}{found.snippet.found}{found.snippet.after}"

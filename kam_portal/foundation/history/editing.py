@@ -52,6 +52,8 @@ CHOOSE = "choose-"
 # What the page showed, as a digest: where the words that are judged are not those of the form.
 SEEN = "seen"
 LARGEST_VERSION = 2**31 - 1
+# Of the portal's own pages; SavedForm.led_to keeps one.
+LONGEST_ADDRESS = 500
 # A version no stored record has: the save that carries it is always compared first, with nothing known of before.
 NEVER_READ = LARGEST_VERSION
 
@@ -197,12 +199,12 @@ def edit_page(
 
 
 def asked_next(request: HttpRequest) -> str:
-    """The page an edit was opened from, as ?next= names it; "" for none, or one that is not on this site."""
+    """The page an edit was opened from, as ?next= names it; "" for none, or one that is no address of this site."""
     wanted = request.GET.get("next", "")
     here = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if here and wanted.startswith("/") else ""
+    return wanted if here and wanted.startswith("/") and len(wanted) <= LONGEST_ADDRESS else ""
 
 
 def add_errors(form: forms.BaseForm, error: ValidationError) -> None:

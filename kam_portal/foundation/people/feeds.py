@@ -26,6 +26,11 @@ def close_feed(*, user: User) -> None:
     CalendarFeed.objects.filter(user=user).delete()
 
 
+def close_of_leaver(person: User, *, by: User | None, at: datetime.datetime) -> None:
+    """Who leaves reads no calendar any more, and makes a new address should they return."""
+    close_feed(user=person)
+
+
 def reader_of(secret: str) -> User | None:
     """Whose calendar it is; None for a secret that is none, and for somebody who is no longer active."""
     digest = digest_of(secret)

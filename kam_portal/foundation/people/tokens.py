@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import logging
+import re
 import secrets
 
 SECRET_BYTES = 32
+# Addresses of which the rest is a secret.
+SECRET_ADDRESS = re.compile(r"(?<![\w/])(/(?:calendar|ladder|sign-in/password/reset/key)/)\S+")
 
 
 def new_token() -> str:
@@ -18,3 +22,14 @@ def digest_of(token: str) -> str:
     Any text has one, also one that no token can be.
     """
     return hashlib.sha256(token.encode(errors="replace")).hexdigest()
+
+
+class WithoutSecrets(logging.Filter):
+    """Django logs the address of every refused request: tokens are left out of what is written down."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        said = record.getMessage()
+        masked = SECRET_ADDRESS.sub(r"\1…", said)
+        if masked != said:
+            record.msg, record.args = masked, ()
+        return True
