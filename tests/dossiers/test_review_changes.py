@@ -266,3 +266,13 @@ def test_only_the_lines_that_differ_are_marked() -> None:
     ]
     assert Changed("New", "", "One\nTwo", "", None).blocks == [("came", "One\nTwo")]
     assert Changed("Gone", "One\nTwo", "", "", None).blocks == [("went", "One\nTwo")]
+
+
+def test_changes_stand_in_the_order_of_the_sections(cast: SimpleNamespace, acme: Account) -> None:
+    first = signed(acme, cast.anna, START)
+    for key, field in (("swot", "our_threats"), ("decision", "actors"), ("general", "mission")):
+        said = {"version": 0, "values": {field: "New"}, "source": "", "on": FIRST_DAY, "by": cast.anna}
+        save_section(account=acme, section=BY_KEY[key], **said)
+    signed(acme, cast.anna, START + QUARTER)
+    earlier, later = Review.objects.get(pk=first.pk), Review.objects.get(account=acme, number=2)
+    assert [change.topic for change in between(earlier, later)] == ["general", "decision", "swot"]
