@@ -48,6 +48,11 @@ class Field:
         return self.kind in (Kind.NUMBER, Kind.MONEY, Kind.PERCENT)
 
     @property
+    def is_one_word(self) -> bool:
+        """Whether its values are not to be broken in two."""
+        return self.kind in (Kind.CHOICE, Kind.MONTH)
+
+    @property
     def counted_as(self) -> str:
         return self.whole or self.key
 

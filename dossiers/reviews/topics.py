@@ -207,9 +207,12 @@ def changes_since(
 def differences(
     before: Mapping[str, Sequence[Mapping[str, Any]]], after: Mapping[str, Sequence[Mapping[str, Any]]]
 ) -> list[Change]:
-    """What differs between two sets of frozen topics, in the order of the later one; nobody is named."""
+    """What differs between two sets of frozen topics, in the order of the topics; nobody is named."""
     found: list[Change] = []
-    for topic in [*after, *(topic for topic in before if topic not in after)]:
+    # The database keeps no order of what was frozen.
+    known = [topic.key for topic in topics() if topic.key in before or topic.key in after]
+    gone = [topic for topic in {**after, **before} if topic not in known]
+    for topic in [*known, *gone]:
         then, now = (_as_now(topic, frozen.get(topic, ())) for frozen in (before, after))
         keys = [*now, *(key for key in then if key not in now)]
         found += [Change(topic, k, then.get(k), now.get(k)) for k in keys if then.get(k) != now.get(k)]

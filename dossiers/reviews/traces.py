@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from django.db import models
-from django.db.models import Case, Value, When
+from django.db.models import Case, F, Value, When
 
 from accounts.models import Account
 from dossiers.models import Fact
+from dossiers.models.provenance import Provenance
 from dossiers.reviews.topics import Trace
 from kam_portal.foundation.people.models import User
 
@@ -37,8 +38,14 @@ def row_traces(
     for model, keys in rows.items():
         events = model.pgh_event_model.objects.filter(account=account, pgh_obj_id__in=keys)  # type: ignore[attr-defined]
         latest = events.order_by(*(BY_VERSION if model in confirmed else BY_TIME)).distinct("pgh_obj_id")
-        for pk, when, metadata in latest.values_list("pgh_obj_id", "pgh_created_at", "pgh_context__metadata"):
-            seen[keys[pk]] = ((metadata or {}).get("user"), when.isoformat())
+        # Who wrote it where nobody was signed in, as a program does it; a removal names nobody then.
+        author = F("by_id") if issubclass(model, Provenance) else Value(None, output_field=models.BigIntegerField())
+        written = Case(When(pgh_label="delete", then=Value(None)), default=author)
+        fields = latest.annotate(written=written).values_list(
+            "pgh_obj_id", "pgh_created_at", "pgh_context__metadata", "written"
+        )
+        for pk, when, metadata, writer in fields:
+            seen[keys[pk]] = ((metadata or {}).get("user") or writer, when.isoformat())
     wanted = {who for who, _when in seen.values() if who}
     names = dict(User.objects.filter(pk__in=wanted).values_list("pk", "full_name")) if wanted else {}
     return {key: Trace(names.get(who, "") if who else "", when) for key, (who, when) in seen.items()}

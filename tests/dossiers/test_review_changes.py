@@ -266,3 +266,26 @@ def test_only_the_lines_that_differ_are_marked() -> None:
     ]
     assert Changed("New", "", "One\nTwo", "", None).blocks == [("came", "One\nTwo")]
     assert Changed("Gone", "One\nTwo", "", "", None).blocks == [("went", "One\nTwo")]
+
+
+def test_changes_stand_in_the_order_of_the_sections(cast: SimpleNamespace, acme: Account) -> None:
+    first = signed(acme, cast.anna, START)
+    for key, field in (("swot", "our_threats"), ("decision", "actors"), ("general", "mission")):
+        said = {"version": 0, "values": {field: "New"}, "source": "", "on": FIRST_DAY, "by": cast.anna}
+        save_section(account=acme, section=BY_KEY[key], **said)
+    signed(acme, cast.anna, START + QUARTER)
+    earlier, later = Review.objects.get(pk=first.pk), Review.objects.get(account=acme, number=2)
+    assert [change.topic for change in between(earlier, later)] == ["general", "decision", "swot"]
+
+
+def test_a_row_that_a_program_wrote_names_its_author_and_its_removal_nobody(
+    cast: SimpleNamespace, acme: Account
+) -> None:
+    first = signed(acme, cast.anna, START)
+    row = add_row(account=acme, table=TABLES["goals"], values={"name": "Grow"}, on=FIRST_DAY, by=cast.boris)
+    second = signed(acme, cast.anna, START + QUARTER)
+    remove_row(row=row, version=1)
+    third = signed(acme, cast.anna, START + 2 * QUARTER)
+    first, second, third = (Review.objects.get(pk=review.pk) for review in (first, second, third))
+    assert [change.who for change in between(first, second)] == ["Boris Klein"]
+    assert [change.who for change in between(second, third)] == [""]
