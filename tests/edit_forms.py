@@ -7,26 +7,20 @@ thing is made, where it is edited, and in which field the counter stands that ev
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
-from types import SimpleNamespace
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 from django.db.models import OuterRef, Subquery
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts import forms as account_forms
 from accounts.comparison import add_competitor, add_criterion
 from accounts.keeping import create_contact, record_year
-from accounts.models import Account, AgreedScore, Candidate, Factor, StatusChange
-from accounts.selection import agreeing, agreeing_forms, comparison_forms, decision_form, model_forms
+from accounts.models import Account, StatusChange
+from accounts.selection import comparison_forms
 from accounts.selection import forms as round_forms
-from accounts.selection.deciding import decide
-from accounts.selection.drafting import SETTINGS, create_model
 from dossiers import forms as dossier_forms
 from dossiers import row_forms
 from dossiers.attachments import forms as attachment_forms
@@ -45,63 +39,9 @@ from dossiers.reviews import forms as review_forms
 from dossiers.reviews.verifying import answer_topic, start_review
 from dossiers.rows import add_row
 from kam_portal.foundation.history.editing import Versioned
-from tests.accounts.selecting import published_model, round_at
+from tests.accounts.round_edit_forms import ROUNDS
 from tests.conftest import TODAY
-
-# What anybody types into a figure: the counter, and below it a number that nobody else types.
-A_COUNT = 1_000_000
-Cast = SimpleNamespace
-Record = Any
-
-
-@dataclass(frozen=True)
-class EditForm:
-    """One form. `made` gives the thing with the counter at nought, `beside` what is sent with the counter."""
-
-    form: type[Versioned]
-    url: str
-    made: Callable[[Account, Cast], Record]
-    counter: str
-    beside: Callable[[Record], dict[str, Any]] = lambda record: {}
-    arguments: Callable[[Record], list[Any]] = lambda record: [record.account_id, record.pk]
-    is_figure: bool = False
-    # URL name of the page that takes the thing away, where there is one.
-    removed_at: str = ""
-    # The counter and the version, read in one statement, where they do not stand on the thing itself.
-    stored: Callable[[Record], tuple[Any, int]] | None = None
-    # Who may write there.
-    writers: tuple[str, ...] = ("leonid", "ada")
-    # Another answer than "saved" and "somebody saved in between" that keeps the text as well.
-    also: int = 409
-
-    def __str__(self) -> str:
-        return self.form.__name__
-
-    def address(self, record: Record) -> str:
-        return reverse(self.url, args=self.arguments(record))
-
-    def removal(self, record: Record) -> str:
-        return reverse(self.removed_at, args=self.arguments(record))
-
-    def typed(self, count: int, own: int) -> str:
-        return str(count * A_COUNT + own) if self.is_figure else f"{count} typed by {own}"
-
-    def sent(self, record: Record, typed: str, version: int) -> dict[str, Any]:
-        return {**self.beside(record), self.counter: typed, "version": version}
-
-    def read(self, record: Record) -> tuple[int, int]:
-        """The counter and the version it was read with, as a page shows them together."""
-        value, version = self.stored(record) if self.stored else self._on(record)
-        return int(value) // A_COUNT if self.is_figure else int(value.split()[0]), version
-
-    def _on(self, record: Record) -> tuple[Any, int]:
-        found: tuple[Any, int] = type(record).objects.values_list(self.counter, "version").get(pk=record.pk)
-        return found
-
-    def history(self, record: Record, since: int) -> int:
-        """How many saves after the version `since` are recorded."""
-        events = type(record).pgh_event_model.objects.filter(pgh_obj_id=record.pk, version__gt=since)
-        return int(events.count())
+from tests.editing import Cast, EditForm
 
 
 def _section(account: Account, cast: Cast) -> Section:
@@ -301,110 +241,6 @@ ACCOUNTS = (
         lambda account, cast: add_competitor(account=account, name="0"),
         counter="name",
         removed_at="competitor_remove",
-    ),
-)
-
-
-def _round(account: Account, cast: Cast, state: str) -> Any:
-    scores = {account.trade_name: {cast.irina.pk: ["8", "8", "8"]}}
-    model = published_model(by=cast.ada, name=f"Model of {account.trade_name}")
-    return round_at(
-        state, runner=cast.leonid, accounts=[account], raters=[cast.irina], scores=scores, title="0", model=model
-    )
-
-
-def _candidate(state: str, **values: Any) -> Callable[[Account, Cast], Candidate]:
-    def made(account: Account, cast: Cast) -> Candidate:
-        round_ = _round(account, cast, state)
-        Candidate.objects.filter(round=round_).update(**values)
-        return Candidate.objects.select_related("round").get(round=round_)
-
-    return made
-
-
-def _draft(account: Account, cast: Cast) -> Any:
-    return create_model(name=f"0 {account.trade_name}", by=cast.ada)
-
-
-def _factor(account: Account, cast: Cast) -> Factor:
-    return Factor.objects.create(model=_draft(account, cast), position=0, name_en="0", name_ru="ноль", weight=100)
-
-
-def _agreed(account: Account, cast: Cast) -> AgreedScore:
-    candidate = _candidate("consensus")(account, cast)
-    factor = candidate.round.model.factors.first()
-    return agreeing.agree(
-        candidate=candidate, factor=factor, version=0, value=Decimal(5), reason="0", by=cast.leonid, on=TODAY
-    )
-
-
-def _decision(account: Account, cast: Cast) -> Any:
-    candidate = _candidate("deciding")(account, cast)
-    return decide(candidate=candidate, status="key", by=cast.leonid, on=timezone.localdate(), reason="0")
-
-
-def _settings(model: Any) -> dict[str, Any]:
-    values = {name: getattr(model, name) for name in SETTINGS}
-    return {name: value for name, value in values.items() if value is not False}
-
-
-ROUNDS = (
-    EditForm(
-        round_forms.RoundForm,
-        "round_edit",
-        lambda account, cast: _round(account, cast, "setup"),
-        counter="title",
-        beside=lambda round_: {"model": round_.model_id, "sales_year": round_.sales_year},
-        arguments=lambda round_: [round_.pk],
-    ),
-    EditForm(
-        round_forms.DifferenceForm,
-        "difference_note",
-        _candidate("comparing", difference_note="0"),
-        counter="difference_note",
-        arguments=lambda candidate: [candidate.round_id, candidate.pk],
-    ),
-    EditForm(
-        model_forms.ModelForm,
-        "scoring_model_edit",
-        _draft,
-        counter="name",
-        beside=_settings,
-        arguments=lambda model: [model.pk],
-        writers=("ada",),
-    ),
-    EditForm(
-        model_forms.FactorForm,
-        "factor_edit",
-        _factor,
-        counter="name_en",
-        beside=lambda factor: {"name_ru": "ноль", "weight": "100"},
-        arguments=lambda factor: [factor.model_id, factor.pk],
-        writers=("ada",),
-    ),
-    EditForm(
-        agreeing_forms.AgreeForm,
-        "agree",
-        _agreed,
-        counter="reason",
-        beside=lambda agreed: {"value": "5"},
-        arguments=lambda agreed: [agreed.candidate.round_id, agreed.candidate_id, agreed.factor_id],
-    ),
-    EditForm(
-        agreeing_forms.ForecastForm,
-        "forecast",
-        _candidate("consensus", forecast_because="0"),
-        counter="forecast_because",
-        beside=lambda candidate: {"forecast_attractiveness": "7", "forecast_strength": "6"},
-        arguments=lambda candidate: [candidate.round_id, candidate.pk],
-    ),
-    EditForm(
-        decision_form.DecisionForm,
-        "decide",
-        _decision,
-        counter="reason",
-        beside=lambda decision: {"status": "key", "consent": "not_asked", "on": timezone.localdate().isoformat()},
-        arguments=lambda decision: [decision.candidate.round_id, decision.candidate_id],
     ),
 )
 EDIT_FORMS = (*DOSSIER, *ACCOUNTS, *ROUNDS)

@@ -18,7 +18,8 @@ from django.urls import get_resolver
 from accounts.models import Account
 from kam_portal.foundation.history.editing import Versioned
 from kam_portal.foundation.people.models import User
-from tests.edit_forms import ACCOUNTS, BUTTONS, DOSSIER, EDIT_FORMS, EditForm
+from tests.edit_forms import ACCOUNTS, BUTTONS, DOSSIER, EDIT_FORMS
+from tests.editing import EditForm
 from tests.writers import Writer, count_up, count_up_unchecked, together
 
 WRITERS, ROUNDS = 20, 5

@@ -16,7 +16,8 @@ from accounts.assigning import assign
 from accounts.models import Account
 from kam_portal.foundation.people.models import User
 from tests.conftest import TODAY
-from tests.edit_forms import ACCOUNTS, DOSSIER, EditForm
+from tests.edit_forms import ACCOUNTS, DOSSIER
+from tests.editing import EditForm
 from tests.test_at_the_same_moment import arriving_during, patient
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -20,7 +20,7 @@ from django.conf import settings
 from django.db import connection, models
 from django.middleware.csrf import _get_new_csrf_string
 
-from tests.edit_forms import EditForm
+from tests.editing import EditForm
 
 
 def together(jobs: Sequence[Callable[[], None]]) -> None:

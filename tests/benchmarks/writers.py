@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from types import SimpleNamespace
 
     from accounts.models import Account
-    from tests.edit_forms import EditForm
+    from tests.editing import EditForm
     from tests.writers import Outcome, Writer
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -13,7 +13,7 @@ from dossiers import rows as row_verbs
 from dossiers.description import TABLES
 from dossiers.models import TableRow
 from tests.conftest import TODAY
-from tests.dossiers.test_concurrent_edits import together
+from tests.writers import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ADDING, MOST = 12, 3
