@@ -165,8 +165,7 @@ def test_next_steps_written_between_two_migrations_are_moved_too(account: Accoun
     entries = [write_entry(account=account, by=cast.anna, on=TODAY, summary=f"Lunch {n}") for n in range(4)]
     added, changed, dropped, same = entries
     for entry in (changed, dropped, same):
-        step = add_step(entry=entry, text="Call", on=TODAY, owner=cast.anna)
-        NextStep.objects.filter(pk=step.pk).update(id=entry.pk)
+        NextStep.objects.create(pk=entry.pk, account=account, entry=entry, text="Call", on=TODAY, owner=cast.anna)
     execute(OLD_COLUMNS)
     with connection.cursor() as cursor:
         for entry, text, done in ((added, "Write", None), (changed, "Call", TODAY), (same, "Call", None)):
