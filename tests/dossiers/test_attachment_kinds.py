@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import struct
 import time
 import tracemalloc
@@ -151,7 +152,34 @@ def bomb_with_a_huge_directory() -> bytes:
     return b"PK\x03\x04" + directory + end
 
 
-@pytest.mark.parametrize("make", [bomb_of_zeros, bomb_of_many_parts, bomb_by_its_sum, bomb_with_a_huge_directory])
+def bomb_of_documents() -> bytes:
+    """Thirty documents in a document, each of a hundred parts of a megabyte: none of them too much by itself."""
+    parts = {f"word/media/{n}.bin": b"\x00" * MB for n in range(100)}
+    inner = archive({"[Content_Types].xml": CONTENTS} | parts)
+    outer = {f"word/embeddings/{n}.docx": inner for n in range(30)}
+    return archive({"[Content_Types].xml": CONTENTS, "word/document.xml": b"<w/>"} | outer)
+
+
+def bomb_of_parts_of_a_megabyte() -> bytes:
+    return files.docx(**{f"word__media__{n}_bin": b"\x00" * MB for n in range(250)})
+
+
+def bomb_of_parts_over_each_other() -> bytes:
+    """Forty parts, each of which claims the bytes of nearly the whole file."""
+    data = files.docx(word__media__a_bin=random.Random(1).randbytes(MB), **{f"word__{n}": b"x" for n in range(40)})
+    for name in (f"word/{n}".encode() for n in range(40)):
+        place = data.rindex(b"PK\x01\x02", 0, data.rindex(name)) + 20
+        data = data[:place] + struct.pack("<L", MB) + data[place + 4 :]
+    return data
+
+
+BOMBS = (
+    *(bomb_of_zeros, bomb_of_many_parts, bomb_by_its_sum, bomb_with_a_huge_directory, bomb_of_documents),
+    *(bomb_of_parts_of_a_megabyte, bomb_of_parts_over_each_other),
+)
+
+
+@pytest.mark.parametrize("make", BOMBS)
 def test_a_bomb_is_refused_in_five_seconds_and_a_hundred_megabytes(make: object) -> None:
     data = make()  # type: ignore[operator]
     tracemalloc.start()
@@ -160,6 +188,37 @@ def test_a_bomb_is_refused_in_five_seconds_and_a_hundred_megabytes(make: object)
     spent, (_now, peak) = time.monotonic() - began, tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert (said, spent < 5, peak < 100 * MB) == (BOMB, True, True)
+
+
+@pytest.mark.parametrize(("count", "is_kept"), [(60, True), (61, False)])
+def test_a_presentation_holds_the_workbooks_of_its_charts_up_to_a_number(count: int, is_kept: bool) -> None:
+    books = {f"ppt/embeddings/{n}.xlsx": files.xlsx() for n in range(count)}
+    data = archive({"[Content_Types].xml": CONTENTS, "ppt/presentation.xml": b"<p/>"} | books)
+    if is_kept:
+        assert recognise(io.BytesIO(data), "talk.pptx").content_type.endswith("presentation")
+    else:
+        assert refusal("talk.pptx", data) == (
+            "The document holds more than 60 other documents and is not kept. Save it without them."
+        )
+
+
+def test_the_parts_of_inner_documents_count_as_parts_of_the_document() -> None:
+    inner = archive({"[Content_Types].xml": CONTENTS} | {f"word/{n}": b"" for n in range(3_000)})
+    parts = {"[Content_Types].xml": CONTENTS, "word/document.xml": b"<w/>"}
+    assert refusal("offer.docx", archive(parts | {"word/a.docx": inner, "word/b.docx": inner})) == BOMB
+
+
+def test_the_type_that_a_file_names_is_not_read_into_memory_as_a_whole() -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("mimetype", b"application/vnd.oasis.opendocument.text" + (b" " * 1023 + b"x") * (60 * 1024))
+        packed.writestr("a.bin", random.Random(1).randbytes(MB), compress_type=zipfile.ZIP_STORED)
+    data = made.getvalue()
+    tracemalloc.start()
+    refusal("letter.odt", data)
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 10 * MB
 
 
 def lying(data: bytes, name: bytes, size: int) -> bytes:
