@@ -23,6 +23,8 @@ from dossiers.models import DiaryEntry, DiaryKind, OurParticipant, TheirParticip
 from kam_portal.foundation.people.models import User
 
 OFFERED_AT_MOST = 300
+# Characters. What a page sends back has to stay below DATA_UPLOAD_MAX_MEMORY_SIZE.
+PACKED_AT_MOST = 3 * 1024 * 1024
 UNKNOWN_AT_MOST = 20
 # A page with invitations waits so long for an answer, in seconds.
 KEPT_FOR = 24 * 3600
@@ -95,6 +97,13 @@ def packed(account: Account, by: User, invitations: Iterable[Invitation]) -> str
     """The invitations as a text that the page keeps until the answer, signed for this account and reader."""
     rows = [asdict(each) | {"on": each.on.isoformat()} for each in invitations]
     return signing.dumps(rows, salt=_salt(account, by), compress=True)
+
+
+def fitting(account: Account, by: User, rows: list[Offered]) -> tuple[list[Offered], str]:
+    """As many of the rows as a page can send back, from the first on, and these packed."""
+    while len(text := packed(account, by, [row.invitation for row in rows])) > PACKED_AT_MOST:
+        rows = rows[: len(rows) // 2]
+    return rows, text
 
 
 def unpacked(account: Account, by: User, text: str) -> list[Invitation]:

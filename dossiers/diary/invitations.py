@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -26,10 +27,21 @@ MAX_EVENTS = 500
 # Everything that begins in a file: events with their alarms, and the calendars around them.
 MAX_PARTS = 5 * MAX_EVENTS
 MAX_LINES = 20_000
+MAX_LINE = 8_000
 MAX_SERIES = 50
 MAX_PEOPLE = 100
 TITLE_LIMIT, PLACE_LIMIT, TEXT_LIMIT, NAME_LIMIT, KEY_LIMIT = 300, 200, 2_000, 200, 255
 OLDEST_YEAR = 1990
+# The properties that are read. Others are dropped before the library parses them: some cost more than they are long.
+READ = frozenset(
+    ("BEGIN", "END", "METHOD", "UID", "STATUS", "DTSTART", "RECURRENCE-ID", "RRULE", "EXDATE")
+    + ("SUMMARY", "LOCATION", "DESCRIPTION", "ORGANIZER", "ATTENDEE")
+)
+# What costs the most to parse, in characters of a whole file.
+MOST = {"RRULE": 25_000, "EXDATE": 200_000}
+# Of these the beginning is kept, of a line that is too long.
+CUT = frozenset(("SUMMARY", "LOCATION", "DESCRIPTION"))
+NAME = re.compile(r"([A-Za-z0-9-]+)[:;]")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
@@ -85,11 +97,12 @@ def read(data: bytes, *, now: datetime.datetime, zone: datetime.tzinfo) -> Readi
         title = _clean(event.get("SUMMARY"), TITLE_LIMIT) or _("Without a title")
         try:
             if is_cancelled or str(_first(event.get("STATUS")) or "").upper() == "CANCELLED":
-                reading.left_out.append(LeftOut(title, _("It was cancelled.")))
-            else:
-                reading.invitations.extend(_taken_place(event, title, apart, now, zone))
+                raise _NotTaken(_("It was cancelled."))
+            reading.invitations.extend(list(_taken_place(event, title, apart, now, zone)))
         except _NotTaken as reason:
             reading.left_out.append(LeftOut(title, str(reason)))
+        except Exception:  # Whatever stands in one event, the others are read.
+            reading.left_out.append(LeftOut(title, _("It is broken and cannot be read. Write the entry by hand.")))
     return reading
 
 
@@ -117,19 +130,39 @@ def _text(data: bytes) -> str:
         )
     unfolded = re.sub(r"\n[ \t]", "", text)
     if unfolded.count("\n") > MAX_LINES:
-        raise NotACalendar(_("The file is too long: export a shorter period."))
-    return _without_zones(unfolded)
+        raise _too_long()
+    return "\n".join(_lines_read(unfolded))
 
 
-def _without_zones(text: str) -> str:
-    kept, is_zone = [], False
-    for line in text.split("\n"):
-        mark = line.strip().upper()
+def _lines_read(text: str) -> Iterator[str]:
+    """The lines that are parsed: those of properties that are read, outside of the descriptions of zones."""
+    is_zone, spent = False, Counter[str]()
+    for whole in text.split("\n"):
+        mark = whole[:100].strip().upper()
         is_zone = is_zone or mark == "BEGIN:VTIMEZONE"
-        if not is_zone:
-            kept.append(line)
+        name = found[1].upper() if (found := NAME.match(whole)) else ""
+        if not is_zone and (name in READ or not name):
+            line = _short(whole, name)
+            spent[name] += len(line)
+            if spent[name] > MOST.get(name, MAX_BYTES):
+                raise _too_long()
+            yield line
         is_zone = is_zone and mark != "END:VTIMEZONE"
-    return "\n".join(kept)
+
+
+def _too_long() -> NotACalendar:
+    return NotACalendar(_("The file is too long: export a shorter period."))
+
+
+def _short(line: str, name: str) -> str:
+    if len(line) <= MAX_LINE:
+        return line
+    if name in CUT:
+        return line[:MAX_LINE].rstrip("\\")
+    raise NotACalendar(
+        _("The file has a line of more than %(limit)s characters and is not read. Write the entry by hand.")
+        % {"limit": MAX_LINE}
+    )
 
 
 def _events(text: str) -> list[tuple[Any, bool]]:
@@ -205,8 +238,10 @@ def _moment(event: Any, name: str) -> datetime.date | datetime.datetime | None:
 
 
 def _excluded(event: Any) -> Iterator[Any]:
+    """The days and moments taken out of a series; a period or a duration is none."""
     for listed in _all(event.get("EXDATE")):
-        yield from (each.dt for each in getattr(listed, "dts", []))
+        moments = (getattr(each, "dt", None) for each in getattr(listed, "dts", []))
+        yield from (moment for moment in moments if isinstance(moment, datetime.date))
 
 
 def _mark(moment: datetime.date | None) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from dossiers.diary.invitations import MAX_BYTES
 
 FILES_AT_MOST = 10
+BYTES_TOGETHER = 2 * MAX_BYTES
 
 
 class SeveralFiles(forms.ClearableFileInput):
@@ -35,6 +36,11 @@ class CalendarFiles(forms.FileField):
             raise ValidationError(
                 _("“%(name)s” has more than %(limit)s KB. Export fewer meetings."),
                 params={"name": large[0], "limit": MAX_BYTES // 1024},
+            )
+        if sum(file.size or 0 for file in found) > BYTES_TOGETHER:
+            raise ValidationError(
+                _("The files have more than %(limit)s KB together. Import some of them afterwards."),
+                params={"limit": BYTES_TOGETHER // 1024},
             )
         return found
 

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import get_account_to_edit
-from dossiers.diary.importing import OFFERED_AT_MOST, offered, packed, take_invitations, unpacked
+from dossiers.diary.importing import fitting, offered, take_invitations, unpacked
 from dossiers.diary.invitations import NotACalendar, Reading, read
 from dossiers.diary.uploads import InvitationsForm
 from kam_portal.foundation.history.editing import posted
@@ -40,13 +40,13 @@ def diary_import(request: SignedInRequest, account_id: int) -> HttpResponse:
         return render(request, "dossiers/diary_import.html", context)
     files = [_read(file) for file in form.cleaned_data["invitations"]]
     found = [invitation for file in files for invitation in file.reading.invitations]
-    rows = offered(account, request.user, found)
+    rows, text = fitting(account, request.user, offered(account, request.user, found))
     shown = {
         "files": files,
         "rows": rows,
         "fresh": sum(not row.is_taken for row in rows),
-        "is_cut": len({each.key for each in found}) > OFFERED_AT_MOST,
-        "packed": packed(account, request.user, [row.invitation for row in rows]),
+        "is_cut": len({each.key for each in found}) > len(rows),
+        "packed": text,
     }
     return render(request, "dossiers/diary_import.html", context | shown)
 

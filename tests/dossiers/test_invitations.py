@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import random
 import zoneinfo
 from collections.abc import Callable
 from types import SimpleNamespace
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 
 from accounts.keeping import create_contact
 from accounts.models import Account
-from dossiers.diary.importing import packed, take_invitations
+from dossiers.diary.importing import PACKED_AT_MOST, packed, take_invitations
 from dossiers.diary.invitations import MAX_BYTES, Invitation, Invited, NotACalendar, Reading, read
 from dossiers.diary.recurring import Unusual, occurrences
 from dossiers.models import DiaryEntry
@@ -134,6 +135,13 @@ def test_rules_are_reckoned_as_calendars_mean_them(rule: str, last: str) -> None
         *("FREQ=DAILY;BYMONTH=2", "FREQ=DAILY;INTERVAL=7;BYDAY=TU", "FREQ=WEEKLY;BYDAY=9MO", "FREQ=WEEKLY;UNTIL=x"),
         *("FREQ=MONTHLY;BYMONTHDAY=32", "FREQ=MONTHLY;BYDAY=MO;BYMONTHDAY=31", "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=9"),
         *("FREQ=MONTHLY;BYMONTHDAY=31;INTERVAL=12", "FREQ=WEEKLY;BYHOUR=1,2,3", "x"),
+        # The second of the fifth Mondays of a month is never met; a place far down a list counts like the first.
+        *("FREQ=MONTHLY;BYDAY=5MO;BYSETPOS=2", "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=1,9"),
+        "FREQ=YEARLY;INTERVAL=4;BYMONTH=2;BYDAY=5MO",
+        # Reckoning costs by what is listed, twice or not.
+        *("FREQ=WEEKLY;BYDAY=" + ",".join(["MO"] * 8), "FREQ=MONTHLY;BYDAY=" + ",".join(["1MO"] * 36)),
+        *("FREQ=MONTHLY;BYMONTHDAY=" + ",".join(["1"] * 32), "FREQ=YEARLY;BYMONTH=" + ",".join(["1"] * 13)),
+        *("FREQ=MONTHLY;BYDAY=MO;BYSETPOS=" + ",".join(["1"] * 6), "FREQ=DAILY,WEEKLY", "FREQ=DAILY;COUNT=2001"),
     ],
 )
 def test_a_rule_that_could_be_reckoned_for_ever_is_left_out(rule: str) -> None:
@@ -288,6 +296,19 @@ def test_nothing_is_imported_twice(account: Account, anna: Client, new_account: 
 
 
 @pytest.mark.django_db
+def test_a_page_offers_no_more_than_it_can_send_back(account: Account, anna: Client) -> None:
+    names = random.Random(1)
+    people = ["".join(chr(names.randrange(0x4E00, 0x9FFF)) for _ in range(60)) for _ in range(600)]
+    told = ["\n".join(f"ATTENDEE;CN={name}:mailto:{n}@x" for n, name in enumerate(people[at::6])) for at in range(6)]
+    series = [f"UID:{n}\nDTSTART:20200101T100000Z\nRRULE:FREQ=WEEKLY\n{text}" for n, text in enumerate(told)]
+    page = upload(anna, account, ics(*series))
+    assert (len(page.context["packed"]) <= PACKED_AT_MOST, 1 <= len(page.context["rows"]) < 300) == (True, True)
+    assert "Only the latest meetings are shown." in page.content.decode()
+    answer = take(anna, account, page, 0)
+    assert (answer.status_code, DiaryEntry.objects.count()) == (200, 1)
+
+
+@pytest.mark.django_db
 def test_of_a_series_nothing_is_ticked_at_first(account: Account, anna: Client) -> None:
     page = upload(anna, account, ics("UID:1\nDTSTART:20261001T100000Z\nRRULE:FREQ=WEEKLY"))
     assert {row.is_proposed for row in page.context["rows"]} == {False}
@@ -308,7 +329,7 @@ def test_a_bad_file_is_a_sentence_on_the_page_and_the_good_one_beside_it_is_read
 
 @pytest.mark.django_db
 def test_too_many_files_and_none_are_refused_by_the_field(account: Account, anna: Client) -> None:
-    for files in ([], [ics(LUNCH)] * 11, [b"x" * 10 * MAX_BYTES]):
+    for files in ([], [ics(LUNCH)] * 11, [b"x" * 10 * MAX_BYTES], [b"x" * (MAX_BYTES - 1)] * 3):
         page = upload(anna, account, *files)
         assert (page.status_code, list(page.context["form"].errors)) == (200, ["invitations"])
 
