@@ -73,9 +73,11 @@ def register() -> None:
 
 
 def _tellings() -> list[Telling]:
+    return [*_of_knowledge(), *_of_the_diary(), *_of_files(), *_of_reviews()]
+
+
+def _of_knowledge() -> list[Telling]:
     sections = [Part(s.key, s.title, Q(section=s.key)) for s in SECTIONS if s.fields]
-    diary, review = Part("diary", BY_KEY["diary"].title), Part("review", gettext_lazy("Reviews"))
-    files, bytes_of = Part("files", gettext_lazy("Files")), frozenset({"attachment", "number", "sha256", "by", "at"})
     beside = frozenset({"section", "key", "as_of", "by", "source", "section_version"})
     return [
         Telling(
@@ -111,10 +113,22 @@ def _tellings() -> list[Telling]:
             only=_written(TableRow),
             documents=frozenset({"values"}),
         ),
+    ]
+
+
+def _of_the_diary() -> list[Telling]:
+    diary = Part("diary", BY_KEY["diary"].title)
+    return [
         Telling(DiaryEntry, [diary], _entry, hidden=frozenset({"by", "ics_uid"})),
         Telling(NextStep, [diary], _step, hidden=frozenset({"entry"})),
         Telling(OurParticipant, [diary], _with_us, path="entry__account", hidden=frozenset({"entry", "user"})),
         Telling(TheirParticipant, [diary], _with_them, path="entry__account", hidden=frozenset({"entry", "contact"})),
+    ]
+
+
+def _of_files() -> list[Telling]:
+    files, bytes_of = Part("files", gettext_lazy("Files")), frozenset({"attachment", "number", "sha256", "by", "at"})
+    return [
         Telling(
             Attachment,
             [files],
@@ -123,6 +137,12 @@ def _tellings() -> list[Telling]:
             words=_of_file,
         ),
         Telling(AttachmentVersion, [files], _file_version, hidden=bytes_of | {"original_name"}, words=_of_file),
+    ]
+
+
+def _of_reviews() -> list[Telling]:
+    review = Part("review", gettext_lazy("Reviews"))
+    return [
         Telling(Review, [review], _review, hidden=frozenset({"number", "opened_at", "opened_by"}), together=_review),
         Telling(
             FactCheck,
