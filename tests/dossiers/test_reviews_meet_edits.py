@@ -225,7 +225,7 @@ def test_in_place_the_refused_check_shows_the_fact_as_it_stands(acme: Account, a
     edit(acme, mission="Boats")
     answer = anna.post(f"{address}check/", sent, headers={"HX-Request": "true"})
     html = answer.content.decode()
-    assert (answer.status_code, html.count(" data-check>"), "Boats" in html) == (200, 1, True)
+    assert (answer.status_code, html.count(" data-check>"), "Boats" in html) == (409, 1, True)
     assert ("changed while you were reading" in html, FactCheck.objects.exists()) == (True, False)
 
 
