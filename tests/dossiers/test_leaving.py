@@ -28,7 +28,8 @@ from accounts.comparison import add_competitor, add_criterion
 from accounts.keeping import create_contact, record_year
 from accounts.models import Account
 from dossiers.description import TABLES, Field, Kind, editable_sections
-from dossiers.diary.writing import finish_next_step, write_entry
+from dossiers.diary.steps import finish_step
+from dossiers.diary.writing import write_entry
 from dossiers.events import plan_event
 from dossiers.facts import save_section
 from dossiers.financials import record_financial_year
@@ -300,7 +301,7 @@ def test_the_diary_on_paper_is_of_the_last_year_and_forty_at_most(account: Accou
 def test_a_next_step_says_who_by_when_and_whether_it_is_done(account: Account) -> None:
     step = {"next_step": "Send the draft", "next_step_on": TODAY, "next_step_owner": account.kam}
     entry = write_entry(account=account, by=account.kam, on=TODAY, summary="Lunch.", promises="A draft.", **step)
-    finish_next_step(entry=entry, version=entry.version, on=TODAY)
+    finish_step(step=entry.steps.get(), version=1, on=TODAY)
     (line,) = data_of(asked(account))["chapters"][-1]["blocks"][0]["rows"]
     said = "Lunch.\nPromised: A draft.\nNext: Send the draft, Anna Petrova by 22 Nov 2026 · done 22 Nov 2026"
     assert (line["text"], line["title"]) == (said, "22 Nov 2026\nMeeting")
