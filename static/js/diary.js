@@ -39,6 +39,12 @@ function choosePeople(list) {
     field.dispatchEvent(new Event("input", { bubbles: true }));
     return true;
   };
+  // Enter ticks; it never saves an entry that is not finished.
+  list.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.ctrlKey || event.metaKey || event.target.type !== "checkbox") return;
+    event.preventDefault();
+    event.target.click();
+  });
   list.addEventListener("keydown", (event) => {
     if (!["ArrowDown", "ArrowUp"].includes(event.key)) return;
     const shown = seen();

@@ -18,9 +18,13 @@ const typing = (target) => target.closest("input, textarea, select, [contentedit
 
 // Only while a fact or something in it has the focus, so that no letter typed elsewhere says a verdict.
 function press(event) {
-  const fact = event.target.closest?.("[data-check]");
-  if (!fact || typing(event.target) || event.ctrlKey || event.altKey || event.metaKey) return;
   const facts = [...document.querySelectorAll("[data-check]")];
+  const fact = event.target.closest?.("[data-check]");
+  if (!fact && event.key === "ArrowDown" && event.target.matches?.("[data-focus]") && facts.length) {
+    event.preventDefault();
+    facts[0].focus();
+  }
+  if (!fact || typing(event.target) || event.ctrlKey || event.altKey || event.metaKey) return;
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   const next = step && facts[facts.indexOf(fact) + step];
   // By the place of the key: on a Russian keyboard the same finger presses it.

@@ -50,7 +50,7 @@ HOSTILE = Path(project.BASE_DIR).parent / "shared" / "data" / "hostile-text" / "
 NAME = '=1+1 #panic("x") *Halvorsen* $x$'
 # What the client may read, by the key of a fact, by table and column, and of the rows with a model of their own.
 OPEN = {
-    *("description", "company_history", "mission", "positioning"),
+    *("description", "company_history", "mission", "positioning", "strategy"),
     *("units.name", "units.place", "staffing.name", "customers.name", "customers.buys", "rivals.name"),
     *("goals.name", "goals.measure", "market.name", "our_people.name", "our_people.function"),
     *("account.legal_name", "account.registration_id", "account.country", "account.industry", "account.site"),
@@ -261,7 +261,7 @@ def test_the_workbook_has_a_sheet_for_every_kind_of_rows(account: Account, keys:
     tables[tables.index("Procurement rules and approval ")] = "Procurement rules and approval"
     assert list(sheets) == [
         *("Account", "Facts", *tables, "Financial indicators", "Our sales and margin", "People at the client"),
-        *("Comparison", "Events ahead", "Diary"),
+        *("Comparison", "Events ahead", "Diary", "Next steps"),
     ]
     written = "\n".join(str(cell) for rows in sheets.values() for row in rows for cell in row)
     assert {key for key in keys if word(key) not in written} == {"account.grounds_note"}
