@@ -54,10 +54,13 @@ class Words(forms.CharField):
 class Amount(forms.CharField):
     """A decimal number with the marks of any language, if it can be read in one way only; never a float."""
 
-    def __init__(self, *, lowest: int | None = None, highest: int | None = None, **options: Any) -> None:
+    def __init__(
+        self, *, lowest: int | None = None, highest: int | None = None, unit: str = "", **options: Any
+    ) -> None:
         options.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
         super().__init__(**options)
-        self.lowest, self.highest = lowest, highest
+        # `unit` may be written behind the number, as it is shown there.
+        self.lowest, self.highest, self.unit = lowest, highest, unit
         self.validators = []
 
     def prepare_value(self, value: Any) -> Any:
@@ -68,6 +71,8 @@ class Amount(forms.CharField):
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         written = str(super().to_python(value) or "")
+        if self.unit:
+            written = written.removesuffix(self.unit).rstrip()
         if not written:
             return None
         if len(written) > NUMBER_LIMIT or UNWRITABLE.search(written):
@@ -141,7 +146,7 @@ def form_field(described: Field) -> forms.Field:
         case Kind.NUMBER | Kind.MONEY:
             return Amount(lowest=0, **options)
         case Kind.PERCENT:
-            return Amount(lowest=0, highest=100, **options)
+            return Amount(lowest=0, highest=100, unit="%", **options)
         case Kind.DATE:
             return Day(**options)
         case Kind.YEAR:

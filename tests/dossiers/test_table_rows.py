@@ -88,6 +88,12 @@ def test_values_are_kept_canonical_and_shown_in_the_readers_words(account: Accou
     assert told == ["Вид: Инициатива\nК какому сроку: 30 июня 2027"]
 
 
+@pytest.mark.parametrize("typed", ["18 %", "18%", "18\u00a0%", "18"])
+def test_a_share_may_be_written_with_its_sign(account: Account, anna: Client, typed: str) -> None:
+    assert anna.post(new(account, "rivals"), {"name": "Firm", "share": typed}).status_code == 302
+    assert TableRow.objects.get().values["share"] == "18"
+
+
 @pytest.mark.parametrize(
     ("table", "typed", "field"),
     [
