@@ -30,7 +30,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 SignIn = Callable[[User], Client]
 NewAccount = Callable[..., Account]
 GIVE_UP_AFTER = 10.0
-WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+WAITING = (
+    "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted AND datname = current_database()"
+)
 
 
 @contextmanager
