@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Max
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -279,32 +280,15 @@ def _is_empty(review: Review, answers: list[Answer], at: datetime.datetime) -> b
 
 
 def _copy_answers(returned: Review, running: Review) -> None:
-    copies = [
-        Answer(
-            review=running,
-            topic=answer.topic,
-            verdict=answer.verdict,
-            note=answer.note,
-            answered_by=answer.answered_by,
-            answered_at=answer.answered_at,
-            seen=answer.seen,
-        )
-        for answer in returned.answers.all()
-    ]
-    Answer.objects.bulk_create(copies, ignore_conflicts=True)
-    checks = [
-        FactCheck(
-            review=running,
-            topic=check.topic,
-            key=check.key,
-            verdict=check.verdict,
-            checked_by=check.checked_by,
-            checked_at=check.checked_at,
-            seen=check.seen,
-        )
-        for check in returned.checks.all()
-    ]
-    FactCheck.objects.bulk_create(checks, ignore_conflicts=True)
+    """What was said of sections and of single facts goes on, with who said it and when."""
+    for model, said in ((Answer, returned.answers.all()), (FactCheck, returned.checks.all())):
+        model._default_manager.bulk_create([_copied(row, running) for row in said], ignore_conflicts=True)
+
+
+def _copied(row: models.Model, review: Review) -> Any:
+    own = {"id", "review", "version"}
+    columns = [column.attname for column in row._meta.concrete_fields if column.name not in own]
+    return type(row)(review=review, **{name: getattr(row, name) for name in columns})
 
 
 def _tell_of_return(review: Review, account: Account, kam: User, by: User, at: datetime.datetime) -> None:
