@@ -7,7 +7,6 @@ is done. So the order is always the same, and the guards have always seen the ol
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
@@ -25,13 +24,11 @@ from accounts.models import Account, Assignment
 from kam_portal.foundation.people.inviting import create_person, create_team, deactivate, edit_team
 from kam_portal.foundation.people.models import Team, User
 from tests.conftest import TODAY
+from tests.waiting_for_locks import GIVE_UP_AFTER, wait_until_they_wait
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SignIn = Callable[[User], Client]
 NewAccount = Callable[..., Account]
-GIVE_UP_AFTER = 10.0
-# For this very transaction: other tests of the run wait for locks of their own on the same server.
-WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
 
 
 @contextmanager
@@ -49,19 +46,8 @@ def arriving_during(act: Callable[[], HttpResponse]) -> Iterator[list[HttpRespon
     with transaction.atomic():
         yield answers
         second.start()
-        _wait_until_somebody_waits(second)
+        wait_until_they_wait(who=second)
     second.join(GIVE_UP_AFTER)
-
-
-def _wait_until_somebody_waits(second: threading.Thread) -> None:
-    until = time.monotonic() + GIVE_UP_AFTER
-    with connection.cursor() as cursor:
-        while second.is_alive() and time.monotonic() < until:
-            cursor.execute(WAITING)
-            if cursor.fetchone() != (0,):
-                return
-            time.sleep(0.01)
-    pytest.fail("the second request never met the first")
 
 
 def patient(client: Client) -> Client:

@@ -104,6 +104,11 @@ class TopicShown:
         return verdict_in_words(self.answer, is_empty=not self.filled)
 
     @property
+    def is_to_be_read_first(self) -> bool:
+        """Whether one key should not confirm it unread: it changed since last time, or newer words speak of it."""
+        return bool(self.questioned or self.changed)
+
+    @property
     def tables(self) -> tuple[Table, ...]:
         return BY_KEY[self.topic.key].tables if self.topic.key in BY_KEY else ()
 

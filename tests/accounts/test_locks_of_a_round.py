@@ -8,7 +8,6 @@ of them as a deadlock.
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -31,11 +30,10 @@ from kam_portal.foundation.tabular.reading import read_table
 from tests.accounts.deciding import deciding_round
 from tests.accounts.selecting import AT, published_model, round_at
 from tests.conftest import TODAY
+from tests.waiting_for_locks import GIVE_UP_AFTER, wait_until_they_wait
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Act = Callable[[], Any]
-GIVE_UP_AFTER = 10.0
-WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 
 
 def meeting(at: models.Model, *acts: Act) -> list[Any]:
@@ -55,22 +53,10 @@ def meeting(at: models.Model, *acts: Act) -> list[Any]:
         type(at)._default_manager.select_for_update(of=("self",)).get(pk=at.pk)
         for number, thread in enumerate(threads):
             thread.start()
-            _wait_until(number + 1)
+            wait_until_they_wait(number + 1)
     for thread in threads:
         thread.join(GIVE_UP_AFTER)
     return outcomes
-
-
-def _wait_until(waiting: int) -> None:
-    until = time.monotonic() + GIVE_UP_AFTER
-    with connection.cursor() as cursor:
-        while time.monotonic() < until:
-            cursor.execute("SELECT pg_stat_clear_snapshot()")
-            cursor.execute(WAITING)
-            if cursor.fetchone() == (waiting,):
-                return
-            time.sleep(0.01)
-    pytest.fail(f"{waiting} should wait by now")
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ from accounts.selection import batches, placing
 from accounts.selection.placing import comparisons_of, place_candidates, replace_account, rules_of, said_of
 from accounts.selection.positions import Comparison, position_of
 from tests.accounts.selecting import AT, published_model, round_at
-from tests.test_at_the_same_moment import GIVE_UP_AFTER, _wait_until_somebody_waits
+from tests.waiting_for_locks import GIVE_UP_AFTER, wait_until_they_wait
 
 pytestmark = pytest.mark.django_db
 NewAccount = Callable[..., Account]
@@ -278,7 +278,7 @@ def test_a_score_agreed_on_while_the_round_is_placed_stands_in_the_figures(
     task.start()
     assert reading_pauses.read.wait(GIVE_UP_AFTER)
     saving.start()
-    _wait_until_somebody_waits(saving)
+    wait_until_they_wait(who=saving)
     reading_pauses.go.set()
     task.join(GIVE_UP_AFTER)
     saving.join(GIVE_UP_AFTER)
@@ -300,7 +300,7 @@ def test_a_task_that_comes_while_a_score_is_being_agreed_on_waits_for_it(
         agree(candidate, 0, 9, cast)
         place_candidates(round_=round_, accounts=[candidate.account_id])
         task.start()
-        _wait_until_somebody_waits(task)
+        wait_until_they_wait(who=task)
     task.join(GIVE_UP_AFTER)
     candidate.refresh_from_db()
     assert candidate.factor_scores == [D(9), D(2), D(2)]

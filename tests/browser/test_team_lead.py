@@ -118,7 +118,7 @@ def test_on_a_phone_the_nudge_stays_in_reach_and_the_review_does_not_jump(
     assert save(review, "Start the review") == 302
     expect(review.get_by_role("radio", name="Still true", exact=True)).to_be_visible()
     assert review.evaluate("scrollY") == 0
-    review.goto(f"{review.url}?section=decision")
+    review.goto(f"{review.url.split('?')[0]}?section=decision")
     expect(review.get_by_role("heading", name="C · Decision mechanism")).to_be_focused()
     assert review.evaluate("scrollY") == 0
 

@@ -1,0 +1,27 @@
+"""How a test knows that somebody has come as far as a lock and waits there."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+from django.db import connection
+
+GIVE_UP_AFTER = 10.0
+# Of this database alone: other tests of the run wait for locks of their own on the same server.
+WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+
+
+def wait_until_they_wait(number: int = 1, *, who: threading.Thread | None = None) -> None:
+    """Until so many wait for a lock of this database; fails when `who` is through already, or nobody comes."""
+    until = time.monotonic() + GIVE_UP_AFTER
+    with connection.cursor() as cursor:
+        while (who is None or who.is_alive()) and time.monotonic() < until:
+            # A transaction keeps what it has seen of the activity until it is told to look again.
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(WAITING)
+            if cursor.fetchone() == (number,):
+                return
+            time.sleep(0.01)
+    pytest.fail(f"{number} should wait for a lock by now")
