@@ -43,7 +43,8 @@ def check_fact(
     is unknown, or the fact was changed or answered otherwise since it was read.
     """
     stored = locked_running(review)
-    entry = next((e for e in review_topics.read_all(stored.account).get(topic, ()) if e.key == key), None)
+    recorded = review_topics.read(stored.account, [topic]).get(topic, ())
+    entry = next((entry for entry in recorded if entry.key == key), None)
     if entry is None:
         raise ValidationError(_("This fact is no longer here. Open the section again."))
     if verdict and verdict not in FactCheck.Verdict.values:
@@ -70,7 +71,8 @@ def confirmed(review: Review, topics: Sequence[str]) -> Confirmed:
 
     A fact that was changed after it was checked is left to its topic.
     """
-    said = standing_checks(review, review_topics.read_all(review.account))
+    checked = set(review.checks.values_list("topic", flat=True))
+    said = standing_checks(review, review_topics.read(review.account, checked))
     true = [key for key, verdict in said.items() if verdict == FactCheck.Verdict.TRUE]
     unknown = [key for key, verdict in said.items() if verdict == FactCheck.Verdict.UNKNOWN]
     return Confirmed(topics, true, unknown)

@@ -17,7 +17,7 @@ from dossiers.description import BY_KEY, Table
 from dossiers.models import Answer, DiaryEntry, Review
 from dossiers.reviews import topics as review_topics
 from dossiers.reviews.checking import standing_checks
-from dossiers.reviews.newer_in_diary import newer_in_diary
+from dossiers.reviews.newer_in_diary import NewerInDiary, newer_in_diary
 from dossiers.reviews.topics import Change, Entry, Topic, fingerprint
 from dossiers.reviews.verifying import changes_since_last, last_signed, outdated_topics
 
@@ -54,6 +54,8 @@ class Shown:
     newer: Sequence[DiaryEntry] = ()
     # Where it is edited.
     path: str = ""
+    # In which topic of a running review it may be answered alone.
+    topic: str = ""
 
     @property
     def anchor(self) -> str:
@@ -172,20 +174,43 @@ def review_page(account: Account, review: Review | None, wanted: str, today: dat
     if page.current is not None:
         key = page.current.topic.key
         page.current.seen = fingerprint(entries[key])
-        checks = standing_checks(review, {key: entries[key]}) if review else {}
-        source = review_topics.source_of(key)
-        page.current.facts = [
-            replace(
-                fact,
-                check=checks.get(fact.key, ""),
-                newer=newer.of(fact.key),
-                path=source.entry_path(account, key, fact.key) if source else "",
-            )
-            for fact in shown(key, entries[key], stale[key])
-        ]
+        page.current.facts = _to_check(account, review, key, entries[key], stale[key], newer)
         page.current.changes = in_words(change for change in changes if change.topic == key)
+        source = review_topics.source_of(key)
         page.path = source.path(account, key) if source else ""
     return page
+
+
+def fact_shown(account: Account, review: Review, topic: str, key: str, today: datetime.date) -> Shown | None:
+    """One fact as it stands on the page of a running review; only its topic is read."""
+    entries = [entry for entry in review_topics.read(account, [topic]).get(topic, ()) if entry.key == key]
+    months = settings.REVIEW_MONTHS.get(account.status, STRICTEST_MONTHS)
+    stale = review_topics.stale_keys(topic, entries, today, months)
+    found = _to_check(account, review, topic, entries, stale, newer_in_diary(account))
+    return found[0] if found else None
+
+
+def _to_check(
+    account: Account,
+    review: Review | None,
+    topic: str,
+    entries: Sequence[Entry],
+    stale: Iterable[str],
+    newer: NewerInDiary,
+) -> list[Shown]:
+    """Facts with what was said of each, what the diary says since, and where it is edited."""
+    checks = standing_checks(review, {topic: entries}) if review else {}
+    source = review_topics.source_of(topic)
+    return [
+        replace(
+            fact,
+            check=checks.get(fact.key, ""),
+            newer=newer.of(fact.key),
+            path=source.entry_path(account, topic, fact.key) if source else "",
+            topic=topic,
+        )
+        for fact in shown(topic, entries, stale)
+    ]
 
 
 def _opened(page: ReviewPage, wanted: str, *, is_running: bool) -> TopicShown | None:

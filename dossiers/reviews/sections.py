@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from django.db import models
@@ -219,14 +220,18 @@ class Sections:
 
     topics: Sequence[Topic] = tuple(Topic(s.key, s.letter, s.title) for s in SECTIONS)
 
-    def read(self, account: Account) -> dict[str, list[Entry]]:
-        found: dict[str, list[Entry]] = {topic.key: [] for topic in self.topics}
-        facts = {f.key: f for f in Fact.objects.filter(account=account).exclude(value="").select_related("by")}
-        for section in SECTIONS:
-            found[section.key] += [_fact_entry(facts[f.key]) for f in section.fields if f.key in facts]
-        for topic, described in read_rows(account).items():
+    def read(self, account: Account, topics: Collection[str]) -> dict[str, list[Entry]]:
+        found: dict[str, list[Entry]] = {topic: [] for topic in topics}
+        fields = {topic: [field.key for field in BY_KEY[topic].fields] for topic in topics}
+        asked = Fact.objects.filter(account=account, key__in=chain.from_iterable(fields.values())).exclude(value="")
+        facts = {fact.key: fact for fact in asked.select_related("by")}
+        for topic, keys in fields.items():
+            found[topic] += [_fact_entry(facts[key]) for key in keys if key in facts]
+        for topic, described in read_rows(account, topics).items():
             found[topic] += described
         for kind in ROWS:
+            if kind.topic not in topics:
+                continue
             rows = kind.model._default_manager.filter(account=account)
             related = [*kind.related, *(["by"] if kind.has_provenance else [])]
             rows = rows.select_related(*related) if related else rows

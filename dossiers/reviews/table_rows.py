@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.utils.translation import gettext as _
 
@@ -14,14 +14,19 @@ from dossiers.rows import NAMED_ACCOUNT
 from dossiers.values import to_words
 
 
-def read_rows(account: Account) -> dict[str, list[Entry]]:
+def read_rows(account: Account, topics: Collection[str]) -> dict[str, list[Entry]]:
     """Topic -> its rows, table by table in the order of the description."""
+    tables = [table for table, section in TABLE_SECTION.items() if section.key in topics]
     rows: dict[str, list[TableRow]] = {}
-    for row in TableRow.objects.filter(account=account).select_related("by", "named_account").order_by("pk"):
+    if not tables:
+        return {}
+    for row in (
+        TableRow.objects.filter(account=account, table__in=tables).select_related("by", "named_account").order_by("pk")
+    ):
         rows.setdefault(row.table, []).append(row)
     found: dict[str, list[Entry]] = {}
-    for table, section in TABLE_SECTION.items():
-        found.setdefault(section.key, []).extend(_entry(row) for row in rows.get(table, ()))
+    for table in tables:
+        found.setdefault(TABLE_SECTION[table].key, []).extend(_entry(row) for row in rows.get(table, ()))
     return found
 
 

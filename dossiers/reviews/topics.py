@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
@@ -92,8 +92,8 @@ class Source(Protocol):
 
     topics: Sequence[Topic]
 
-    def read(self, account: Account) -> dict[str, list[Entry]]:
-        """Topic key -> what is recorded now."""
+    def read(self, account: Account, topics: Collection[str]) -> dict[str, list[Entry]]:
+        """Topic key -> what is recorded now, of these of its topics."""
         ...
 
     def as_now(self, topic: str, frozen: Mapping[str, Mapping[str, str]]) -> dict[str, Mapping[str, str]]:
@@ -159,9 +159,15 @@ def source_of(topic: str) -> Source | None:
 
 
 def read_all(account: Account) -> dict[str, list[Entry]]:
+    return read(account, [topic.key for topic in topics()])
+
+
+def read(account: Account, wanted: Collection[str]) -> dict[str, list[Entry]]:
+    """Topic key -> what is recorded now, of the wanted topics alone; unknown ones are left out."""
     found: dict[str, list[Entry]] = {}
     for source in _registry.sources:
-        found |= source.read(account)
+        own = [topic.key for topic in source.topics if topic.key in wanted]
+        found |= source.read(account, own) if own else {}
     return found
 
 

@@ -87,7 +87,7 @@ def answer_topic(
         raise ValidationError(_("A review has no such section. Open the review again."))
     if verdict not in Answer.Verdict.values:
         raise ValidationError({"verdict": _("Choose still true, changed or unknown.")})
-    entries = review_topics.read_all(stored.account).get(topic, ())
+    entries = review_topics.read(stored.account, [topic]).get(topic, ())
     if verdict in CONFIRMING and seen not in ("", review_topics.fingerprint(entries)):
         raise ValidationError(CHANGED_WHILE_READ)
     if verdict == Answer.Verdict.PARTLY:

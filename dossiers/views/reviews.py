@@ -23,7 +23,7 @@ from dossiers.models import Review, ReviewState
 from dossiers.reviews.changes import between, comparable, groups
 from dossiers.reviews.checking import check_fact
 from dossiers.reviews.forms import AnswerForm, ReturnForm
-from dossiers.reviews.page import SIGN, ReviewPage, review_page, signed_topics
+from dossiers.reviews.page import SIGN, ReviewPage, fact_shown, review_page, signed_topics
 from dossiers.reviews.verifying import answer_topic, last_signed, return_review, sign_review, start_review
 from kam_portal.foundation.history.editing import SEEN, edit_page, keeps_typed_text
 from kam_portal.foundation.history.versions import StaleEdit
@@ -115,10 +115,9 @@ def review_check(request: SignedInRequest, account_id: int) -> HttpResponse:
         )
     except ValidationError as refusal:
         refused = " ".join(refusal.messages)
-    page = review_page(account, running, topic, timezone.localdate())
-    fact = next((fact for fact in page.current.facts if fact.key == key), None) if page.current else None
+    fact = fact_shown(account, running, topic, key, timezone.localdate())
     if request.htmx and fact:  # type: ignore[attr-defined]
-        context = {"account": account, "tie": tie, "review": running, "shown": page.current, "fact": fact}
+        context = {"account": account, "tie": tie, "review": running, "fact": fact}
         return render(
             request, "dossiers/review_fact.html", context | {"refused": refused}, status=409 if refused else 200
         )

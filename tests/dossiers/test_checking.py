@@ -8,15 +8,16 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.keeping import create_contact, edit_contact
-from accounts.models import Account, Contact
+from accounts.models import Account, Contact, CriterionScore
 from dossiers.description import BY_KEY, SECTIONS, TABLES
 from dossiers.facts import save_section
-from dossiers.models import EventAhead, Fact, FactCheck, Review, TableRow
+from dossiers.models import Attachment, EventAhead, Fact, FactCheck, FinancialYear, Review, TableRow
 from dossiers.reviews.checking import check_fact
 from dossiers.reviews.topics import fingerprint, read_all
 from dossiers.reviews.verifying import answer_topic, return_review, sign_review, start_review
@@ -99,6 +100,20 @@ def test_in_a_section_that_is_true_the_unknown_facts_keep_their_dates(acme: Acco
         "Grow": SIGNED_ON,
         "Stay": EARLIER,
     }
+
+
+def test_a_key_pressed_on_a_fact_reads_its_own_topic_alone(
+    acme: Account, signed_in: Callable[[User], Client], review: Review, cast: SimpleNamespace
+) -> None:
+    client = signed_in(cast.anna)
+    said = {"topic": "general", "key": "mission", "verdict": "true", "seen": seen_now(acme, "general", "mission")}
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.post(reverse("review_check", args=[acme.pk]), said, headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    assert FactCheck.objects.get().key == "mission"
+    read = " ".join(query["sql"] for query in asked.captured_queries)
+    tables = (TableRow, FinancialYear, Contact, EventAhead, Attachment, CriterionScore)
+    assert [table.__name__ for table in tables if f'"{table._meta.db_table}"' in read] == ["TableRow", "FinancialYear"]
 
 
 def test_a_check_is_taken_back(acme: Account, review: Review) -> None:

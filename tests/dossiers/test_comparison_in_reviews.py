@@ -26,7 +26,7 @@ def account(cast: SimpleNamespace, new_account: Callable[..., Account]) -> Accou
 
 def test_criteria_competitors_and_scores_are_entries_of_section_d(account: Account) -> None:
     compare(account, ("100",), ("7.5",), Fjordmatic=("6",))
-    entries = Sections().read(account)["competitors"]
+    entries = Sections().read(account, ["competitors"])["competitors"]
     words = [in_words("competitors", entry) for entry in entries]
     assert [(each.title, each.text) for each in words] == [
         ("Criterion 0", "Client's weight, %: 100"),
@@ -53,7 +53,7 @@ def test_what_changed_since_is_told(account: Account) -> None:
 def test_a_criterion_verified_longer_ago_than_a_cycle_is_stale(account: Account) -> None:
     verified, guessed = compare(account, ("60", "40"))
     edit_criterion(criterion=verified, version=1, changes={"verified_on": TODAY})
-    entries = Sections().read(account)["competitors"]
+    entries = Sections().read(account, ["competitors"])["competitors"]
     on_time, late = add_months(TODAY, 3), add_months(TODAY, 4)
     assert [stale_keys("competitors", entries, day, 3) for day in (on_time, late)] == [
         set(),

@@ -213,7 +213,7 @@ def test_a_review_covers_both(account: Account, rival: Competitor, cast: SimpleN
     before = {topic: [entry.frozen() for entry in entries] for topic, entries in read_all(account).items()}
     guess(rival, needs_us="no", drives_mad="no")
     answered(account, cast.anna, answers=BEST, remark="Thanks")
-    entries = Sections().read(account)["ladder"]
+    entries = Sections().read(account, ["ladder"])["ladder"]
     words = [in_words("ladder", entry) for entry in entries]
     assert [(each.title, each.text.splitlines()[0]) for each in words] == [
         ("Fjordmatic", "Does the client need them as they need the client? No"),
@@ -233,7 +233,7 @@ def test_an_old_ladder_is_stale_until_a_review_confirms_it(
     earlier = TODAY - datetime.timedelta(days=120)
     row = guess(rival, on=earlier, needs_us="no")
     answered(account, cast.anna, at=AT - datetime.timedelta(days=200))
-    entries = Sections().read(account)["ladder"]
+    entries = Sections().read(account, ["ladder"])["ladder"]
     assert stale_keys("ladder", entries, TODAY, 3) == {f"competitor_ladder:{row.pk}"}
     page = read_dossier(account, account.kam, TODAY)
     assert (page.stale, page.ladders.client is not None and page.ladders.client.is_stale) == (1, True)
