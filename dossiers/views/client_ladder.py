@@ -14,7 +14,9 @@ from typing import Any
 
 from allauth.core.ratelimit import consume_or_429
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
@@ -32,6 +34,8 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex, nofollow, noarchive",
 }
+# A form that cannot be read. Django's own page for it knows nothing of the headers above.
+MALFORMED = (SuspiciousOperation, BadRequest, MultiPartParserError)
 TRY_AGAIN_SECONDS = {"GET": 60, "POST": 3600}
 
 View = Callable[..., HttpResponse]
@@ -46,18 +50,28 @@ def behind_a_link(view: View) -> View:
     @functools.wraps(view)
     def guarded(request: HttpRequest, token: str) -> HttpResponse:
         if _comes_too_often(request, token):
-            response = _page(request, "too_often", status=429, remark=request.POST.get("remark", ""))
+            response = _page(request, "too_often", status=429, remark=_remark(request))
             response["Retry-After"] = str(TRY_AGAIN_SECONDS.get(request.method or "", 60))
         else:
             try:
                 response = view(request, token)
             except Http404:
-                response = _page(request, "not_valid", status=404, remark=request.POST.get("remark", ""))
+                response = _page(request, "not_valid", status=404, remark=_remark(request))
+            except MALFORMED:
+                response = _page(request, "not_valid", status=400)
         for name, value in HEADERS.items():
             response[name] = value
         return response
 
     return guarded
+
+
+def _remark(request: HttpRequest) -> str:
+    """What was typed; nothing when the form cannot be read."""
+    try:
+        return request.POST.get("remark", "")
+    except MALFORMED:
+        return ""
 
 
 def _comes_too_often(request: HttpRequest, token: str) -> bool:
@@ -91,7 +105,7 @@ def client_ladder(request: HttpRequest, token: str) -> HttpResponse:
 
 def _thanks(request: HttpRequest) -> HttpResponse:
     """Also to whoever sends a second time; they learn that it was not taken and keep their remark."""
-    return _page(request, "thanks", is_late=request.method == "POST", remark=request.POST.get("remark", ""))
+    return _page(request, "thanks", is_late=request.method == "POST", remark=_remark(request))
 
 
 def _page(request: HttpRequest, name: str, status: int = 200, **context: Any) -> HttpResponse:

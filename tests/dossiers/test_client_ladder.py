@@ -169,6 +169,16 @@ def test_every_answer_of_the_page_keeps_its_address_to_itself(open_link: str, se
     assert ["default-src 'none'" in answer["Content-Security-Policy"] for answer in answers] == [True] * 8
 
 
+def test_a_form_that_cannot_be_read_keeps_the_address_to_itself_too(open_link: str, settings: Any) -> None:
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 10
+    broken = ("--b\r\nContent-Disposition: form-data", "multipart/form-data; boundary=")
+    many = ("&".join(f"f{number}=1" for number in range(20)), "application/x-www-form-urlencoded")
+    for data, content_type in (broken, many):
+        for link, status in ((open_link, 400), ("/ladder/x/", 404)):
+            answer = stranger().generic("POST", link, data, content_type=content_type)
+            assert (answer.status_code, {name: answer[name] for name in HEADERS}) == (status, HEADERS)
+
+
 def test_looking_writes_nothing_and_uses_nothing_up(open_link: str) -> None:
     before = database_hash()
     for _visit in range(3):
