@@ -5,9 +5,10 @@ import django.contrib.postgres.indexes
 import django.core.validators
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+from kam_portal.foundation.history.migrating import AddTrigger
 
 
 class Migration(migrations.Migration):
@@ -170,6 +171,42 @@ class Migration(migrations.Migration):
                 "verbose_name": "account",
                 "verbose_name_plural": "accounts",
                 "ordering": ["name_key", "pk"],
+                "indexes": [
+                    models.Index(fields=["name_key", "id"], name="accounts_by_name"),
+                    models.Index(fields=["kam", "name_key", "id"], name="accounts_of_a_manager"),
+                    models.Index(fields=["status"], name="accounts_by_status"),
+                    models.Index(
+                        models.OrderBy(models.F("annual_sales"), descending=True, nulls_last=True),
+                        models.F("id"),
+                        name="accounts_by_sales",
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["search_text"], name="accounts_search", opclasses=["gin_trgm_ops"]
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                ["candidate", "key", "key_development", "maintenance", "opportunistic", "closed"],
+                            )
+                        ),
+                        name="account_status_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("trade_name", ""), _negated=True), name="account_has_a_name"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("parent", models.F("id")), _negated=True),
+                        name="account_is_not_its_own_parent",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("registration_id", ""), _negated=True),
+                        fields=("registration_id",),
+                        name="registration_id_is_unique",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -325,6 +362,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "indexes": [models.Index(fields=["pgh_obj", "-pgh_id"], name="account_history")],
             },
         ),
         migrations.CreateModel(
@@ -369,6 +407,227 @@ class Migration(migrations.Migration):
                 "verbose_name": "account team member",
                 "verbose_name_plural": "account team members",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("account", "user"), name="one_seat_a_person_an_account")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="AccountYear",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1900),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="year",
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3, verbose_name="currency")),
+                (
+                    "sales",
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name="sales"),
+                ),
+                (
+                    "margin",
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name="margin"),
+                ),
+                (
+                    "cost_to_serve",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=16, null=True, verbose_name="cost to serve"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="years", to="accounts.account"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "year of sales",
+                "verbose_name_plural": "years of sales",
+                "ordering": ["-year"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("account", "year"), name="one_row_an_account_a_year"),
+                    models.CheckConstraint(
+                        condition=models.Q(("currency__regex", "^[A-Z]{3}$")), name="currency_is_a_code"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("cost_to_serve__isnull", True), ("cost_to_serve__gte", 0), _connector="OR"),
+                        name="cost_to_serve_is_not_negative",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Assignment",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("started_on", models.DateField(verbose_name="from")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="assignments", to="accounts.account"
+                    ),
+                ),
+                (
+                    "assigned_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="assigned by",
+                    ),
+                ),
+                (
+                    "manager",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="manager",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "assignment",
+                "verbose_name_plural": "assignments",
+                "ordering": ["-started_on", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on__isnull", True)),
+                        fields=("account",),
+                        name="one_manager_an_account_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True), ("ended_on__gte", models.F("started_on")), _connector="OR"
+                        ),
+                        name="assignment_ends_after_it_begins",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Contact",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("title", models.CharField(blank=True, max_length=200, verbose_name="title")),
+                (
+                    "emails",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.EmailField(max_length=254),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="e-mails",
+                    ),
+                ),
+                (
+                    "phones",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="phones",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "search_text",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(
+                            models.F("name"), models.F("title"), models.Value(""), function="kam_search_text"
+                        ),
+                        output_field=models.TextField(),
+                    ),
+                ),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contacts",
+                        to="accounts.account",
+                        verbose_name="account",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "contact",
+                "verbose_name_plural": "contacts",
+                "ordering": ["name", "pk"],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["search_text"], name="contacts_search", opclasses=["gin_trgm_ops"]
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="contact_has_a_name"),
+                    models.UniqueConstraint(fields=("account", "name"), name="one_contact_of_a_name_an_account"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="StatusChange",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("candidate", "Candidate"),
+                            ("key", "Key account"),
+                            ("key_development", "Key development"),
+                            ("maintenance", "Maintenance"),
+                            ("opportunistic", "Opportunistic"),
+                            ("closed", "Closed"),
+                        ],
+                        max_length=16,
+                        verbose_name="status",
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="since")),
+                ("reason", models.TextField(verbose_name="reason")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="status_changes",
+                        to="accounts.account",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="decided by",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "status change",
+                "verbose_name_plural": "status changes",
+                "ordering": ["-since", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="status_change_has_a_reason"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -439,49 +698,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="AccountYear",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "year",
-                    models.PositiveSmallIntegerField(
-                        validators=[
-                            django.core.validators.MinValueValidator(1900),
-                            django.core.validators.MaxValueValidator(2100),
-                        ],
-                        verbose_name="year",
-                    ),
-                ),
-                ("currency", models.CharField(max_length=3, verbose_name="currency")),
-                (
-                    "sales",
-                    models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name="sales"),
-                ),
-                (
-                    "margin",
-                    models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name="margin"),
-                ),
-                (
-                    "cost_to_serve",
-                    models.DecimalField(
-                        blank=True, decimal_places=2, max_digits=16, null=True, verbose_name="cost to serve"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="years", to="accounts.account"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "year of sales",
-                "verbose_name_plural": "years of sales",
-                "ordering": ["-year"],
+                "indexes": [models.Index(fields=["account", "-pgh_id"], name="accountmember_history")],
             },
         ),
         migrations.CreateModel(
@@ -549,45 +766,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Assignment",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("started_on", models.DateField(verbose_name="from")),
-                ("ended_on", models.DateField(blank=True, null=True, verbose_name="until")),
-                ("reason", models.TextField(blank=True, verbose_name="reason")),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="assignments", to="accounts.account"
-                    ),
-                ),
-                (
-                    "assigned_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="assigned by",
-                    ),
-                ),
-                (
-                    "manager",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="assignments",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="manager",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "assignment",
-                "verbose_name_plural": "assignments",
-                "ordering": ["-started_on", "-pk"],
+                "indexes": [models.Index(fields=["account", "-pgh_id"], name="accountyear_history")],
             },
         ),
         migrations.CreateModel(
@@ -655,59 +834,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Contact",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=200, verbose_name="name")),
-                ("title", models.CharField(blank=True, max_length=200, verbose_name="title")),
-                (
-                    "emails",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.EmailField(max_length=254),
-                        blank=True,
-                        default=list,
-                        size=None,
-                        verbose_name="e-mails",
-                    ),
-                ),
-                (
-                    "phones",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=40),
-                        blank=True,
-                        default=list,
-                        size=None,
-                        verbose_name="phones",
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "search_text",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=models.Func(
-                            models.F("name"), models.F("title"), models.Value(""), function="kam_search_text"
-                        ),
-                        output_field=models.TextField(),
-                    ),
-                ),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="contacts",
-                        to="accounts.account",
-                        verbose_name="account",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "contact",
-                "verbose_name_plural": "contacts",
-                "ordering": ["name", "pk"],
+                "indexes": [models.Index(fields=["account", "-pgh_id"], name="assignment_history")],
             },
         ),
         migrations.CreateModel(
@@ -773,52 +900,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="StatusChange",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("candidate", "Candidate"),
-                            ("key", "Key account"),
-                            ("key_development", "Key development"),
-                            ("maintenance", "Maintenance"),
-                            ("opportunistic", "Opportunistic"),
-                            ("closed", "Closed"),
-                        ],
-                        max_length=16,
-                        verbose_name="status",
-                    ),
-                ),
-                ("since", models.DateField(verbose_name="since")),
-                ("reason", models.TextField(verbose_name="reason")),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="status_changes",
-                        to="accounts.account",
-                    ),
-                ),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="decided by",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "status change",
-                "verbose_name_plural": "status changes",
-                "ordering": ["-since", "-pk"],
+                "indexes": [models.Index(fields=["account", "-pgh_id"], name="contact_history")],
             },
         ),
         migrations.CreateModel(
@@ -889,64 +971,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "indexes": [models.Index(fields=["account", "-pgh_id"], name="statuschange_history")],
             },
         ),
-        migrations.AddIndex(
-            model_name="account",
-            index=models.Index(fields=["name_key", "id"], name="accounts_by_name"),
-        ),
-        migrations.AddIndex(
-            model_name="account",
-            index=models.Index(fields=["kam", "name_key", "id"], name="accounts_of_a_manager"),
-        ),
-        migrations.AddIndex(
-            model_name="account",
-            index=models.Index(fields=["status"], name="accounts_by_status"),
-        ),
-        migrations.AddIndex(
-            model_name="account",
-            index=models.Index(
-                models.OrderBy(models.F("annual_sales"), descending=True, nulls_last=True),
-                models.F("id"),
-                name="accounts_by_sales",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="account",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["search_text"], name="accounts_search", opclasses=["gin_trgm_ops"]
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["candidate", "key", "key_development", "maintenance", "opportunistic", "closed"])
-                ),
-                name="account_status_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("trade_name", ""), _negated=True), name="account_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("parent", models.F("id")), _negated=True), name="account_is_not_its_own_parent"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("registration_id", ""), _negated=True),
-                fields=("registration_id",),
-                name="registration_id_is_unique",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="account",
             trigger=pgtrigger.compiler.Trigger(
                 name="no_group_cycles",
@@ -962,7 +990,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="account",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -976,7 +1004,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="account",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -991,7 +1019,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="account",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -1005,11 +1033,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="accountevent",
-            index=models.Index(fields=["pgh_obj", "-pgh_id"], name="account_history"),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="accountevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -1023,11 +1047,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="accountmember",
-            constraint=models.UniqueConstraint(fields=("account", "user"), name="one_seat_a_person_an_account"),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="accountmember",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1041,7 +1061,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="accountmember",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1056,7 +1076,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="accountmember",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -1070,11 +1090,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="accountmemberevent",
-            index=models.Index(fields=["account", "-pgh_id"], name="accountmember_history"),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="accountmemberevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -1088,24 +1104,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="accountyear",
-            constraint=models.UniqueConstraint(fields=("account", "year"), name="one_row_an_account_a_year"),
-        ),
-        migrations.AddConstraint(
-            model_name="accountyear",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("currency__regex", "^[A-Z]{3}$")), name="currency_is_a_code"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accountyear",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cost_to_serve__isnull", True), ("cost_to_serve__gte", 0), _connector="OR"),
-                name="cost_to_serve_is_not_negative",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="accountyear",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1119,7 +1118,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="accountyear",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1134,7 +1133,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="accountyear",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -1148,11 +1147,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="accountyearevent",
-            index=models.Index(fields=["account", "-pgh_id"], name="accountyear_history"),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="accountyearevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -1166,24 +1161,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on__isnull", True)),
-                fields=("account",),
-                name="one_manager_an_account_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_on__isnull", True), ("ended_on__gte", models.F("started_on")), _connector="OR"
-                ),
-                name="assignment_ends_after_it_begins",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="assignment",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1197,7 +1175,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="assignment",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1212,7 +1190,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="assignment",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -1226,11 +1204,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="assignmentevent",
-            index=models.Index(fields=["account", "-pgh_id"], name="assignment_history"),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="assignmentevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -1244,23 +1218,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="contact",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["search_text"], name="contacts_search", opclasses=["gin_trgm_ops"]
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="contact_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.UniqueConstraint(fields=("account", "name"), name="one_contact_of_a_name_an_account"),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="contact",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1274,7 +1232,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="contact",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1289,7 +1247,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="contact",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -1303,11 +1261,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="contactevent",
-            index=models.Index(fields=["account", "-pgh_id"], name="contact_history"),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="contactevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -1321,13 +1275,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="statuschange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="status_change_has_a_reason"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="statuschange",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1341,7 +1289,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="statuschange",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1356,7 +1304,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="statuschange",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -1370,11 +1318,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="statuschangeevent",
-            index=models.Index(fields=["account", "-pgh_id"], name="statuschange_history"),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="statuschangeevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",

@@ -3,9 +3,10 @@
 import django.core.validators
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+from kam_portal.foundation.history.migrating import AddTrigger
 
 
 class Migration(migrations.Migration):
@@ -18,33 +19,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="DossierEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("signed_on", models.DateField(blank=True, null=True, verbose_name="last signed review")),
-                ("cadence_from", models.DateField(blank=True, null=True, verbose_name="cadence counted from")),
-                ("due_on", models.DateField(blank=True, null=True, verbose_name="review due")),
-                (
-                    "review_state",
-                    models.CharField(
-                        choices=[
-                            ("none", "No review running"),
-                            ("in_progress", "In progress"),
-                            ("returned", "Returned"),
-                        ],
-                        default="none",
-                        max_length=12,
-                    ),
-                ),
-                ("completeness", models.PositiveSmallIntegerField(default=0, verbose_name="completeness, %")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
         migrations.CreateModel(
             name="EventAhead",
             fields=[
@@ -75,49 +49,23 @@ class Migration(migrations.Migration):
                 ),
                 ("note", models.TextField(blank=True, verbose_name="note")),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="events_ahead", to="accounts.account"
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "event ahead",
                 "verbose_name_plural": "events ahead",
                 "ordering": ["on", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="EventAheadEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("budget", "Budget round"),
-                            ("tender", "Tender"),
-                            ("contract_end", "Contract end"),
-                            ("board", "Board change"),
-                            ("other", "Other"),
-                        ],
-                        max_length=16,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("title", models.CharField(max_length=200, verbose_name="what")),
-                ("on", models.DateField(verbose_name="date")),
-                (
-                    "lead_days",
-                    models.PositiveSmallIntegerField(
-                        default=30,
-                        validators=[django.core.validators.MaxValueValidator(730)],
-                        verbose_name="lead time, days",
-                    ),
-                ),
-                ("note", models.TextField(blank=True, verbose_name="note")),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-            ],
-            options={
-                "abstract": False,
+                "indexes": [models.Index(fields=["account", "on"], name="events_ahead_by_date")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True), name="event_ahead_has_a_title"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -130,28 +78,28 @@ class Migration(migrations.Migration):
                 ("as_of", models.DateField(verbose_name="as of")),
                 ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
                 ("section_version", models.PositiveIntegerField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="facts", to="accounts.account"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "fact",
                 "verbose_name_plural": "facts",
-            },
-        ),
-        migrations.CreateModel(
-            name="FactEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("section", models.CharField(max_length=24)),
-                ("key", models.CharField(max_length=40)),
-                ("value", models.TextField(blank=True)),
-                ("as_of", models.DateField(verbose_name="as of")),
-                ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
-                ("section_version", models.PositiveIntegerField()),
-            ],
-            options={
-                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("account", "key"), name="one_value_a_field_an_account")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -183,66 +131,25 @@ class Migration(migrations.Migration):
                 ("is_estimate", models.BooleanField(default=False, verbose_name="estimate")),
                 ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="financial_years",
+                        to="accounts.account",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "financial year",
                 "verbose_name_plural": "financial years",
                 "ordering": ["-year"],
-            },
-        ),
-        migrations.CreateModel(
-            name="FinancialYearEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "year",
-                    models.PositiveSmallIntegerField(
-                        validators=[
-                            django.core.validators.MinValueValidator(1900),
-                            django.core.validators.MaxValueValidator(2100),
-                        ],
-                        verbose_name="year",
+                "constraints": [
+                    models.UniqueConstraint(fields=("account", "year"), name="one_financial_row_an_account_a_year"),
+                    models.CheckConstraint(
+                        condition=models.Q(("currency__regex", "^[A-Z]{3}$")), name="financial_currency_is_a_code"
                     ),
-                ),
-                ("currency", models.CharField(max_length=3, verbose_name="currency")),
-                (
-                    "turnover",
-                    models.DecimalField(
-                        blank=True, decimal_places=2, max_digits=18, null=True, verbose_name="turnover"
-                    ),
-                ),
-                (
-                    "profit",
-                    models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True, verbose_name="profit"),
-                ),
-                ("headcount", models.PositiveIntegerField(blank=True, null=True, verbose_name="headcount")),
-                ("is_estimate", models.BooleanField(default=False, verbose_name="estimate")),
-                ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="OurParticipant",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-            ],
-        ),
-        migrations.CreateModel(
-            name="OurParticipantEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-            ],
-            options={
-                "abstract": False,
+                ],
             },
         ),
         migrations.CreateModel(
@@ -269,107 +176,46 @@ class Migration(migrations.Migration):
                 ("returned_at", models.DateTimeField(blank=True, null=True, verbose_name="returned")),
                 ("return_reason", models.TextField(blank=True, verbose_name="reason for the return")),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
-            ],
-            options={
-                "verbose_name": "dossier review",
-                "verbose_name_plural": "dossier reviews",
-                "ordering": ["-number"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ReviewEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("number", models.PositiveIntegerField(verbose_name="number")),
                 (
-                    "state",
-                    models.CharField(
-                        choices=[("in_progress", "In progress"), ("signed", "Signed"), ("returned", "Returned")],
-                        default="in_progress",
-                        max_length=12,
-                        verbose_name="state",
-                    ),
-                ),
-                ("due_on", models.DateField(blank=True, null=True, verbose_name="was due")),
-                ("opened_at", models.DateTimeField(verbose_name="opened")),
-                ("signed_at", models.DateTimeField(blank=True, null=True, verbose_name="signed")),
-                ("signed_on", models.DateField(blank=True, null=True, verbose_name="signed on")),
-                ("is_empty", models.BooleanField(default=False, verbose_name="confirmed within seconds")),
-                ("snapshot", models.JSONField(blank=True, default=dict)),
-                ("changes", models.JSONField(blank=True, default=list)),
-                ("returned_at", models.DateTimeField(blank=True, null=True, verbose_name="returned")),
-                ("return_reason", models.TextField(blank=True, verbose_name="reason for the return")),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Section",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(max_length=24)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-            ],
-            options={
-                "verbose_name": "section",
-                "verbose_name_plural": "sections",
-            },
-        ),
-        migrations.CreateModel(
-            name="SectionEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("key", models.CharField(max_length=24)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="TheirParticipant",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-            ],
-        ),
-        migrations.CreateModel(
-            name="TheirParticipantEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Answer",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("topic", models.CharField(max_length=24)),
-                (
-                    "verdict",
-                    models.CharField(
-                        choices=[("true", "Still true"), ("changed", "Changed"), ("unknown", "Unknown")],
-                        max_length=8,
-                        verbose_name="verdict",
-                    ),
-                ),
-                ("note", models.TextField(blank=True, verbose_name="note")),
-                ("answered_at", models.DateTimeField()),
-                (
-                    "answered_by",
+                    "account",
                     models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="reviews", to="accounts.account"
+                    ),
+                ),
+                (
+                    "on_behalf_of",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="on behalf of",
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "returned_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -378,61 +224,56 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "answer",
-                "verbose_name_plural": "answers",
+                "verbose_name": "dossier review",
+                "verbose_name_plural": "dossier reviews",
+                "ordering": ["-number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("account", "number"), name="reviews_are_numbered"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "in_progress")),
+                        fields=("account",),
+                        name="one_review_runs_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "in_progress"),
+                            models.Q(
+                                ("signed_at__isnull", False), ("signed_by__isnull", False), ("signed_on__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_signed_review_has_a_signature",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "returned"), _negated=True),
+                            models.Q(("returned_at__isnull", False), models.Q(("return_reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="a_returned_review_has_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name="AnswerEvent",
+            name="Section",
             fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("topic", models.CharField(max_length=24)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=24)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (
-                    "verdict",
-                    models.CharField(
-                        choices=[("true", "Still true"), ("changed", "Changed"), ("unknown", "Unknown")],
-                        max_length=8,
-                        verbose_name="verdict",
-                    ),
-                ),
-                ("note", models.TextField(blank=True, verbose_name="note")),
-                ("answered_at", models.DateTimeField()),
-                (
-                    "answered_by",
+                    "account",
                     models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="dossiers.answer",
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sections", to="accounts.account"
                     ),
                 ),
             ],
             options={
-                "abstract": False,
+                "verbose_name": "section",
+                "verbose_name_plural": "sections",
+                "constraints": [
+                    models.UniqueConstraint(fields=("account", "key"), name="one_section_of_a_kind_an_account")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -488,6 +329,549 @@ class Migration(migrations.Migration):
                 "verbose_name": "diary entry",
                 "verbose_name_plural": "diary entries",
                 "ordering": ["-on", "-pk"],
+                "indexes": [
+                    models.Index(fields=["account", "-on"], name="diary_by_date"),
+                    models.Index(
+                        condition=models.Q(
+                            models.Q(("next_step", ""), _negated=True), ("next_step_done_on__isnull", True)
+                        ),
+                        fields=["next_step_owner", "next_step_on"],
+                        name="open_next_steps",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("summary", ""), _negated=True), name="diary_entry_says_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("next_step", ""), ("next_step_on__isnull", True), ("next_step_owner__isnull", True)
+                            ),
+                            models.Q(
+                                models.Q(("next_step", ""), _negated=True),
+                                ("next_step_on__isnull", False),
+                                ("next_step_owner__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="next_step_has_a_date_and_an_owner",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Dossier",
+            fields=[
+                (
+                    "account",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="dossier",
+                        serialize=False,
+                        to="accounts.account",
+                    ),
+                ),
+                ("signed_on", models.DateField(blank=True, null=True, verbose_name="last signed review")),
+                ("cadence_from", models.DateField(blank=True, null=True, verbose_name="cadence counted from")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="review due")),
+                (
+                    "review_state",
+                    models.CharField(
+                        choices=[
+                            ("none", "No review running"),
+                            ("in_progress", "In progress"),
+                            ("returned", "Returned"),
+                        ],
+                        default="none",
+                        max_length=12,
+                    ),
+                ),
+                ("completeness", models.PositiveSmallIntegerField(default=0, verbose_name="completeness, %")),
+            ],
+            options={
+                "verbose_name": "dossier",
+                "verbose_name_plural": "dossiers",
+                "indexes": [models.Index(fields=["due_on", "account"], name="dossiers_by_due_date")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("completeness__lte", 100)), name="completeness_is_a_percentage"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("due_on__isnull", True), ("cadence_from__isnull", False), _connector="OR"),
+                        name="a_due_date_is_counted_from_a_day",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="DossierEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("signed_on", models.DateField(blank=True, null=True, verbose_name="last signed review")),
+                ("cadence_from", models.DateField(blank=True, null=True, verbose_name="cadence counted from")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="review due")),
+                (
+                    "review_state",
+                    models.CharField(
+                        choices=[
+                            ("none", "No review running"),
+                            ("in_progress", "In progress"),
+                            ("returned", "Returned"),
+                        ],
+                        default="none",
+                        max_length=12,
+                    ),
+                ),
+                ("completeness", models.PositiveSmallIntegerField(default=0, verbose_name="completeness, %")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        serialize=False,
+                        to="accounts.account",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="dossiers.dossier",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "indexes": [models.Index(fields=["account", "-pgh_id"], name="dossier_history")],
+            },
+        ),
+        migrations.CreateModel(
+            name="EventAheadEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("budget", "Budget round"),
+                            ("tender", "Tender"),
+                            ("contract_end", "Contract end"),
+                            ("board", "Board change"),
+                            ("other", "Other"),
+                        ],
+                        max_length=16,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="what")),
+                ("on", models.DateField(verbose_name="date")),
+                (
+                    "lead_days",
+                    models.PositiveSmallIntegerField(
+                        default=30,
+                        validators=[django.core.validators.MaxValueValidator(730)],
+                        verbose_name="lead time, days",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="accounts.account",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="dossiers.eventahead",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "indexes": [models.Index(fields=["account", "-pgh_id"], name="eventahead_history")],
+            },
+        ),
+        migrations.CreateModel(
+            name="FactEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("section", models.CharField(max_length=24)),
+                ("key", models.CharField(max_length=40)),
+                ("value", models.TextField(blank=True)),
+                ("as_of", models.DateField(verbose_name="as of")),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
+                ("section_version", models.PositiveIntegerField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="accounts.account",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="dossiers.fact",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "indexes": [models.Index(fields=["account", "-pgh_id"], name="fact_history")],
+            },
+        ),
+        migrations.CreateModel(
+            name="FinancialYearEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1900),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="year",
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3, verbose_name="currency")),
+                (
+                    "turnover",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=18, null=True, verbose_name="turnover"
+                    ),
+                ),
+                (
+                    "profit",
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True, verbose_name="profit"),
+                ),
+                ("headcount", models.PositiveIntegerField(blank=True, null=True, verbose_name="headcount")),
+                ("is_estimate", models.BooleanField(default=False, verbose_name="estimate")),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="accounts.account",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="dossiers.financialyear",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "indexes": [models.Index(fields=["account", "-pgh_id"], name="financialyear_history")],
+            },
+        ),
+        migrations.CreateModel(
+            name="OurParticipant",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("entry", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="dossiers.diaryentry")),
+                ("user", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("entry", "user"), name="one_of_us_once_an_entry")],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReviewEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("number", models.PositiveIntegerField(verbose_name="number")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("in_progress", "In progress"), ("signed", "Signed"), ("returned", "Returned")],
+                        default="in_progress",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="was due")),
+                ("opened_at", models.DateTimeField(verbose_name="opened")),
+                ("signed_at", models.DateTimeField(blank=True, null=True, verbose_name="signed")),
+                ("signed_on", models.DateField(blank=True, null=True, verbose_name="signed on")),
+                ("is_empty", models.BooleanField(default=False, verbose_name="confirmed within seconds")),
+                ("snapshot", models.JSONField(blank=True, default=dict)),
+                ("changes", models.JSONField(blank=True, default=list)),
+                ("returned_at", models.DateTimeField(blank=True, null=True, verbose_name="returned")),
+                ("return_reason", models.TextField(blank=True, verbose_name="reason for the return")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="accounts.account",
+                    ),
+                ),
+                (
+                    "on_behalf_of",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="on behalf of",
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="dossiers.review",
+                    ),
+                ),
+                (
+                    "returned_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "indexes": [models.Index(fields=["account", "-pgh_id"], name="review_history")],
+            },
+        ),
+        migrations.CreateModel(
+            name="SectionEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("key", models.CharField(max_length=24)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="accounts.account",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="dossiers.section",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "indexes": [models.Index(fields=["account", "-pgh_id"], name="section_history")],
+            },
+        ),
+        migrations.CreateModel(
+            name="TheirParticipant",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("contact", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="accounts.contact")),
+                ("entry", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="dossiers.diaryentry")),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("entry", "contact"), name="one_of_theirs_once_an_entry")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Answer",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("topic", models.CharField(max_length=24)),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[("true", "Still true"), ("changed", "Changed"), ("unknown", "Unknown")],
+                        max_length=8,
+                        verbose_name="verdict",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                ("answered_at", models.DateTimeField()),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="answers", to="dossiers.review"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "answer",
+                "verbose_name_plural": "answers",
+                "constraints": [
+                    models.UniqueConstraint(fields=("review", "topic"), name="one_answer_a_topic_a_review")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -571,54 +955,200 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "indexes": [models.Index(fields=["account", "-pgh_id"], name="diaryentry_history")],
             },
         ),
         migrations.CreateModel(
-            name="Dossier",
+            name="OurParticipantEvent",
             fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
                 (
-                    "account",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="dossier",
-                        serialize=False,
-                        to="accounts.account",
+                    "entry",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="dossiers.diaryentry",
                     ),
                 ),
-                ("signed_on", models.DateField(blank=True, null=True, verbose_name="last signed review")),
-                ("cadence_from", models.DateField(blank=True, null=True, verbose_name="cadence counted from")),
-                ("due_on", models.DateField(blank=True, null=True, verbose_name="review due")),
                 (
-                    "review_state",
-                    models.CharField(
-                        choices=[
-                            ("none", "No review running"),
-                            ("in_progress", "In progress"),
-                            ("returned", "Returned"),
-                        ],
-                        default="none",
-                        max_length=12,
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
                     ),
                 ),
-                ("completeness", models.PositiveSmallIntegerField(default=0, verbose_name="completeness, %")),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="dossiers.ourparticipant",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                "verbose_name": "dossier",
-                "verbose_name_plural": "dossiers",
-                "indexes": [models.Index(fields=["due_on", "account"], name="dossiers_by_due_date")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("completeness__lte", 100)), name="completeness_is_a_percentage"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("due_on__isnull", True), ("cadence_from__isnull", False), _connector="OR"),
-                        name="a_due_date_is_counted_from_a_day",
-                    ),
-                ],
+                "abstract": False,
+                "indexes": [models.Index(fields=["entry", "-pgh_id"], name="ourparticipant_history")],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrations.CreateModel(
+            name="TheirParticipantEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="accounts.contact",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="dossiers.diaryentry",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="dossiers.theirparticipant",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "indexes": [models.Index(fields=["entry", "-pgh_id"], name="theirparticipant_history")],
+            },
+        ),
+        migrations.CreateModel(
+            name="AnswerEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("topic", models.CharField(max_length=24)),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[("true", "Still true"), ("changed", "Changed"), ("unknown", "Unknown")],
+                        max_length=8,
+                        verbose_name="verdict",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                ("answered_at", models.DateTimeField()),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="dossiers.answer",
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="dossiers.review",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "indexes": [models.Index(fields=["review", "-pgh_id"], name="answer_history")],
+            },
+        ),
+        migrations.AddField(
+            model_name="diaryentry",
+            name="ours",
+            field=models.ManyToManyField(
+                blank=True,
+                related_name="diary",
+                through="dossiers.OurParticipant",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="our people",
+            ),
+        ),
+        migrations.AddField(
+            model_name="diaryentry",
+            name="theirs",
+            field=models.ManyToManyField(
+                blank=True,
+                related_name="diary",
+                through="dossiers.TheirParticipant",
+                to="accounts.contact",
+                verbose_name="their people",
+            ),
+        ),
+        AddTrigger(
             model_name="dossier",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -632,7 +1162,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="dossier",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -647,7 +1177,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="dossier",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -661,497 +1191,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddField(
-            model_name="dossierevent",
-            name="account",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                serialize=False,
-                to="accounts.account",
-            ),
-        ),
-        migrations.AddField(
-            model_name="dossierevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="dossierevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="dossiers.dossier",
-            ),
-        ),
-        migrations.AddField(
-            model_name="eventahead",
-            name="account",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="events_ahead", to="accounts.account"
-            ),
-        ),
-        migrations.AddField(
-            model_name="eventaheadevent",
-            name="account",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="accounts.account",
-            ),
-        ),
-        migrations.AddField(
-            model_name="eventaheadevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="eventaheadevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="dossiers.eventahead",
-            ),
-        ),
-        migrations.AddField(
-            model_name="fact",
-            name="account",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="facts", to="accounts.account"
-            ),
-        ),
-        migrations.AddField(
-            model_name="fact",
-            name="by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="factevent",
-            name="account",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="accounts.account",
-            ),
-        ),
-        migrations.AddField(
-            model_name="factevent",
-            name="by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="factevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="factevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="dossiers.fact",
-            ),
-        ),
-        migrations.AddField(
-            model_name="financialyear",
-            name="account",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="financial_years", to="accounts.account"
-            ),
-        ),
-        migrations.AddField(
-            model_name="financialyearevent",
-            name="account",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="accounts.account",
-            ),
-        ),
-        migrations.AddField(
-            model_name="financialyearevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="financialyearevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="dossiers.financialyear",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ourparticipant",
-            name="entry",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="dossiers.diaryentry"),
-        ),
-        migrations.AddField(
-            model_name="ourparticipant",
-            name="user",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name="diaryentry",
-            name="ours",
-            field=models.ManyToManyField(
-                blank=True,
-                related_name="diary",
-                through="dossiers.OurParticipant",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="our people",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ourparticipantevent",
-            name="entry",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="dossiers.diaryentry",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ourparticipantevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ourparticipantevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="dossiers.ourparticipant",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ourparticipantevent",
-            name="user",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="review",
-            name="account",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="reviews", to="accounts.account"
-            ),
-        ),
-        migrations.AddField(
-            model_name="review",
-            name="on_behalf_of",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="on behalf of",
-            ),
-        ),
-        migrations.AddField(
-            model_name="review",
-            name="opened_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="review",
-            name="returned_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="review",
-            name="signed_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="answerevent",
-            name="review",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="dossiers.review",
-            ),
-        ),
-        migrations.AddField(
-            model_name="answer",
-            name="review",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="answers", to="dossiers.review"
-            ),
-        ),
-        migrations.AddField(
-            model_name="reviewevent",
-            name="account",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="accounts.account",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reviewevent",
-            name="on_behalf_of",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="on behalf of",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reviewevent",
-            name="opened_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="reviewevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reviewevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="dossiers.review",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reviewevent",
-            name="returned_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="reviewevent",
-            name="signed_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="section",
-            name="account",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="sections", to="accounts.account"
-            ),
-        ),
-        migrations.AddField(
-            model_name="sectionevent",
-            name="account",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="accounts.account",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sectionevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sectionevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="dossiers.section",
-            ),
-        ),
-        migrations.AddField(
-            model_name="theirparticipant",
-            name="contact",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="accounts.contact"),
-        ),
-        migrations.AddField(
-            model_name="theirparticipant",
-            name="entry",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="dossiers.diaryentry"),
-        ),
-        migrations.AddField(
-            model_name="diaryentry",
-            name="theirs",
-            field=models.ManyToManyField(
-                blank=True,
-                related_name="diary",
-                through="dossiers.TheirParticipant",
-                to="accounts.contact",
-                verbose_name="their people",
-            ),
-        ),
-        migrations.AddField(
-            model_name="theirparticipantevent",
-            name="contact",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="accounts.contact",
-            ),
-        ),
-        migrations.AddField(
-            model_name="theirparticipantevent",
-            name="entry",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="dossiers.diaryentry",
-            ),
-        ),
-        migrations.AddField(
-            model_name="theirparticipantevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="theirparticipantevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="dossiers.theirparticipant",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="diaryentryevent",
-            index=models.Index(fields=["account", "-pgh_id"], name="diaryentry_history"),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="diaryentryevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -1165,11 +1205,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="dossierevent",
-            index=models.Index(fields=["account", "-pgh_id"], name="dossier_history"),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="dossierevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -1183,17 +1219,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="eventahead",
-            index=models.Index(fields=["account", "on"], name="events_ahead_by_date"),
-        ),
-        migrations.AddConstraint(
-            model_name="eventahead",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="event_ahead_has_a_title"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="eventahead",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1207,7 +1233,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="eventahead",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1222,7 +1248,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="eventahead",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -1236,11 +1262,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="eventaheadevent",
-            index=models.Index(fields=["account", "-pgh_id"], name="eventahead_history"),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="eventaheadevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -1254,11 +1276,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="fact",
-            constraint=models.UniqueConstraint(fields=("account", "key"), name="one_value_a_field_an_account"),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="fact",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1272,7 +1290,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="fact",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1287,7 +1305,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="fact",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -1301,11 +1319,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="factevent",
-            index=models.Index(fields=["account", "-pgh_id"], name="fact_history"),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="factevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -1319,17 +1333,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="financialyear",
-            constraint=models.UniqueConstraint(fields=("account", "year"), name="one_financial_row_an_account_a_year"),
-        ),
-        migrations.AddConstraint(
-            model_name="financialyear",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("currency__regex", "^[A-Z]{3}$")), name="financial_currency_is_a_code"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="financialyear",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1343,7 +1347,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="financialyear",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1358,7 +1362,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="financialyear",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -1372,11 +1376,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="financialyearevent",
-            index=models.Index(fields=["account", "-pgh_id"], name="financialyear_history"),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="financialyearevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -1390,11 +1390,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="ourparticipant",
-            constraint=models.UniqueConstraint(fields=("entry", "user"), name="one_of_us_once_an_entry"),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="ourparticipant",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1408,7 +1404,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="ourparticipant",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1423,7 +1419,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="ourparticipant",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -1437,11 +1433,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="ourparticipantevent",
-            index=models.Index(fields=["entry", "-pgh_id"], name="ourparticipant_history"),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="ourparticipantevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -1455,39 +1447,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.UniqueConstraint(fields=("account", "number"), name="reviews_are_numbered"),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "in_progress")), fields=("account",), name="one_review_runs_at_a_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "in_progress"),
-                    models.Q(("signed_at__isnull", False), ("signed_by__isnull", False), ("signed_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="a_signed_review_has_a_signature",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "returned"), _negated=True),
-                    models.Q(("returned_at__isnull", False), models.Q(("return_reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="a_returned_review_has_a_reason",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="review",
             trigger=pgtrigger.compiler.Trigger(
                 name="frozen_when_signed",
@@ -1502,7 +1462,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="review",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1516,7 +1476,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="review",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1531,7 +1491,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="review",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -1545,11 +1505,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="answerevent",
-            index=models.Index(fields=["review", "-pgh_id"], name="answer_history"),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="answerevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -1563,11 +1519,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.UniqueConstraint(fields=("review", "topic"), name="one_answer_a_topic_a_review"),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="answer",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1581,7 +1533,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="answer",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1596,7 +1548,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="answer",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -1610,11 +1562,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="reviewevent",
-            index=models.Index(fields=["account", "-pgh_id"], name="review_history"),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="reviewevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -1628,11 +1576,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="section",
-            constraint=models.UniqueConstraint(fields=("account", "key"), name="one_section_of_a_kind_an_account"),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="section",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1646,7 +1590,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="section",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1661,7 +1605,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="section",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -1675,11 +1619,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="sectionevent",
-            index=models.Index(fields=["account", "-pgh_id"], name="section_history"),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="sectionevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -1693,11 +1633,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="theirparticipant",
-            constraint=models.UniqueConstraint(fields=("entry", "contact"), name="one_of_theirs_once_an_entry"),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="theirparticipant",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1711,7 +1647,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="theirparticipant",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1726,7 +1662,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="theirparticipant",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -1740,40 +1676,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="diaryentry",
-            index=models.Index(fields=["account", "-on"], name="diary_by_date"),
-        ),
-        migrations.AddIndex(
-            model_name="diaryentry",
-            index=models.Index(
-                condition=models.Q(models.Q(("next_step", ""), _negated=True), ("next_step_done_on__isnull", True)),
-                fields=["next_step_owner", "next_step_on"],
-                name="open_next_steps",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="diaryentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("summary", ""), _negated=True), name="diary_entry_says_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="diaryentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("next_step", ""), ("next_step_on__isnull", True), ("next_step_owner__isnull", True)),
-                    models.Q(
-                        models.Q(("next_step", ""), _negated=True),
-                        ("next_step_on__isnull", False),
-                        ("next_step_owner__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="next_step_has_a_date_and_an_owner",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="diaryentry",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -1787,7 +1690,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="diaryentry",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -1802,7 +1705,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="diaryentry",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -1816,11 +1719,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="theirparticipantevent",
-            index=models.Index(fields=["entry", "-pgh_id"], name="theirparticipant_history"),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="theirparticipantevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",

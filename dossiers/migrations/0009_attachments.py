@@ -4,9 +4,10 @@ import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+from kam_portal.foundation.history.migrating import AddTrigger
 
 
 class Migration(migrations.Migration):
@@ -41,6 +42,30 @@ class Migration(migrations.Migration):
                 "verbose_name": "file",
                 "verbose_name_plural": "files",
                 "ordering": ["pk"],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        models.Func(
+                            "title",
+                            "file_name",
+                            "note",
+                            function="kam_words",
+                            output_field=django.contrib.postgres.search.SearchVectorField(),
+                        ),
+                        name="attachments_by_stems",
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass(
+                            models.Func("title", "file_name", "note", function="kam_search_text"), "gin_trgm_ops"
+                        ),
+                        name="attachments_search",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True), name="attachment_has_a_title"
+                    ),
+                    models.UniqueConstraint(fields=("account", "name_key"), name="one_attachment_of_a_name_an_account"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -89,6 +114,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "indexes": [models.Index(fields=["account", "-pgh_id"], name="attachment_history")],
             },
         ),
         migrations.CreateModel(
@@ -129,6 +155,14 @@ class Migration(migrations.Migration):
                 "verbose_name": "version of a file",
                 "verbose_name_plural": "versions of files",
                 "ordering": ["-number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("attachment", "number"), name="versions_of_an_attachment_are_numbered"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__gt", 0), ("size__gt", 0)), name="a_version_has_bytes_and_a_number"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -198,43 +232,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "indexes": [models.Index(fields=["account", "-pgh_id"], name="attachmentversion_history")],
             },
         ),
-        migrations.AddIndex(
-            model_name="attachment",
-            index=django.contrib.postgres.indexes.GinIndex(
-                models.Func(
-                    "title",
-                    "file_name",
-                    "note",
-                    function="kam_words",
-                    output_field=django.contrib.postgres.search.SearchVectorField(),
-                ),
-                name="attachments_by_stems",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="attachment",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass(
-                    models.Func("title", "file_name", "note", function="kam_search_text"), "gin_trgm_ops"
-                ),
-                name="attachments_search",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attachment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="attachment_has_a_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attachment",
-            constraint=models.UniqueConstraint(
-                fields=("account", "name_key"), name="one_attachment_of_a_name_an_account"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="attachment",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -248,7 +249,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="attachment",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -263,7 +264,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="attachment",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -277,11 +278,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="attachmentevent",
-            index=models.Index(fields=["account", "-pgh_id"], name="attachment_history"),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="attachmentevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -295,19 +292,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="attachmentversion",
-            constraint=models.UniqueConstraint(
-                fields=("attachment", "number"), name="versions_of_an_attachment_are_numbered"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attachmentversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__gt", 0), ("size__gt", 0)), name="a_version_has_bytes_and_a_number"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="attachmentversion",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -321,7 +306,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="attachmentversion",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -336,7 +321,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="attachmentversion",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -350,11 +335,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="attachmentversionevent",
-            index=models.Index(fields=["account", "-pgh_id"], name="attachmentversion_history"),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="attachmentversionevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",

@@ -9,9 +9,10 @@ import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+from kam_portal.foundation.history.migrating import AddTrigger
 
 # A step takes the number of its entry: what a review signed before knows of it is found again by that number.
 MOVE = """
@@ -219,7 +220,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(("text", ""), _negated=True), name="next_step_says_something"
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="nextstep",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -233,7 +234,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="nextstep",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -248,7 +249,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="nextstep",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -266,7 +267,7 @@ class Migration(migrations.Migration):
             model_name="nextstepevent",
             index=models.Index(fields=["account", "-pgh_id"], name="nextstep_history"),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="nextstepevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",

@@ -8,8 +8,9 @@ cannot write an entry without these columns (docs/operators.md). The indexes of 
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
+
+from kam_portal.foundation.history.migrating import AddTrigger, RemoveTrigger
 
 # As strong a lock as the statements after this one take: a weaker one, made stronger later, could end in a deadlock.
 LOCK = "LOCK TABLE dossiers_diaryentry IN ACCESS EXCLUSIVE MODE;"
@@ -37,15 +38,15 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL([LOCK, MOVE_AGAIN], migrations.RunSQL.noop),
-        pgtrigger.migrations.RemoveTrigger(
+        RemoveTrigger(
             model_name="diaryentry",
             name="insert_insert",
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        RemoveTrigger(
             model_name="diaryentry",
             name="update_update",
         ),
-        pgtrigger.migrations.RemoveTrigger(
+        RemoveTrigger(
             model_name="diaryentry",
             name="delete_delete",
         ),
@@ -151,7 +152,7 @@ class Migration(migrations.Migration):
                 name="diary_search",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="diaryentry",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -165,7 +166,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="diaryentry",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -180,7 +181,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="diaryentry",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",

@@ -4,9 +4,10 @@ import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+from kam_portal.foundation.history.migrating import AddTrigger
 
 
 class Migration(migrations.Migration):
@@ -18,86 +19,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="ClientLadder",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "needs_us",
-                    models.CharField(
-                        choices=[("yes", "Yes"), ("no", "No"), ("unknown", "Don't know")],
-                        max_length=8,
-                        verbose_name="Do you need us as much as we need you?",
-                    ),
-                ),
-                (
-                    "deals_with_competitors",
-                    models.CharField(
-                        choices=[("yes", "Yes"), ("no", "No"), ("unknown", "Don't know")],
-                        max_length=8,
-                        verbose_name="Do you also buy from our competitors?",
-                    ),
-                ),
-                (
-                    "discusses_problems",
-                    models.CharField(
-                        choices=[("yes", "Yes"), ("no", "No"), ("unknown", "Don't know")],
-                        max_length=8,
-                        verbose_name="Do you like to discuss questions of your business with us?",
-                    ),
-                ),
-                (
-                    "prefers_competitors",
-                    models.CharField(
-                        choices=[("yes", "Yes"), ("no", "No"), ("unknown", "Don't know")],
-                        max_length=8,
-                        verbose_name="Do you now and then prefer our competitors to us?",
-                    ),
-                ),
-                (
-                    "drives_mad",
-                    models.CharField(
-                        choices=[("yes", "Yes"), ("no", "No"), ("unknown", "Don't know")],
-                        max_length=8,
-                        verbose_name="Is working together often strained?",
-                    ),
-                ),
-                (
-                    "postpones_visits",
-                    models.CharField(
-                        choices=[("yes", "Yes"), ("no", "No"), ("unknown", "Don't know")],
-                        max_length=8,
-                        verbose_name="Do you often put off meetings that were agreed with us?",
-                    ),
-                ),
-                ("remark", models.TextField(blank=True, verbose_name="remark")),
-                ("answered_at", models.DateTimeField(verbose_name="answered")),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="client_ladders",
-                        to="accounts.account",
-                    ),
-                ),
-                (
-                    "contact",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="client_ladders",
-                        to="accounts.contact",
-                        verbose_name="answered by",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "client's own answer",
-                "verbose_name_plural": "client's own answers",
-                "ordering": ["-answered_at", "-pk"],
-            },
-        ),
         migrations.CreateModel(
             name="CompetitorLadder",
             fields=[
@@ -192,6 +113,216 @@ class Migration(migrations.Migration):
                 "verbose_name": "ladder of a competitor",
                 "verbose_name_plural": "ladders of competitors",
                 "ordering": ["competitor"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("needs_us__in", ("", "yes", "no", "unknown")),
+                            ("deals_with_competitors__in", ("", "yes", "no", "unknown")),
+                            ("discusses_problems__in", ("", "yes", "no", "unknown")),
+                            ("prefers_competitors__in", ("", "yes", "no", "unknown")),
+                            ("drives_mad__in", ("", "yes", "no", "unknown")),
+                            ("postpones_visits__in", ("", "yes", "no", "unknown")),
+                        ),
+                        name="competitor_ladder_answers_are_known",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="LadderInvitation",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("en", "English"), ("ru", "Русский")],
+                        max_length=2,
+                        verbose_name="language of the questions",
+                    ),
+                ),
+                ("our_company", models.CharField(blank=True, max_length=160, verbose_name="our company")),
+                ("created_at", models.DateTimeField(verbose_name="asked")),
+                ("expires_at", models.DateTimeField(verbose_name="valid until")),
+                ("digest", models.CharField(editable=False, max_length=64, unique=True)),
+                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="answered")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="withdrawn")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="ladder_invitations",
+                        to="accounts.account",
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="ladder_invitations",
+                        to="accounts.contact",
+                        verbose_name="for whom",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked by",
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="withdrawn by",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "question to the client",
+                "verbose_name_plural": "questions to the client",
+                "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answered_at__isnull", True), ("withdrawn_at__isnull", True), _connector="OR"
+                        ),
+                        name="an_invitation_ends_one_way",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("expires_at__gt", models.F("created_at"))),
+                        name="an_invitation_has_its_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("digest__regex", "^[0-9a-f]{64}$")), name="an_invitation_keeps_a_digest"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ClientLadder",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "needs_us",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("unknown", "Don't know")],
+                        max_length=8,
+                        verbose_name="Do you need us as much as we need you?",
+                    ),
+                ),
+                (
+                    "deals_with_competitors",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("unknown", "Don't know")],
+                        max_length=8,
+                        verbose_name="Do you also buy from our competitors?",
+                    ),
+                ),
+                (
+                    "discusses_problems",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("unknown", "Don't know")],
+                        max_length=8,
+                        verbose_name="Do you like to discuss questions of your business with us?",
+                    ),
+                ),
+                (
+                    "prefers_competitors",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("unknown", "Don't know")],
+                        max_length=8,
+                        verbose_name="Do you now and then prefer our competitors to us?",
+                    ),
+                ),
+                (
+                    "drives_mad",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("unknown", "Don't know")],
+                        max_length=8,
+                        verbose_name="Is working together often strained?",
+                    ),
+                ),
+                (
+                    "postpones_visits",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("unknown", "Don't know")],
+                        max_length=8,
+                        verbose_name="Do you often put off meetings that were agreed with us?",
+                    ),
+                ),
+                ("remark", models.TextField(blank=True, verbose_name="remark")),
+                ("answered_at", models.DateTimeField(verbose_name="answered")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="client_ladders",
+                        to="accounts.account",
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="client_ladders",
+                        to="accounts.contact",
+                        verbose_name="answered by",
+                    ),
+                ),
+                (
+                    "invitation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answer",
+                        to="dossiers.ladderinvitation",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "client's own answer",
+                "verbose_name_plural": "client's own answers",
+                "ordering": ["-answered_at", "-pk"],
+                "indexes": [
+                    models.Index(fields=["account", "-answered_at"], name="client_ladders_by_date"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass(
+                            models.Func("remark", function="kam_fold"), "gin_trgm_ops"
+                        ),
+                        name="remarks_search",
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        models.Func(
+                            "remark",
+                            function="kam_words",
+                            output_field=django.contrib.postgres.search.SearchVectorField(),
+                        ),
+                        name="remarks_by_stems",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("needs_us__in", ("yes", "no", "unknown")),
+                            ("deals_with_competitors__in", ("yes", "no", "unknown")),
+                            ("discusses_problems__in", ("yes", "no", "unknown")),
+                            ("prefers_competitors__in", ("yes", "no", "unknown")),
+                            ("drives_mad__in", ("yes", "no", "unknown")),
+                            ("postpones_visits__in", ("yes", "no", "unknown")),
+                        ),
+                        name="client_ladder_answers_are_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -271,8 +402,8 @@ class Migration(migrations.Migration):
                 (
                     "by",
                     models.ForeignKey(
-                        db_constraint=False,
                         blank=True,
+                        db_constraint=False,
                         null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
@@ -314,12 +445,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "indexes": [models.Index(fields=["account", "-pgh_id"], name="competitorladder_history")],
             },
         ),
         migrations.CreateModel(
-            name="LadderInvitation",
+            name="LadderInvitationEvent",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
                 (
                     "language",
                     models.CharField(
@@ -331,14 +466,15 @@ class Migration(migrations.Migration):
                 ("our_company", models.CharField(blank=True, max_length=160, verbose_name="our company")),
                 ("created_at", models.DateTimeField(verbose_name="asked")),
                 ("expires_at", models.DateTimeField(verbose_name="valid until")),
-                ("digest", models.CharField(editable=False, max_length=64, unique=True)),
                 ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="answered")),
                 ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="withdrawn")),
                 (
                     "account",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="ladder_invitations",
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
                         to="accounts.account",
                     ),
                 ),
@@ -346,9 +482,11 @@ class Migration(migrations.Migration):
                     "contact",
                     models.ForeignKey(
                         blank=True,
+                        db_constraint=False,
                         null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="ladder_invitations",
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
                         to="accounts.contact",
                         verbose_name="for whom",
                     ),
@@ -356,28 +494,50 @@ class Migration(migrations.Migration):
                 (
                     "made_by",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
+                        related_query_name="+",
                         to=settings.AUTH_USER_MODEL,
                         verbose_name="asked by",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="dossiers.ladderinvitation",
                     ),
                 ),
                 (
                     "withdrawn_by",
                     models.ForeignKey(
                         blank=True,
+                        db_constraint=False,
                         null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
+                        related_query_name="+",
                         to=settings.AUTH_USER_MODEL,
                         verbose_name="withdrawn by",
                     ),
                 ),
             ],
             options={
-                "verbose_name": "question to the client",
-                "verbose_name_plural": "questions to the client",
-                "ordering": ["-pk"],
+                "abstract": False,
+                "indexes": [models.Index(fields=["account", "-pgh_id"], name="ladderinvitation_history")],
             },
         ),
         migrations.CreateModel(
@@ -492,121 +652,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "indexes": [models.Index(fields=["account", "-pgh_id"], name="clientladder_history")],
             },
         ),
-        migrations.AddField(
-            model_name="clientladder",
-            name="invitation",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.CASCADE, related_name="answer", to="dossiers.ladderinvitation"
-            ),
-        ),
-        migrations.CreateModel(
-            name="LadderInvitationEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "language",
-                    models.CharField(
-                        choices=[("en", "English"), ("ru", "Русский")],
-                        max_length=2,
-                        verbose_name="language of the questions",
-                    ),
-                ),
-                ("our_company", models.CharField(blank=True, max_length=160, verbose_name="our company")),
-                ("created_at", models.DateTimeField(verbose_name="asked")),
-                ("expires_at", models.DateTimeField(verbose_name="valid until")),
-                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="answered")),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="withdrawn")),
-                (
-                    "account",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="accounts.account",
-                    ),
-                ),
-                (
-                    "contact",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="accounts.contact",
-                        verbose_name="for whom",
-                    ),
-                ),
-                (
-                    "made_by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="asked by",
-                    ),
-                ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="dossiers.ladderinvitation",
-                    ),
-                ),
-                (
-                    "withdrawn_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="withdrawn by",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="competitorladder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("needs_us__in", ("", "yes", "no", "unknown")),
-                    ("deals_with_competitors__in", ("", "yes", "no", "unknown")),
-                    ("discusses_problems__in", ("", "yes", "no", "unknown")),
-                    ("prefers_competitors__in", ("", "yes", "no", "unknown")),
-                    ("drives_mad__in", ("", "yes", "no", "unknown")),
-                    ("postpones_visits__in", ("", "yes", "no", "unknown")),
-                ),
-                name="competitor_ladder_answers_are_known",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="competitorladder",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -620,7 +669,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="competitorladder",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -635,7 +684,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="competitorladder",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -649,11 +698,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="competitorladderevent",
-            index=models.Index(fields=["account", "-pgh_id"], name="competitorladder_history"),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="competitorladderevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -667,26 +712,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="ladderinvitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("answered_at__isnull", True), ("withdrawn_at__isnull", True), _connector="OR"),
-                name="an_invitation_ends_one_way",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ladderinvitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("expires_at__gt", models.F("created_at"))), name="an_invitation_has_its_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ladderinvitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("digest__regex", "^[0-9a-f]{64}$")), name="an_invitation_keeps_a_digest"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="ladderinvitation",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -700,7 +726,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="ladderinvitation",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -715,7 +741,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="ladderinvitation",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -729,11 +755,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="clientladderevent",
-            index=models.Index(fields=["account", "-pgh_id"], name="clientladder_history"),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="clientladderevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -747,41 +769,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="clientladder",
-            index=models.Index(fields=["account", "-answered_at"], name="client_ladders_by_date"),
-        ),
-        migrations.AddIndex(
-            model_name="clientladder",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass(models.Func("remark", function="kam_fold"), "gin_trgm_ops"),
-                name="remarks_search",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="clientladder",
-            index=django.contrib.postgres.indexes.GinIndex(
-                models.Func(
-                    "remark", function="kam_words", output_field=django.contrib.postgres.search.SearchVectorField()
-                ),
-                name="remarks_by_stems",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clientladder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("needs_us__in", ("yes", "no", "unknown")),
-                    ("deals_with_competitors__in", ("yes", "no", "unknown")),
-                    ("discusses_problems__in", ("yes", "no", "unknown")),
-                    ("prefers_competitors__in", ("yes", "no", "unknown")),
-                    ("drives_mad__in", ("yes", "no", "unknown")),
-                    ("postpones_visits__in", ("yes", "no", "unknown")),
-                ),
-                name="client_ladder_answers_are_known",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="clientladder",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -795,7 +783,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="clientladder",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -810,7 +798,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="clientladder",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -824,11 +812,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="ladderinvitationevent",
-            index=models.Index(fields=["account", "-pgh_id"], name="ladderinvitation_history"),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="ladderinvitationevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",

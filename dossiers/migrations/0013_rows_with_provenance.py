@@ -3,9 +3,10 @@ import django.contrib.postgres.search
 import django.db.models.deletion
 import django.db.models.fields.json
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+from kam_portal.foundation.history.migrating import AddTrigger, RemoveTrigger
 
 
 class Migration(migrations.Migration):
@@ -17,6 +18,30 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        RemoveTrigger(
+            model_name="eventahead",
+            name="insert_insert",
+        ),
+        RemoveTrigger(
+            model_name="eventahead",
+            name="update_update",
+        ),
+        RemoveTrigger(
+            model_name="eventahead",
+            name="delete_delete",
+        ),
+        RemoveTrigger(
+            model_name="financialyear",
+            name="insert_insert",
+        ),
+        RemoveTrigger(
+            model_name="financialyear",
+            name="update_update",
+        ),
+        RemoveTrigger(
+            model_name="financialyear",
+            name="delete_delete",
+        ),
         migrations.CreateModel(
             name="TableRow",
             fields=[
@@ -27,11 +52,78 @@ class Migration(migrations.Migration):
                 ("values", models.JSONField(verbose_name="values")),
                 ("text", models.TextField(blank=True, editable=False)),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="table_rows", to="accounts.account"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "named_account",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="named_in_rows",
+                        to="accounts.account",
+                        verbose_name="our account",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "row of a dossier",
                 "verbose_name_plural": "rows of dossiers",
                 "ordering": ["pk"],
+                "indexes": [
+                    models.Index(fields=["account", "table"], name="table_rows_by_table"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        models.Func(
+                            "text",
+                            function="kam_words",
+                            output_field=django.contrib.postgres.search.SearchVectorField(),
+                        ),
+                        name="table_rows_by_stems",
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass(
+                            models.Func("text", function="kam_fold"), "gin_trgm_ops"
+                        ),
+                        name="table_rows_search",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("table", ""), _negated=True), models.Q(("values", {}), _negated=True)
+                        ),
+                        name="table_row_says_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("table", "wallet"), ("values__has_key", "year")),
+                            models.Q(models.Q(("table", "wallet"), _negated=True), ("values__has_key", "name")),
+                            _connector="OR",
+                        ),
+                        name="table_row_has_its_name",
+                    ),
+                    models.UniqueConstraint(
+                        models.F("account"),
+                        django.db.models.fields.json.KeyTextTransform("year", "values"),
+                        condition=models.Q(("table", "wallet")),
+                        name="one_wallet_row_an_account_a_year",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -46,34 +138,66 @@ class Migration(migrations.Migration):
                 ("table", models.CharField(max_length=24, verbose_name="table")),
                 ("values", models.JSONField(verbose_name="values")),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="accounts.account",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "named_account",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="accounts.account",
+                        verbose_name="our account",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="dossiers.tablerow",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
+                "indexes": [models.Index(fields=["account", "-pgh_id"], name="tablerow_history")],
             },
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="eventahead",
-            name="insert_insert",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="eventahead",
-            name="update_update",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="eventahead",
-            name="delete_delete",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="financialyear",
-            name="insert_insert",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="financialyear",
-            name="update_update",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="financialyear",
-            name="delete_delete",
         ),
         migrations.AddField(
             model_name="eventahead",
@@ -183,7 +307,11 @@ class Migration(migrations.Migration):
                 verbose_name="by",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        migrations.AddIndex(
+            model_name="eventahead",
+            index=models.Index(fields=["on"], name="events_ahead_by_day"),
+        ),
+        AddTrigger(
             model_name="eventahead",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -197,7 +325,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="eventahead",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -212,7 +340,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="eventahead",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -226,7 +354,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="financialyear",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -240,7 +368,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="financialyear",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -255,7 +383,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="financialyear",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -269,149 +397,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddField(
-            model_name="tablerow",
-            name="account",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="table_rows", to="accounts.account"
-            ),
-        ),
-        migrations.AddField(
-            model_name="tablerow",
-            name="by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="tablerow",
-            name="named_account",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="named_in_rows",
-                to="accounts.account",
-                verbose_name="our account",
-            ),
-        ),
-        migrations.AddField(
-            model_name="tablerowevent",
-            name="account",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="accounts.account",
-            ),
-        ),
-        migrations.AddField(
-            model_name="tablerowevent",
-            name="by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="tablerowevent",
-            name="named_account",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="accounts.account",
-                verbose_name="our account",
-            ),
-        ),
-        migrations.AddField(
-            model_name="tablerowevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="tablerowevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="dossiers.tablerow",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="tablerow",
-            index=models.Index(fields=["account", "table"], name="table_rows_by_table"),
-        ),
-        migrations.AddIndex(
-            model_name="tablerow",
-            index=django.contrib.postgres.indexes.GinIndex(
-                models.Func(
-                    "text", function="kam_words", output_field=django.contrib.postgres.search.SearchVectorField()
-                ),
-                name="table_rows_by_stems",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="tablerow",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass(models.Func("text", function="kam_fold"), "gin_trgm_ops"),
-                name="table_rows_search",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tablerow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("table", ""), _negated=True), models.Q(("values", {}), _negated=True)),
-                name="table_row_says_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tablerow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("table", "wallet"), ("values__has_key", "year")),
-                    models.Q(models.Q(("table", "wallet"), _negated=True), ("values__has_key", "name")),
-                    _connector="OR",
-                ),
-                name="table_row_has_its_name",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="eventahead",
-            index=models.Index(fields=["on"], name="events_ahead_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="tablerow",
-            constraint=models.UniqueConstraint(
-                models.F("account"),
-                django.db.models.fields.json.KeyTextTransform("year", "values"),
-                condition=models.Q(("table", "wallet")),
-                name="one_wallet_row_an_account_a_year",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="tablerow",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -425,7 +411,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="tablerow",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -440,7 +426,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="tablerow",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -454,11 +440,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="tablerowevent",
-            index=models.Index(fields=["account", "-pgh_id"], name="tablerow_history"),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="tablerowevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",

@@ -1,8 +1,9 @@
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+from kam_portal.foundation.history.migrating import AddTrigger
 
 
 class Migration(migrations.Migration):
@@ -47,6 +48,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "check of a fact",
                 "verbose_name_plural": "checks of facts",
+                "constraints": [
+                    models.UniqueConstraint(fields=("review", "topic", "key"), name="one_check_a_fact_a_review")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -109,13 +113,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "abstract": False,
+                "indexes": [models.Index(fields=["review", "-pgh_id"], name="factcheck_history")],
             },
         ),
-        migrations.AddConstraint(
-            model_name="factcheck",
-            constraint=models.UniqueConstraint(fields=("review", "topic", "key"), name="one_check_a_fact_a_review"),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="factcheck",
             trigger=pgtrigger.compiler.Trigger(
                 name="frozen_with_its_review",
@@ -130,7 +131,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="factcheck",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -144,7 +145,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="factcheck",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -159,7 +160,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="factcheck",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -173,11 +174,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="factcheckevent",
-            index=models.Index(fields=["review", "-pgh_id"], name="factcheck_history"),
-        ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="factcheckevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",

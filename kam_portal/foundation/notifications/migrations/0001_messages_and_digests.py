@@ -35,6 +35,18 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "digest",
                 "verbose_name_plural": "digests",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            ("dropped_at__isnull", True), ("failed_at__isnull", True), ("sent_at__isnull", True)
+                        ),
+                        fields=["leased_until"],
+                        name="digests_to_send",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("recipient", "local_day"), name="one_digest_a_person_a_day")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -84,38 +96,20 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "message",
                 "verbose_name_plural": "messages",
+                "indexes": [
+                    models.Index(fields=["recipient", "-created_at"], name="inbox"),
+                    models.Index(
+                        condition=models.Q(("digest__isnull", True), ("dropped_at__isnull", True)),
+                        fields=["recipient"],
+                        name="messages_waiting_for_mail",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("subject_id", "topic", "due_on", "stage", "recipient"),
+                        name="every_message_is_said_once",
+                    )
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="digest",
-            index=models.Index(
-                condition=models.Q(
-                    ("dropped_at__isnull", True), ("failed_at__isnull", True), ("sent_at__isnull", True)
-                ),
-                fields=["leased_until"],
-                name="digests_to_send",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="digest",
-            constraint=models.UniqueConstraint(fields=("recipient", "local_day"), name="one_digest_a_person_a_day"),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(fields=["recipient", "-created_at"], name="inbox"),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(
-                condition=models.Q(("digest__isnull", True), ("dropped_at__isnull", True)),
-                fields=["recipient"],
-                name="messages_waiting_for_mail",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.UniqueConstraint(
-                fields=("subject_id", "topic", "due_on", "stage", "recipient"), name="every_message_is_said_once"
-            ),
         ),
     ]

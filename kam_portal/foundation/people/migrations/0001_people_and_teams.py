@@ -3,11 +3,11 @@
 import django.db.models.deletion
 import django.db.models.functions.text
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
 import kam_portal.foundation.people.models
+from kam_portal.foundation.history.migrating import AddTrigger
 
 
 class Migration(migrations.Migration):
@@ -295,7 +295,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="team",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -309,7 +309,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="team",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -324,7 +324,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="team",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -369,7 +369,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(("delegate", models.F("id")), _negated=True), name="nobody_delegates_to_oneself"
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="user",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
@@ -383,7 +383,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="user",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
@@ -398,7 +398,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="user",
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
@@ -416,7 +416,7 @@ class Migration(migrations.Migration):
             model_name="teamevent",
             index=models.Index(fields=["pgh_obj", "-pgh_id"], name="team_history"),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="teamevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -434,7 +434,7 @@ class Migration(migrations.Migration):
             model_name="userevent",
             index=models.Index(fields=["pgh_obj", "-pgh_id"], name="user_history"),
         ),
-        pgtrigger.migrations.AddTrigger(
+        AddTrigger(
             model_name="userevent",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
