@@ -1,0 +1,280 @@
+"""Who decides at the client: posts and people, what is judged of them, and what runs between them.
+
+A post is not a person: posts are the boxes, people (contacts of the account) occupy them over time. What is judged
+belongs to a person on one map, so that two maps of a client may judge otherwise.
+"""
+
+from __future__ import annotations
+
+import pgtrigger
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Account, Contact
+from dossiers.models.provenance import Provenance
+from kam_portal.foundation.history.recording import recorded
+
+# Walked under a lock of the map: two moves at once cannot close a circle together.
+NO_REPORTING_CYCLES = pgtrigger.Trigger(
+    name="no_reporting_cycles",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.UpdateOf("reports_to_id", "map_id"),
+    condition=pgtrigger.Condition('NEW."reports_to_id" IS NOT NULL'),
+    declare=[("above", "bigint"), ("its_map", "bigint")],
+    func="""
+        PERFORM pg_advisory_xact_lock(hashtext('decision_map.reports_to'), NEW.map_id::integer);
+        SELECT map_id INTO its_map FROM decision_map_post WHERE id = NEW.reports_to_id;
+        IF its_map IS DISTINCT FROM NEW.map_id THEN
+            RAISE EXCEPTION 'a post reports within its own map' USING ERRCODE = 'check_violation',
+                CONSTRAINT = 'post_reports_within_its_map';
+        END IF;
+        above := NEW.reports_to_id;
+        WHILE above IS NOT NULL LOOP
+            IF above = NEW.id THEN
+                RAISE EXCEPTION 'a post cannot report to itself' USING ERRCODE = 'check_violation',
+                    CONSTRAINT = 'no_reporting_cycles';
+            END IF;
+            SELECT reports_to_id INTO above FROM decision_map_post WHERE id = above;
+        END LOOP;
+        RETURN NEW;
+    """,
+)
+
+
+@recorded(by="account")
+class DecisionMap(models.Model):
+    """One map of a client: of all of it, of a division, of a purchase. One of them is opened first."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="maps")
+    title = models.CharField(_("title"), max_length=120)
+    is_primary = models.BooleanField(_("opened first"), default=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        verbose_name = _("decision map")
+        verbose_name_plural = _("decision maps")
+        ordering = ["-is_primary", "title", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(title=""), name="map_has_a_title"),
+            models.UniqueConstraint(fields=["account", "title"], name="one_map_of_a_title_an_account"),
+            models.UniqueConstraint(
+                fields=["account"], condition=Q(is_primary=True), name="one_primary_map_an_account"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("map", args=[self.account_id, self.pk])
+
+
+@recorded(by="account")
+class Post(models.Model):
+    """A box of the map; it stays when its occupant leaves."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="posts")
+    map = models.ForeignKey(DecisionMap, on_delete=models.CASCADE, related_name="posts")
+    title = models.CharField(_("post"), max_length=200)
+    unit = models.CharField(_("unit"), max_length=200, blank=True)
+    site = models.CharField(_("site"), max_length=200, blank=True)
+    reports_to = models.ForeignKey(
+        "self",
+        verbose_name=_("reports to"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="subordinates",
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
+        ordering = ["pk"]
+        triggers = [NO_REPORTING_CYCLES]
+        constraints = [
+            models.CheckConstraint(condition=~Q(title=""), name="post_has_a_title"),
+            models.CheckConstraint(condition=~Q(reports_to=F("id")), name="post_does_not_report_to_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+@recorded(by="account")
+class Actor(models.Model):
+    """A person on one map, and who of us meets them; carries the version that guards what is judged of them."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="actors")
+    map = models.ForeignKey(DecisionMap, on_delete=models.CASCADE, related_name="actors")
+    contact = models.ForeignKey(Contact, verbose_name=_("person"), on_delete=models.CASCADE, related_name="actors")
+    # Our counterpart, and who steps in.
+    mirror = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("our counterpart"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    backup = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("backup"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    ladder_now = models.PositiveSmallIntegerField(
+        _("ladder level now"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(4)]
+    )
+    ladder_wanted = models.PositiveSmallIntegerField(
+        _("ladder level wanted"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(4)]
+    )
+    every_days = models.PositiveSmallIntegerField(
+        _("contact every … days"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(730)]
+    )
+    left_on = models.DateField(_("left on"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        verbose_name = _("person on the map")
+        verbose_name_plural = _("people on the map")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["map", "contact"], name="a_person_stands_once_on_a_map"),
+            models.CheckConstraint(
+                condition=Q(mirror__isnull=True) | Q(backup__isnull=True) | ~Q(mirror=F("backup")),
+                name="backup_is_somebody_else",
+            ),
+            models.CheckConstraint(
+                condition=(Q(ladder_now__isnull=True) | Q(ladder_now__range=(1, 4)))
+                & (Q(ladder_wanted__isnull=True) | Q(ladder_wanted__range=(1, 4))),
+                name="ladder_of_a_person_has_four_steps",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.contact)
+
+
+@recorded(by="account")
+class Occupancy(models.Model):
+    """A person in a post for a time; an open one is the present occupant."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="occupancies")
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="occupancies")
+    actor = models.ForeignKey(Actor, verbose_name=_("person"), on_delete=models.CASCADE, related_name="occupancies")
+    since = models.DateField(_("since"), null=True, blank=True)
+    until = models.DateField(_("until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("occupant")
+        verbose_name_plural = _("occupants")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["post"], condition=Q(until__isnull=True), name="one_occupant_at_a_time"),
+            models.CheckConstraint(
+                condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="occupancy_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.actor} → {self.post}"
+
+
+@recorded(by="account")
+class Judgement(Provenance):
+    """One thing judged of a person on a map (description.py), with its provenance. Personal data, and guarded."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="judgements")
+    actor = models.ForeignKey(Actor, on_delete=models.CASCADE, related_name="judgements")
+    key = models.CharField(max_length=24)
+    value = models.TextField(blank=True)
+    as_of = models.DateField(_("as of"))
+    # The actor's version that wrote this value: what somebody who read an older version saw.
+    actor_version = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = _("judgement")
+        verbose_name_plural = _("judgements")
+        constraints = [models.UniqueConstraint(fields=["actor", "key"], name="one_judgement_of_a_kind_a_person")]
+
+    def __str__(self) -> str:
+        return f"{self.actor_id} {self.key}"
+
+
+@recorded(by="account")
+class Line(Provenance):
+    """What runs between two people beside the formal order: influence from one to the other, or a conflict of both."""
+
+    class Kind(models.TextChoices):
+        INFLUENCE = "influence", _("Influence")
+        CONFLICT = "conflict", _("Conflict")
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="lines")
+    map = models.ForeignKey(DecisionMap, on_delete=models.CASCADE, related_name="lines")
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    from_actor = models.ForeignKey(Actor, verbose_name=_("from"), on_delete=models.CASCADE, related_name="lines_from")
+    to_actor = models.ForeignKey(Actor, verbose_name=_("to"), on_delete=models.CASCADE, related_name="lines_to")
+    # A conflict has none.
+    strength = models.PositiveSmallIntegerField(
+        _("strength"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(3)]
+    )
+    note = models.TextField(_("note"), blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        verbose_name = _("line")
+        verbose_name_plural = _("lines")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(from_actor=F("to_actor")), name="line_joins_two_people"),
+            models.CheckConstraint(
+                condition=Q(kind="conflict", strength__isnull=True) | Q(kind="influence", strength__range=(1, 3)),
+                name="influence_has_a_strength",
+            ),
+            # A conflict has no direction: it is kept from the lower number to the higher.
+            models.CheckConstraint(
+                condition=~Q(kind="conflict") | Q(from_actor__lt=F("to_actor")), name="conflict_is_kept_one_way"
+            ),
+            models.UniqueConstraint(fields=["kind", "from_actor", "to_actor"], name="one_line_of_a_kind_between_two"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_actor} → {self.to_actor}"
+
+
+@recorded(by="account")
+class Dismissal(models.Model):
+    """An alert that somebody has looked at and put aside, with a reason; it comes back when its figures change."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="dismissed_alerts")
+    map = models.ForeignKey(DecisionMap, on_delete=models.CASCADE, related_name="dismissed_alerts")
+    # What was put aside: the kind of alert and whom it names (alerts.py: identity).
+    alert = models.CharField(max_length=200)
+    reason = models.TextField(_("reason"))
+    on = models.DateField(_("put aside on"))
+    until = models.DateField(_("asked again on"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("by"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("alert put aside")
+        verbose_name_plural = _("alerts put aside")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["map", "alert"], name="an_alert_is_put_aside_once"),
+            models.CheckConstraint(condition=~Q(reason=""), name="putting_aside_has_a_reason"),
+            models.CheckConstraint(condition=Q(until__gte=F("on")), name="asked_again_later"),
+        ]
+
+    def __str__(self) -> str:
+        return self.alert

@@ -1,0 +1,5 @@
+"""What the decision map registers with the floors below it."""
+
+
+def register() -> None:
+    pass
