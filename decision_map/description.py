@@ -26,10 +26,12 @@ ATTITUDES: Choices = (
     ("non_supporter", _("Non-supporter")),
     ("enemy", _("Enemy")),
 )
+# Steps on which somebody is an anti-sponsor.
+AGAINST_US = ("non_supporter", "enemy")
 TRAJECTORIES: Choices = (("rising", _("Rising star")), ("setting", _("Setting star")))
 INFLUENCES: Choices = (
     ("low", _("Low")),
-    ("political", _("Political structure")),
+    ("political_structure", _("Political structure")),
     ("inner_circle", _("Inner circle")),
 )
 ADAPTABILITIES: Choices = (
@@ -50,7 +52,6 @@ FIELDS: tuple[Field, ...] = (
     Field("authority", _("Has the authority to decide or to make others decide?"), Kind.YES_NO, group=SPONSOR),
     Field("weight", _("Is listened to by those who decide?"), Kind.YES_NO, group=SPONSOR),
     Field("support", _("Speaks for us when we are not there?"), Kind.YES_NO, group=SPONSOR),
-    Field("against", _("Works against us?"), Kind.YES_NO, group=SPONSOR),
     Field("trajectory", _("Rising or setting"), Kind.CHOICE, choices=TRAJECTORIES, group=TRAJECTORY),
     Field("trajectory_since", _("Since"), Kind.DATE, group=TRAJECTORY),
     Field("trajectory_why", _("Why"), group=TRAJECTORY),

@@ -1,0 +1,113 @@
+"""Maps and their boxes: begun, named, hung under one another, taken away. Every verb first locks the map's row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.keeping import Refusals, refused_in_words
+from accounts.models import Account
+from decision_map.models import DecisionMap, Post
+from kam_portal.foundation.history.versions import save_versioned
+
+# [ours] More boxes are a register of the client's staff, not a map of who decides.
+MOST_POSTS = 2_000
+MOST_MAPS = 50
+REFUSALS: Refusals = {
+    "one_map_of_a_title_an_account": ("title", gettext_lazy("A map of this title is here already. Open that one.")),
+}
+
+
+@transaction.atomic
+def begin_map(*, account: Account, title: str) -> DecisionMap:
+    """A new map; the first one of an account is opened first. Raises ValidationError when the title is taken."""
+    Account.objects.select_for_update(of=("self",), no_key=True).get(pk=account.pk)
+    others = DecisionMap.objects.filter(account=account)
+    if others.count() >= MOST_MAPS:
+        raise ValidationError(_("There are %(most)d maps here; more are not kept.") % {"most": MOST_MAPS})
+    with refused_in_words(REFUSALS):
+        return DecisionMap.objects.create(account=account, title=title, is_primary=not others.exists())
+
+
+@transaction.atomic
+def edit_map(*, map_: DecisionMap, version: int, changes: Mapping[str, Any]) -> DecisionMap:
+    """Name a map anew, or open it first in place of another one.
+
+    Raises StaleEdit when somebody saved in between, ValidationError when the title is taken.
+    """
+    Account.objects.select_for_update(of=("self",), no_key=True).get(pk=map_.account_id)
+    others = DecisionMap.objects.filter(account=map_.account_id, is_primary=True).exclude(pk=map_.pk)
+    if changes.get("is_primary"):
+        others.update(is_primary=False)
+    elif "is_primary" in changes and not others.exists():
+        raise ValidationError({"is_primary": _("One map is opened first. Choose another one there instead.")})
+    with refused_in_words(REFUSALS):
+        return save_versioned(instance=map_, version=version, changes=changes)
+
+
+@transaction.atomic
+def remove_map(*, map_: DecisionMap, version: int) -> None:
+    """With everything drawn on it. Raises StaleEdit when somebody renamed it in between."""
+    save_versioned(instance=map_, version=version, changes={})
+    map_.delete()
+    others = DecisionMap.objects.filter(account=map_.account_id)
+    if not others.filter(is_primary=True).exists() and (heir := others.order_by("pk").first()) is not None:
+        DecisionMap.objects.filter(pk=heir.pk).update(is_primary=True)
+
+
+@transaction.atomic
+def add_post(*, map_: DecisionMap, title: str, reports_to: Post | None = None, unit: str = "", site: str = "") -> Post:
+    """A new box without an occupant. Raises ValidationError when the map is full."""
+    lock_map(map_)
+    if Post.objects.filter(map=map_).count() >= MOST_POSTS:
+        raise ValidationError(_("This map holds %(most)d posts; more are not kept.") % {"most": MOST_POSTS})
+    return Post.objects.create(
+        account_id=map_.account_id, map=map_, title=title, reports_to=reports_to, unit=unit, site=site
+    )
+
+
+@transaction.atomic
+def edit_post(*, post: Post, version: int, changes: Mapping[str, Any]) -> Post:
+    """Title, unit, site, and under whom the post stands.
+
+    Raises StaleEdit when somebody saved in between, ValidationError when it would come to stand under itself.
+    """
+    with _no_circles(post, changes.get("reports_to")):
+        return save_versioned(instance=post, version=version, changes=changes)
+
+
+@transaction.atomic
+def remove_post(*, post: Post, version: int) -> None:
+    """What stood under it goes on under its own superior; its occupant stays a person of the map.
+
+    Raises StaleEdit when somebody saved in between.
+    """
+    lock_map(post.map)
+    stored = save_versioned(instance=post, version=version, changes={})
+    for below in Post.objects.filter(reports_to=stored):
+        save_versioned(instance=below, version=below.version, changes={"reports_to": stored.reports_to})
+    stored.delete()
+
+
+def lock_map(map_: DecisionMap) -> DecisionMap:
+    """To the end of the transaction, one writer of boxes a map: whoever comes second sees what the first has done."""
+    return DecisionMap.objects.select_for_update(of=("self",), no_key=True).get(pk=map_.pk)
+
+
+@contextmanager
+def _no_circles(post: Post, superior: Post | None) -> Iterator[None]:
+    """The database's refusal of a circle, in words on the field."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if "report to itself" not in str(error) and "post_does_not_report_to_itself" not in str(error):
+            raise
+        sentence = _("“%(superior)s” stands under “%(post)s” already, directly or through others. Choose another one.")
+        raise ValidationError({"reports_to": sentence % {"superior": superior, "post": post}}) from error

@@ -1,0 +1,99 @@
+"""Who sits in which box: people come onto a map, take posts, move, leave. A post is not a person."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from accounts.models import Contact
+from decision_map.drawing import lock_map
+from decision_map.models import Actor, DecisionMap, Occupancy, Post
+from kam_portal.foundation.history.versions import save_versioned
+
+
+@transaction.atomic
+def bring_onto_map(*, map_: DecisionMap, contact: Contact) -> Actor:
+    """The contact as a person of the map; the one that is there already, also who had left and comes back."""
+    lock_map(map_)
+    actor, _is_new = Actor.objects.get_or_create(map=map_, contact=contact, defaults={"account_id": map_.account_id})
+    if actor.left_on is not None:
+        actor = save_versioned(instance=actor, version=actor.version, changes={"left_on": None})
+    return actor
+
+
+@transaction.atomic
+def seat(*, post: Post, actor: Actor, on: datetime.date | None) -> Occupancy:
+    """The person takes a vacant post as of that day (None: since when is not known), and keeps other posts.
+
+    Raises ValidationError when somebody sits there; the same person twice is one seat.
+    """
+    lock_map(post.map)
+    present = Occupancy.objects.filter(post=post, until=None).select_related("actor__contact").first()
+    if present is not None and present.actor_id == actor.pk:
+        return present
+    if present is not None:
+        sentence = _("“%(post)s” is held by %(name)s. Say first that they have moved or left.")
+        raise ValidationError(sentence % {"post": post, "name": present.actor})
+    return Occupancy.objects.create(account_id=post.account_id, post=post, actor=actor, since=on)
+
+
+@transaction.atomic
+def vacate(*, post: Post, on: datetime.date) -> Actor | None:
+    """The occupant leaves the box; returns who it was. Nobody's judgements go: they belong to the person."""
+    lock_map(post.map)
+    present = Occupancy.objects.filter(post=post, until=None).select_related("actor__contact").first()
+    if present is None:
+        return None
+    _end([present], on)
+    return present.actor
+
+
+@transaction.atomic
+def move(*, actor: Actor, to: Post, on: datetime.date) -> None:
+    """From every post held to another one of the map; what is judged and who is in contact goes along.
+
+    Raises ValidationError when somebody sits there.
+    """
+    lock_map(actor.map)
+    _end(list(Occupancy.objects.filter(actor=actor, until=None).exclude(post=to)), on)
+    seat(post=to, actor=actor, on=on)
+
+
+@transaction.atomic
+def has_left(*, actor: Actor, version: int, on: datetime.date) -> Actor:
+    """The person has left the client: posts stay, vacant, what was judged stays on record and counts no more.
+
+    Raises StaleEdit when somebody saved the person in between.
+    """
+    lock_map(actor.map)
+    _end(list(Occupancy.objects.filter(actor=actor, until=None)), on)
+    return save_versioned(instance=actor, version=version, changes={"left_on": on})
+
+
+@transaction.atomic
+def edit_counterpart(*, actor: Actor, version: int, changes: Mapping[str, Any]) -> Actor:
+    """Who of us meets the person, how often, on which step of the ladder we stand and want to.
+
+    Raises StaleEdit when somebody saved in between, ValidationError when the backup is the counterpart.
+    """
+    mirror, backup = changes.get("mirror", actor.mirror), changes.get("backup", actor.backup)
+    if mirror is not None and mirror == backup:
+        raise ValidationError({"backup": _("The backup is somebody else than the counterpart. Choose another person.")})
+    return save_versioned(instance=actor, version=version, changes=changes)
+
+
+def _end(seats: list[Occupancy], on: datetime.date) -> None:
+    for occupancy in seats:
+        if occupancy.since is not None and on < occupancy.since:
+            day = formats.date_format(occupancy.since)
+            raise ValidationError(
+                {"on": _("They are there since %(day)s. Choose that day or a later one.") % {"day": day}}
+            )
+        occupancy.until = on
+        occupancy.save(update_fields=["until"])
