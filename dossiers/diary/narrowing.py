@@ -90,7 +90,7 @@ def contacts_last_met_first(account: Account, chosen: Sequence[int] = ()) -> Que
     return people.order_by(Case(When(pk__in=chosen, then=0), default=1), last_met, "name", "pk")
 
 
-def day_last_met() -> Subquery:
-    """The day of the latest entry that mentions a contact, as a column of contacts."""
-    met = TheirParticipant.objects.filter(contact=OuterRef("pk")).order_by("-entry__on")
+def day_last_met(contact: str = "pk") -> Subquery:
+    """The day of the latest entry that mentions a contact, as a column of contacts or of rows that name one."""
+    met = TheirParticipant.objects.filter(contact=OuterRef(contact)).order_by("-entry__on")
     return Subquery(met.values("entry__on")[:1])
