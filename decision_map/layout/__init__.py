@@ -15,19 +15,25 @@ from decision_map.layout.shapes import (
     Tie,
     TieKind,
 )
+from decision_map.layout.sheets import A3, A4, Paper, Sheet, sheets
 
 __all__ = [
+    "A3",
+    "A4",
     "DEFAULT_STYLE",
     "Card",
     "FormalLine",
     "InformalLine",
     "Key",
+    "Paper",
     "Picture",
     "Point",
     "Post",
     "SameIdTwice",
+    "Sheet",
     "Style",
     "Tie",
     "TieKind",
     "picture",
+    "sheets",
 ]
