@@ -9,13 +9,14 @@ from decision_map.layout.lanes import Lanes
 from decision_map.layout.shapes import Card, FormalLine, InformalLine, Key, Point, Tie
 from decision_map.layout.spaces import Contact, Door, FreeRoom
 
-# A line keeps this far from what it passes, and walks so far around rather than bending once more.
-CLEAR = 4.0
+# In less room than this the last piece but one keeps away from the card, so that the arrow has room.
+ROOMY = 12.0
+# A line walks so far around rather than bending once more.
 BEND = 60.0
 # What every line in a space costs the next one that comes through, by the room there is.
 CROWD = 600.0
 # How much a way that comes nearer is preferred: far fewer spaces are looked at, for a little more length.
-EAGER = 1.5
+EAGER, VERY_EAGER, MANY = 1.3, 3.0, 500
 
 Way = tuple[Contact, list[Door], Contact]
 
@@ -23,7 +24,7 @@ Way = tuple[Contact, list[Door], Contact]
 def routed(
     ties: Sequence[tuple[Tie, Key, Key]], cards: Sequence[Card], formal: Sequence[FormalLine], size: tuple[float, float]
 ) -> Iterator[InformalLine]:
-    room = FreeRoom(cards, size, 2 * CLEAR)
+    room = FreeRoom(cards, size)
     place = {card.id: at for at, card in enumerate(cards)}
     tracks = Tracks(formal)
     for tie, start, end in ties:
@@ -47,46 +48,49 @@ def _straight(one: Card, other: Card) -> tuple[Point, ...]:
 
 
 def shortest_way(room: FreeRoom, start: int, end: int) -> Way | None:
-    """A*, from space to space through their doors; a space is left by the way that reached it first.
+    """A*, from space to space through their doors; of the ways to a place in a space the first one counts.
 
     The one loop that runs for every door of every space: written out, without a call or an object where it can be.
     """
     goal = room.cards[end]
     west, east, north, south = goal.x, goal.right, goal.y, goal.bottom
+    eager = EAGER if len(room.cards) <= MANY else VERY_EAGER
     goals = _by_space(room.contacts[end])
     heap: list[tuple[float, int, float, float, float, bool, int, int, Contact | Door]] = [
         (0.0, number, cost, x, y, turned, contact.space, -1, contact)
         for number, (contact, cost, x, y, turned) in enumerate(_leaving(room.contacts[start], goal))
     ]
-    number, done = len(heap), set()
+    number = len(heap)
+    done: set[tuple[int, float]] = set()
     passed: dict[int, tuple[int, Contact | Door]] = {}
     while heap:
         _, this, cost, x, y, turned, space, before, through = heappop(heap)
         if space < 0 and isinstance(through, Contact):
             return _followed_back(passed, before, through)
-        if space in done:
+        if (space, x) in done:
             continue
-        done.add(space)
+        done.add((space, x))
         passed[this] = before, through
         for contact in goals.get(space, ()):
             number += 1
-            whole = cost + _arriving(x, y, turned, contact) + room.spaces[space].level_crowd
+            whole = cost + _arriving(x, y, turned, contact, room.spaces[space].level_crowd)
             heappush(heap, (whole, number, whole, x, y, turned, -1, this, contact))
         level_crowd = room.spaces[space].level_crowd
         for door in room.spaces[space].doors:
             to, low, high, at = door
-            if to in done:
+            to_x = low if x < low else high if x > high else x
+            if (to, to_x) in done:
                 continue
-            to_x = low + CLEAR if x < low + CLEAR else high - CLEAR if x > high - CLEAR else x
-            so_far = cost + abs(to_x - x) + abs(at - y) + (BEND if turned else 0 if to_x == x else 2 * BEND)
-            so_far += room.spaces[to].crowd if to_x == x else room.spaces[to].crowd + level_crowd
+            so_far = cost + abs(to_x - x) + abs(at - y) + room.spaces[to].crowd
+            if turned or to_x != x:
+                so_far += level_crowd + (BEND if turned else 2 * BEND)
             ahead = north - at if at < north else at - south if at > south else 0
             if to_x < west:
                 ahead += west - to_x + BEND
             elif to_x > east:
                 ahead += to_x - east + BEND
             number += 1
-            heappush(heap, (so_far + EAGER * ahead, number, so_far, to_x, at, False, to, this, door))
+            heappush(heap, (so_far + eager * ahead, number, so_far, to_x, at, False, to, this, door))
     return None
 
 
@@ -106,18 +110,17 @@ def _leaving(contacts: Sequence[Contact], goal: Card) -> Iterator[tuple[Contact,
         yield contact, 0.0, x, y, contact.level
 
 
-def _arriving(from_x: float, from_y: float, turned: bool, contact: Contact) -> float:
+def _arriving(from_x: float, from_y: float, turned: bool, contact: Contact, level_crowd: float) -> float:
     along = _clamped(from_y if contact.level else from_x, contact)
     x, y = (contact.at, along) if contact.level else (along, contact.at)
-    if turned != contact.level:
-        bends = BEND
-    else:
-        bends = 0 if (y == from_y if contact.level else x == from_x) else 2 * BEND
-    return abs(x - from_x) + abs(y - from_y) + bends
+    straight = turned == contact.level and (y == from_y if turned else x == from_x)
+    bends = 0 if straight else BEND if turned != contact.level else 2 * BEND
+    crowd = 0 if straight and not turned else level_crowd
+    return abs(x - from_x) + abs(y - from_y) + bends + crowd
 
 
 def _clamped(value: float, contact: Contact) -> float:
-    return min(max(value, contact.low + CLEAR), contact.high - CLEAR)
+    return min(max(value, contact.low), contact.high)
 
 
 def _followed_back(passed: dict[int, tuple[int, Contact | Door]], before: int, last: Contact) -> Way:
@@ -166,6 +169,8 @@ class Tracks:
         goes = stretches[at + 1].coordinate if at + 1 < len(stretches) else end.at
         before = stretches[at - 2].coordinate if at > 1 else stretch.coordinate
         lanes = self.level if stretch.level else self.upright
+        if at == len(stretches) - 2 and stretch.high - stretch.low <= ROOMY:
+            before = stretch.low if end.at > stretch.high else stretch.high
         stretch.coordinate = lanes.best(before, (stretch.low, stretch.high), came, goes)
         lanes.take(stretch.coordinate, came, goes)
 
@@ -176,10 +181,9 @@ def _stretches(room: FreeRoom, way: Way) -> list[Stretch]:
     crossings = [(start.level, start.low, start.high), *((False, d.low, d.high) for d in doors)]
     crossings.append((end.level, end.low, end.high))
     spaces = [start.space, *(door.to for door in doors)]
-    stretches = [Stretch(crossings[0][0], crossings[0][1] + CLEAR, crossings[0][2] - CLEAR)]
+    stretches = [Stretch(crossings[0][0], crossings[0][1], crossings[0][2])]
     for number, (level, low, high) in enumerate(crossings[1:]):
         last = stretches[-1]
-        low, high = low + CLEAR, high - CLEAR
         if last.level == level:
             if max(low, last.low) <= min(high, last.high):
                 last.low, last.high = max(low, last.low), min(high, last.high)
@@ -193,9 +197,7 @@ def _stretches(room: FreeRoom, way: Way) -> list[Stretch]:
 def _across(room: FreeRoom, space: int, level: bool) -> Stretch:
     """The piece that joins two parallel ones inside a space."""
     found = room.spaces[space]
-    low, high = (found.y1, found.y2) if level else (found.x1, found.x2)
-    inset = min(CLEAR, (high - low) / 2)
-    return Stretch(level, low + inset, high - inset)
+    return Stretch(level, *(found.levels if level else found.uprights))
 
 
 def _points(stretches: list[Stretch], start: float, end: float) -> tuple[Point, ...]:

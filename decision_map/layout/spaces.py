@@ -12,12 +12,14 @@ from typing import NamedTuple
 
 from decision_map.layout.shapes import Card
 
-# A line does not leave a card nearer to its corner.
-FROM_CORNER = 14.0
+# How far a line keeps from the cards beside it, from those above and below, and from the corners of its own.
+ASIDE, CLEAR, FROM_CORNER = 7.0, 4.0, 16.0
+# In a space lower than this a line does not like to run along: what it costs.
+LOW, LOW_COST = 30.0, 90.0
 
 
 class Door(NamedTuple):
-    """What two spaces share: a piece low..high of the level edge at `y`."""
+    """Where a line may pass between two spaces: low..high of the level edge at `y`."""
 
     to: int
     low: float
@@ -26,7 +28,7 @@ class Door(NamedTuple):
 
 
 class Contact(NamedTuple):
-    """Where a line may leave a card into a space: a piece low..high of the card's side at the coordinate `at`."""
+    """Where a line may leave a card into a space: low..high of the card's side at the coordinate `at`."""
 
     space: int
     level: bool  # leaves at the left or right: low..high are y and `at` is x
@@ -41,16 +43,26 @@ class Space:
     def __init__(self, x1: float, x2: float, y1: float) -> None:
         self.x1, self.x2, self.y1, self.y2 = x1, x2, y1, y1
         self.doors: list[Door] = []
+        # What it costs to come through, and to run along.
         self.crowd = self.level_crowd = 0.0
+
+    @property
+    def levels(self) -> tuple[float, float]:
+        inset = min(CLEAR, (self.y2 - self.y1) / 2)
+        return self.y1 + inset, self.y2 - inset
+
+    @property
+    def uprights(self) -> tuple[float, float]:
+        inset = min(ASIDE, (self.x2 - self.x1) / 2)
+        return self.x1 + inset, self.x2 - inset
 
 
 class FreeRoom:
     """Spaces, the doors between them, and for every card (by its place in the sequence) its contacts with them."""
 
-    def __init__(self, cards: Sequence[Card], size: tuple[float, float], width_of_a_line: float) -> None:
+    def __init__(self, cards: Sequence[Card], size: tuple[float, float]) -> None:
         self.cards = cards
         self.width = size[0]
-        self.narrow = width_of_a_line
         self.spaces: list[Space] = []
         self.contacts: list[list[Contact]] = [[] for _ in cards]
         self._open: dict[tuple[float, float], int] = {}
@@ -107,19 +119,22 @@ class FreeRoom:
         space = self.spaces[at]
         space.y2 = y
         left, right = self._beside.pop(at)
+        if y - space.y1 < LOW:
+            space.level_crowd = LOW_COST
         for card, x in ((left, space.x1), (right, space.x2)):
             if card is not None:
                 inset = min(FROM_CORNER, self.cards[card].height / 3)
-                low, high = max(space.y1, self.cards[card].y + inset), min(y, self.cards[card].bottom - inset)
-                if high - low >= self.narrow:
+                low = max(space.y1 + CLEAR, self.cards[card].y + inset)
+                high = min(y - CLEAR, self.cards[card].bottom - inset)
+                if low <= high:
                     self.contacts[card].append(Contact(at, True, low, high, x))
 
     def _doors(self, above: list[int], below: list[int], y: float) -> None:
         i = j = 0
         while i < len(above) and j < len(below):
             upper, lower = self.spaces[above[i]], self.spaces[below[j]]
-            low, high = max(upper.x1, lower.x1), min(upper.x2, lower.x2)
-            if high - low >= self.narrow:
+            low, high = max(upper.x1, lower.x1) + ASIDE, min(upper.x2, lower.x2) - ASIDE
+            if low <= high:
                 upper.doors.append(Door(below[j], low, high, y))
                 lower.doors.append(Door(above[i], low, high, y))
             if upper.x2 <= lower.x2:
@@ -131,7 +146,7 @@ class FreeRoom:
         for card in cards:
             inset = min(FROM_CORNER, self.cards[card].width / 3)
             for space in spaces:
-                low = max(self.spaces[space].x1, self.cards[card].x + inset)
-                high = min(self.spaces[space].x2, self.cards[card].right - inset)
-                if high - low >= self.narrow:
+                low = max(self.spaces[space].x1 + ASIDE, self.cards[card].x + inset)
+                high = min(self.spaces[space].x2 - ASIDE, self.cards[card].right - inset)
+                if low <= high:
                     self.contacts[card].append(Contact(space, False, low, high, y))
