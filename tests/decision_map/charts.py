@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
+import random
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,23 +31,30 @@ def fan(reports: int) -> list[Post]:
     return [post("top"), post("chief", "top"), *(post(number, "chief") for number in range(reports))]
 
 
-@st.composite
-def charts(draw: Any, most: int = 24, may_fold: bool = True) -> list[Post]:
-    """Any forest in any order, of cards of any size, some of them folded."""
-    sizes = st.sampled_from([40, 92, 150])
+def charts(most: int = 24, may_fold: bool = True) -> st.SearchStrategy[list[Post]]:
+    """Any forest in any order, of cards of any size, some of them folded: one drawn number makes one post."""
+    numbers = st.lists(st.integers(0, 2**20), min_size=1, max_size=most)
+    return st.builds(partial(_chart, may_fold), numbers, st.integers(0, 1000))
+
+
+def _chart(may_fold: bool, numbers: list[int], order: int) -> list[Post]:
     posts = []
-    for key in range(draw(st.integers(1, most))):
-        parent = draw(st.none() | st.integers(0, key - 1)) if key else None
-        folded = may_fold and draw(st.integers(0, 7)) == 0
-        posts.append(Post(key, parent, draw(st.sampled_from([80, 200, 310])), draw(sizes), folded))
-    return list(draw(st.permutations(posts)))
+    for key, number in enumerate(numbers):
+        number, parent = divmod(number, key + 1)
+        width, height = (80, 200, 310)[number % 3], (40, 92, 150)[number // 3 % 3]
+        posts.append(Post(key, parent - 1 if parent else None, width, height, may_fold and number // 9 % 8 == 7))
+    random.Random(order).shuffle(posts)
+    return posts
 
 
-@st.composite
-def ties_among(draw: Any, posts: list[Post], most: int = 8) -> list[Tie]:
-    keys = st.sampled_from([found.id for found in posts])
-    kinds = st.sampled_from(list(TieKind))
-    return [Tie(number, draw(keys), draw(keys), draw(kinds)) for number in range(draw(st.integers(0, most)))]
+def tied_charts(most: int = 24) -> st.SearchStrategy[tuple[list[Post], list[Tie]]]:
+    ends = st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 10_000)), max_size=8)
+    return st.builds(_tied, charts(most), ends)
+
+
+def _tied(posts: list[Post], ends: list[tuple[int, int]]) -> tuple[list[Post], list[Tie]]:
+    kinds, size = list(TieKind), len(posts)
+    return posts, [Tie(n, posts[a % size].id, posts[b % size].id, kinds[n % 2]) for n, (a, b) in enumerate(ends)]
 
 
 def by_id(picture: Picture) -> dict[Key, Card]:

@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from decision_map.layout import Point, Post, Tie, TieKind, picture
 from decision_map.layout.lanes import Lanes
 from decision_map.layout.shapes import InformalLine
 from tests.decision_map.charts import (
     by_id,
-    charts,
     crossed,
     each_snapshot,
     fan,
     on_the_edge,
     overlapping,
     post,
-    ties_among,
+    tied_charts,
 )
-
-
-@st.composite
-def tied_charts(draw: Any) -> tuple[list[Post], list[Tie]]:
-    posts = draw(charts())
-    return posts, draw(ties_among(posts))
 
 
 @given(tied_charts())

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from decision_map.layout import A3, A4, Key, Paper, Post, Sheet, Tie, TieKind, picture, sheets
 from decision_map.layout.sheets import LARGEST, READABLE
-from tests.decision_map.charts import charts, crossed, each_snapshot, fan, overlapping, post, ties_among
+from tests.decision_map.charts import crossed, each_snapshot, fan, overlapping, post, tied_charts
 
 SMALL = Paper(90, 70)
 
@@ -19,13 +16,7 @@ def at_home(sheet: Sheet) -> list[Key]:
     return [card.id for card in sheet.picture.cards if card.id not in sheet.goes_on and card.id not in sheet.came_from]
 
 
-@st.composite
-def tied_charts(draw: Any) -> tuple[list[Post], list[Tie]]:
-    posts = draw(charts(most=40))
-    return posts, draw(ties_among(posts))
-
-
-@given(tied_charts())
+@given(tied_charts(most=40))
 @settings(max_examples=40)
 def test_everybody_visible_is_at_home_on_exactly_one_sheet(made: tuple[list[Post], list[Tie]]) -> None:
     posts, ties = made
@@ -35,7 +26,7 @@ def test_everybody_visible_is_at_home_on_exactly_one_sheet(made: tuple[list[Post
     assert [sheet.number for sheet in printed] == list(range(1, len(printed) + 1))
 
 
-@given(tied_charts())
+@given(tied_charts(most=40))
 @settings(max_examples=40)
 def test_every_reference_leads_to_the_sheet_that_keeps_it(made: tuple[list[Post], list[Tie]]) -> None:
     posts, ties = made
@@ -48,7 +39,7 @@ def test_every_reference_leads_to_the_sheet_that_keeps_it(made: tuple[list[Post]
         assert [line for line in sheet.picture.formal if crossed(line.points, sheet.picture.cards)] == []
 
 
-@given(tied_charts())
+@given(tied_charts(most=40))
 @settings(max_examples=40)
 def test_every_tie_is_drawn_on_a_sheet_or_named_on_both_with_the_other_one(made: tuple[list[Post], list[Tie]]) -> None:
     posts, ties = made
