@@ -18,7 +18,7 @@ test: lint types contract check pytest ## everything a change has to pass
 lint: $(VENV)/installed-dev ## style of Python and templates
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
-	find templates kam_portal accounts dossiers -name '*.html' -exec $(VENV)/bin/djade --check --target-version 5.2 {} +
+	find templates kam_portal accounts dossiers decision_map -name '*.html' -exec $(VENV)/bin/djade --check --target-version 5.2 {} +
 
 types: $(VENV)/installed-dev ## types
 	$(PY) -m mypy

@@ -28,7 +28,7 @@ def main() -> None:
     import django
 
     django.setup()
-    from tests.benchmarks import data, pages, printing, selecting, sweeping
+    from tests.benchmarks import data, drawing_maps, pages, printing, selecting, sweeping
     from tests.serving import served
 
     data.prepare(ACCOUNTS)
@@ -42,6 +42,7 @@ def main() -> None:
     sweeping.report()
     selecting.report()
     printing.report()
+    drawing_maps.report()
 
 
 if __name__ == "__main__":
