@@ -22,6 +22,7 @@ from dossiers.models import Answer, Dossier, FactCheck, Review, ReviewState
 from dossiers.reviews import topics as review_topics
 from dossiers.reviews.checking import confirmed, standing_checks
 from dossiers.reviews.locking import locked, locked_running
+from dossiers.reviews.newer_in_diary import newer_in_diary
 from dossiers.scheduling import keep_cadence
 from kam_portal.foundation.history.versions import StaleEdit, compare, values_at_version
 from kam_portal.foundation.notifications.reading import mark_settled
@@ -31,8 +32,8 @@ from kam_portal.foundation.people.zones import local_day
 
 # [ours] A review whose sections were all confirmed in less time than this is marked for the lead.
 SECONDS_OF_AN_EMPTY_REVIEW = 60
-# 2: with the facts of which something else was said than of their sections.
-SNAPSHOT_FORM = 2
+# 2: with the facts of which something else was said than of their sections. 3: with what the diary said later of facts.
+SNAPSHOT_FORM = 3
 # [ours] Verdicts by which the facts recorded get the day of the signature as their as-of date. Whoever says that the
 # rest is still true has written down what changed; a bare "changed" verifies nothing.
 CONFIRMING = (Answer.Verdict.TRUE, Answer.Verdict.PARTLY)
@@ -128,6 +129,8 @@ def sign_review(*, review: Review, by: User, at: datetime.datetime, version: int
     signed_on = local_day(kam or by, at)
     # Before anything is read that the signature confirms: an edit comes whole before it, or whole after it.
     review_topics.hold(account)
+    # The signature moves the dates from which it is seen.
+    newer = newer_in_diary(account)
     confirming = [topic for topic, answer in answers.items() if answer.verdict in CONFIRMING]
     review_topics.confirm(account, confirmed(stored, confirming), signed_on)
     entries = review_topics.read_all(account)
@@ -137,6 +140,7 @@ def sign_review(*, review: Review, by: User, at: datetime.datetime, version: int
         "form": SNAPSHOT_FORM,
         "topics": {topic: [entry.frozen() for entry in rows] for topic, rows in entries.items()},
         "checks": standing_checks(stored, entries),
+        "newer": newer.frozen(),
     }
     stored.changes = [change.frozen() for change in changes]
     stored.state, stored.signed_at, stored.signed_on, stored.signed_by = Review.State.SIGNED, at, signed_on, by
