@@ -168,7 +168,7 @@ def review_page(account: Account, review: Review | None, wanted: str, today: dat
             TopicShown(topic, answer, changed, len(stale[topic.key]), len(own), questioned, topic in outdated)
         )
     page = ReviewPage(topics, None, last)
-    page.current = _opened(page, wanted, is_running=review is not None)
+    page.current = _opened(page, wanted, review)
     if page.current is not None:
         key = page.current.topic.key
         page.current.seen = fingerprint(entries[key])
@@ -188,12 +188,15 @@ def review_page(account: Account, review: Review | None, wanted: str, today: dat
     return page
 
 
-def _opened(page: ReviewPage, wanted: str, *, is_running: bool) -> TopicShown | None:
+def _opened(page: ReviewPage, wanted: str, review: Review | None) -> TopicShown | None:
     by_key = {topic.topic.key: topic for topic in page.topics}
     if wanted in by_key:
         return by_key[wanted]
-    if not is_running or wanted == SIGN:
+    if review is None or wanted == SIGN:
         return None
+    if not page.missing and all(shown.answer and shown.answer.answered_at < review.opened_at for shown in page.topics):
+        # Given back, and nobody has looked at it since: there is something to look at before it is signed again.
+        return page.topics[0]
     return by_key.get(page.next_after(""))
 
 

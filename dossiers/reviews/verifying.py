@@ -6,7 +6,7 @@ Every verb first locks the account's row, so that a double click, two people or 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -155,11 +155,14 @@ def sign_review(*, review: Review, by: User, at: datetime.datetime, version: int
 
 
 @transaction.atomic
-def return_review(*, review: Review, reason: str, by: User, at: datetime.datetime) -> Review:
+def return_review(
+    *, review: Review, reason: str, by: User, at: datetime.datetime, again: Collection[str] = ()
+) -> Review:
     """Give the latest signed review back with a reason; returns the new running review with the answers copied.
 
-    The due date goes back to what it was before the signature. Raises ValidationError without a reason, or when the
-    review is not the latest signed one (any more).
+    Of the topics in `again` nothing is copied: they are to be answered anew. The due date goes back to what it was
+    before the signature. Raises ValidationError without a reason, or when the review is not the latest signed one (any
+    more).
     """
     reason = reason.replace("\r\n", "\n").strip()
     if not reason:
@@ -176,7 +179,7 @@ def return_review(*, review: Review, reason: str, by: User, at: datetime.datetim
     stored.version += 1
     stored.save(update_fields=["state", "returned_at", "returned_by", "return_reason", "version"])
     running = Review.objects.running().filter(account=account).first() or _open(account, stored.due_on, by, at)
-    _copy_answers(stored, running)
+    _copy_answers(stored, running, again)
     _set_state(account, ReviewState.RETURNED)
     keep_cadence([account.pk])
     if account.kam is not None and account.kam.pk != by.pk:
@@ -283,9 +286,10 @@ def _is_empty(review: Review, answers: list[Answer], at: datetime.datetime) -> b
     return (at - began).total_seconds() < SECONDS_OF_AN_EMPTY_REVIEW
 
 
-def _copy_answers(returned: Review, running: Review) -> None:
-    """What was said of sections and of single facts goes on, with who said it and when."""
-    for model, said in ((Answer, returned.answers.all()), (FactCheck, returned.checks.all())):
+def _copy_answers(returned: Review, running: Review, again: Collection[str]) -> None:
+    """What was said of sections and of single facts goes on, with who said it and when; but not of those topics."""
+    for model in (Answer, FactCheck):
+        said = model._default_manager.filter(review=returned).exclude(topic__in=again)
         model._default_manager.bulk_create([_copied(row, running) for row in said], ignore_conflicts=True)
 
 

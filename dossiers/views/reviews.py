@@ -189,9 +189,7 @@ def review_return(request: SignedInRequest, account_id: int, number: int) -> Htt
     return edit_page(
         request,
         form=form,
-        save=lambda: return_review(
-            review=context["review"], reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
-        ),
+        save=lambda: return_review(review=context["review"], by=request.user, at=timezone.now(), **form.cleaned_data),
         template="dossiers/review_signed.html",
         then=reverse("review_signed", args=[account.pk, number]),
         context=context,
