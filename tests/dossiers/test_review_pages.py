@@ -342,7 +342,10 @@ def test_a_lead_finds_the_return_at_the_top_of_a_signed_review(
 ) -> None:
     signed(acme, cast.anna)
     address = reverse("review_signed", args=[acme.pk, 1])
-    shown = signed_in(cast.leonid).get(address).content.decode()
-    assert shown.index('href="#return"') < shown.index("What changed since the review before")
-    assert 'id="return"' in shown
-    assert 'href="#return"' not in signed_in(cast.anna).get(address).content.decode()
+    leonid = signed_in(cast.leonid)
+    shown = leonid.get(address).content.decode()
+    assert shown.index('id="return"') < shown.index("What the reviewer says")
+    assert 'id="return"' not in signed_in(cast.anna).get(address).content.decode()
+    refused = leonid.post(reverse("review_return", args=[acme.pk, 1]), {"reason": ""}).content.decode()
+    opened = '<details class="mt-2 no-print" open>'
+    assert (opened in shown, opened in refused) == (False, True)
