@@ -53,11 +53,13 @@ class NewerInDiary:
     def of(self, key: str) -> Sequence[DiaryEntry]:
         return self.by_key.get(key, ())
 
-    def frozen(self) -> dict[str, list[dict[str, Any]]]:
-        """As a signed review keeps it."""
+    def frozen(self, until: datetime.date) -> dict[str, list[dict[str, Any]]]:
+        """As a review signed on that day keeps it: what is dated later nobody has said yet."""
+        spoken = {key: [entry for entry in entries if entry.on <= until] for key, entries in self.by_key.items()}
         return {
             key: [{"pk": e.pk, "on": e.on.isoformat(), "summary": e.summary[:LETTERS_FROZEN]} for e in entries]
-            for key, entries in self.by_key.items()
+            for key, entries in spoken.items()
+            if entries
         }
 
 

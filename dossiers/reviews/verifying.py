@@ -140,7 +140,7 @@ def sign_review(*, review: Review, by: User, at: datetime.datetime, version: int
         "form": SNAPSHOT_FORM,
         "topics": {topic: [entry.frozen() for entry in rows] for topic, rows in entries.items()},
         "checks": standing_checks(stored, entries),
-        "newer": newer.frozen(),
+        "newer": newer.frozen(until=signed_on),
     }
     stored.changes = [change.frozen() for change in changes]
     stored.state, stored.signed_at, stored.signed_on, stored.signed_by = Review.State.SIGNED, at, signed_on, by

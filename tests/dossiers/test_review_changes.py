@@ -303,6 +303,8 @@ def test_a_lead_reads_on_top_what_was_not_simply_called_true(
     later = FIRST_DAY + datetime.timedelta(days=1)
     for said in ("No more ferries for the fjords", "Payment terms: Magnus left", "Engineering, two other brands"):
         write_entry(account=acme, by=cast.anna, on=later, summary=said)
+    future = FIRST_DAY + 2 * QUARTER
+    write_entry(account=acme, by=cast.anna, on=future, summary="To discuss: Magnus, payment terms")
     review = start_review(account=acme, by=cast.anna, at=START + QUARTER)
     check_fact(
         review=review, topic="decision", key="buying_process", verdict="unknown", by=cast.anna, at=START + QUARTER
@@ -359,7 +361,7 @@ def test_what_is_told_takes_no_statement_a_fact(
         for n in range(number):
             name = f"Plan {number}{n} for western fjords"
             add_row(account=acme, table=TABLES["goals"], values={"name": name}, on=FIRST_DAY, by=cast.anna)
-        on = FIRST_DAY + (number + 1) * QUARTER
+        on = FIRST_DAY + number * QUARTER
         write_entry(account=acme, by=cast.anna, on=on, summary="Western fjords again")
         review = signed(acme, cast.anna, START + number * QUARTER)
         pages = [reverse(page, args=[acme.pk, review.number]) for page in ("review_changes", "review_signed")]
