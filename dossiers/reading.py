@@ -21,7 +21,7 @@ from dossiers.completeness import POSSIBLE, Completeness, of_section
 from dossiers.description import SECTIONS, Field, Kind, SectionKind
 from dossiers.diary.narrowing import contacts_last_met_first, with_steps
 from dossiers.knowing import Known, count_stale, is_older, known
-from dossiers.ladders.reading import Ladders, read_ladders, with_ladders
+from dossiers.ladders.reading import VOICES_SHOWN, Ladders, read_ladders, with_ladders
 from dossiers.models import (
     AttachmentVersion,
     DiaryEntry,
@@ -169,7 +169,7 @@ class DossierPage:
 def read_dossier(account: Account, reader: User, today: datetime.date) -> DossierPage:
     """The dossier on a day for one who may read it; the number of statements does not grow with what it holds."""
     facts = {f.key: f for f in Fact.objects.filter(account=account).exclude(value="").select_related("by")}
-    along = read_along(account, YEARS_SHOWN)
+    along = read_along(account, YEARS_SHOWN, VOICES_SHOWN)
     ahead = EventAhead.objects.filter(account=account).select_related("by").order_by("-on", "-pk")[:EVENTS_SHOWN]
     diary = list(_latest_entries(account))
     diary_count = diary[0].of_all if diary else 0  # type: ignore[attr-defined]
@@ -190,7 +190,13 @@ def read_dossier(account: Account, reader: User, today: datetime.date) -> Dossie
     answers = {key: fact.value for key, fact in facts.items()}
     standing = ladder.standing(answers)
     comparison = standing_of(account.pk, with_ladders())
-    ladders = read_ladders(along.answer, answers, comparison.competitors, lambda day: is_older(day, today, months))
+    ladders = read_ladders(
+        along.answers,
+        answers,
+        comparison.competitors,
+        lambda day: is_older(day, today, months),
+        given=along.answers_given,
+    )
     sizes = [size for horizon in HORIZONS if (size := _size(horizon, facts, today, months))]
     return DossierPage(
         sections=sections,

@@ -1,4 +1,4 @@
-"""Small rows read along with the dossier's own row, in one statement: our sales, the client's figures and last answer.
+"""Small rows read along with the dossier's own row, in one statement: our sales, the client's figures and own answers.
 
 Each kind comes as JSON from a subquery of its own; amounts travel as text, so that no digit is lost.
 """
@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F, OuterRef, QuerySet, TextField
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast, JSONObject
 
 from accounts.models import Account, AccountYear, Contact
@@ -28,16 +28,20 @@ NAME = "name"
 
 @dataclass(frozen=True)
 class Along:
-    """`figures` carry their authors, `answer` its contact, both by name alone; the latest years come first."""
+    """`figures` carry their authors, `answers` their contacts, both by name alone; the latest come first.
+
+    `answers` are the latest of every person, `answers_given` counts all of them.
+    """
 
     dossier: Dossier | None
     sales: Sequence[AccountYear]
     figures: Sequence[FinancialYear]
-    answer: ClientLadder | None
+    answers: Sequence[ClientLadder]
+    answers_given: int
 
 
-def read_along(account: Account, years: int) -> Along:
-    """The dossier's row and the latest `years` of each; the account carries its dossier afterwards."""
+def read_along(account: Account, years: int, answers: int) -> Along:
+    """The dossier's row, the latest `years` of each, so many `answers`; the account carries its dossier afterwards."""
     sales, figures = AccountYear.objects.order_by("-year"), FinancialYear.objects.order_by("-year")
     found = (
         Account.objects.filter(pk=account.pk)
@@ -45,20 +49,32 @@ def read_along(account: Account, years: int) -> Along:
         .annotate(
             sales_rows=_as_json(sales, SALES, at_most=years),
             figure_rows=_as_json(figures, FIGURES, at_most=years, by="by__full_name"),
-            answer_rows=_as_json(ClientLadder.objects.all(), ANSWER, at_most=1, by="contact__name"),
+            answer_rows=_as_json(_last_words(), ANSWER, at_most=answers, by="contact__name"),
+            answers_given=Subquery(_counted(ClientLadder)),
         )
         .get()
     )
     dossier: Dossier | None = getattr(found, "dossier", None)
     if dossier is not None:
         account.dossier = dossier
-    answers = [_loaded(ClientLadder, row, contact=_named(Contact, row, "name")) for row in found.answer_rows]
     return Along(
         dossier=dossier,
         sales=[_loaded(AccountYear, row) for row in found.sales_rows],
         figures=[_loaded(FinancialYear, row, by=_named(User, row, "full_name")) for row in found.figure_rows],
-        answer=answers[0] if answers else None,
+        answers=[_loaded(ClientLadder, row, contact=_named(Contact, row, "name")) for row in found.answer_rows],
+        answers_given=found.answers_given or 0,
     )
+
+
+def _last_words() -> QuerySet[ClientLadder]:
+    """The latest answer of each contact, and every one of which nobody knows whose it is."""
+    later = Q(answered_at__gt=OuterRef("answered_at")) | Q(answered_at=OuterRef("answered_at"), pk__gt=OuterRef("pk"))
+    return ClientLadder.objects.exclude(Exists(ClientLadder.objects.filter(later, contact=OuterRef("contact"))))
+
+
+def _counted(model: type[models.Model]) -> QuerySet[Any]:
+    own = model._default_manager.filter(account=OuterRef("pk")).order_by()
+    return own.values("account").annotate(n=Count("pk")).values("n")
 
 
 def _as_json(rows: QuerySet[Any], names: Sequence[str], *, at_most: int, by: str = "") -> ArraySubquery:

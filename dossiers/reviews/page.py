@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
 from dossiers.description import BY_KEY, Table
-from dossiers.models import Answer, DiaryEntry, Review
+from dossiers.models import Answer, DiaryEntry, FactCheck, Review
 from dossiers.reviews import topics as review_topics
 from dossiers.reviews.checking import standing_checks
-from dossiers.reviews.newer_in_diary import NewerInDiary, newer_in_diary
+from dossiers.reviews.newer_in_diary import NewerInDiary, Spoken, newer_in_diary, thawed
 from dossiers.reviews.topics import Change, Entry, Topic, fingerprint
-from dossiers.reviews.verifying import changes_since_last, last_signed, outdated_topics
+from dossiers.reviews.verifying import CONFIRMING, changes_since_last, last_signed, outdated_topics
 
 # Where the page goes when every topic is answered.
 SIGN = "sign"
@@ -51,7 +51,7 @@ class Shown:
     # What was said of it alone in this review: "true", "unknown" or "".
     check: str = ""
     # Diary entries written after it that speak of the same.
-    newer: Sequence[DiaryEntry] = ()
+    newer: Sequence[DiaryEntry | Spoken] = ()
     # Where it is edited.
     path: str = ""
     # In which topic of a running review it may be answered alone.
@@ -170,7 +170,7 @@ def review_page(account: Account, review: Review | None, wanted: str, today: dat
             TopicShown(topic, answer, changed, len(stale[topic.key]), len(own), questioned, topic in outdated)
         )
     page = ReviewPage(topics, None, last)
-    page.current = _opened(page, wanted, is_running=review is not None)
+    page.current = _opened(page, wanted, review)
     if page.current is not None:
         key = page.current.topic.key
         page.current.seen = fingerprint(entries[key])
@@ -213,12 +213,15 @@ def _to_check(
     ]
 
 
-def _opened(page: ReviewPage, wanted: str, *, is_running: bool) -> TopicShown | None:
+def _opened(page: ReviewPage, wanted: str, review: Review | None) -> TopicShown | None:
     by_key = {topic.topic.key: topic for topic in page.topics}
     if wanted in by_key:
         return by_key[wanted]
-    if not is_running or wanted == SIGN:
+    if review is None or wanted == SIGN:
         return None
+    if not page.missing and all(shown.answer and shown.answer.answered_at < review.opened_at for shown in page.topics):
+        # Given back, and nobody has looked at it since: there is something to look at before it is signed again.
+        return page.topics[0]
     return by_key.get(page.next_after(""))
 
 
@@ -265,11 +268,27 @@ class SignedTopic:
     def verdict(self) -> str:
         return verdict_in_words(self.answer, is_empty=not self.facts)
 
+    @property
+    def is_worth_a_word(self) -> bool:
+        """Whether more was said of it than that it is still true."""
+        return self.answer is not None and bool(self.answer.verdict != Answer.Verdict.TRUE or self.answer.note)
+
+    @property
+    def unknown(self) -> list[Shown]:
+        """Facts that were called unknown by themselves."""
+        return [fact for fact in self.facts if fact.check == FactCheck.Verdict.UNKNOWN]
+
+    @property
+    def doubtful(self) -> list[Shown]:
+        """Facts that were called still true though the diary spoke of the same later."""
+        is_true = self.answer is not None and self.answer.verdict in CONFIRMING
+        return [fact for fact in self.facts if fact.newer and (fact.check == "true" or is_true and not fact.check)]
+
 
 def signed_topics(review: Review) -> list[SignedTopic]:
     """The frozen review, topic by topic; topics of floors that are gone show what was recorded."""
     answers = {a.topic: a for a in review.answers.select_related("answered_by")}
-    frozen, checks = review.snapshot.get("topics", {}), review.snapshot.get("checks", {})
+    frozen, checks, newer = (review.snapshot.get(part, {}) for part in ("topics", "checks", "newer"))
     known = {topic.key: topic for topic in review_topics.topics()}
     changes = [Change(**change) for change in review.changes]
     keys = [*(k for k in known if k in frozen or k in answers), *(k for k in frozen if k not in known)]
@@ -279,7 +298,10 @@ def signed_topics(review: Review) -> list[SignedTopic]:
             title=str(known[key].title) if key in known else key,
             answer=answers.get(key),
             changes=in_words(change for change in changes if change.topic == key),
-            facts=[replace(fact, check=checks.get(fact.key, "")) for fact in shown(key, _thawed(frozen.get(key, ())))],
+            facts=[
+                replace(fact, check=checks.get(fact.key, ""), newer=thawed(newer.get(fact.key, ())))
+                for fact in shown(key, _thawed(frozen.get(key, ())))
+            ],
         )
         for key in keys
     ]

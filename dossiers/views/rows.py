@@ -62,7 +62,7 @@ def row_new(request: SignedInRequest, account_id: int, table: str) -> HttpRespon
             "draft": f"{account.pk}-{described.key}",
             "another": ANOTHER,
         },
-        then=again if ANOTHER in request.POST else back,
+        then=again if ANOTHER in request.POST else _at,
     )
 
 
@@ -72,7 +72,6 @@ def row_edit(request: SignedInRequest, account_id: int, pk: int) -> HttpResponse
     account, tie, row = get_row_to_edit(request.user, account_id, TableRow, pk)
     table = TABLES[row.table]
     form = RowEdit(row, table, _nameable(request.user, row), posted(request))
-    back = _back(account.pk, table)
     return edit_page(
         request,
         form=form,
@@ -85,11 +84,11 @@ def row_edit(request: SignedInRequest, account_id: int, pk: int) -> HttpResponse
             "account": account,
             "tie": tie,
             "title": f"{table.title}: {row}",
-            "back": back,
+            "back": _at(row),
             "draft": f"{account.pk}-row-{row.pk}",
             "remove": reverse("row_remove", args=[account.pk, row.pk]),
         },
-        then=back,
+        then=_at(row),
     )
 
 
@@ -97,15 +96,14 @@ def row_edit(request: SignedInRequest, account_id: int, pk: int) -> HttpResponse
 def row_remove(request: SignedInRequest, account_id: int, pk: int) -> HttpResponse:
     account, tie, row = get_row_to_edit(request.user, account_id, TableRow, pk)
     form = RemoveForm(posted(request), version=row.version)
-    back = _back(account.pk, TABLES[row.table])
     return edit_page(
         request,
         form=form,
         record=row,
         save=lambda: remove_row(row=row, version=form.version),
         template="dossiers/row_remove.html",
-        context={"account": account, "tie": tie, "title": _("Remove “%(row)s”?") % {"row": row}, "back": back},
-        then=back,
+        context={"account": account, "tie": tie, "title": _("Remove “%(row)s”?") % {"row": row}, "back": _at(row)},
+        then=_back(account.pk, TABLES[row.table]),
         said=_("Removed."),
     )
 
@@ -118,3 +116,8 @@ def _nameable(user: User, row: TableRow | None = None) -> AccountQuerySet:
 
 def _back(account_id: int, table: Table) -> str:
     return f"{reverse('dossier', args=[account_id])}#{TABLE_SECTION[table.key].key}"
+
+
+def _at(row: TableRow) -> str:
+    """The dossier at the place of the row."""
+    return f"{reverse('dossier', args=[row.account_id])}#row-{row.pk}"
