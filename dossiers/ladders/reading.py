@@ -108,10 +108,6 @@ class Ladders:
     def differences(self) -> int:
         return sum(line.differs for line in self.beside)
 
-    @property
-    def stale_rivals(self) -> int:
-        return sum(stand.is_stale for stand in self.rivals)
-
 
 def with_ladders() -> QuerySet[Competitor]:
     """Competitors that carry their ladder and its author."""

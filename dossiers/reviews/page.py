@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from typing import Any
@@ -23,8 +23,6 @@ from dossiers.reviews.verifying import CONFIRMING, changes_since_last, last_sign
 
 # Where the page goes when every topic is answered.
 SIGN = "sign"
-# Statuses without a cadence are still read by the strictest one.
-STRICTEST_MONTHS = 3
 # What "still true" means of a section in which nothing is written down.
 STILL_EMPTY = _("Still empty, nothing known")
 
@@ -56,6 +54,8 @@ class Shown:
     path: str = ""
     # In which topic of a running review it may be answered alone.
     topic: str = ""
+    # Whether its own date has passed.
+    is_over: bool = False
 
     @property
     def anchor(self) -> str:
@@ -155,26 +155,24 @@ def review_page(account: Account, review: Review | None, wanted: str, today: dat
     last = last_signed(account)
     changes = changes_since_last(account, last, entries)
     answers = {a.topic: a for a in review.answers.select_related("answered_by")} if review else {}
-    months = settings.REVIEW_MONTHS.get(account.status, STRICTEST_MONTHS)
+    months = settings.REVIEW_MONTHS.get(account.status)
     outdated = outdated_topics(answers, entries)
     newer = newer_in_diary(account)
     topics = []
-    stale: dict[str, set[str]] = {}
+    stale = review_topics.stale_keys(account, today, months)
     for topic in review_topics.topics():
         own = entries[topic.key]
-        stale[topic.key] = review_topics.stale_keys(topic.key, own, today, months)
         changed = sum(change.topic == topic.key for change in changes)
         answer = answers.get(topic.key)
         questioned = sum(bool(newer.of(entry.key)) for entry in own)
-        topics.append(
-            TopicShown(topic, answer, changed, len(stale[topic.key]), len(own), questioned, topic in outdated)
-        )
+        old = sum(entry.key in stale for entry in own)
+        topics.append(TopicShown(topic, answer, changed, old, len(own), questioned, topic in outdated))
     page = ReviewPage(topics, None, last)
     page.current = _opened(page, wanted, review)
     if page.current is not None:
         key = page.current.topic.key
         page.current.seen = fingerprint(entries[key])
-        page.current.facts = _to_check(account, review, key, entries[key], stale[key], newer)
+        page.current.facts = _to_check(account, review, key, entries[key], stale, newer, today)
         page.current.changes = in_words(change for change in changes if change.topic == key)
         source = review_topics.source_of(key)
         page.path = source.path(account, key) if source else ""
@@ -184,9 +182,8 @@ def review_page(account: Account, review: Review | None, wanted: str, today: dat
 def fact_shown(account: Account, review: Review, topic: str, key: str, today: datetime.date) -> Shown | None:
     """One fact as it stands on the page of a running review; only its topic is read."""
     entries = [entry for entry in review_topics.read(account, [topic]).get(topic, ()) if entry.key == key]
-    months = settings.REVIEW_MONTHS.get(account.status, STRICTEST_MONTHS)
-    stale = review_topics.stale_keys(topic, entries, today, months)
-    found = _to_check(account, review, topic, entries, stale, newer_in_diary(account))
+    stale = review_topics.stale_keys(account, today, settings.REVIEW_MONTHS.get(account.status))
+    found = _to_check(account, review, topic, entries, stale, newer_in_diary(account), today)
     return found[0] if found else None
 
 
@@ -195,15 +192,18 @@ def _to_check(
     review: Review | None,
     topic: str,
     entries: Sequence[Entry],
-    stale: Iterable[str],
+    stale: Collection[str],
     newer: NewerInDiary,
+    today: datetime.date,
 ) -> list[Shown]:
     """Facts with what was said of each, what the diary says since, and where it is edited."""
     checks = standing_checks(review, {topic: entries}) if review else {}
     source = review_topics.source_of(topic)
+    over = {entry.key for entry in entries if source and source.is_over(topic, entry, today)}
     return [
         replace(
             fact,
+            is_over=fact.key in over,
             check=checks.get(fact.key, ""),
             newer=newer.of(fact.key),
             path=source.entry_path(account, topic, fact.key) if source else "",
@@ -225,16 +225,13 @@ def _opened(page: ReviewPage, wanted: str, review: Review | None) -> TopicShown 
     return by_key.get(page.next_after(""))
 
 
-def shown(topic: str, entries: Iterable[Entry], stale: Iterable[str] = ()) -> list[Shown]:
-    marked = set(stale)
+def shown(topic: str, entries: Iterable[Entry], stale: Collection[str] = ()) -> list[Shown]:
     found = []
     for entry in entries:
         words = review_topics.in_words(topic, entry)
         as_of = parse_date(entry.as_of) if entry.as_of else None
         seen = fingerprint([entry])
-        found.append(
-            Shown(words.title, words.text, as_of, entry.by, entry.source, entry.key in marked, entry.key, seen)
-        )
+        found.append(Shown(words.title, words.text, as_of, entry.by, entry.source, entry.key in stale, entry.key, seen))
     return found
 
 

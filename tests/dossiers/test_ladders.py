@@ -260,8 +260,7 @@ def test_an_old_ladder_is_stale_until_a_review_confirms_it(
     earlier = TODAY - datetime.timedelta(days=120)
     row = guess(rival, on=earlier, needs_us="no")
     answered(account, cast.anna, at=AT - datetime.timedelta(days=200))
-    entries = Sections().read(account, ["ladder"])["ladder"]
-    assert stale_keys("ladder", entries, TODAY, 3) == {f"competitor_ladder:{row.pk}"}
+    assert stale_keys(account, TODAY, 3) == {f"competitor_ladder:{row.pk}"}
     page = read_dossier(account, account.kam, TODAY)
     assert (page.stale, page.ladders.client is not None and page.ladders.client.is_stale) == (1, True)
     signed(account, cast.anna)
