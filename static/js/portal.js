@@ -5,6 +5,7 @@
 // form[data-cursor]        takes the keyboard when its page opens, or with the value "refused" only after a refused save
 // form[data-auto]          sends itself when a select or checkbox changes (filters)
 // form[data-fills-from=id] sends what stands in that other form right now, whatever it was made with
+// button[data-print]       prints the page; hidden without script
 // input[data-check-all="name"]  ticks all boxes of that name
 const DRAFTS = "kam-draft:";
 const KEPT_FOR = 7 * 24 * 3600 * 1000;
@@ -155,6 +156,7 @@ function behave(root) {
   each(root, "[data-check-all]", (box) => box.addEventListener("change", () => {
     for (const other of document.getElementsByName(box.dataset.checkAll)) if (!other.disabled) other.checked = box.checked;
   }));
+  each(root, "[data-print]", (button) => { button.hidden = false; button.addEventListener("click", () => window.print()); });
   each(root, "form[data-sign-out]", (form) => form.addEventListener("submit", () => {
     for (const key of drafts.keys()) if (key.startsWith(drafts.key(""))) drafts.remove(key);
   }));
