@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Case, Count, DateField, Exists, OuterRef, Subquery, Value, When
+from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -23,10 +23,10 @@ from accounts.models import Contact, Status
 from accounts.templatetags.account_page import status_tone
 from dossiers import nudging
 from dossiers.board import STATE_TITLES
-from dossiers.cadence import stale_before
-from dossiers.models import DiaryEntry, Fact, Review, ReviewState
+from dossiers.models import DiaryEntry, Review, ReviewState
 from dossiers.querysets import DossierQuerySet, board_states
 from dossiers.reminders import ESCALATE, TOPIC
+from dossiers.staleness import count_stale, first_fresh_day
 from dossiers.templatetags.due import review_in_words
 from kam_portal.foundation.notifications.models import Message
 from kam_portal.foundation.people.models import User
@@ -69,12 +69,11 @@ def as_rows(dossiers: DossierQuerySet, today: datetime.date) -> Any:
     )
     nudged = Message.objects.filter(topic=nudging.TOPIC, subject_id=OuterRef("pk")).order_by("-due_on", "-created_at")
     closed = Review.objects.filter(**own).exclude(state=Review.State.IN_PROGRESS).order_by("-number")
-    stale = Fact.objects.filter(**own, as_of__lt=OuterRef("stale_before")).exclude(value="").order_by()
     return dossiers.annotate(
-        stale_before=_stale_before(today),
+        stale_before=first_fresh_day(settings.REVIEW_MONTHS, today),
         has_contacts=Exists(Contact.objects.filter(**own)),
         last_entry=Subquery(DiaryEntry.objects.filter(**own).order_by("-on").values("on")[:1]),
-        stale=Subquery(stale.values("account").annotate(n=Count("pk")).values("n")),
+        stale=count_stale(today, OuterRef("stale_before")),
         last=Subquery(closed.values(told=_LAST)[:1]),
         nudged_at=Subquery(nudged.values("created_at")[:1]),
         is_escalated=Exists(escalated),
@@ -90,15 +89,6 @@ _LAST = JSONObject(
     signer="signed_by__full_name",
     signed_at="signed_at",
 )
-
-
-def _stale_before(today: datetime.date) -> Case:
-    """A fact of before this day was verified longer ago than the account's cycle."""
-    cases = [
-        When(account__status=status, then=Value(stale_before(today, months)))
-        for status, months in settings.REVIEW_MONTHS.items()
-    ]
-    return Case(*cases, default=Value(None), output_field=DateField())
 
 
 @dataclass(frozen=True)

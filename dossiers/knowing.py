@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dossiers import cadence
@@ -33,7 +32,3 @@ def is_stale(fact: Provenance, today: datetime.date, months: int | None) -> bool
 def is_older(day: datetime.date, today: datetime.date, months: int | None) -> bool:
     """Whether a day lies further back than a whole cycle; never for an account without a cadence."""
     return months is not None and cadence.is_stale(day, today, months)
-
-
-def count_stale(facts: Iterable[Provenance], today: datetime.date, months: int | None) -> int:
-    return sum(is_stale(fact, today, months) for fact in facts)

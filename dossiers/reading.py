@@ -6,7 +6,6 @@ import datetime
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import chain
 from typing import Any
 
 from django.conf import settings
@@ -20,8 +19,8 @@ from dossiers.attachments.reading import by_section, latest_versions
 from dossiers.completeness import POSSIBLE, Completeness, of_section
 from dossiers.description import SECTIONS, Field, Kind, SectionKind
 from dossiers.diary.narrowing import contacts_last_met_first, with_steps
-from dossiers.knowing import Known, count_stale, is_older, known
-from dossiers.ladders.reading import Ladders, read_ladders, with_ladders
+from dossiers.knowing import Known, is_older, known
+from dossiers.ladders.reading import VOICES_SHOWN, Ladders, read_ladders, with_ladders
 from dossiers.models import (
     AttachmentVersion,
     DiaryEntry,
@@ -84,11 +83,6 @@ class SectionPage:
     @property
     def empty_tables(self) -> list[TablePage]:
         return [table for table in self.tables if not table.rows]
-
-    @property
-    def stale(self) -> int:
-        facts = sum(line.known.is_stale for _title, lines in self.groups for line in lines)
-        return facts + sum(table.stale for table in self.tables)
 
 
 @dataclass(frozen=True)
@@ -169,7 +163,7 @@ class DossierPage:
 def read_dossier(account: Account, reader: User, today: datetime.date) -> DossierPage:
     """The dossier on a day for one who may read it; the number of statements does not grow with what it holds."""
     facts = {f.key: f for f in Fact.objects.filter(account=account).exclude(value="").select_related("by")}
-    along = read_along(account, YEARS_SHOWN)
+    along = read_along(account, YEARS_SHOWN, VOICES_SHOWN, today)
     ahead = EventAhead.objects.filter(account=account).select_related("by").order_by("-on", "-pk")[:EVENTS_SHOWN]
     diary = list(_latest_entries(account))
     diary_count = diary[0].of_all if diary else 0  # type: ignore[attr-defined]
@@ -190,7 +184,13 @@ def read_dossier(account: Account, reader: User, today: datetime.date) -> Dossie
     answers = {key: fact.value for key, fact in facts.items()}
     standing = ladder.standing(answers)
     comparison = standing_of(account.pk, with_ladders())
-    ladders = read_ladders(along.answer, answers, comparison.competitors, lambda day: is_older(day, today, months))
+    ladders = read_ladders(
+        along.answers,
+        answers,
+        comparison.competitors,
+        lambda day: is_older(day, today, months),
+        given=along.answers_given,
+    )
     sizes = [size for horizon in HORIZONS if (size := _size(horizon, facts, today, months))]
     return DossierPage(
         sections=sections,
@@ -213,7 +213,7 @@ def read_dossier(account: Account, reader: User, today: datetime.date) -> Dossie
         is_under_review=bool(dossier and dossier.review_state != ReviewState.NONE),
         dossier=dossier,
         is_late=bool(dossier and dossier.due_on and dossier.due_on < today),
-        stale=count_stale(chain(facts.values(), *rows.values(), along.figures), today, months) + ladders.stale_rivals,
+        stale=along.stale,
     )
 
 

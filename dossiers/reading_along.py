@@ -1,22 +1,28 @@
-"""Small rows read along with the dossier's own row, in one statement: our sales, the client's figures and last answer.
+"""Small rows read along with the dossier's own row, in one statement: our sales, the client's figures and own answers,
+and how much of the dossier is stale.
 
 Each kind comes as JSON from a subquery of its own; amounts travel as text, so that no digit is lost.
 """
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F, OuterRef, QuerySet, TextField
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, JSONObject
 
 from accounts.models import Account, AccountYear, Contact
+from dossiers.cadence import stale_before
 from dossiers.ladder import FAVOURABLE
 from dossiers.models import ClientLadder, Dossier, FinancialYear
+from dossiers.staleness import count_stale
 from kam_portal.foundation.people.models import User
 
 Row = TypeVar("Row", bound=models.Model)
@@ -28,16 +34,21 @@ NAME = "name"
 
 @dataclass(frozen=True)
 class Along:
-    """`figures` carry their authors, `answer` its contact, both by name alone; the latest years come first."""
+    """`figures` carry their authors, `answers` their contacts, both by name alone; the latest come first.
+
+    `answers` are the latest of every person, `answers_given` counts all of them.
+    """
 
     dossier: Dossier | None
     sales: Sequence[AccountYear]
     figures: Sequence[FinancialYear]
-    answer: ClientLadder | None
+    answers: Sequence[ClientLadder]
+    answers_given: int
+    stale: int
 
 
-def read_along(account: Account, years: int) -> Along:
-    """The dossier's row and the latest `years` of each; the account carries its dossier afterwards."""
+def read_along(account: Account, years: int, answers: int, today: datetime.date) -> Along:
+    """The dossier's row, the latest `years` of each, so many `answers`; the account carries its dossier afterwards."""
     sales, figures = AccountYear.objects.order_by("-year"), FinancialYear.objects.order_by("-year")
     found = (
         Account.objects.filter(pk=account.pk)
@@ -45,20 +56,39 @@ def read_along(account: Account, years: int) -> Along:
         .annotate(
             sales_rows=_as_json(sales, SALES, at_most=years),
             figure_rows=_as_json(figures, FIGURES, at_most=years, by="by__full_name"),
-            answer_rows=_as_json(ClientLadder.objects.all(), ANSWER, at_most=1, by="contact__name"),
+            answer_rows=_as_json(_last_words(), ANSWER, at_most=answers, by="contact__name"),
+            answers_given=Subquery(_counted(ClientLadder)),
+            stale=_stale(account, today),
         )
         .get()
     )
     dossier: Dossier | None = getattr(found, "dossier", None)
     if dossier is not None:
         account.dossier = dossier
-    answers = [_loaded(ClientLadder, row, contact=_named(Contact, row, "name")) for row in found.answer_rows]
     return Along(
         dossier=dossier,
         sales=[_loaded(AccountYear, row) for row in found.sales_rows],
         figures=[_loaded(FinancialYear, row, by=_named(User, row, "full_name")) for row in found.figure_rows],
-        answer=answers[0] if answers else None,
+        answers=[_loaded(ClientLadder, row, contact=_named(Contact, row, "name")) for row in found.answer_rows],
+        answers_given=found.answers_given or 0,
+        stale=found.stale,
     )
+
+
+def _last_words() -> QuerySet[ClientLadder]:
+    """The latest answer of each contact, and every one of which nobody knows whose it is."""
+    later = Q(answered_at__gt=OuterRef("answered_at")) | Q(answered_at=OuterRef("answered_at"), pk__gt=OuterRef("pk"))
+    return ClientLadder.objects.exclude(Exists(ClientLadder.objects.filter(later, contact=OuterRef("contact"))))
+
+
+def _counted(model: type[models.Model]) -> QuerySet[Any]:
+    own = model._default_manager.filter(account=OuterRef("pk")).order_by()
+    return own.values("account").annotate(n=Count("pk")).values("n")
+
+
+def _stale(account: Account, today: datetime.date) -> Combinable:
+    months = settings.REVIEW_MONTHS.get(account.status)
+    return count_stale(today, stale_before(today, months)) if months else Value(0)
 
 
 def _as_json(rows: QuerySet[Any], names: Sequence[str], *, at_most: int, by: str = "") -> ArraySubquery:

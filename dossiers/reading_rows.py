@@ -41,10 +41,6 @@ class TablePage:
     columns: Sequence[Field]
     rows: Sequence[RowLine]
 
-    @property
-    def stale(self) -> int:
-        return sum(row.known.is_stale for row in self.rows)
-
 
 def rows_of(account: Account, reader: User, today: datetime.date) -> QuerySet[TableRow]:
     """All rows of the tables, each telling whether the reader may open the account it names; one statement."""

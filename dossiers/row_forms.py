@@ -68,7 +68,16 @@ class _Columns(_Form):
 
 
 class RowForm(_Columns, forms.Form):
-    """A new row; `accounts` are those that the firm it names may be."""
+    """A new row; `accounts` are those that the firm it names may be, `source` is where the row before came from."""
+
+    def __init__(self, table: Table, accounts: AccountQuerySet, *args: Any, source: str = "") -> None:
+        super().__init__(table, accounts, *args, initial={SOURCE: source})
+
+    @property
+    def row_name(self) -> str:
+        """What the row is called, as a reader sees it; only of a valid form."""
+        name = self.table[self.table.name_key]
+        return values.to_words(name, values.to_stored(self.cleaned_data[name.key]))
 
 
 class RowEdit(_Columns, Versioned, forms.Form):

@@ -22,7 +22,7 @@ from tests.edit_forms import ACCOUNTS, BUTTONS, DOSSIER, EDIT_FORMS
 from tests.editing import EditForm
 from tests.writers import Writer, count_up, count_up_unchecked, together
 
-WRITERS, ROUNDS = 20, 5
+WRITERS, ROUNDS = 20, 3
 FLOORS = ("accounts", "dossiers")
 NewWriters = Callable[[EditForm], list[Writer]]
 of_every_form = pytest.mark.parametrize("form", EDIT_FORMS, ids=str)

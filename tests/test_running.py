@@ -105,7 +105,8 @@ def status(port: int, path: str) -> int:
 
 
 def test_a_day_of_the_portal(run: Run, var_dir: Path, port: int) -> None:
-    """Started empty, used beside manage.py, refused a second time, killed, started again, stopped by Ctrl-C."""
+    """Started empty, used beside manage.py, refused a second time, killed, started again, stopped by Ctrl-C; and once
+    more, until its worker dies."""
     first = run()
     said = wait_until_ready(first)
     assert [line for line in said if line.startswith("The portal is empty.")] == [
@@ -138,17 +139,12 @@ def test_a_day_of_the_portal(run: Run, var_dir: Path, port: int) -> None:
     assert second.returncode == 0
     assert alive(members) == []
     assert Server(var_dir).ping() is Ping.NO_RESPONSE
-
-
-def test_when_the_worker_dies_the_portal_says_so_and_stops(run: Run, port: int) -> None:
-    portal = run()
-    wait_until_ready(portal)
-    members = family(portal)
-    worker = next(member for member in psutil.Process(portal.pid).children() if "celery" in member.cmdline())
+    third = run()
+    wait_until_ready(third)
+    members = family(third)
+    worker = next(member for member in psutil.Process(third.pid).children() if "celery" in member.cmdline())
     worker.kill()
-    assert refusal(portal) == (
-        "The worker was killed by signal 9, so the portal is stopped. What it said stands above."
-    )
+    assert refusal(third) == ("The worker was killed by signal 9, so the portal is stopped. What it said stands above.")
     assert alive(members) == []
 
 

@@ -32,9 +32,13 @@ REFUSED_DATABASE = (
 
 
 def manage(tmp_path: Path, *command: str, **env: str) -> subprocess.CompletedProcess[str]:
+    return python(tmp_path, "manage.py", *command, **env)
+
+
+def python(tmp_path: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
     plain = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     return subprocess.run(
-        [sys.executable, "manage.py", *command],
+        [sys.executable, *arguments],
         cwd=ROOT,
         env={**plain, "KAM_VAR_DIR": str(tmp_path), **env},
         text=True,
@@ -44,8 +48,9 @@ def manage(tmp_path: Path, *command: str, **env: str) -> subprocess.CompletedPro
 
 
 def show(tmp_path: Path, expression: str, **env: str) -> str:
+    """The settings alone, without the apps: a process of a moment."""
     code = f"from django.conf import settings; print({expression})"
-    done = manage(tmp_path, "shell", "-v", "0", "--no-imports", "-c", code, **env)
+    done = python(tmp_path, "-c", code, DJANGO_SETTINGS_MODULE="kam_portal.settings", **env)
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
 

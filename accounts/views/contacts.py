@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -49,8 +50,8 @@ def contact_new(request: SignedInRequest, account_id: int) -> HttpResponse:
         form=form,
         save=lambda: create_contact(account=account, verified_on=timezone.localdate(), **form.cleaned_data),
         template="accounts/contact_form.html",
-        then=account.get_absolute_url(),
-        context={"account": account, "tie": tie},
+        then=_at,
+        context={"account": account, "tie": tie, "back": account.get_absolute_url()},
         said=_("The contact was added."),
     )
 
@@ -68,9 +69,14 @@ def contact_edit(request: SignedInRequest, account_id: int, pk: int) -> HttpResp
             contact=contact, version=form.version, changes=form.changes(), on=timezone.localdate()
         ),
         template="accounts/contact_form.html",
-        then=account.get_absolute_url(),
-        context={"account": account, "tie": tie, "contact": contact},
+        then=_at(contact),
+        context={"account": account, "tie": tie, "contact": contact, "back": _at(contact)},
     )
+
+
+def _at(contact: Contact) -> str:
+    """The account's page at the place of the contact."""
+    return f"{reverse('account', args=[contact.account_id])}#contact-{contact.pk}"
 
 
 @require_POST

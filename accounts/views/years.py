@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -38,8 +39,8 @@ def year_new(request: SignedInRequest, account_id: int) -> HttpResponse:
         form=form,
         save=lambda: record_year(account=account, **form.cleaned_data),
         template="accounts/year_form.html",
-        then=account.get_absolute_url(),
-        context={"account": account, "tie": tie},
+        then=_at,
+        context={"account": account, "tie": tie, "back": account.get_absolute_url()},
         said=_("The year was added."),
     )
 
@@ -55,9 +56,14 @@ def year_edit(request: SignedInRequest, account_id: int, pk: int) -> HttpRespons
         record=row,
         save=lambda: edit_year(row=row, version=form.version, changes=form.changes()),
         template="accounts/year_form.html",
-        then=account.get_absolute_url(),
-        context={"account": account, "tie": tie, "row": row},
+        then=_at(row),
+        context={"account": account, "tie": tie, "row": row, "back": _at(row)},
     )
+
+
+def _at(row: AccountYear) -> str:
+    """The account's page at the place of the year."""
+    return f"{reverse('account', args=[row.account_id])}#year-{row.pk}"
 
 
 @require_POST

@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 
 from accounts.models import Account, AccountYear, Contact
 from dossiers import ladder
+from dossiers.brief.promises import Promised, written_promises
 from dossiers.brief.steps import OpenStep, open_steps
 from dossiers.brief.unverified import ToVerify, to_verify
 from dossiers.diary.narrowing import contacts_last_met_first
@@ -27,7 +28,7 @@ from dossiers.values import LEVELS
 # Those who are offered to choose from, the ones met most lately first.
 OFFERED = 300
 # What fits one sheet.
-MOST_PEOPLE, PEOPLE, ENTRIES, STEPS, EVENTS, NAMES = 6, 4, 3, 5, 4, 4
+MOST_PEOPLE, PEOPLE, ENTRIES, STEPS, PROMISES, EVENTS, NAMES = 6, 4, 3, 5, 4, 4, 4
 # [ours] An event is worth a word this long before it, and from the beginning of its lead time.
 EVENT_DAYS = 90
 YEARS = 2
@@ -53,6 +54,8 @@ class Brief:
     spoken: Sequence[Spoken]
     steps: Sequence[OpenStep]
     more_steps: bool
+    promises: Sequence[Promised]
+    more_promises: bool
     events: Sequence[Coming]
     more_events: bool
     to_verify: ToVerify
@@ -79,6 +82,7 @@ def read_brief(
     people = wanted or list(offered[:PEOPLE])
     spoken = [_spoken(entry) for entry in _entries(account)]
     steps = open_steps(account, today, STEPS + 1)
+    promises = written_promises(account, PROMISES + 1)
     events = list(_events(account, on, today))
     facts = list(_facts(account))
     answers = {fact.key: fact.answer for fact in facts}  # type: ignore[attr-defined]
@@ -90,6 +94,8 @@ def read_brief(
         spoken=spoken,
         steps=steps[:STEPS],
         more_steps=len(steps) > STEPS,
+        promises=promises[:PROMISES],
+        more_promises=len(promises) > PROMISES,
         events=events[:EVENTS],
         more_events=len(events) > EVENTS,
         to_verify=to_verify(account, facts, has_diary=bool(spoken), today=today),

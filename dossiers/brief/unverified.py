@@ -7,17 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Value
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 
 from accounts.models import Account
 from dossiers.completeness import of_section
 from dossiers.description import BY_KEY, FIELD_SECTION, SECTIONS, TABLE_SECTION, TABLES, SectionKind
-from dossiers.knowing import is_stale
 from dossiers.models import EventAhead, Fact, FinancialYear, Review, TableRow
-from dossiers.models.provenance import Provenance
 from dossiers.reviews import topics as review_topics
+from dossiers.reviews.sections import ROW_BY_KEY
+from dossiers.staleness import Stale, stale_of
 from dossiers.values import to_words
 
 # So many stale facts are named.
@@ -51,14 +50,9 @@ class ToVerify:
 
 
 def to_verify(account: Account, facts: Sequence[Fact], *, has_diary: bool, today: datetime.date) -> ToVerify:
-    """`facts` are those with a value; four statements."""
-    months = settings.REVIEW_MONTHS.get(account.status)
-    rows = list(TableRow.objects.filter(account=account, table__in=TABLES).defer("text"))
-    years = list(FinancialYear.objects.filter(account=account))
-    known: list[Provenance] = [*(fact for fact in facts if fact.key in FIELD_SECTION), *rows, *years]
-    old = sorted((one for one in known if is_stale(one, today, months)), key=lambda one: (one.as_of, one.pk))
-    counted = {row.table: 1 for row in rows} | {"years": len(years), "diary": int(has_diary)}
-    counted["events"] = int(EventAhead.objects.filter(account=account).exists())
+    """`facts` are those with a value; three statements."""
+    old = stale_of(account, today, settings.REVIEW_MONTHS.get(account.status))
+    counted = dict.fromkeys(_kinds_of_rows(account), 1) | {"diary": int(has_diary)}
     keys = [fact.key for fact in facts]
     running = Review.objects.running().filter(account=account).annotate(n=Count("answers")).values_list("n", flat=True)
     return ToVerify(
@@ -70,16 +64,22 @@ def to_verify(account: Account, facts: Sequence[Fact], *, has_diary: bool, today
     )
 
 
-def _named(one: Provenance) -> StaleFact:
-    assert one.as_of is not None  # noqa: S101 - what nobody has verified is not stale
-    if isinstance(one, Fact):
-        section = FIELD_SECTION[one.key]
-        field = section[one.key]
+def _kinds_of_rows(account: Account) -> list[str]:
+    """The tables in which something stands, "years" and "events" among them."""
+    tables = TableRow.objects.filter(account=account).order_by().values_list("table")
+    years = FinancialYear.objects.filter(account=account).order_by().values_list(Value("years"))
+    events = EventAhead.objects.filter(account=account).order_by().values_list(Value("events"))
+    return [kind for (kind,) in tables.union(years, events)]
+
+
+def _named(one: Stale) -> StaleFact:
+    if not one.kind:
+        section = FIELD_SECTION[one.number]
+        field = section[one.number]
         return StaleFact(section.title, f"{field.group}: {field.title}" if field.group else field.title, one.as_of)
-    if isinstance(one, TableRow):
-        table = TABLES[one.table]
-        name = to_words(table[table.name_key], one.values[table.name_key])
-        return StaleFact(TABLE_SECTION[one.table].title, f"{table.title}: {name}", one.as_of)
-    assert isinstance(one, FinancialYear)  # noqa: S101 - there is no other kind
-    year = _("The client's figures of %(year)s") % {"year": one.year}
-    return StaleFact(BY_KEY["general"].title, year, one.as_of)
+    if one.kind in TABLES:
+        table = TABLES[one.kind]
+        name = to_words(table[table.name_key], one.name)
+        return StaleFact(TABLE_SECTION[one.kind].title, f"{table.title}: {name}", one.as_of)
+    kind = ROW_BY_KEY[one.kind]
+    return StaleFact(BY_KEY[kind.topic].title, kind.title({kind.named_by[0]: one.name}), one.as_of)

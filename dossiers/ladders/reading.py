@@ -21,6 +21,8 @@ from dossiers.values import ANSWERS, LEVELS
 # Whether something of that day is stale.
 IsStale = Callable[[datetime.date], bool]
 KNOWN = ("yes", "no")
+# So many people at the client are heard on the page, the others in the history.
+VOICES_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,8 @@ class Stand:
     source: str = ""
     is_stale: bool = False
     competitor: Competitor | None = None
+    # What the client added to the answers.
+    remark: str = ""
 
     @property
     def words(self) -> str:
@@ -67,18 +71,26 @@ class Beside:
 
 @dataclass(frozen=True)
 class Ladders:
-    """`client` is None while nobody answered by a link."""
+    """`voices` are the last words of each at the client who answered by a link, the latest first.
+
+    Our guess stands `beside` the latest; `in_history` is how many answers are not among the voices.
+    """
 
     ours: Stand
-    client: Stand | None
+    voices: Sequence[Stand]
     rivals: Sequence[Stand]
     beside: Sequence[Beside]
-    remark: str
+    in_history: int = 0
+
+    @property
+    def client(self) -> Stand | None:
+        """The latest answer; None while nobody has given one."""
+        return self.voices[0] if self.voices else None
 
     @property
     def rungs(self) -> list[Rung]:
         """From the highest step down."""
-        everybody = [self.ours, *([self.client] if self.client else []), *self.rivals]
+        everybody = [self.ours, *self.voices, *self.rivals]
         return [
             Rung(title, [stand for stand in everybody if stand.may_be_on(int(key))])
             for key, title in reversed(LEVELS.items())
@@ -96,10 +108,6 @@ class Ladders:
     def differences(self) -> int:
         return sum(line.differs for line in self.beside)
 
-    @property
-    def stale_rivals(self) -> int:
-        return sum(stand.is_stale for stand in self.rivals)
-
 
 def with_ladders() -> QuerySet[Competitor]:
     """Competitors that carry their ladder and its author."""
@@ -107,31 +115,38 @@ def with_ladders() -> QuerySet[Competitor]:
 
 
 def read_ladders(
-    answer: ClientLadder | None, ours: Mapping[str, str], competitors: Sequence[Competitor], is_stale: IsStale
+    answers: Sequence[ClientLadder],
+    ours: Mapping[str, str],
+    competitors: Sequence[Competitor],
+    is_stale: IsStale,
+    *,
+    given: int,
 ) -> Ladders:
-    """`answer` is the client's latest, `ours` are the six answers by key, as facts hold them.
+    """`answers` are those of the client to be shown, out of all `given`; `ours` the six by key, as facts hold them.
 
     `competitors` come with_ladders(); no statement more.
     """
     return Ladders(
         ours=Stand("ours", _("We"), ladder.standing(ours)),
-        client=_clients(answer, is_stale) if answer else None,
+        voices=[_clients(answer, is_stale) for answer in answers],
         rivals=[_rival(competitor, getattr(competitor, "ladder", None), is_stale) for competitor in competitors],
-        beside=_beside(ours, answer.answers) if answer else (),
-        remark=answer.remark if answer else "",
+        beside=_beside(ours, answers[0].answers) if answers else (),
+        in_history=given - len(answers),
     )
 
 
 def _clients(answer: ClientLadder, is_stale: IsStale) -> Stand:
     day = timezone.localtime(answer.answered_at).date()
+    by = answer.contact.name if answer.contact else ""
     return Stand(
         kind="client",
-        name=_("We, says the client"),
+        name=_("We, says %(name)s") % {"name": by} if by else _("We, says the client"),
         standing=ladder.standing(answer.answers),
         as_of=day,
-        by=answer.contact.name if answer.contact else "",
+        by=by,
         source=_("the client's own answer by link"),
         is_stale=is_stale(day),
+        remark=answer.remark,
     )
 
 

@@ -63,11 +63,12 @@ class Table:
 
 @dataclass(frozen=True)
 class Picture:
-    """An SVG of ours; `alt` says what it shows. `width` is percent of the page's width."""
+    """An SVG of ours; `alt` says what it shows. `width` is percent of the page's width, `below` stays with it."""
 
     svg: str
     alt: str
     width: int = 60
+    below: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,8 +95,8 @@ def plain(block: Block) -> dict[str, Any]:
             titles = [in_cell(title) for title in header]
             shape = {"widths": list(widths), "figures": list(figures)}
             return {"kind": "table", "header": titles, "rows": cells, **shape}
-        case Picture(svg, alt, width):
-            return {"kind": "picture", "svg": svg, "alt": alt, "width": width}
+        case Picture(svg, alt, width, below):
+            return {"kind": "picture", "svg": svg, "alt": alt, "width": width, "below": in_line(below)}
         case Squares(cells):
             return {"kind": "squares", "cells": [_line(cell, LONGEST_IN_CELL) for cell in cells]}
 

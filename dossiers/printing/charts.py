@@ -22,7 +22,7 @@ WIDTH, PLACE, HEIGHT, BELOW = 460, 110, 120, 18
 STRONG, MIDDLE, LIGHT = "#0b6472", "#5f9fa8", "#b5d3d7"
 YEARS_DRAWN = 6
 # The rungs of the ladder rise from the left.
-RUNG_WIDTH, RUNG_LOW, RUNG_STEP, RUNG_LETTERS, RUNG_LINE = 150, 48, 14, 23, 12
+RUNG_WIDTH, RUNG_LOW, RUNG_STEP, RUNG_LETTERS, RUNG_LINE = 150, 48, 14, 20, 12
 
 
 def sales_by_year(years: Sequence[SalesYear]) -> str:

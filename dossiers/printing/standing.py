@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import BuyingCriterion
 from accounts.selection.comparison_standing import Standing
+from dossiers.ladder import Standing as Place
 from dossiers.printing import charts
 from dossiers.printing.blocks import Block, Cell, Heading, Paragraph, Picture, Table
 from dossiers.printing.what import Contents
@@ -65,11 +66,12 @@ def ladder(contents: Contents) -> Iterator[Block]:
     if standing is None and not any(step.is_clients for step in contents.steps):
         return
     drawn = charts.ladder(contents.steps, is_exact=standing is not None and standing.is_exact)
-    yield Picture(drawn, _("Perception ladder; the sentence below says it in words"), 100)
-    if standing is None:
-        return
+    alt = _("Perception ladder; the sentence below says it in words")
+    yield Picture(drawn, alt, 100, below=_standing_in_words(standing) if standing else "")
+
+
+def _standing_in_words(standing: Place) -> str:
     if standing.is_exact:
-        yield Paragraph(_("By the six answers we stand on step %(level)s.") % {"level": standing.lowest})
-    else:
-        words = _("The answers allow step %(lowest)s to %(highest)s; answer the open questions to know.")
-        yield Paragraph(words % {"lowest": standing.lowest, "highest": standing.highest})
+        return _("By the six answers we stand on step %(level)s.") % {"level": standing.lowest}
+    words = _("The answers allow step %(lowest)s to %(highest)s; answer the open questions to know.")
+    return words % {"lowest": standing.lowest, "highest": standing.highest}

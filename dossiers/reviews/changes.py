@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Account
 from dossiers.models import Review
 from dossiers.reviews import topics as review_topics
-from dossiers.reviews.page import Changed, in_words
+from dossiers.reviews.page import Changed, Shown, SignedTopic, in_words
 from dossiers.reviews.topics import Change, Trace, differences
 
 # What is read together, in this order; topics of upper floors stand behind it under their own titles.
@@ -36,6 +36,28 @@ class Group:
     @property
     def otherwise(self) -> int:
         return len(self.changes) - self.came - self.went
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the reviewer said beyond "still true": of sections, and of single facts."""
+
+    sections: Sequence[SignedTopic]
+    unknown: Sequence[Shown]
+    # Called still true though the diary spoke of the same later.
+    doubtful: Sequence[Shown]
+
+    @property
+    def is_all_true(self) -> bool:
+        return not (self.sections or self.unknown or self.doubtful)
+
+
+def told_of(topics: Sequence[SignedTopic]) -> Told:
+    return Told(
+        [topic for topic in topics if topic.is_worth_a_word],
+        [fact for topic in topics for fact in topic.unknown],
+        [fact for topic in topics for fact in topic.doubtful],
+    )
 
 
 def between(earlier: Review, later: Review) -> list[Change]:

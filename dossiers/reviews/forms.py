@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dossiers.models import Answer
+from dossiers.reviews import topics as review_topics
 from dossiers.reviews.page import STILL_EMPTY
 from dossiers.reviews.verifying import UNANSWERED
 from kam_portal.foundation.history.editing import Versioned
@@ -47,4 +48,11 @@ class ReturnForm(forms.Form):
         max_length=NOTE_AT_MOST,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The manager reads this with the review."),
+    )
+    again = forms.MultipleChoiceField(
+        label=_("Sections to be answered again"),
+        required=False,
+        choices=lambda: [(topic.key, f"{topic.letter} · {topic.title}") for topic in review_topics.topics()],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("The review opens on the first of them; all other answers are taken over."),
     )

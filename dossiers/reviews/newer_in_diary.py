@@ -6,8 +6,10 @@ client's own name do not count. Whether it contradicts is for the reviewer to sa
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -18,6 +20,8 @@ STEMS_IN_COMMON, LETTERS_OF_A_STEM = 2, 3
 ENTRIES_A_FACT = 3
 # So many of the latest entries are read, and so many letters of a text: who writes novels waits no longer.
 ENTRIES_READ, LETTERS_READ = 60, 1_000
+# So many letters of an entry go into a signed review: what it shows of one.
+LETTERS_FROZEN = 200
 
 _SPEAKING = """
 WITH said AS (
@@ -48,6 +52,28 @@ class NewerInDiary:
 
     def of(self, key: str) -> Sequence[DiaryEntry]:
         return self.by_key.get(key, ())
+
+    def frozen(self, until: datetime.date) -> dict[str, list[dict[str, Any]]]:
+        """As a review signed on that day keeps it: what is dated later nobody has said yet."""
+        spoken = {key: [entry for entry in entries if entry.on <= until] for key, entries in self.by_key.items()}
+        return {
+            key: [{"pk": e.pk, "on": e.on.isoformat(), "summary": e.summary[:LETTERS_FROZEN]} for e in entries]
+            for key, entries in spoken.items()
+            if entries
+        }
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A diary entry as it was when a review was signed."""
+
+    pk: int
+    on: datetime.date
+    summary: str
+
+
+def thawed(entries: Sequence[Mapping[str, Any]]) -> list[Spoken]:
+    return [Spoken(e["pk"], datetime.date.fromisoformat(e["on"]), e["summary"]) for e in entries]
 
 
 def newer_in_diary(account: Account) -> NewerInDiary:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from typing import Any
@@ -14,17 +14,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
 from dossiers.description import BY_KEY, Table
-from dossiers.models import Answer, DiaryEntry, Review
+from dossiers.models import Answer, DiaryEntry, FactCheck, Review
 from dossiers.reviews import topics as review_topics
 from dossiers.reviews.checking import standing_checks
-from dossiers.reviews.newer_in_diary import NewerInDiary, newer_in_diary
+from dossiers.reviews.newer_in_diary import NewerInDiary, Spoken, newer_in_diary, thawed
 from dossiers.reviews.topics import Change, Entry, Topic, fingerprint
-from dossiers.reviews.verifying import changes_since_last, last_signed, outdated_topics
+from dossiers.reviews.verifying import CONFIRMING, changes_since_last, last_signed, outdated_topics
 
 # Where the page goes when every topic is answered.
 SIGN = "sign"
-# Statuses without a cadence are still read by the strictest one.
-STRICTEST_MONTHS = 3
 # What "still true" means of a section in which nothing is written down.
 STILL_EMPTY = _("Still empty, nothing known")
 
@@ -51,11 +49,13 @@ class Shown:
     # What was said of it alone in this review: "true", "unknown" or "".
     check: str = ""
     # Diary entries written after it that speak of the same.
-    newer: Sequence[DiaryEntry] = ()
+    newer: Sequence[DiaryEntry | Spoken] = ()
     # Where it is edited.
     path: str = ""
     # In which topic of a running review it may be answered alone.
     topic: str = ""
+    # Whether its own date has passed.
+    is_over: bool = False
 
     @property
     def anchor(self) -> str:
@@ -155,26 +155,24 @@ def review_page(account: Account, review: Review | None, wanted: str, today: dat
     last = last_signed(account)
     changes = changes_since_last(account, last, entries)
     answers = {a.topic: a for a in review.answers.select_related("answered_by")} if review else {}
-    months = settings.REVIEW_MONTHS.get(account.status, STRICTEST_MONTHS)
+    months = settings.REVIEW_MONTHS.get(account.status)
     outdated = outdated_topics(answers, entries)
     newer = newer_in_diary(account)
     topics = []
-    stale: dict[str, set[str]] = {}
+    stale = review_topics.stale_keys(account, today, months)
     for topic in review_topics.topics():
         own = entries[topic.key]
-        stale[topic.key] = review_topics.stale_keys(topic.key, own, today, months)
         changed = sum(change.topic == topic.key for change in changes)
         answer = answers.get(topic.key)
         questioned = sum(bool(newer.of(entry.key)) for entry in own)
-        topics.append(
-            TopicShown(topic, answer, changed, len(stale[topic.key]), len(own), questioned, topic in outdated)
-        )
+        old = sum(entry.key in stale for entry in own)
+        topics.append(TopicShown(topic, answer, changed, old, len(own), questioned, topic in outdated))
     page = ReviewPage(topics, None, last)
-    page.current = _opened(page, wanted, is_running=review is not None)
+    page.current = _opened(page, wanted, review)
     if page.current is not None:
         key = page.current.topic.key
         page.current.seen = fingerprint(entries[key])
-        page.current.facts = _to_check(account, review, key, entries[key], stale[key], newer)
+        page.current.facts = _to_check(account, review, key, entries[key], stale, newer, today)
         page.current.changes = in_words(change for change in changes if change.topic == key)
         source = review_topics.source_of(key)
         page.path = source.path(account, key) if source else ""
@@ -184,9 +182,8 @@ def review_page(account: Account, review: Review | None, wanted: str, today: dat
 def fact_shown(account: Account, review: Review, topic: str, key: str, today: datetime.date) -> Shown | None:
     """One fact as it stands on the page of a running review; only its topic is read."""
     entries = [entry for entry in review_topics.read(account, [topic]).get(topic, ()) if entry.key == key]
-    months = settings.REVIEW_MONTHS.get(account.status, STRICTEST_MONTHS)
-    stale = review_topics.stale_keys(topic, entries, today, months)
-    found = _to_check(account, review, topic, entries, stale, newer_in_diary(account))
+    stale = review_topics.stale_keys(account, today, settings.REVIEW_MONTHS.get(account.status))
+    found = _to_check(account, review, topic, entries, stale, newer_in_diary(account), today)
     return found[0] if found else None
 
 
@@ -195,15 +192,18 @@ def _to_check(
     review: Review | None,
     topic: str,
     entries: Sequence[Entry],
-    stale: Iterable[str],
+    stale: Collection[str],
     newer: NewerInDiary,
+    today: datetime.date,
 ) -> list[Shown]:
     """Facts with what was said of each, what the diary says since, and where it is edited."""
     checks = standing_checks(review, {topic: entries}) if review else {}
     source = review_topics.source_of(topic)
+    over = {entry.key for entry in entries if source and source.is_over(topic, entry, today)}
     return [
         replace(
             fact,
+            is_over=fact.key in over,
             check=checks.get(fact.key, ""),
             newer=newer.of(fact.key),
             path=source.entry_path(account, topic, fact.key) if source else "",
@@ -213,25 +213,25 @@ def _to_check(
     ]
 
 
-def _opened(page: ReviewPage, wanted: str, *, is_running: bool) -> TopicShown | None:
+def _opened(page: ReviewPage, wanted: str, review: Review | None) -> TopicShown | None:
     by_key = {topic.topic.key: topic for topic in page.topics}
     if wanted in by_key:
         return by_key[wanted]
-    if not is_running or wanted == SIGN:
+    if review is None or wanted == SIGN:
         return None
+    if not page.missing and all(shown.answer and shown.answer.answered_at < review.opened_at for shown in page.topics):
+        # Given back, and nobody has looked at it since: there is something to look at before it is signed again.
+        return page.topics[0]
     return by_key.get(page.next_after(""))
 
 
-def shown(topic: str, entries: Iterable[Entry], stale: Iterable[str] = ()) -> list[Shown]:
-    marked = set(stale)
+def shown(topic: str, entries: Iterable[Entry], stale: Collection[str] = ()) -> list[Shown]:
     found = []
     for entry in entries:
         words = review_topics.in_words(topic, entry)
         as_of = parse_date(entry.as_of) if entry.as_of else None
         seen = fingerprint([entry])
-        found.append(
-            Shown(words.title, words.text, as_of, entry.by, entry.source, entry.key in marked, entry.key, seen)
-        )
+        found.append(Shown(words.title, words.text, as_of, entry.by, entry.source, entry.key in stale, entry.key, seen))
     return found
 
 
@@ -265,11 +265,27 @@ class SignedTopic:
     def verdict(self) -> str:
         return verdict_in_words(self.answer, is_empty=not self.facts)
 
+    @property
+    def is_worth_a_word(self) -> bool:
+        """Whether more was said of it than that it is still true."""
+        return self.answer is not None and bool(self.answer.verdict != Answer.Verdict.TRUE or self.answer.note)
+
+    @property
+    def unknown(self) -> list[Shown]:
+        """Facts that were called unknown by themselves."""
+        return [fact for fact in self.facts if fact.check == FactCheck.Verdict.UNKNOWN]
+
+    @property
+    def doubtful(self) -> list[Shown]:
+        """Facts that were called still true though the diary spoke of the same later."""
+        is_true = self.answer is not None and self.answer.verdict in CONFIRMING
+        return [fact for fact in self.facts if fact.newer and (fact.check == "true" or is_true and not fact.check)]
+
 
 def signed_topics(review: Review) -> list[SignedTopic]:
     """The frozen review, topic by topic; topics of floors that are gone show what was recorded."""
     answers = {a.topic: a for a in review.answers.select_related("answered_by")}
-    frozen, checks = review.snapshot.get("topics", {}), review.snapshot.get("checks", {})
+    frozen, checks, newer = (review.snapshot.get(part, {}) for part in ("topics", "checks", "newer"))
     known = {topic.key: topic for topic in review_topics.topics()}
     changes = [Change(**change) for change in review.changes]
     keys = [*(k for k in known if k in frozen or k in answers), *(k for k in frozen if k not in known)]
@@ -279,7 +295,10 @@ def signed_topics(review: Review) -> list[SignedTopic]:
             title=str(known[key].title) if key in known else key,
             answer=answers.get(key),
             changes=in_words(change for change in changes if change.topic == key),
-            facts=[replace(fact, check=checks.get(fact.key, "")) for fact in shown(key, _thawed(frozen.get(key, ())))],
+            facts=[
+                replace(fact, check=checks.get(fact.key, ""), newer=thawed(newer.get(fact.key, ())))
+                for fact in shown(key, _thawed(frozen.get(key, ())))
+            ],
         )
         for key in keys
     ]

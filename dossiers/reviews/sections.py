@@ -34,8 +34,9 @@ from dossiers.models import (
 )
 from dossiers.models.provenance import Provenance
 from dossiers.reviews.table_rows import read_rows, row_in_words
-from dossiers.reviews.topics import Confirmed, Entry, Topic, Trace, Words, is_older
+from dossiers.reviews.topics import Confirmed, Entry, Topic, Trace, Words
 from dossiers.reviews.traces import fact_traces, row_traces
+from dossiers.staleness import stale_of
 from dossiers.values import to_stored, to_words
 
 
@@ -154,7 +155,7 @@ ROWS: tuple[RowKind, ...] = (
         related=("competitor",),
         as_of="as_of",
     ),
-    # Nobody of us can verify it by looking again, so it never grows stale here: the client is asked anew.
+    # Nobody of us can verify it by looking again: the client is asked anew.
     RowKind(
         "client_ladder",
         "ladder",
@@ -207,7 +208,7 @@ ROWS: tuple[RowKind, ...] = (
         read_with="diary",
     ),
 )
-_ROW_BY_KEY = {kind.key: kind for kind in ROWS}
+ROW_BY_KEY = {kind.key: kind for kind in ROWS}
 # Models whose as-of dates a review moves.
 CONFIRMED: tuple[type[models.Model], ...] = (
     TableRow,
@@ -242,14 +243,14 @@ class Sections:
         kind, colon, _pk = key.partition(":")
         if not colon:
             return "dossier"
-        return TABLES[kind].read_with if kind in TABLES else _ROW_BY_KEY[kind].read_with if kind in _ROW_BY_KEY else ""
+        return TABLES[kind].read_with if kind in TABLES else ROW_BY_KEY[kind].read_with if kind in ROW_BY_KEY else ""
 
     def as_now(self, topic: str, frozen: Mapping[str, Mapping[str, str]]) -> dict[str, Mapping[str, str]]:
         """Rows with the fields they have today; a step that was a part of its entry is a row."""
         found: dict[str, Mapping[str, str]] = {}
         for key, value in frozen.items():
             name, colon, number = key.partition(":")
-            kind = _ROW_BY_KEY.get(name) if colon else None
+            kind = ROW_BY_KEY.get(name) if colon else None
             found[key] = {f: value.get(f, "") for f in kind.fields} if kind else value
             if kind and value.get("next_step") and kind.formerly:
                 step = {column: value.get(former, "") for former, (_key, column) in kind.formerly.items()}
@@ -258,8 +259,8 @@ class Sections:
 
     def in_words(self, topic: str, entry: Entry) -> Words:
         kind, colon, _pk = entry.key.partition(":")
-        if colon and kind in _ROW_BY_KEY:
-            return Words(str(_ROW_BY_KEY[kind].title(entry.value)), _row_text(_ROW_BY_KEY[kind], entry.value))
+        if colon and kind in ROW_BY_KEY:
+            return Words(str(ROW_BY_KEY[kind].title(entry.value)), _row_text(ROW_BY_KEY[kind], entry.value))
         if colon and kind in TABLES:
             return row_in_words(kind, entry.value)
         text = entry.value.get("value", "")
@@ -269,10 +270,11 @@ class Sections:
             return Words(str(RETIRED.get(entry.key, entry.key)), text)
         return Words(known.full_title, to_words(known, text))
 
-    def is_stale(self, topic: str, entry: Entry, today: datetime.date, months: int) -> bool:
-        if entry.key.startswith("event:"):
-            return datetime.date.fromisoformat(entry.value["on"]) < today
-        return is_older(entry.as_of, today, months)
+    def stale_keys(self, account: Account, today: datetime.date, months: int | None) -> set[str]:
+        return {stale.key for stale in stale_of(account, today, months)}
+
+    def is_over(self, topic: str, entry: Entry, today: datetime.date) -> bool:
+        return entry.key.startswith("event:") and datetime.date.fromisoformat(entry.value["on"]) < today
 
     def traces(self, account: Account, keys: Iterable[str]) -> dict[str, Trace]:
         rows: dict[type[models.Model], dict[int, str]] = {}
@@ -281,8 +283,8 @@ class Sections:
             kind, colon, pk = key.partition(":")
             if not colon:
                 facts.append(key)
-            elif kind in TABLES or kind in _ROW_BY_KEY:
-                model = TableRow if kind in TABLES else _ROW_BY_KEY[kind].model
+            elif kind in TABLES or kind in ROW_BY_KEY:
+                model = TableRow if kind in TABLES else ROW_BY_KEY[kind].model
                 rows.setdefault(model, {})[int(pk)] = key
         return fact_traces(account, facts) | row_traces(account, rows, CONFIRMED)
 
@@ -319,8 +321,8 @@ class Sections:
         kind, colon, pk = key.partition(":")
         if kind in TABLES and colon:
             return reverse("row_edit", args=[account.pk, pk])
-        if colon and kind in _ROW_BY_KEY and _ROW_BY_KEY[kind].edited_at:
-            return reverse(_ROW_BY_KEY[kind].edited_at, args=[account.pk, pk])
+        if colon and kind in ROW_BY_KEY and ROW_BY_KEY[kind].edited_at:
+            return reverse(ROW_BY_KEY[kind].edited_at, args=[account.pk, pk])
         return "" if colon else self.path(account, topic)
 
 
@@ -360,7 +362,7 @@ def _row_text(kind: RowKind, row: Mapping[str, str]) -> str:
     lines = []
     for name in (*kind.fields, *kind.formerly):
         key, column = kind.formerly.get(name, (kind.key, name))
-        model = _ROW_BY_KEY[key].model
+        model = ROW_BY_KEY[key].model
         text = _field_in_words(model, column, row.get(name, ""))
         if text and name not in kind.named_by:
             label = str(model._meta.get_field(column).verbose_name)  # type: ignore[union-attr]

@@ -1,7 +1,7 @@
 """What a review must cover. Sections of the dossier are registered here; upper floors register the map and the plan.
 
-A source reads what is recorded about an account as entries free of words: what a signed review freezes, what two
-reviews are compared by, and what grows stale are made from the same entries.
+A source reads what is recorded about an account as entries free of words: what a signed review freezes and what two
+reviews are compared by are made from the same entries, and a source names those of them that are stale.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from typing import Any, Protocol
 from django.utils.functional import Promise
 
 from accounts.models import Account
-from dossiers.cadence import is_stale
 
 
 @dataclass(frozen=True)
@@ -102,8 +101,12 @@ class Source(Protocol):
 
     def in_words(self, topic: str, entry: Entry) -> Words: ...
 
-    def is_stale(self, topic: str, entry: Entry, today: datetime.date, months: int) -> bool:
-        """Whether the entry was last verified longer ago than the cycle of `months`, or its date has passed."""
+    def stale_keys(self, account: Account, today: datetime.date, months: int | None) -> set[str]:
+        """Keys of the entries last verified longer ago than the cycle of `months`; none without a cycle."""
+        ...
+
+    def is_over(self, topic: str, entry: Entry, today: datetime.date) -> bool:
+        """Whether its own date has passed, so that it is to be taken out or dated anew."""
         ...
 
     def traces(self, account: Account, keys: Iterable[str]) -> dict[str, Trace]:
@@ -183,14 +186,9 @@ def in_words(topic: str, entry: Entry) -> Words:
     return source.in_words(topic, entry) if source else Words(entry.key, "; ".join(entry.value.values()))
 
 
-def stale_keys(topic: str, entries: Iterable[Entry], today: datetime.date, months: int) -> set[str]:
-    source = source_of(topic)
-    return {e.key for e in entries if source is not None and source.is_stale(topic, e, today, months)}
-
-
-def is_older(as_of: str, today: datetime.date, months: int) -> bool:
-    """Whether an as-of date lies further back than a whole cycle."""
-    return bool(as_of) and is_stale(datetime.date.fromisoformat(as_of), today, months)
+def stale_keys(account: Account, today: datetime.date, months: int | None) -> set[str]:
+    """Keys of entries, whatever their topic."""
+    return {key for source in _registry.sources for key in source.stale_keys(account, today, months)}
 
 
 def hold(account: Account) -> None:

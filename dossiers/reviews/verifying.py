@@ -6,7 +6,7 @@ Every verb first locks the account's row, so that a double click, two people or 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -22,6 +22,7 @@ from dossiers.models import Answer, Dossier, FactCheck, Review, ReviewState
 from dossiers.reviews import topics as review_topics
 from dossiers.reviews.checking import confirmed, standing_checks
 from dossiers.reviews.locking import locked, locked_running
+from dossiers.reviews.newer_in_diary import newer_in_diary
 from dossiers.scheduling import keep_cadence
 from kam_portal.foundation.history.versions import StaleEdit, compare, values_at_version
 from kam_portal.foundation.notifications.reading import mark_settled
@@ -31,8 +32,8 @@ from kam_portal.foundation.people.zones import local_day
 
 # [ours] A review whose sections were all confirmed in less time than this is marked for the lead.
 SECONDS_OF_AN_EMPTY_REVIEW = 60
-# 2: with the facts of which something else was said than of their sections.
-SNAPSHOT_FORM = 2
+# 2: with the facts of which something else was said than of their sections. 3: with what the diary said later of facts.
+SNAPSHOT_FORM = 3
 # [ours] Verdicts by which the facts recorded get the day of the signature as their as-of date. Whoever says that the
 # rest is still true has written down what changed; a bare "changed" verifies nothing.
 CONFIRMING = (Answer.Verdict.TRUE, Answer.Verdict.PARTLY)
@@ -128,6 +129,8 @@ def sign_review(*, review: Review, by: User, at: datetime.datetime, version: int
     signed_on = local_day(kam or by, at)
     # Before anything is read that the signature confirms: an edit comes whole before it, or whole after it.
     review_topics.hold(account)
+    # The signature moves the dates from which it is seen.
+    newer = newer_in_diary(account)
     confirming = [topic for topic, answer in answers.items() if answer.verdict in CONFIRMING]
     review_topics.confirm(account, confirmed(stored, confirming), signed_on)
     entries = review_topics.read_all(account)
@@ -137,6 +140,7 @@ def sign_review(*, review: Review, by: User, at: datetime.datetime, version: int
         "form": SNAPSHOT_FORM,
         "topics": {topic: [entry.frozen() for entry in rows] for topic, rows in entries.items()},
         "checks": standing_checks(stored, entries),
+        "newer": newer.frozen(until=signed_on),
     }
     stored.changes = [change.frozen() for change in changes]
     stored.state, stored.signed_at, stored.signed_on, stored.signed_by = Review.State.SIGNED, at, signed_on, by
@@ -151,11 +155,14 @@ def sign_review(*, review: Review, by: User, at: datetime.datetime, version: int
 
 
 @transaction.atomic
-def return_review(*, review: Review, reason: str, by: User, at: datetime.datetime) -> Review:
+def return_review(
+    *, review: Review, reason: str, by: User, at: datetime.datetime, again: Collection[str] = ()
+) -> Review:
     """Give the latest signed review back with a reason; returns the new running review with the answers copied.
 
-    The due date goes back to what it was before the signature. Raises ValidationError without a reason, or when the
-    review is not the latest signed one (any more).
+    Of the topics in `again` nothing is copied: they are to be answered anew. The due date goes back to what it was
+    before the signature. Raises ValidationError without a reason, or when the review is not the latest signed one (any
+    more).
     """
     reason = reason.replace("\r\n", "\n").strip()
     if not reason:
@@ -172,7 +179,7 @@ def return_review(*, review: Review, reason: str, by: User, at: datetime.datetim
     stored.version += 1
     stored.save(update_fields=["state", "returned_at", "returned_by", "return_reason", "version"])
     running = Review.objects.running().filter(account=account).first() or _open(account, stored.due_on, by, at)
-    _copy_answers(stored, running)
+    _copy_answers(stored, running, again)
     _set_state(account, ReviewState.RETURNED)
     keep_cadence([account.pk])
     if account.kam is not None and account.kam.pk != by.pk:
@@ -279,9 +286,10 @@ def _is_empty(review: Review, answers: list[Answer], at: datetime.datetime) -> b
     return (at - began).total_seconds() < SECONDS_OF_AN_EMPTY_REVIEW
 
 
-def _copy_answers(returned: Review, running: Review) -> None:
-    """What was said of sections and of single facts goes on, with who said it and when."""
-    for model, said in ((Answer, returned.answers.all()), (FactCheck, returned.checks.all())):
+def _copy_answers(returned: Review, running: Review, again: Collection[str]) -> None:
+    """What was said of sections and of single facts goes on, with who said it and when; but not of those topics."""
+    for model in (Answer, FactCheck):
+        said = model._default_manager.filter(review=returned).exclude(topic__in=again)
         model._default_manager.bulk_create([_copied(row, running) for row in said], ignore_conflicts=True)
 
 

@@ -21,6 +21,11 @@ def _back(account_id: int) -> str:
     return f"{reverse('dossier', args=[account_id])}#events"
 
 
+def _at(event: EventAhead) -> str:
+    """The dossier at the place of the event."""
+    return f"{reverse('dossier', args=[event.account_id])}#event-{event.pk}"
+
+
 @require_http_methods(FORM)
 @keeps_typed_text
 def event_new(request: SignedInRequest, account_id: int) -> HttpResponse:
@@ -35,7 +40,7 @@ def event_new(request: SignedInRequest, account_id: int) -> HttpResponse:
         save=lambda: plan_event(account=account, as_of=today, by=request.user, **form.cleaned_data),
         template="dossiers/row_edit.html",
         context={"account": account, "tie": tie, "title": title, "back": back, "draft": f"{account.pk}-event"},
-        then=back,
+        then=_at,
     )
 
 
@@ -44,7 +49,7 @@ def event_new(request: SignedInRequest, account_id: int) -> HttpResponse:
 def event_edit(request: SignedInRequest, account_id: int, pk: int) -> HttpResponse:
     account, tie, event = get_row_to_edit(request.user, account_id, EventAhead, pk)
     form = EventEdit(posted(request), initial=initial_of(event, EventForm), version=event.version)
-    back = _back(account.pk)
+    back = _at(event)
     remove = reverse("event_remove", args=[account.pk, event.pk])
     draft = f"{account.pk}-event-{event.pk}"
     return edit_page(
@@ -65,14 +70,13 @@ def event_remove(request: SignedInRequest, account_id: int, pk: int) -> HttpResp
     account, tie, event = get_row_to_edit(request.user, account_id, EventAhead, pk)
     form = RemoveForm(posted(request), version=event.version)
     title = _("Remove the event “%(title)s”?") % {"title": event.title}
-    back = _back(account.pk)
     return edit_page(
         request,
         form=form,
         record=event,
         save=lambda: remove_event(event=event, version=form.version),
         template="dossiers/row_remove.html",
-        context={"account": account, "tie": tie, "title": title, "back": back},
-        then=back,
+        context={"account": account, "tie": tie, "title": title, "back": _at(event)},
+        then=_back(account.pk),
         said=_("Removed."),
     )

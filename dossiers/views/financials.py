@@ -21,6 +21,11 @@ def _back(account_id: int) -> str:
     return f"{reverse('dossier', args=[account_id])}#general"
 
 
+def _at(row: FinancialYear) -> str:
+    """The dossier at the place of the year."""
+    return f"{reverse('dossier', args=[row.account_id])}#figures-{row.pk}"
+
+
 @require_http_methods(FORM)
 @keeps_typed_text
 def financial_new(request: SignedInRequest, account_id: int) -> HttpResponse:
@@ -36,7 +41,7 @@ def financial_new(request: SignedInRequest, account_id: int) -> HttpResponse:
         ),
         template="dossiers/row_edit.html",
         context={"account": account, "tie": tie, "title": title, "back": back, "draft": f"{account.pk}-financial"},
-        then=back,
+        then=_at,
     )
 
 
@@ -45,7 +50,7 @@ def financial_new(request: SignedInRequest, account_id: int) -> HttpResponse:
 def financial_edit(request: SignedInRequest, account_id: int, pk: int) -> HttpResponse:
     account, tie, row = get_row_to_edit(request.user, account_id, FinancialYear, pk)
     form = FinancialYearEdit(posted(request), initial=initial_of(row, FinancialYearForm), version=row.version)
-    back = _back(account.pk)
+    back = _at(row)
     title = _("The client's figures of %(year)s") % {"year": row.year}
     remove = reverse("financial_remove", args=[account.pk, row.pk])
     draft = f"{account.pk}-financial-{row.pk}"
@@ -67,14 +72,13 @@ def financial_remove(request: SignedInRequest, account_id: int, pk: int) -> Http
     account, tie, row = get_row_to_edit(request.user, account_id, FinancialYear, pk)
     form = RemoveForm(posted(request), version=row.version)
     title = _("Remove the client's figures of %(year)s?") % {"year": row.year}
-    back = _back(account.pk)
     return edit_page(
         request,
         form=form,
         record=row,
         save=lambda: remove_financial_year(row=row, version=form.version),
         template="dossiers/row_remove.html",
-        context={"account": account, "tie": tie, "title": title, "back": back},
-        then=back,
+        context={"account": account, "tie": tie, "title": title, "back": _at(row)},
+        then=_back(account.pk),
         said=_("Removed."),
     )

@@ -20,7 +20,7 @@ from accounts.access import Tie, get_account, get_account_to_edit, get_account_t
 from accounts.models import Account
 from accounts.views.versions import version_of
 from dossiers.models import Review, ReviewState
-from dossiers.reviews.changes import between, comparable, groups
+from dossiers.reviews.changes import between, comparable, groups, told_of
 from dossiers.reviews.checking import check_fact
 from dossiers.reviews.forms import AnswerForm, ReturnForm
 from dossiers.reviews.page import SIGN, ReviewPage, fact_shown, review_page, signed_topics
@@ -173,7 +173,7 @@ def review_changes(request: SignedInRequest, account_id: int, number: int) -> Ht
         "groups": groups(found),
         "count": len(found),
         "offered": [each for each in offered if each.number < number],
-        "topics": [topic for topic in signed_topics(later) if topic.answer and topic.answer.note],
+        "told": told_of(signed_topics(later)),
         "may_return": tie.may_lead and bool(offered) and offered[0].number == number,
     }
     return render(request, "dossiers/review_changes.html", context)
@@ -188,9 +188,7 @@ def review_return(request: SignedInRequest, account_id: int, number: int) -> Htt
     return edit_page(
         request,
         form=form,
-        save=lambda: return_review(
-            review=context["review"], reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
-        ),
+        save=lambda: return_review(review=context["review"], by=request.user, at=timezone.now(), **form.cleaned_data),
         template="dossiers/review_signed.html",
         then=reverse("review_signed", args=[account.pk, number]),
         context=context,
@@ -238,11 +236,13 @@ def _signed(account: Account, number: int) -> Review:
 def _signed_context(account: Account, tie: Tie, number: int) -> dict[str, Any]:
     found = _signed(account, number)
     latest = last_signed(account)
+    topics = signed_topics(found)
     return {
         "account": account,
         "tie": tie,
         "review": found,
-        "topics": signed_topics(found),
+        "topics": topics,
+        "told": told_of(topics),
         "may_return": tie.may_lead and latest is not None and latest.pk == found.pk,
         "form": ReturnForm(),
     }

@@ -23,6 +23,8 @@ from kam_portal.foundation.people.signed_in import SignedInRequest
 FORM = ["GET", "HEAD", "POST"]
 # The button that saves a row and opens the page for the next one.
 ANOTHER = "another"
+# The row saved just before, in the address of that page.
+AFTER = "after"
 
 
 @require_http_methods(FORM)
@@ -32,9 +34,11 @@ def row_new(request: SignedInRequest, account_id: int, table: str) -> HttpRespon
     described = TABLES.get(table)
     if described is None:
         raise Http404
-    form = RowForm(described, _nameable(request.user), posted(request))
+    before = _saved_before(account, described, request.GET.get(AFTER, ""))
+    form = RowForm(described, _nameable(request.user), posted(request), source=before.source if before else "")
     back = _back(account.pk, described)
     again = reverse("row_new", args=[account.pk, described.key])
+    goes_on = ANOTHER in request.POST
 
     def save() -> TableRow:
         given = form.changes()
@@ -62,7 +66,8 @@ def row_new(request: SignedInRequest, account_id: int, table: str) -> HttpRespon
             "draft": f"{account.pk}-{described.key}",
             "another": ANOTHER,
         },
-        then=again if ANOTHER in request.POST else back,
+        then=(lambda row: f"{again}?{AFTER}={row.pk}") if goes_on else _at,
+        said=lambda: _said(form, goes_on=goes_on),
     )
 
 
@@ -72,7 +77,6 @@ def row_edit(request: SignedInRequest, account_id: int, pk: int) -> HttpResponse
     account, tie, row = get_row_to_edit(request.user, account_id, TableRow, pk)
     table = TABLES[row.table]
     form = RowEdit(row, table, _nameable(request.user, row), posted(request))
-    back = _back(account.pk, table)
     return edit_page(
         request,
         form=form,
@@ -85,11 +89,11 @@ def row_edit(request: SignedInRequest, account_id: int, pk: int) -> HttpResponse
             "account": account,
             "tie": tie,
             "title": f"{table.title}: {row}",
-            "back": back,
+            "back": _at(row),
             "draft": f"{account.pk}-row-{row.pk}",
             "remove": reverse("row_remove", args=[account.pk, row.pk]),
         },
-        then=back,
+        then=_at(row),
     )
 
 
@@ -97,17 +101,28 @@ def row_edit(request: SignedInRequest, account_id: int, pk: int) -> HttpResponse
 def row_remove(request: SignedInRequest, account_id: int, pk: int) -> HttpResponse:
     account, tie, row = get_row_to_edit(request.user, account_id, TableRow, pk)
     form = RemoveForm(posted(request), version=row.version)
-    back = _back(account.pk, TABLES[row.table])
     return edit_page(
         request,
         form=form,
         record=row,
         save=lambda: remove_row(row=row, version=form.version),
         template="dossiers/row_remove.html",
-        context={"account": account, "tie": tie, "title": _("Remove “%(row)s”?") % {"row": row}, "back": back},
-        then=back,
+        context={"account": account, "tie": tie, "title": _("Remove “%(row)s”?") % {"row": row}, "back": _at(row)},
+        then=_back(account.pk, TABLES[row.table]),
         said=_("Removed."),
     )
+
+
+def _saved_before(account: Account, table: Table, pk: str) -> TableRow | None:
+    """The next row comes from where this one came from."""
+    if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
+        return None
+    return TableRow.objects.filter(account=account, table=table.key, pk=int(pk)).first()
+
+
+def _said(form: RowForm, *, goes_on: bool) -> str:
+    saved = _("Saved in “%(table)s”: %(row)s. Add the next.") if goes_on else _("Saved in “%(table)s”: %(row)s.")
+    return saved % {"table": form.table.title, "row": form.row_name}
 
 
 def _nameable(user: User, row: TableRow | None = None) -> AccountQuerySet:
@@ -118,3 +133,8 @@ def _nameable(user: User, row: TableRow | None = None) -> AccountQuerySet:
 
 def _back(account_id: int, table: Table) -> str:
     return f"{reverse('dossier', args=[account_id])}#{TABLE_SECTION[table.key].key}"
+
+
+def _at(row: TableRow) -> str:
+    """The dossier at the place of the row."""
+    return f"{reverse('dossier', args=[row.account_id])}#row-{row.pk}"

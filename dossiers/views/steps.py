@@ -22,7 +22,7 @@ from dossiers.diary.steps import add_step, edit_step, finish_step, line_of, remo
 from dossiers.forms import RemoveForm, initial_of
 from dossiers.models import DiaryEntry, NextStep
 from dossiers.views.diary import FORM, address_of
-from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
+from kam_portal.foundation.history.editing import asked_next, edit_page, keeps_typed_text, posted
 from kam_portal.foundation.history.versions import StaleEdit
 from kam_portal.foundation.people.signed_in import SignedInRequest
 
@@ -70,7 +70,8 @@ def next_step_edit(request: SignedInRequest, account_id: int, pk: int) -> HttpRe
 
 
 def _in_place(request: SignedInRequest) -> bool:
-    return request.headers.get("HX-Request") == "true"
+    """Whether the entry is at hand; a page that names itself in ?next= has only room for the form."""
+    return request.headers.get("HX-Request") == "true" and not asked_next(request)
 
 
 def _template(request: SignedInRequest) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +26,8 @@ from kam_portal.foundation.people.roles import Right
 ROWS_SHOWN = 12
 # [ours] A promise is shown from three weeks before its day.
 STEPS_AHEAD_DAYS = 21
+# [ours] A signed review is news for a week.
+SIGNED_SINCE_DAYS = 7
 KEY_STATUSES = (Status.KEY, Status.KEY_DEVELOPMENT)
 
 
@@ -50,15 +53,18 @@ class Week:
     accounts: list[Account]
     # How many sections a review asks about.
     sections: int = 0
+    # What others signed lately, for a lead to read.
+    signed: Sequence[Review] = ()
 
     @property
     def is_first(self) -> bool:
         """Whether there is nothing at all yet that concerns this person."""
-        return not (self.reviews or self.events or self.steps or self.warnings or self.rounds or self.accounts)
+        concerns = (self.reviews, self.events, self.steps, self.warnings, self.rounds, self.accounts, self.signed)
+        return not any(concerns)
 
 
 def week_of(user: User, today: datetime.date) -> Week:
-    """At most eight statements, whatever there is to show."""
+    """At most nine statements, whatever there is to show."""
     readable = Account.objects.visible_to(user, today)
     answered_for = accounts_answered_for(user, today)
     reviews = list(_reviews(answered_for, today)[: ROWS_SHOWN + 1])
@@ -69,10 +75,14 @@ def week_of(user: User, today: datetime.date) -> Week:
     steps = list(_steps(user, readable, answered_for, today)[:ROWS_SHOWN])
     warnings = [*_overload(user), *_blind_spots(answered_for, today), *_unowned(user)]
     rounds = [asked for asked in asked_of(user).values() if not asked.is_done]
-    is_busy = bool(reviews or events or steps or warnings) and user.may(Right.EDIT_OWN)
+    # A lead reads every one; an admin answers for the whole company and has the board.
+    reads_signed = user.is_lead and not user.is_admin
+    signed = list(_signed(user, answered_for, today)[:ROWS_SHOWN]) if reads_signed else []
+    is_busy = bool(reviews or events or steps or warnings or signed) and user.may(Right.EDIT_OWN)
     accounts = [] if is_busy else list(readable.select_related("kam").order_by("sort_key", "pk")[:ROWS_SHOWN])
     sections = len(review_topics.topics())
-    return Week(reviews[:ROWS_SHOWN], len(reviews) > ROWS_SHOWN, events, steps, warnings, rounds, accounts, sections)
+    more = len(reviews) > ROWS_SHOWN
+    return Week(reviews[:ROWS_SHOWN], more, events, steps, warnings, rounds, accounts, sections, signed)
 
 
 def accounts_answered_for(user: User, today: datetime.date) -> AccountQuerySet:
@@ -103,6 +113,14 @@ def _reviews(accounts: AccountQuerySet, today: datetime.date) -> QuerySet[Dossie
         .select_related("account__kam")
         .order_by("due_on", "pk")
     )
+
+
+def _signed(user: User, accounts: AccountQuerySet, today: datetime.date) -> QuerySet[Review]:
+    """Signed in the last days by others and not given back, the latest first; without what was frozen."""
+    since = today - datetime.timedelta(days=SIGNED_SINCE_DAYS)
+    signed = Review.objects.signed().filter(account__in=_ids(accounts), signed_on__gt=since).exclude(signed_by=user)
+    people = ("account", "signed_by", "on_behalf_of")
+    return signed.select_related(*people).defer("snapshot", "changes").order_by("-signed_at", "-pk")
 
 
 def _events(accounts: AccountQuerySet, today: datetime.date) -> QuerySet[EventAhead]:

@@ -2,8 +2,10 @@
 // form[data-guard]         warns before a changed form is left
 // form[data-draft="key"]   keeps what was typed on this device until the server has it
 // form[data-confirm]       asks the sentence before sending
+// form[data-cursor]        takes the keyboard when its page opens, or with the value "refused" only after a refused save
 // form[data-auto]          sends itself when a select or checkbox changes (filters)
 // form[data-fills-from=id] sends what stands in that other form right now, whatever it was made with
+// button[data-print]       prints the page; hidden without script
 // input[data-check-all="name"]  ticks all boxes of that name
 const DRAFTS = "kam-draft:";
 const KEPT_FOR = 7 * 24 * 3600 * 1000;
@@ -115,6 +117,24 @@ function sendOnce(form) {
   window.addEventListener("pageshow", () => { delete form.dataset.sending; });
 }
 
+const refusedIn = (form) => form.querySelector(".conflict, .is-invalid, [aria-invalid], .alert-danger");
+
+// To what is to be read or mended first; a page that opens stays where it is, with its heading in sight.
+function placeCursor() {
+  const forms = [...document.querySelectorAll("form[data-cursor]")];
+  const refused = forms.find(refusedIn);
+  const form = refused ?? forms.find((each) => each.dataset.cursor !== "refused");
+  if (!form || document.activeElement !== document.body || document.querySelector("[autofocus], [data-focus]")) return;
+  const usable = (control) => control.matches("input, select, textarea") && control.type !== "hidden" && !control.disabled && !control.readOnly;
+  const fields = [...form.elements].filter((control) => usable(control) && control.checkVisibility());
+  const wrong = fields.find((control) => control.matches(".is-invalid, [aria-invalid]"));
+  const conflict = form.querySelector(".conflict h2");
+  if (conflict) conflict.tabIndex = -1;
+  const target = conflict ?? wrong ?? fields[0];
+  if (refused) target?.focus();
+  else if (target && !location.hash && target.getBoundingClientRect().bottom <= innerHeight) target.focus({ preventScroll: true });
+}
+
 function each(root, selector, act) {
   for (const found of root.querySelectorAll(selector)) {
     const done = (found.behaves ??= new Set());
@@ -136,6 +156,7 @@ function behave(root) {
   each(root, "[data-check-all]", (box) => box.addEventListener("change", () => {
     for (const other of document.getElementsByName(box.dataset.checkAll)) if (!other.disabled) other.checked = box.checked;
   }));
+  each(root, "[data-print]", (button) => { button.hidden = false; button.addEventListener("click", () => window.print()); });
   each(root, "form[data-sign-out]", (form) => form.addEventListener("submit", () => {
     for (const key of drafts.keys()) if (key.startsWith(drafts.key(""))) drafts.remove(key);
   }));
@@ -163,3 +184,4 @@ const shown = new Set([...document.querySelectorAll("form[data-draft]")].map((fo
 if (reader) forgetWhatArrived(shown);
 for (const note of document.querySelectorAll("[data-kept]")) note.hidden = drafts.keys().length === 0;
 behave(document);
+placeCursor();

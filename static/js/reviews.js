@@ -1,7 +1,7 @@
 // Small behaviours of the reviews board and the review, on top of pages that work without them.
 // button[data-counts="name"]  says how many boxes of that name are ticked, and waits for the first
 // [data-check]                a fact of a review: arrows move, the keys named by its buttons' data-key press them
-// .edit-here                  a form that was fetched in place takes the keyboard
+// .edit-here[data-field]      a form that was fetched in place takes the keyboard, at that field if it has it
 // [data-focus]                where the keyboard goes on; the page stays where it is
 
 function count(button) {
@@ -44,14 +44,39 @@ function keepFocus(event) {
   document.addEventListener("htmx:afterSettle", () => document.getElementById(id)?.focus(), { once: true });
 }
 
+// One form is open at a time; what was typed into another is kept as its draft (portal.js).
+function takeKeyboard(place) {
+  if (!place.matches?.(".edit-here")) return;
+  for (const other of document.querySelectorAll(".edit-here")) if (other !== place) other.replaceChildren();
+  place.scrollIntoView({ block: "nearest" });
+  const field = place.dataset.field && place.querySelector(`[name="${CSS.escape(place.dataset.field)}"]`);
+  (field || place.querySelector("input:not([type=hidden]), textarea, select"))?.focus();
+}
+
+// "Cancel" leads to this very page: the form goes, the keyboard is where it came from.
+function cancel(event) {
+  const link = event.target.closest?.(".edit-here a[href]");
+  if (!link || link.pathname + link.search !== location.pathname + location.search) return;
+  event.preventDefault();
+  const place = link.closest(".edit-here");
+  const from = document.getElementById(link.hash.slice(1)) ?? document.querySelector(`[hx-target="#${place.id}"]`);
+  place.replaceChildren();
+  from?.focus();
+}
+
+// At the place the address names, where an edit leads back to; else where the page says.
+function goOn() {
+  const named = document.getElementById(location.hash.slice(1));
+  named?.focus();
+  if (!named || document.activeElement !== named) document.querySelector("[data-focus]")?.focus({ preventScroll: true });
+}
+
 document.addEventListener("keydown", press);
 document.addEventListener("htmx:beforeSwap", keepFocus);
-document.addEventListener("htmx:afterSettle", (event) => {
-  if (!event.detail.target.matches?.(".edit-here")) return;
-  event.detail.target.querySelector("input:not([type=hidden]), textarea, select")?.focus();
-});
+document.addEventListener("htmx:afterSettle", (event) => takeKeyboard(event.detail.target));
+document.addEventListener("click", cancel);
 document.addEventListener("change", countAll);
 // A browser that goes back ticks what was ticked.
 window.addEventListener("pageshow", countAll);
 countAll();
-document.querySelector("[data-focus]")?.focus({ preventScroll: true });
+goOn();

@@ -49,6 +49,16 @@ def test_the_first_sheet_of_a_dossier_has_facts_and_their_source(company: Simple
     assert [words for words in ("Ships that come home.", "Anna Petrova", "source: Visit") if words not in first] == []
 
 
+def test_a_ladder_stands_on_one_sheet(company: SimpleNamespace, visit: Visit) -> None:
+    """Wherever it comes to lie: what stands above it grows."""
+    page = visit(company.leonid, f"/accounts/{company.brightwater.pk}/dossier/")
+    for millimetres in (0, 20, 40, 60):
+        page.evaluate("size => { document.querySelector('.page-head').style.paddingBottom = `${size}mm` }", millimetres)
+        read = PdfReader(io.BytesIO(page.pdf(format="A4", print_background=False)))
+        for text in [sheet.extract_text() for sheet in read.pages]:
+            assert len({text.count(rung) for rung in ("3 Value adder", "2 Provider", "1 Commodity broker")}) == 1
+
+
 @pytest.mark.parametrize("address", ["dossier/", "reviews/2/changes/"])
 def test_paper_is_black_on_white_in_the_dark_too(company: SimpleNamespace, visit: Visit, address: str) -> None:
     page = visit(company.leonid, f"/accounts/{company.halvorsen.pk}/{address}")

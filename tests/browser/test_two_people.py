@@ -23,6 +23,7 @@ def compared(page: Page, title: str) -> list[str]:
 def test_the_second_to_save_chooses_field_by_field(cast: SimpleNamespace, yard: Account, visit: Visit) -> None:
     address = f"/accounts/{yard.pk}/dossier/general/edit/"
     anna, boris = visit(cast.anna, address), visit(cast.boris, address)
+    expect(boris.get_by_label("What the company does")).to_be_focused()
     boris.get_by_label("What the company does").fill("Builds ferries and tankers.")
     boris.get_by_label("Mission").fill("Boris wrote this.")
     assert save(boris) == 302
@@ -30,7 +31,7 @@ def test_the_second_to_save_chooses_field_by_field(cast: SimpleNamespace, yard: 
     anna.get_by_label("Mission").fill("Anna wrote this.")
     anna.get_by_label("Positioning").fill("The yard that answers.")
     assert save(anna) == 409
-    expect(anna.get_by_role("heading", name="Somebody saved this while you were writing.")).to_be_visible()
+    expect(anna.get_by_role("heading", name="Somebody saved this while you were writing.")).to_be_focused()
     expect(anna.get_by_text("Boris Klein saved it at")).to_be_visible()
     assert compared(anna, "What the company does") == [
         "Builds ferries.",

@@ -84,7 +84,7 @@ def filled(account: Account, people: SimpleNamespace) -> None:
             kind="meeting",
             on=today - number * DAY,
             summary=f"{number} {LONG}",
-            promises=LONG,
+            promises=f"{LONG}\n{LONG} too",
             ours=[people.anna, people.leonid],
             theirs=contacts,
             next_step=f"{number} {LONG}"[:290],
@@ -113,6 +113,9 @@ def test_the_brief_is_one_sheet_whatever_it_holds(cast: SimpleNamespace, yard: A
     page.get_by_role("button", name="Show").click()
     expect(page.get_by_text("and 6 more, who do not fit the sheet")).to_be_visible()
     expect(page.get_by_role("checkbox", checked=True)).to_have_count(12)
+    page.evaluate("window.print = () => { document.title = 'printed'; }")
+    page.get_by_role("button", name="Print").click()
+    expect(page).to_have_title("printed")
     page.set_viewport_size({"width": 360, "height": 740})
     assert ask(page, "widerThanThePage") == []
     page.emulate_media(media="print")

@@ -18,7 +18,7 @@ from accounts.keeping import create_contact, record_year
 from accounts.models import Account, Contact
 from dossiers.brief.steps import open_steps
 from dossiers.description import BY_KEY
-from dossiers.diary.steps import finish_step
+from dossiers.diary.steps import add_step, finish_step
 from dossiers.diary.writing import write_entry
 from dossiers.events import plan_event
 from dossiers.facts import save_section
@@ -114,6 +114,30 @@ def test_promises_are_open_ones_and_the_latest_first(cast: SimpleNamespace, yard
         ("Later", "Boris", False),
     ]
     assert open_steps(yard, today(), 1) == [steps[0]]
+
+
+def test_written_promises_stand_one_by_one_with_their_day_and_writer(
+    cast: SimpleNamespace, yard: Account, signed_in: SignedIn
+) -> None:
+    spoke(yard, cast.boris, 40, promises="Ours: a price list\n\n  Theirs: the drawings")
+    entry = spoke(yard, cast.anna, 2, promises="Send the certificate\nAnswer on prices\nCall Siri")
+    for text in ("Answer on prices", "Call Siri"):
+        add_step(entry=entry, text=text, on=today(), owner=cast.anna)
+    finish_step(step=entry.steps.get(text="Call Siri"), version=1, on=today())
+    response = brief(signed_in(cast.anna), yard)
+    found = response.context["brief"]
+    assert [(promise.text, (today() - promise.on).days, promise.noted_by) for promise in found.promises] == [
+        ("Send the certificate", 2, "Anna Petrova"),
+        ("Ours: a price list", 40, "Boris Klein"),
+        ("Theirs: the drawings", 40, "Boris Klein"),
+    ]
+    assert ([step.text for step in found.steps], found.more_promises) == (["Answer on prices"], False)
+    spoke(yard, cast.anna, 1, promises="One\nTwo")
+    found = brief(signed_in(cast.anna), yard).context["brief"]
+    assert ([promise.text for promise in found.promises], found.more_promises) == (
+        ["One", "Two", "Send the certificate", "Ours: a price list"],
+        True,
+    )
 
 
 def test_events_are_those_near_the_visit_or_within_their_lead_time(

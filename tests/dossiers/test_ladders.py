@@ -106,7 +106,34 @@ def test_our_guess_stands_beside_the_clients_answer(account: Account, cast: Simp
         "Kari",
         "the client's own answer by link",
     )
-    assert (client.standing, ladders.differences, ladders.remark) == (Standing(3, 3), 1, "Well done.")
+    assert (client.standing, ladders.differences, client.remark) == (Standing(3, 3), 1, "Well done.")
+
+
+def test_everybody_at_the_client_is_heard_with_the_last_word(
+    account: Account, cast: SimpleNamespace, signed_in: SignIn
+) -> None:
+    kari, ole = (create_contact(account=account, name=name) for name in ("Kari", "Ole"))
+    other = create_contact(account=account, name="Of no answer")
+    said = [(kari, WORST, "Early"), (None, WORST, ""), (kari, BEST, "Late"), (ole, WORST, "Hm"), (None, BEST, "")]
+    for days, (contact, answers, remark) in enumerate(said):
+        at = AT + datetime.timedelta(days=days)
+        answered(account, cast.anna, at=at, answers=answers, contact=contact, remark=remark)
+    ladders = read_dossier(account, account.kam, TODAY).ladders
+    assert [(v.name, v.as_of and v.as_of.day, v.words, v.remark) for v in ladders.voices] == [
+        ("We, says the client", 24, "4 Business partner", ""),
+        ("We, says Ole", 23, "1 Commodity broker", "Hm"),
+        ("We, says Kari", 22, "4 Business partner", "Late"),
+        ("We, says the client", 21, "1 Commodity broker", ""),
+    ]
+    assert (ladders.client, ladders.in_history) == (ladders.voices[0], 1)
+    html = signed_in(cast.anna).get(f"/accounts/{account.pk}/dossier/").content.decode()
+    told = ("<dt>We, says Ole</dt>", "<dt>We, says Kari</dt>", "1 more answer of the client is in the history", "Early")
+    assert [words in html for words in told] == [True, True, True, False]
+    assert f'href="/accounts/{account.pk}/history/?part=ladder"' in html
+    for days, contact in enumerate((None, None, other)):
+        answered(account, cast.anna, at=AT + datetime.timedelta(days=10 + days), contact=contact)
+    ladders = read_dossier(account, account.kam, TODAY).ladders
+    assert ([v.by for v in ladders.voices], ladders.in_history) == (["Of no answer", "", "", "", "Ole"], 3)
 
 
 def test_the_level_named_in_talk_stays_beside_the_answer_by_link(account: Account, cast: SimpleNamespace) -> None:
@@ -233,8 +260,7 @@ def test_an_old_ladder_is_stale_until_a_review_confirms_it(
     earlier = TODAY - datetime.timedelta(days=120)
     row = guess(rival, on=earlier, needs_us="no")
     answered(account, cast.anna, at=AT - datetime.timedelta(days=200))
-    entries = Sections().read(account, ["ladder"])["ladder"]
-    assert stale_keys("ladder", entries, TODAY, 3) == {f"competitor_ladder:{row.pk}"}
+    assert stale_keys(account, TODAY, 3) == {f"competitor_ladder:{row.pk}"}
     page = read_dossier(account, account.kam, TODAY)
     assert (page.stale, page.ladders.client is not None and page.ladders.client.is_stale) == (1, True)
     signed(account, cast.anna)

@@ -19,10 +19,11 @@ from dossiers.diary.writing import write_entry
 from dossiers.events import plan_event
 from dossiers.facts import save_section
 from dossiers.financials import record_financial_year
-from dossiers.models import Review, TableRow
-from dossiers.reviews.changes import between, groups
+from dossiers.models import DiaryEntry, Review, TableRow
+from dossiers.reviews.changes import between, groups, told_of
+from dossiers.reviews.checking import check_fact
 from dossiers.reviews.newer_in_diary import newer_in_diary
-from dossiers.reviews.page import Changed
+from dossiers.reviews.page import Changed, signed_topics
 from dossiers.reviews.verifying import answer_topic, return_review, sign_review, start_review
 from dossiers.rows import add_row, remove_row
 from kam_portal.foundation.history.authors import written_by
@@ -289,3 +290,84 @@ def test_a_row_that_a_program_wrote_names_its_author_and_its_removal_nobody(
     first, second, third = (Review.objects.get(pk=review.pk) for review in (first, second, third))
     assert [change.who for change in between(first, second)] == ["Boris Klein"]
     assert [change.who for change in between(second, third)] == [""]
+
+
+def test_a_lead_reads_on_top_what_was_not_simply_called_true(
+    cast: SimpleNamespace, acme: Account, signed_in: Callable[[User], Client]
+) -> None:
+    write(acme, 0, "Ferries for the western fjords", cast.anna)
+    facts = {"actors": "Magnus decides on payment terms", "buying_process": "Engineering names two brands"}
+    save_section(
+        account=acme, section=BY_KEY["decision"], version=0, values=facts, source="", on=FIRST_DAY, by=cast.anna
+    )
+    later = FIRST_DAY + datetime.timedelta(days=1)
+    for said in ("No more ferries for the fjords", "Payment terms: Magnus left", "Engineering, two other brands"):
+        write_entry(account=acme, by=cast.anna, on=later, summary=said)
+    future = FIRST_DAY + 2 * QUARTER
+    write_entry(account=acme, by=cast.anna, on=future, summary="To discuss: Magnus, payment terms")
+    review = start_review(account=acme, by=cast.anna, at=START + QUARTER)
+    check_fact(
+        review=review, topic="decision", key="buying_process", verdict="unknown", by=cast.anna, at=START + QUARTER
+    )
+    said = {
+        "swot": ("changed", ""),
+        "ladder": ("unknown", ""),
+        "diary": ("true", "Ask Siri"),
+        "general": ("changed", ""),
+    }
+    for section in SECTIONS:
+        verdict, note = said.get(section.key, ("true", ""))
+        answer_topic(review=review, topic=section.key, verdict=verdict, note=note, by=cast.anna, at=START + QUARTER)
+    sign_review(review=Review.objects.get(pk=review.pk), by=cast.anna, at=START + QUARTER)
+    DiaryEntry.objects.update(summary="Something else")
+    for page in ("review_changes", "review_signed"):
+        answer = signed_in(cast.leonid).get(reverse(page, args=[acme.pk, review.number]))
+        told = answer.context["told"]
+        assert [(shown.verdict, shown.answer.note) for shown in told.sections] == [
+            *(("Changed", ""), ("Changed", ""), ("Unknown", "")),
+            ("Still true", "Ask Siri"),
+        ]
+        assert [fact.key for fact in told.unknown] == ["buying_process"]
+        # The mission stands in a section of which the reviewer says that it changed, so it was not confirmed.
+        assert [(fact.key, [entry.summary for entry in fact.newer]) for fact in told.doubtful] == [
+            ("actors", ["Payment terms: Magnus left"])
+        ]
+        shown = answer.content.decode()
+        place = shown.index("What the reviewer says")
+        assert place < shown.index("Payment terms: Magnus left") < shown.index("</ul>", place)
+
+
+def test_a_review_in_which_all_is_true_says_so_and_one_signed_earlier_is_read_without_the_diary(
+    cast: SimpleNamespace, acme: Account, signed_in: Callable[[User], Client]
+) -> None:
+    write(acme, 0, "Ferries for the western fjords", cast.anna)
+    write_entry(account=acme, by=cast.anna, on=FIRST_DAY + datetime.timedelta(days=1), summary="No ferries for fjords")
+    review = signed(acme, cast.anna, START + QUARTER)
+    page, leonid = reverse("review_changes", args=[acme.pk, 1]), signed_in(cast.leonid)
+    assert "called still true, the diary says something newer" in leonid.get(page).content.decode()
+    del review.snapshot["newer"]
+    assert told_of(signed_topics(review)).is_all_true
+    signed(acme, cast.anna, START + 2 * QUARTER)
+    page = reverse("review_changes", args=[acme.pk, 2])
+    assert "Every section is called still true, and no single fact unknown." in leonid.get(page).content.decode()
+
+
+def test_what_is_told_takes_no_statement_a_fact(
+    cast: SimpleNamespace, acme: Account, signed_in: Callable[[User], Client]
+) -> None:
+    leonid, counted = signed_in(cast.leonid), []
+    signed(acme, cast.anna, START)
+    for number in (1, 3):
+        for n in range(number):
+            name = f"Plan {number}{n} for western fjords"
+            add_row(account=acme, table=TABLES["goals"], values={"name": name}, on=FIRST_DAY, by=cast.anna)
+        on = FIRST_DAY + number * QUARTER
+        write_entry(account=acme, by=cast.anna, on=on, summary="Western fjords again")
+        review = signed(acme, cast.anna, START + number * QUARTER)
+        pages = [reverse(page, args=[acme.pk, review.number]) for page in ("review_changes", "review_signed")]
+        assert len(leonid.get(pages[0]).context["told"].doubtful) >= number
+        for page in pages:
+            with CaptureQueriesContext(connection) as statements:
+                assert leonid.get(page).status_code == 200
+            counted.append(len(statements))
+    assert counted[:2] == counted[2:]

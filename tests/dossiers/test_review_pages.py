@@ -20,7 +20,7 @@ from accounts.models import Account
 from dossiers.description import BY_KEY, SECTIONS
 from dossiers.facts import UNWRITTEN, save_section
 from dossiers.models import Answer, Dossier, Review
-from dossiers.reviews.verifying import return_review
+from dossiers.reviews.verifying import answer_topic, return_review
 from kam_portal.foundation.people.models import User
 from tests.dossiers.reviewing import MORNING, answered, signed
 
@@ -278,6 +278,35 @@ def test_a_returned_review_begins_with_the_reason_and_says_what_stays_verified(
     assert stays in signed_in(cast.leonid).get(reverse("review_signed", args=[acme.pk, 1])).content.decode()
 
 
+def test_a_returned_review_opens_on_the_first_section_named_by_the_lead(
+    cast: SimpleNamespace, acme: Account, signed_in: SignedIn
+) -> None:
+    signed(acme, cast.anna)
+    url = reverse("review_return", args=[acme.pk, 1])
+    sent = {"reason": "Ask Magnus", "again": ["swot", "diary"]}
+    leonid, anna = signed_in(cast.leonid), signed_in(cast.anna)
+    assert leonid.post(url, sent | {"again": ["weather"]}).status_code == 200
+    assert leonid.post(url, sent).status_code == 302
+    answer = anna.get(reverse("review", args=[acme.pk]))
+    assert answer.context["page"].current.topic.key == "swot"
+    shown = " ".join(answer.content.decode().split())
+    assert "<b>To be answered again:</b> SWOT, Diary</p>" in shown
+    assert ("To the signature" in shown, "6 of 8 answered" in shown) == (False, True)
+
+
+def test_a_returned_review_opens_on_its_first_section_until_somebody_answers(
+    cast: SimpleNamespace, acme: Account, signed_in: SignedIn
+) -> None:
+    hour = datetime.timedelta(hours=1)
+    running = return_review(review=signed(acme, cast.anna), reason="Ask Magnus", by=cast.leonid, at=MORNING + hour)
+    anna, address = signed_in(cast.anna), reverse("review", args=[acme.pk])
+    answer = anna.get(address)
+    assert answer.context["page"].current.topic.key == "general"
+    assert re.findall(r'href="([^"]+)" data-focus', answer.content.decode()) == ["?section=sign"]
+    answer_topic(review=running, topic="swot", verdict="true", note="", by=cast.anna, at=MORNING + 2 * hour)
+    assert anna.get(address).context["page"].current is None
+
+
 def test_the_header_of_a_returned_review_warns(cast: SimpleNamespace, acme: Account, signed_in: SignedIn) -> None:
     review = signed(acme, cast.anna)
     return_review(review=review, reason="Ask Magnus", by=cast.leonid, at=MORNING + datetime.timedelta(hours=1))
@@ -313,7 +342,10 @@ def test_a_lead_finds_the_return_at_the_top_of_a_signed_review(
 ) -> None:
     signed(acme, cast.anna)
     address = reverse("review_signed", args=[acme.pk, 1])
-    shown = signed_in(cast.leonid).get(address).content.decode()
-    assert shown.index('href="#return"') < shown.index("What changed since the review before")
-    assert 'id="return"' in shown
-    assert 'href="#return"' not in signed_in(cast.anna).get(address).content.decode()
+    leonid = signed_in(cast.leonid)
+    shown = leonid.get(address).content.decode()
+    assert shown.index('id="return"') < shown.index("What the reviewer says")
+    assert 'id="return"' not in signed_in(cast.anna).get(address).content.decode()
+    refused = leonid.post(reverse("review_return", args=[acme.pk, 1]), {"reason": ""}).content.decode()
+    opened = '<details class="mt-2 no-print" open>'
+    assert (opened in shown, opened in refused) == (False, True)

@@ -17,6 +17,7 @@ from accounts.models import Account
 from dossiers.description import BY_KEY, SECTIONS
 from dossiers.facts import UNWRITTEN, save_section
 from dossiers.models import Answer, Dossier, Fact, Review
+from dossiers.reviews.checking import check_fact
 from dossiers.reviews.verifying import UNANSWERED, answer_topic, return_review, sign_review, start_review
 from kam_portal.foundation.history.versions import StaleEdit
 from kam_portal.foundation.notifications.models import Message
@@ -216,6 +217,27 @@ def test_a_returned_review_opens_the_next_one_with_its_answers(cast: SimpleNames
     assert (dossier(acme).review_state, dossier(acme).due_on) == ("returned", earlier)
     message = Message.objects.get(topic="returned")
     assert (message.recipient, message.about, message.note) == (cast.anna, cast.leonid, "Ask Magnus")
+
+
+def test_a_lead_names_the_sections_to_be_answered_again(cast: SimpleNamespace, acme: Account) -> None:
+    review = answered(acme, cast.anna)
+    mission = {"topic": "general", "key": "mission", "verdict": "true", "by": cast.anna, "at": MORNING + HOUR}
+    check_fact(review=review, **mission)
+    review = sign_review(review=Review.objects.get(pk=review.pk), by=cast.anna, at=MORNING + HOUR)
+    again = ["general", "swot"]
+    running = return_review(review=review, reason="Ask", again=again, by=cast.leonid, at=MORNING + 2 * HOUR)
+    assert set(running.answers.values_list("topic", flat=True)) == {s.key for s in SECTIONS} - set(again)
+    assert (running.checks.count(), review.checks.count(), review.answers.count()) == (0, 1, len(SECTIONS))
+    with pytest.raises(ValidationError, match="General"):
+        sign_review(review=running, by=cast.anna, at=MORNING + 3 * HOUR)
+
+
+def test_what_was_answered_since_the_signature_stays_answered(cast: SimpleNamespace, acme: Account) -> None:
+    review = signed(acme, cast.anna)
+    running = start_review(account=acme, by=cast.anna, at=MORNING + HOUR)
+    answer_topic(review=running, topic="swot", verdict="changed", note="", by=cast.anna, at=MORNING + HOUR)
+    return_review(review=review, reason="Ask", again=["swot"], by=cast.leonid, at=MORNING + 2 * HOUR)
+    assert running.answers.get(topic="swot").verdict == "changed"
 
 
 def test_answering_a_returned_review_leaves_it_returned_until_signed(cast: SimpleNamespace, acme: Account) -> None:

@@ -44,8 +44,11 @@ def year_form(**values: Any) -> dict[str, Any]:
 
 def test_a_year_is_recorded_with_money_as_typed_in_any_language(account: Account, anna: Client) -> None:
     answer = anna.post(reverse("financial_new", args=[account.pk]), year_form(is_estimate="on", profit="-5.5"))
-    assert (answer.status_code, answer.headers["Location"]) == (302, f"/accounts/{account.pk}/dossier/#general")
     row = FinancialYear.objects.get(account=account)
+    assert (answer.status_code, answer.headers["Location"]) == (
+        302,
+        f"/accounts/{account.pk}/dossier/#figures-{row.pk}",
+    )
     assert (row.year, row.currency, row.turnover, row.profit, row.headcount, row.is_estimate) == (
         *(2025, "EUR", Decimal("1234.50"), Decimal("-5.50"), None),
         True,

@@ -16,7 +16,7 @@ from django.utils import translation
 
 from accounts.models import Account
 from dossiers import rows as row_verbs
-from dossiers.description import TABLE_SECTION, TABLES
+from dossiers.description import TABLES
 from dossiers.models import Dossier, TableRow
 from dossiers.reviews.topics import in_words, read_all
 from dossiers.rows import add_row, edit_row, remove_row
@@ -67,9 +67,8 @@ def test_every_table_opens_saves_and_shows_a_row(key: str, account: Account, ann
     html = anna.get(new(account, key)).content.decode()
     assert [html.count(f'name="{column.key}"') for column in table.columns] == [1] * len(table.columns)
     answer = anna.post(new(account, key), {table.name_key: name, "source": "a visit"})
-    section = TABLE_SECTION[key].key
-    assert (answer.status_code, answer.headers["Location"]) == (302, f"/accounts/{account.pk}/dossier/#{section}")
     row = TableRow.objects.get(account=account)
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"/accounts/{account.pk}/dossier/#row-{row.pk}")
     assert (row.table, row.values, row.as_of, row.by, row.source) == (
         *(key, {table.name_key: name}, TODAY, account.kam),
         "a visit",
@@ -128,9 +127,32 @@ def test_a_table_that_nobody_described_is_missing(account: Account, anna: Client
     assert [anna.get(new(account, key)).status_code for key in ("events", "nothing", "GOALS")] == [404] * 3
 
 
-def test_a_row_is_saved_and_the_next_one_opened(account: Account, anna: Client) -> None:
-    answer = anna.post(new(account, "goals"), {"name": "Grow", "another": "1"})
-    assert (answer.status_code, answer.headers["Location"]) == (302, new(account, "goals"))
+def said(answer: Any) -> list[str]:
+    return [str(message) for message in answer.context["messages"]]
+
+
+def test_a_row_is_saved_by_name_and_the_next_one_comes_from_the_same_source(account: Account, anna: Client) -> None:
+    typed = {"name": "Aster", "share": "40", "source": "a visit", "another": "1"}
+    answer = anna.post(new(account, "suppliers"), typed, follow=True)
+    row = TableRow.objects.get()
+    assert answer.redirect_chain == [(f"{new(account, 'suppliers')}?after={row.pk}", 302)]
+    assert said(answer) == ["Saved in “Their suppliers”: Aster. Add the next."]
+    form = answer.context["form"]
+    assert (form["source"].value(), form["name"].value(), form["share"].value()) == ("a visit", None, None)
+    last = anna.post(new(account, "suppliers") + f"?after={row.pk}", {"name": "Borealis"}, follow=True)
+    assert said(last) == ["Saved in “Their suppliers”: Borealis."]
+    assert TableRow.objects.get(values__name="Borealis").source == ""
+
+
+def test_only_a_row_of_the_same_table_hands_its_source_on(
+    account: Account, cast: SimpleNamespace, new_account: Callable[..., Account], anna: Client
+) -> None:
+    values: dict[str, Any] = {"values": {"name": "Secret"}, "source": "a secret", "on": TODAY, "by": None}
+    other = add_row(account=account, table=TABLES["customers"], **values)
+    foreign = add_row(account=new_account("Theirs", kam=cast.viktor), table=TABLES["suppliers"], **values)
+    for after in (other.pk, foreign.pk, "9" * 30, "x", "-1", "\x00", "²"):
+        answer = anna.get(new(account, "suppliers"), {"after": after})
+        assert (answer.status_code, answer.context["form"]["source"].value()) == (200, "")
 
 
 def test_a_second_row_of_a_year_is_refused_by_the_year(account: Account, anna: Client) -> None:

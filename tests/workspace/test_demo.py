@@ -54,6 +54,37 @@ def test_the_demo_holds_every_state_the_board_knows() -> None:
 
 
 @pytest.mark.django_db
+def test_a_signed_review_of_the_demo_holds_nothing_of_later_days_and_who_is_named_was_there() -> None:
+    seed(at=AT, language="en", password=None)
+    reviews = list(Review.objects.exclude(signed_on=None))
+    days = [
+        (review.signed_on.isoformat(), day)
+        for review in reviews
+        for entries in review.snapshot["topics"].values()
+        for entry in entries
+        for day in _days_of(entry)
+    ]
+    assert len(reviews) == 12 and len(days) > 300
+    assert [(signed, day) for signed, day in days if day > signed] == []
+    told = DiaryEntry.objects.exclude(kind="letter").prefetch_related("account__contacts", "theirs")
+    for entry in told:
+        named = {person for person in entry.account.contacts.all() if _called(person.name) in entry.summary}
+        assert (entry.summary, set(entry.theirs.all())) == (entry.summary, named)
+
+
+def _called(name: str) -> str:
+    """Siri Aas is Siri, Dr. Karin Weiss is Dr. Weiss."""
+    parts = name.split()
+    return f"Dr. {parts[-1]}" if parts[0] == "Dr." else parts[0]
+
+
+def _days_of(entry: dict[str, Any]) -> list[str]:
+    """When it was known, and when what it tells of was."""
+    happened = entry["value"].get("on", "") if entry["key"].startswith("diary:") else ""
+    return [day for day in (entry["as_of"], happened, entry["value"].get("verified_on", "")) if day]
+
+
+@pytest.mark.django_db
 def test_the_demo_has_chosen_its_key_clients_and_chooses_again() -> None:
     seed(at=AT, language="en", password=None)
     past, now = Round.objects.order_by("pk")

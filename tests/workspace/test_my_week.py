@@ -18,10 +18,11 @@ from accounts.models import Account, Round
 from accounts.selection.standing import asked_of
 from dossiers.diary.writing import write_entry
 from dossiers.models import DiaryEntry, Dossier, EventAhead, Review
-from dossiers.reviews.verifying import answer_topic, start_review
+from dossiers.reviews.verifying import answer_topic, return_review, start_review
 from kam_portal.foundation.people.models import User
 from kam_portal.workspace.my_week import Week, week_of
 from tests.accounts.selecting import published_model, round_at
+from tests.dossiers.reviewing import signed
 
 NewAccount = Callable[..., Account]
 SignedIn = Callable[[User], Client]
@@ -252,6 +253,35 @@ def test_a_new_person_is_told_where_to_begin(signed_in: SignedIn, cast: SimpleNa
     assert f'<li><a href="{first}">' in response.content.decode()
 
 
+def test_a_lead_reads_what_the_team_has_signed_this_week(
+    due: Callable[..., Account], cast: SimpleNamespace, today: datetime.date, signed_in: SignedIn
+) -> None:
+    def sign(name: str, kam: User, by: User, days: int, pause: int = 1) -> Review:
+        at = timezone.now() - datetime.timedelta(days=days)
+        account = due(name, kam, 60)
+        return signed(account, by, at, datetime.timedelta(minutes=pause))
+
+    hasty, seconds = sign("Hasty", cast.anna, cast.anna, 3, pause=0), "confirmed within seconds"
+    sign("Careful", cast.boris, cast.boris, 0)
+    sign("Old", cast.anna, cast.anna, 9)
+    sign("My own", cast.anna, cast.leonid, 0)
+    sign("South", cast.viktor, cast.viktor, 0)
+    again = sign("Again", cast.anna, cast.anna, 0)
+    return_review(review=again, reason="Look", by=cast.leonid, at=timezone.now())
+    read = {
+        name: [r.account.trade_name for r in week_of(getattr(cast, name), today).signed]
+        for name in ("leonid", "sofia", "anna", "ada")
+    }
+    assert read == {"leonid": ["Careful", "Hasty"], "sofia": ["South"], "anna": [], "ada": []}
+    shown = signed_in(cast.leonid).get("/").content.decode()
+    card = shown[shown.index("Signed in the last seven days") :]
+    assert f'href="/accounts/{hasty.account_id}/reviews/1/changes/"' in card
+    lines = [line for line in card[: card.index("</ul>")].split("</li>") if "<li>" in line]
+    assert [("Boris Klein" in line, "Anna Petrova" in line, seconds in line) for line in lines] == [
+        *((True, False, False), (False, True, True))
+    ]
+
+
 def test_a_week_costs_the_same_few_statements_at_one_and_three_rows(
     due: Callable[..., Account], signed_in: SignedIn, cast: SimpleNamespace, today: datetime.date
 ) -> None:
@@ -269,6 +299,7 @@ def test_a_week_costs_the_same_few_statements_at_one_and_three_rows(
                 next_step_on=today,
                 next_step_owner=cast.leonid,
             )
+            signed(due(f"Signed {rows} {number}", cast.anna, 60), cast.anna, timezone.now())
         client = signed_in(cast.leonid)
         with CaptureQueriesContext(connection) as queries:
             client.get("/")

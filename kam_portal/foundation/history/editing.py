@@ -167,13 +167,14 @@ def edit_page(
     then: str | Callable[[Any], str],
     context: Mapping[str, Any] | None = None,
     record: models.Model | None = None,
-    said: str = "",
+    said: str | Callable[[], str] = "",
 ) -> HttpResponse:
     """Show the form; on a valid POST call `save` and go to `then` (an address, or made from what was saved).
 
-    StaleEdit of the verb becomes a 409 with the comparison, its ValidationError a word by the field. `record` is
-    what is edited: its history tells who saved in between. Http404 when it was removed meanwhile. An address of
-    ours in ?next= is gone on to in place of `then`, and back to in place of the context's `back`.
+    `said` is the sentence of the success, or makes it of the valid form. StaleEdit of the verb becomes a 409 with the
+    comparison, its ValidationError a word by the field. `record` is what is edited: its history tells who saved in
+    between. Http404 when it was removed meanwhile. An address of ours in ?next= is gone on to in place of `then`, and
+    back to in place of the context's `back`.
     """
     is_new = not isinstance(form, Versioned)
     shown = {**(context or {}), "form": form, FORM_TOKEN: token_of(request) if is_new else ""}
@@ -194,7 +195,8 @@ def edit_page(
         return render(request, template, shown)
     except ObjectDoesNotExist as error:
         raise Http404 from error
-    messages.success(request, (said or _("Saved.")) if is_now else _("This was saved already; nothing is there twice."))
+    told = said() if callable(said) else said
+    messages.success(request, (told or _("Saved.")) if is_now else _("This was saved already; nothing is there twice."))
     return redirect(address)
 
 

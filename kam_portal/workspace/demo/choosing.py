@@ -45,6 +45,7 @@ class Compared:
     weights: tuple[int, ...]
     ours: tuple[int, ...]
     theirs: tuple[tuple[int | None, ...], ...]
+    # When the client confirmed the weights.
     verified_ago: int | None = None
 
 
@@ -112,9 +113,8 @@ class Chooser:
         """The client's criteria, ourselves and the competitors."""
         for key, figures in COMPARISONS.items():
             words, account = self.text[key]["comparison"], self.accounts[key]
-            verified = days_ago(self.at.date(), figures.verified_ago) if figures.verified_ago else None
             criteria = [
-                BuyingCriterion(account=account, position=position, name=name, weight=weight, verified_on=verified)
+                BuyingCriterion(account=account, position=position, name=name, weight=weight)
                 for position, (name, weight) in enumerate(zip(words["criteria"], figures.weights, strict=True))
             ]
             BuyingCriterion.objects.bulk_create(criteria)

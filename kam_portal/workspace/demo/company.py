@@ -43,6 +43,8 @@ class Client:
     signer: str = ""
     events_in: tuple[int, ...] = ()
     diary_ago: tuple[int, ...] = ()
+    # Which of the contacts took part in each of these meetings.
+    met: tuple[tuple[int, ...], ...] = ()
     # How each of these meetings went; "" where nobody noted it.
     moods: tuple[str, ...] = ()
     steps_in: tuple[int, ...] = ()
@@ -73,6 +75,7 @@ CLIENTS: tuple[Client, ...] = (
         signed=(286, 195, 101),
         events_in=(18, 96, 205, 290),
         diary_ago=(6, 33),
+        met=((2,), (1,)),
         moods=("good", "neutral"),
         steps_in=(3,),
         members=(("pavel", False), ("boris", True)),
@@ -94,6 +97,7 @@ CLIENTS: tuple[Client, ...] = (
         signed=(120, 21),
         events_in=(40, 9, 160, 330),
         diary_ago=(12,),
+        met=((0, 1),),
         moods=("good",),
         steps_in=(-2,),
         members=(("irina", False),),
@@ -110,10 +114,13 @@ CLIENTS: tuple[Client, ...] = (
         signed=(86,),
         events_in=(55, 190),
         diary_ago=(19,),
+        met=((0,),),
         steps_in=(8,),
         review="answering",
     ),
-    Client("ostrava", "anna", since=45, sales=(690_000,), written=40, events_in=(120, 250), diary_ago=(30,)),
+    Client(
+        "ostrava", "anna", since=45, sales=(690_000,), written=40, events_in=(120, 250), diary_ago=(30,), met=((0,),)
+    ),
     Client(
         "lumen",
         "boris",
@@ -126,11 +133,21 @@ CLIENTS: tuple[Client, ...] = (
         signed=(80, 4),
         events_in=(25, 140),
         diary_ago=(15,),
+        met=((0,),),
         steps_in=(5,),
         review="returned",
     ),
     Client("tallinn", "boris", since=85, sales=(150_000,)),
-    Client("meridian", "boris", Status.MAINTENANCE, since=800, sales=(98_000, 101_000), signed=(60,), diary_ago=(75,)),
+    Client(
+        "meridian",
+        "boris",
+        Status.MAINTENANCE,
+        since=800,
+        sales=(98_000, 101_000),
+        signed=(60,),
+        diary_ago=(75,),
+        met=((0,),),
+    ),
     Client(
         "volga",
         "viktor",
@@ -145,6 +162,7 @@ CLIENTS: tuple[Client, ...] = (
         signed=(133,),
         events_in=(60, 225),
         diary_ago=(48,),
+        met=((1, 0),),
         moods=("bad",),
         steps_in=(-14,),
     ),
@@ -159,11 +177,12 @@ CLIENTS: tuple[Client, ...] = (
         signer="sofia",
         events_in=(80, 175),
         diary_ago=(22,),
+        met=((0,),),
         steps_in=(14,),
         hasty=True,
     ),
     Client("bavaria", "viktor", Status.OPPORTUNISTIC, since=500, parent="alpine", sales=(45_000,), signed=(200,)),
-    Client("corvus", "sofia", Status.CANDIDATE, since=20, diary_ago=(8,), steps_in=(21,)),
+    Client("corvus", "sofia", Status.CANDIDATE, since=20, diary_ago=(8,), met=((0,),), steps_in=(21,)),
     Client("delta", "boris", Status.KEY, since=900, sales=(88_000,)),
 )
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from operator import itemgetter
 from typing import Any
 
@@ -12,8 +13,9 @@ from django.core.files import File
 from django.db import transaction
 
 from accounts.assigning import add_member, assign
+from accounts.comparison import edit_criterion
 from accounts.keeping import change_status, create_account, create_contact, record_year
-from accounts.models import Account, Competitor, Status
+from accounts.models import Account, BuyingCriterion, Competitor, Contact, Status
 from dossiers.attachments.keeping import keep_file
 from dossiers.description import BY_KEY, FIELD_SECTION, SECTIONS, TABLES, Table
 from dossiers.diary.writing import write_entry
@@ -28,12 +30,14 @@ from dossiers.reviews.verifying import answer_topic, return_review, sign_review,
 from dossiers.rows import add_row
 from kam_portal.foundation.history.authors import written_by
 from kam_portal.foundation.people.models import User
-from kam_portal.workspace.demo.choosing import Chooser
+from kam_portal.workspace.demo.choosing import COMPARISONS, Chooser
 from kam_portal.workspace.demo.company import CLIENTS, Client, answers, days_ago, money, words
 from kam_portal.workspace.demo.people import DEMO_PASSWORD, bring_in
 
 # How long before an event of a kind the demo's managers begin.
 LEAD_DAYS = {"budget": 60, "tender": 45, "contract_end": 90, "board": 30, "other": 14}
+# Days ago, and what was done then.
+Happening = tuple[int, Callable[[], None]]
 
 
 def seed(*, at: datetime.datetime, language: str, password: str | None = DEMO_PASSWORD) -> None:
@@ -103,11 +107,11 @@ class _Story:
 
     def go_on(self) -> None:
         self.account.refresh_from_db()
-        self._know(self.text, self.client.written)
-        self._ladders()
-        self._events_and_diary()
+        # Of one day the reviews come last.
+        happenings = [*self._learnt(), *self._met(), *self._verified()]
+        for _ago, happens in sorted(happenings, key=itemgetter(0), reverse=True):
+            happens()
         self._files()
-        self._learn_and_verify()
         if self.client.review == "answering":
             self._review(0, sign=False)
         self._ask()
@@ -201,14 +205,26 @@ class _Story:
             upload = File(io.BytesIO(content.encode()), name=name)
             keep_file(account=self.account, upload=upload, name=name, by=self.kam, at=self.at)
 
-    def _learn_and_verify(self) -> None:
-        """What was learnt later and the signed reviews, in the order of their days."""
-        learnt = [(ago, text) for ago, text in zip(self.client.learnt, self.text.get("later", []), strict=True)]
-        for ago, text in sorted([*learnt, *((ago, None) for ago in self.client.signed)], key=itemgetter(0))[::-1]:
-            if text is None:
-                self._review(ago, sign=True)
-            else:
-                self._know(text, ago)
+    def _learnt(self) -> Iterator[Happening]:
+        """What was written down at first, what was learnt later, and when the client confirmed its criteria."""
+        first = self.client.written
+        yield first, partial(self._know, self.text, first)
+        yield first, self._ladders
+        yield first, self._events
+        for ago, text in zip(self.client.learnt, self.text.get("later", []), strict=True):
+            yield ago, partial(self._know, text, ago)
+        confirmed = COMPARISONS[self.client.key].verified_ago if self.client.key in COMPARISONS else None
+        if confirmed:
+            yield confirmed, partial(self._confirm_criteria, confirmed)
+
+    def _verified(self) -> Iterator[Happening]:
+        for ago in self.client.signed:
+            yield ago, partial(self._review, ago, sign=True)
+
+    def _confirm_criteria(self, ago: int) -> None:
+        for criterion in BuyingCriterion.objects.filter(account=self.account):
+            changes = {"verified_on": self._ago(ago)}
+            edit_criterion(criterion=criterion, version=criterion.version, changes=changes)
 
     def _ladders(self) -> None:
         """Where the competitors stand in our view."""
@@ -238,28 +254,34 @@ class _Story:
         later, said = at + datetime.timedelta(days=3), answers(self.client.said)
         answer_invitation(token=token, answers=said, remark=self.text["remark"], at=later)
 
-    def _events_and_diary(self) -> None:
+    def _events(self) -> None:
+        known = {"as_of": self._ago(self.client.written), "by": self.kam, "source": self.general["source"]}
         for (kind, title, note), ahead in zip(self.text["events"], self.client.events_in, strict=True):
             on, lead_days = self._ago(-ahead), LEAD_DAYS[kind]
-            plan_event(account=self.account, kind=kind, title=title, on=on, note=note, lead_days=lead_days)
+            plan_event(account=self.account, kind=kind, title=title, on=on, note=note, lead_days=lead_days, **known)
+
+    def _met(self) -> Iterator[Happening]:
         told = self.text["diary"]
         moods = [*self.client.moods, *[""] * len(told)][: len(told)]
-        for (kind, summary, promises, step), ago, mood in zip(told, self.client.diary_ago, moods, strict=True):
-            due = self._ago(-self.client.steps_in[0]) if step else None
-            write_entry(
-                account=self.account,
-                by=self.kam,
-                kind=kind,
-                on=self._ago(ago),
-                summary=summary,
-                promises=promises,
-                mood=mood,
-                ours=[self.kam] if self.kam else [],
-                theirs=self.contacts[:2],
-                next_step=step,
-                next_step_on=due,
-                next_step_owner=self.kam if step else None,
-            )
+        for said, ago, mood, who in zip(told, self.client.diary_ago, moods, self.client.met, strict=True):
+            yield ago, partial(self._write, said, ago, mood, [self.contacts[number] for number in who])
+
+    def _write(self, said: Sequence[str], ago: int, mood: str, theirs: Sequence[Contact]) -> None:
+        kind, summary, promises, step = said
+        write_entry(
+            account=self.account,
+            by=self.kam,
+            kind=kind,
+            on=self._ago(ago),
+            summary=summary,
+            promises=promises,
+            mood=mood,
+            ours=[self.kam] if self.kam else [],
+            theirs=theirs,
+            next_step=step,
+            next_step_on=self._ago(-self.client.steps_in[0]) if step else None,
+            next_step_owner=self.kam if step else None,
+        )
 
     def _review(self, ago: int, *, sign: bool) -> None:
         signer = self.people[self.client.signer or self.client.kam]

@@ -46,6 +46,7 @@ PICTURES = {
     "nudge": "regular/paper-plane",
     "people": "solid/user-group",
     "person": "regular/user",
+    "print": "solid/print",
     "question": "regular/circle-question",
     "remove": "regular/trash-can",
     "return": "solid/rotate-left",
