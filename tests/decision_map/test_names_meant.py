@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from decision_map.reading import meant_by
+from decision_map.typed import meant_by
 
 PEOPLE = [
     ("ivan", "Иван Петров"),

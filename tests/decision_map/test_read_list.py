@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from decision_map.reading import Doubt, Listed, Place, read_list
+from decision_map.typed import Doubt, Listed, Place, read_list
 
 
 def superiors(listed: tuple[Listed, ...]) -> dict[str, list[int | str | None]]:

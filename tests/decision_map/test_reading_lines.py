@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from decision_map.reading import Reading, readings
+from decision_map.typed import Reading, readings
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from decision_map.layout import Post, picture
-from decision_map.reading import Checked, Given, Problem, ProblemKind, check, circles
+from decision_map.typed import Checked, Given, Problem, ProblemKind, check, circles
 from tests.decision_map.charts import each_snapshot
 
 

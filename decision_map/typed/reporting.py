@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple, TypeVar
 
-from decision_map.reading.lines import VACANT
-from decision_map.reading.names import folded
+from decision_map.typed.lines import VACANT
+from decision_map.typed.names import folded
 
 K = TypeVar("K", bound=Hashable)
 

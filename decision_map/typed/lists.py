@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
 
-from decision_map.reading.lines import Reading, readings
-from decision_map.reading.names import Key, KnownNames
-from decision_map.reading.reporting import circles
+from decision_map.typed.lines import Reading, readings
+from decision_map.typed.names import Key, KnownNames
+from decision_map.typed.reporting import circles
 
 _BULLET = re.compile(r"(?P<indent>\s*)(?:[-–—*•·]\s+|\d{1,3}[.)]\s+)?(?P<text>.*)")
 
