@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Subquery
@@ -149,7 +150,7 @@ def _people(map_: DecisionMap, today: datetime.date, *, may_judge: bool) -> list
         own = Judgement.objects.filter(actor=OuterRef("pk")).exclude(value="").order_by("pk")
         actors = actors.annotate(told=ArraySubquery(own.values(row=JSONObject(**columns, by=F("by__full_name")))))
     return [
-        PersonShown(actor, actor.last_met, {row["key"]: _judged(row, today) for row in getattr(actor, "told", ())})  # type: ignore[attr-defined]
+        PersonShown(actor, actor.last_met, {row["key"]: _judged(row, today) for row in getattr(actor, "told", ())})
         for actor in actors.order_by("pk")
     ]
 
@@ -165,14 +166,14 @@ def _posts(map_: DecisionMap, people: Mapping[int, PersonShown]) -> list[PostSho
     found = found.annotate(
         actor=Subquery(open_seats.values("actor")[:1]), since=Subquery(open_seats.values("since")[:1])
     )
-    below: dict[int | None, list[Post]] = {}
+    below: dict[int | None, list[Any]] = {}
     for post in found:
         below.setdefault(post.reports_to_id, []).append(post)
     shown = []
     waiting = [(post, 0) for post in reversed(below.get(None, []))]
     while waiting:
         post, depth = waiting.pop()
-        shown.append(PostShown(post, people.get(post.actor), post.since, depth))  # type: ignore[attr-defined]
+        shown.append(PostShown(post, people.get(post.actor), post.since, depth))
         waiting += [(report, depth + 1) for report in reversed(below.get(post.pk, []))]
     return shown
 
