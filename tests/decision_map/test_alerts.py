@@ -258,10 +258,11 @@ def test_a_map_of_eight_with_nobody_neutral_or_against_is_gently_asked_about() -
     [
         lambda: only_friends(7),
         lambda: joined_by(*friends(8)),
+        lambda: replace(HEALTHY, people=(*friends(8), Person(id="neutral", attitude=Attitude.NEUTRAL))),
         lambda: changed("sidorov"),
         lambda: replace(HEALTHY, people=(replace(IVANOVA, attitude=None), *friends(9, None))),
     ],
-    ids=["seven", "one against among them", "three", "nobody judged"],
+    ids=["seven", "one against among them", "one neutral among them", "three", "nobody judged"],
 )
 def test_other_maps_are_not(known: Callable[[], ClientMap]) -> None:
     assert AlertKind.NOBODY_AGAINST not in [alert.kind for alert in told(known())]

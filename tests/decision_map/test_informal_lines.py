@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 
-from decision_map.layout import Point, Post, Tie, TieKind, picture
+from decision_map.layout import Card, Point, Post, Tie, TieKind, picture
 from decision_map.layout.lanes import Lanes
 from decision_map.layout.shapes import InformalLine
 from tests.decision_map.charts import (
@@ -30,6 +30,8 @@ def test_a_line_joins_the_edges_of_its_two_cards_and_passes_through_nobody(made:
         assert crossed(line.points, drawn.cards) == []
         assert on_the_edge(line.points[0], cards[line.start_card])
         assert on_the_edge(line.points[-1], cards[line.end_card])
+        assert from_the_corners(line.points[0], cards[line.start_card]) >= 13
+        assert from_the_corners(line.points[-1], cards[line.end_card]) >= 13
         assert all(0 <= point.x <= drawn.width and 0 <= point.y <= drawn.height for point in line.points)
 
 
@@ -38,6 +40,12 @@ def test_a_line_joins_the_edges_of_its_two_cards_and_passes_through_nobody(made:
 def test_lines_move_no_card(made: tuple[list[Post], list[Tie]]) -> None:
     posts, ties = made
     assert picture(posts, ties).cards == picture(posts).cards
+
+
+def from_the_corners(point: Point, card: Card) -> float:
+    """A third of the smallest cards' sides, 40 pixels, is 13."""
+    across = min(point.x - card.x, card.right - point.x)
+    return across or min(point.y - card.y, card.bottom - point.y)
 
 
 def tie(number: int, start: object, end: object) -> Tie:
