@@ -132,6 +132,8 @@ def _write(account: Account, day: datetime.date, said: str) -> None:
         if values:
             stored = Section.objects.filter(account=account, key=section.key).first()
             version = stored.version if stored else 0
+            # A section of answers alone says the same every quarter: no source is noted beside nothing.
+            source = "visit" if words or stored is None else ""
             save_section(
-                account=account, section=section, version=version, values=values, source="visit", on=day, by=account.kam
+                account=account, section=section, version=version, values=values, source=source, on=day, by=account.kam
             )
