@@ -15,14 +15,13 @@ from django.utils.functional import Promise
 from accounts.models import Account, AccountYear, Contact
 from accounts.selection.comparison_standing import Standing, standing_of
 from dossiers import ladder
-from dossiers.attachments.reading import by_section, latest_versions
+from dossiers.attachments.reading import Files, latest_files
 from dossiers.completeness import POSSIBLE, Completeness, of_section
 from dossiers.description import SECTIONS, Field, Kind, SectionKind
 from dossiers.diary.narrowing import contacts_last_met_first, with_steps
 from dossiers.knowing import Known, is_older, known
 from dossiers.ladders.reading import VOICES_SHOWN, Ladders, read_ladders, with_ladders
 from dossiers.models import (
-    AttachmentVersion,
     DiaryEntry,
     Dossier,
     EventAhead,
@@ -78,7 +77,7 @@ class SectionPage:
     groups: Sequence[tuple[str, Sequence[FactLine]]]
     tables: Sequence[TablePage]
     completeness: Completeness
-    files: Sequence[AttachmentVersion] = ()
+    files: Files = Files()
 
     @property
     def empty_tables(self) -> list[TablePage]:
@@ -134,8 +133,7 @@ class DossierPage:
     diary_count: int
     # Their people, each with the day `last_met`, the last one met first.
     people: Sequence[Contact]
-    files: Sequence[AttachmentVersion]
-    files_count: int
+    files: Files
     standing: ladder.Standing | None
     steps: Sequence[Step]
     ladders: Ladders
@@ -175,11 +173,9 @@ def read_dossier(account: Account, reader: User, today: datetime.date) -> Dossie
         rows.setdefault(row.table, []).append(row)
     counted = {"years": len(along.figures), "events": len(events), "diary": diary_count}
     counted |= {table: len(found) for table, found in rows.items()}
-    # All of them at once: how many a client may have is limited.
-    files = list(latest_versions(account))
-    beside = by_section(files)
+    files, beside = latest_files(account, FILES_SHOWN)
     sections = [
-        _section_page(section, facts, rows, counted, today, months, beside.get(section.key, ())) for section in SECTIONS
+        _section_page(section, facts, rows, counted, today, months, beside.get(section.key)) for section in SECTIONS
     ]
     answers = {key: fact.value for key, fact in facts.items()}
     standing = ladder.standing(answers)
@@ -202,8 +198,7 @@ def read_dossier(account: Account, reader: User, today: datetime.date) -> Dossie
         diary=diary,
         diary_count=diary_count,
         people=list(contacts_last_met_first(account)[:PEOPLE_SHOWN]),
-        files=files[:FILES_SHOWN],
-        files_count=len(files),
+        files=files,
         standing=standing,
         steps=_steps(standing, _named_by_client(answers, ladders)),
         competitors_stand=answers.get("competitor_ladder", ""),
@@ -230,7 +225,7 @@ def _section_page(
     counted: Mapping[str, int],
     today: datetime.date,
     months: int | None,
-    files: Sequence[AttachmentVersion],
+    files: Files | None,
 ) -> SectionPage:
     groups: dict[str, list[FactLine]] = {}
     for described in section.fields:
@@ -239,7 +234,7 @@ def _section_page(
             groups.setdefault(str(described.group), []).append(line)
     filled = [f.key for f in section.fields if f.key in facts]
     tables = table_pages(section.tables, rows, today, months)
-    return SectionPage(section, list(groups.items()), tables, of_section(section, filled, counted), files)
+    return SectionPage(section, list(groups.items()), tables, of_section(section, filled, counted), files or Files())
 
 
 def _line(described: Field, fact: Fact, today: datetime.date, months: int | None) -> FactLine:
