@@ -14,12 +14,12 @@ from django.utils.functional import Promise
 
 from accounts.models import Account, AccountYear, Contact
 from accounts.selection.comparison_standing import Standing, standing_of
-from dossiers import ladder
 from dossiers.attachments.reading import Files, latest_files
 from dossiers.completeness import POSSIBLE, Completeness, of_section
 from dossiers.description import SECTIONS, Field, Kind, SectionKind
 from dossiers.diary.narrowing import contacts_last_met_first, with_steps
 from dossiers.knowing import Known, is_older, known
+from dossiers.ladders import ladder
 from dossiers.ladders.reading import VOICES_SHOWN, Ladders, read_ladders, with_ladders
 from dossiers.models import (
     DiaryEntry,

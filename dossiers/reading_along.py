@@ -20,7 +20,7 @@ from django.db.models.functions import Cast, JSONObject
 
 from accounts.models import Account, AccountYear, Contact
 from dossiers.cadence import stale_before
-from dossiers.ladder import FAVOURABLE
+from dossiers.ladders.ladder import FAVOURABLE
 from dossiers.models import ClientLadder, Dossier, FinancialYear
 from dossiers.staleness import count_stale
 from kam_portal.foundation.people.models import User

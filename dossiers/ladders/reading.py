@@ -12,8 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accounts.models import Competitor
-from dossiers import ladder
 from dossiers.description import BY_KEY
+from dossiers.ladders import ladder
 from dossiers.ladders.words import standing_in_words
 from dossiers.models import ClientLadder, CompetitorLadder, InvitationState, LadderInvitation
 from dossiers.values import ANSWERS, LEVELS

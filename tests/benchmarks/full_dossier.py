@@ -15,8 +15,8 @@ from dossiers.attachments.keeping import keep_file
 from dossiers.completeness import refresh_completeness
 from dossiers.description import SECTIONS, TABLES, Kind
 from dossiers.facts import save_section
-from dossiers.ladder import FAVOURABLE
 from dossiers.ladders.competitors import save_competitor_ladder
+from dossiers.ladders.ladder import FAVOURABLE
 from dossiers.models import DiaryEntry, EventAhead, FinancialYear, NextStep, Section, TheirParticipant
 from dossiers.reviews.verifying import answer_topic, sign_review, start_review
 from dossiers.rows import add_row

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from accounts.models import Consent, Ground, Status
-from dossiers.ladder import FAVOURABLE
+from dossiers.ladders.ladder import FAVOURABLE
 
 FOLDER = Path(__file__).parent
 
