@@ -20,7 +20,7 @@ from dossiers.description import SECTIONS, Field, Kind, SectionKind
 from dossiers.diary.narrowing import contacts_last_met_first, with_steps
 from dossiers.knowing import Known, is_older, known
 from dossiers.ladders import ladder
-from dossiers.ladders.reading import VOICES_SHOWN, Ladders, read_ladders, with_ladders
+from dossiers.ladders.reading import Ladders, read_ladders, with_ladders
 from dossiers.models import (
     DiaryEntry,
     Dossier,
@@ -34,13 +34,12 @@ from dossiers.reading_along import read_along
 from dossiers.reading_rows import TablePage, rows_of, table_pages
 from dossiers.values import LEVELS, from_stored, to_words
 from kam_portal.foundation.people.models import User
+from kam_portal.foundation.statements import Statement
 
 EVENTS_SHOWN = 100
 EVENTS_BESIDE = 6
 DIARY_SHOWN = 5
 PEOPLE_SHOWN = 8
-FILES_SHOWN = 5
-YEARS_SHOWN = 10
 HORIZONS = (1, 3, 5)
 SIZES = ("low", "base", "high")
 
@@ -160,11 +159,11 @@ class DossierPage:
 
 def read_dossier(account: Account, reader: User, today: datetime.date) -> DossierPage:
     """The dossier on a day for one who may read it; the number of statements does not grow with what it holds."""
-    facts = {f.key: f for f in Fact.objects.filter(account=account).exclude(value="").select_related("by")}
-    along = read_along(account, YEARS_SHOWN, VOICES_SHOWN, today)
-    ahead = EventAhead.objects.filter(account=account).select_related("by").order_by("-on", "-pk")[:EVENTS_SHOWN]
-    diary = list(_latest_entries(account))
-    diary_count = diary[0].of_all if diary else 0  # type: ignore[attr-defined]
+    facts = {fact.key: fact for fact in _FACTS.ask(account=account.pk)}
+    along = read_along(account, today)
+    ahead = _EVENTS.ask(account=account.pk)
+    diary = list(_LATEST_ENTRIES.ask(account=account.pk))
+    diary_count = diary[0].of_all if diary else 0
     months = settings.REVIEW_MONTHS.get(account.status)
     events = [Coming(event, (event.on - today).days, known(event, today, months)) for event in reversed(ahead)]
     dossier = along.dossier
@@ -173,7 +172,7 @@ def read_dossier(account: Account, reader: User, today: datetime.date) -> Dossie
         rows.setdefault(row.table, []).append(row)
     counted = {"years": len(along.figures), "events": len(events), "diary": diary_count}
     counted |= {table: len(found) for table, found in rows.items()}
-    files, beside = latest_files(account, FILES_SHOWN)
+    files, beside = latest_files(account)
     sections = [
         _section_page(section, facts, rows, counted, today, months, beside.get(section.key)) for section in SECTIONS
     ]
@@ -197,7 +196,7 @@ def read_dossier(account: Account, reader: User, today: datetime.date) -> Dossie
         events=events,
         diary=diary,
         diary_count=diary_count,
-        people=list(contacts_last_met_first(account)[:PEOPLE_SHOWN]),
+        people=list(_PEOPLE.ask(account=account.pk)),
         files=files,
         standing=standing,
         steps=_steps(standing, _named_by_client(answers, ladders)),
@@ -212,10 +211,23 @@ def read_dossier(account: Account, reader: User, today: datetime.date) -> Dossie
     )
 
 
-def _latest_entries(account: Account) -> QuerySet[DiaryEntry]:
+def _facts(account: Any) -> QuerySet[Fact]:
+    return Fact.objects.filter(account=account).exclude(value="").select_related("by")
+
+
+def _latest_events(account: Any) -> QuerySet[EventAhead]:
+    return EventAhead.objects.filter(account=account).select_related("by").order_by("-on", "-pk")[:EVENTS_SHOWN]
+
+
+def _latest_entries(account: Any) -> QuerySet[Any]:
     """The latest few, each carrying the number of all."""
     entries = DiaryEntry.objects.filter(account=account).annotate(of_all=Window(Count("pk")))
     return with_steps(entries)[:DIARY_SHOWN]
+
+
+_FACTS, _EVENTS = Statement(_facts, account=int), Statement(_latest_events, account=int)
+_LATEST_ENTRIES = Statement(_latest_entries, account=int)
+_PEOPLE = Statement(lambda account: contacts_last_met_first(account)[:PEOPLE_SHOWN], account=int)
 
 
 def _section_page(

@@ -14,8 +14,7 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, Value
-from django.db.models.expressions import Combinable
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast, JSONObject
 
 from accounts.models import Account, AccountYear, Contact
@@ -24,12 +23,14 @@ from dossiers.ladders.ladder import FAVOURABLE
 from dossiers.models import ClientLadder, Dossier, FinancialYear
 from dossiers.staleness import count_stale
 from kam_portal.foundation.people.models import User
+from kam_portal.foundation.statements import Statement
 
 Row = TypeVar("Row", bound=models.Model)
 SALES = ("year", "currency", "sales", "margin", "cost_to_serve")
 FIGURES = ("year", "currency", "turnover", "profit", "headcount", "is_estimate", "as_of", "source", "version")
 ANSWER = (*FAVOURABLE, "remark", "answered_at")
 NAME = "name"
+YEARS_SHOWN, VOICES_SHOWN = 10, 5
 
 
 @dataclass(frozen=True)
@@ -47,21 +48,12 @@ class Along:
     stale: int
 
 
-def read_along(account: Account, years: int, answers: int, today: datetime.date) -> Along:
-    """The dossier's row, the latest `years` of each, so many `answers`; the account carries its dossier afterwards."""
-    sales, figures = AccountYear.objects.order_by("-year"), FinancialYear.objects.order_by("-year")
-    found = (
-        Account.objects.filter(pk=account.pk)
-        .select_related("dossier")
-        .annotate(
-            sales_rows=_as_json(sales, SALES, at_most=years),
-            figure_rows=_as_json(figures, FIGURES, at_most=years, by="by__full_name"),
-            answer_rows=_as_json(_last_words(), ANSWER, at_most=answers, by="contact__name"),
-            answers_given=Subquery(_counted(ClientLadder)),
-            stale=_stale(account, today),
-        )
-        .get()
-    )
+def read_along(account: Account, today: datetime.date) -> Along:
+    """The dossier's row and what is read along with it; the account carries its dossier afterwards."""
+    months = settings.REVIEW_MONTHS.get(account.status)
+    # Without a cadence nothing is stale.
+    before = stale_before(today, months) if months else datetime.date.min
+    [found] = _ALONG.ask(account=account.pk, today=today, before=before)
     dossier: Dossier | None = getattr(found, "dossier", None)
     if dossier is not None:
         account.dossier = dossier
@@ -75,6 +67,24 @@ def read_along(account: Account, years: int, answers: int, today: datetime.date)
     )
 
 
+def _along(account: Any, today: Any, before: Any) -> QuerySet[Any]:
+    sales, figures = AccountYear.objects.order_by("-year"), FinancialYear.objects.order_by("-year")
+    return (
+        Account.objects.filter(pk=account)
+        .select_related("dossier")
+        .annotate(
+            sales_rows=_as_json(sales, SALES, at_most=YEARS_SHOWN),
+            figure_rows=_as_json(figures, FIGURES, at_most=YEARS_SHOWN, by="by__full_name"),
+            answer_rows=_as_json(_last_words(), ANSWER, at_most=VOICES_SHOWN, by="contact__name"),
+            answers_given=Subquery(_counted(ClientLadder)),
+            stale=count_stale(today, before),
+        )
+    )
+
+
+_ALONG = Statement(_along, account=int, today=datetime.date, before=datetime.date)
+
+
 def _last_words() -> QuerySet[ClientLadder]:
     """The latest answer of each contact, and every one of which nobody knows whose it is."""
     later = Q(answered_at__gt=OuterRef("answered_at")) | Q(answered_at=OuterRef("answered_at"), pk__gt=OuterRef("pk"))
@@ -84,11 +94,6 @@ def _last_words() -> QuerySet[ClientLadder]:
 def _counted(model: type[models.Model]) -> QuerySet[Any]:
     own = model._default_manager.filter(account=OuterRef("pk")).order_by()
     return own.values("account").annotate(n=Count("pk")).values("n")
-
-
-def _stale(account: Account, today: datetime.date) -> Combinable:
-    months = settings.REVIEW_MONTHS.get(account.status)
-    return count_stale(today, stale_before(today, months)) if months else Value(0)
 
 
 def _as_json(rows: QuerySet[Any], names: Sequence[str], *, at_most: int, by: str = "") -> ArraySubquery:

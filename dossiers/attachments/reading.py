@@ -11,9 +11,12 @@ from django.db.models.functions import RowNumber
 
 from accounts.models import Account
 from dossiers.models import AttachmentVersion
+from kam_portal.foundation.statements import Statement
+
+FILES_SHOWN = 5
 
 
-def latest_versions(account: Account) -> QuerySet[Any]:
+def latest_versions(account: Account | int) -> QuerySet[Any]:
     """The latest version of every attachment with the attachment, the newest first."""
     latest = AttachmentVersion.objects.filter(account=account, number=F("attachment__latest"))
     return latest.select_related("attachment", "by").order_by("-at", "-pk")
@@ -31,8 +34,18 @@ class Files:
         return self.count - len(self.shown)
 
 
-def latest_files(account: Account, at_most: int) -> tuple[Files, dict[str, Files]]:
-    """The latest files of the client and of each section; no more is read than these, in one statement."""
+def latest_files(account: Account) -> tuple[Files, dict[str, Files]]:
+    """The latest FILES_SHOWN of the client and of each section; no more is read than these, in one statement."""
+    found = list(_PLACED.ask(account=account.pk))
+    beside: dict[str, list[Any]] = {}
+    for file in found:
+        if file.place_beside <= FILES_SHOWN:
+            beside.setdefault(file.attachment.section, []).append(file)
+    latest = Files([file for file in found if file.place <= FILES_SHOWN], found[0].of_all if found else 0)
+    return latest, {key: Files(files, files[0].of_section) for key, files in beside.items()}
+
+
+def _placed(account: Any) -> QuerySet[Any]:
     newest_first, section = [F("at").desc(), F("pk").desc()], [F("attachment__section")]
     versions = latest_versions(account).annotate(
         place=Window(RowNumber(), order_by=newest_first),
@@ -40,10 +53,7 @@ def latest_files(account: Account, at_most: int) -> tuple[Files, dict[str, Files
         of_all=Window(Count("pk")),
         of_section=Window(Count("pk"), partition_by=section),
     )
-    found = list(versions.filter(Q(place__lte=at_most) | Q(place_beside__lte=at_most)))
-    beside: dict[str, list[Any]] = {}
-    for file in found:
-        if file.place_beside <= at_most:
-            beside.setdefault(file.attachment.section, []).append(file)
-    latest = Files([file for file in found if file.place <= at_most], found[0].of_all if found else 0)
-    return latest, {key: Files(files, files[0].of_section) for key, files in beside.items()}
+    return versions.filter(Q(place__lte=FILES_SHOWN) | Q(place_beside__lte=FILES_SHOWN))
+
+
+_PLACED = Statement(_placed, account=int)

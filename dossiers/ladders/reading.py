@@ -22,7 +22,6 @@ from dossiers.values import ANSWERS, LEVELS
 IsStale = Callable[[datetime.date], bool]
 KNOWN = ("yes", "no")
 # So many people at the client are heard on the page, the others in the history.
-VOICES_SHOWN = 5
 
 
 @dataclass(frozen=True)
