@@ -36,7 +36,6 @@ from dossiers.values import LEVELS, from_stored, to_words
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.statements import Statement
 
-EVENTS_SHOWN = 100
 EVENTS_BESIDE = 6
 DIARY_SHOWN = 5
 PEOPLE_SHOWN = 8
@@ -161,11 +160,10 @@ def read_dossier(account: Account, reader: User, today: datetime.date) -> Dossie
     """The dossier on a day for one who may read it; the number of statements does not grow with what it holds."""
     facts = {fact.key: fact for fact in _FACTS.ask(account=account.pk)}
     along = read_along(account, today)
-    ahead = _EVENTS.ask(account=account.pk)
     diary = list(_LATEST_ENTRIES.ask(account=account.pk))
     diary_count = diary[0].of_all if diary else 0
     months = settings.REVIEW_MONTHS.get(account.status)
-    events = [Coming(event, (event.on - today).days, known(event, today, months)) for event in reversed(ahead)]
+    events = [Coming(event, (event.on - today).days, known(event, today, months)) for event in reversed(along.events)]
     dossier = along.dossier
     rows: dict[str, list[TableRow]] = {}
     for row in rows_of(account, reader, today):
@@ -215,17 +213,13 @@ def _facts(account: Any) -> QuerySet[Fact]:
     return Fact.objects.filter(account=account).exclude(value="").select_related("by")
 
 
-def _latest_events(account: Any) -> QuerySet[EventAhead]:
-    return EventAhead.objects.filter(account=account).select_related("by").order_by("-on", "-pk")[:EVENTS_SHOWN]
-
-
 def _latest_entries(account: Any) -> QuerySet[Any]:
     """The latest few, each carrying the number of all."""
     entries = DiaryEntry.objects.filter(account=account).annotate(of_all=Window(Count("pk")))
     return with_steps(entries)[:DIARY_SHOWN]
 
 
-_FACTS, _EVENTS = Statement(_facts, account=int), Statement(_latest_events, account=int)
+_FACTS = Statement(_facts, account=int)
 _LATEST_ENTRIES = Statement(_latest_entries, account=int)
 _PEOPLE = Statement(lambda account: contacts_last_met_first(account)[:PEOPLE_SHOWN], account=int)
 

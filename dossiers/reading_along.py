@@ -1,5 +1,5 @@
 """Small rows read along with the dossier's own row, in one statement: our sales, the client's figures and own answers,
-and how much of the dossier is stale.
+events ahead, and how much of the dossier is stale.
 
 Each kind comes as JSON from a subquery of its own; amounts travel as text, so that no digit is lost.
 """
@@ -20,7 +20,7 @@ from django.db.models.functions import Cast, JSONObject
 from accounts.models import Account, AccountYear, Contact
 from dossiers.cadence import stale_before
 from dossiers.ladders.ladder import FAVOURABLE
-from dossiers.models import ClientLadder, Dossier, FinancialYear
+from dossiers.models import ClientLadder, Dossier, EventAhead, FinancialYear
 from dossiers.staleness import count_stale
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.statements import Statement
@@ -28,14 +28,15 @@ from kam_portal.foundation.statements import Statement
 Row = TypeVar("Row", bound=models.Model)
 SALES = ("year", "currency", "sales", "margin", "cost_to_serve")
 FIGURES = ("year", "currency", "turnover", "profit", "headcount", "is_estimate", "as_of", "source", "version")
+EVENT = ("kind", "title", "on", "lead_days", "note", "as_of", "source", "version")
 ANSWER = (*FAVOURABLE, "remark", "answered_at")
 NAME = "name"
-YEARS_SHOWN, VOICES_SHOWN = 10, 5
+YEARS_SHOWN, EVENTS_SHOWN, VOICES_SHOWN = 10, 100, 5
 
 
 @dataclass(frozen=True)
 class Along:
-    """`figures` carry their authors, `answers` their contacts, both by name alone; the latest come first.
+    """`figures` and `events` carry their authors, `answers` their contacts, all by name alone; the latest come first.
 
     `answers` are the latest of every person, `answers_given` counts all of them.
     """
@@ -43,6 +44,7 @@ class Along:
     dossier: Dossier | None
     sales: Sequence[AccountYear]
     figures: Sequence[FinancialYear]
+    events: Sequence[EventAhead]
     answers: Sequence[ClientLadder]
     answers_given: int
     stale: int
@@ -61,6 +63,7 @@ def read_along(account: Account, today: datetime.date) -> Along:
         dossier=dossier,
         sales=[_loaded(AccountYear, row) for row in found.sales_rows],
         figures=[_loaded(FinancialYear, row, by=_named(User, row, "full_name")) for row in found.figure_rows],
+        events=[_loaded(EventAhead, row, by=_named(User, row, "full_name")) for row in found.event_rows],
         answers=[_loaded(ClientLadder, row, contact=_named(Contact, row, "name")) for row in found.answer_rows],
         answers_given=found.answers_given or 0,
         stale=found.stale,
@@ -69,12 +72,14 @@ def read_along(account: Account, today: datetime.date) -> Along:
 
 def _along(account: Any, today: Any, before: Any) -> QuerySet[Any]:
     sales, figures = AccountYear.objects.order_by("-year"), FinancialYear.objects.order_by("-year")
+    events = EventAhead.objects.order_by("-on", "-pk")
     return (
         Account.objects.filter(pk=account)
         .select_related("dossier")
         .annotate(
             sales_rows=_as_json(sales, SALES, at_most=YEARS_SHOWN),
             figure_rows=_as_json(figures, FIGURES, at_most=YEARS_SHOWN, by="by__full_name"),
+            event_rows=_as_json(events, EVENT, at_most=EVENTS_SHOWN, by="by__full_name"),
             answer_rows=_as_json(_last_words(), ANSWER, at_most=VOICES_SHOWN, by="contact__name"),
             answers_given=Subquery(_counted(ClientLadder)),
             stale=count_stale(today, before),
