@@ -14,15 +14,14 @@ from django.utils.functional import Promise
 
 from accounts.models import Account, AccountYear, Contact
 from accounts.selection.comparison_standing import Standing, standing_of
-from dossiers import ladder
-from dossiers.attachments.reading import by_section, latest_versions
+from dossiers.attachments.reading import Files, latest_files
 from dossiers.completeness import POSSIBLE, Completeness, of_section
 from dossiers.description import SECTIONS, Field, Kind, SectionKind
 from dossiers.diary.narrowing import contacts_last_met_first, with_steps
 from dossiers.knowing import Known, is_older, known
-from dossiers.ladders.reading import VOICES_SHOWN, Ladders, read_ladders, with_ladders
+from dossiers.ladders import ladder
+from dossiers.ladders.reading import Ladders, read_ladders, with_ladders
 from dossiers.models import (
-    AttachmentVersion,
     DiaryEntry,
     Dossier,
     EventAhead,
@@ -35,13 +34,11 @@ from dossiers.reading_along import read_along
 from dossiers.reading_rows import TablePage, rows_of, table_pages
 from dossiers.values import LEVELS, from_stored, to_words
 from kam_portal.foundation.people.models import User
+from kam_portal.foundation.statements import Statement
 
-EVENTS_SHOWN = 100
 EVENTS_BESIDE = 6
 DIARY_SHOWN = 5
 PEOPLE_SHOWN = 8
-FILES_SHOWN = 5
-YEARS_SHOWN = 10
 HORIZONS = (1, 3, 5)
 SIZES = ("low", "base", "high")
 
@@ -78,7 +75,7 @@ class SectionPage:
     groups: Sequence[tuple[str, Sequence[FactLine]]]
     tables: Sequence[TablePage]
     completeness: Completeness
-    files: Sequence[AttachmentVersion] = ()
+    files: Files = Files()
 
     @property
     def empty_tables(self) -> list[TablePage]:
@@ -134,8 +131,7 @@ class DossierPage:
     diary_count: int
     # Their people, each with the day `last_met`, the last one met first.
     people: Sequence[Contact]
-    files: Sequence[AttachmentVersion]
-    files_count: int
+    files: Files
     standing: ladder.Standing | None
     steps: Sequence[Step]
     ladders: Ladders
@@ -162,24 +158,21 @@ class DossierPage:
 
 def read_dossier(account: Account, reader: User, today: datetime.date) -> DossierPage:
     """The dossier on a day for one who may read it; the number of statements does not grow with what it holds."""
-    facts = {f.key: f for f in Fact.objects.filter(account=account).exclude(value="").select_related("by")}
-    along = read_along(account, YEARS_SHOWN, VOICES_SHOWN, today)
-    ahead = EventAhead.objects.filter(account=account).select_related("by").order_by("-on", "-pk")[:EVENTS_SHOWN]
-    diary = list(_latest_entries(account))
-    diary_count = diary[0].of_all if diary else 0  # type: ignore[attr-defined]
+    facts = {fact.key: fact for fact in _FACTS.ask(account=account.pk)}
+    along = read_along(account, today)
+    diary = list(_LATEST_ENTRIES.ask(account=account.pk))
+    diary_count = diary[0].of_all if diary else 0
     months = settings.REVIEW_MONTHS.get(account.status)
-    events = [Coming(event, (event.on - today).days, known(event, today, months)) for event in reversed(ahead)]
+    events = [Coming(event, (event.on - today).days, known(event, today, months)) for event in reversed(along.events)]
     dossier = along.dossier
     rows: dict[str, list[TableRow]] = {}
     for row in rows_of(account, reader, today):
         rows.setdefault(row.table, []).append(row)
     counted = {"years": len(along.figures), "events": len(events), "diary": diary_count}
     counted |= {table: len(found) for table, found in rows.items()}
-    # All of them at once: how many a client may have is limited.
-    files = list(latest_versions(account))
-    beside = by_section(files)
+    files, beside = latest_files(account)
     sections = [
-        _section_page(section, facts, rows, counted, today, months, beside.get(section.key, ())) for section in SECTIONS
+        _section_page(section, facts, rows, counted, today, months, beside.get(section.key)) for section in SECTIONS
     ]
     answers = {key: fact.value for key, fact in facts.items()}
     standing = ladder.standing(answers)
@@ -201,9 +194,8 @@ def read_dossier(account: Account, reader: User, today: datetime.date) -> Dossie
         events=events,
         diary=diary,
         diary_count=diary_count,
-        people=list(contacts_last_met_first(account)[:PEOPLE_SHOWN]),
-        files=files[:FILES_SHOWN],
-        files_count=len(files),
+        people=list(_PEOPLE.ask(account=account.pk)),
+        files=files,
         standing=standing,
         steps=_steps(standing, _named_by_client(answers, ladders)),
         competitors_stand=answers.get("competitor_ladder", ""),
@@ -217,10 +209,19 @@ def read_dossier(account: Account, reader: User, today: datetime.date) -> Dossie
     )
 
 
-def _latest_entries(account: Account) -> QuerySet[DiaryEntry]:
+def _facts(account: Any) -> QuerySet[Fact]:
+    return Fact.objects.filter(account=account).exclude(value="").select_related("by")
+
+
+def _latest_entries(account: Any) -> QuerySet[Any]:
     """The latest few, each carrying the number of all."""
     entries = DiaryEntry.objects.filter(account=account).annotate(of_all=Window(Count("pk")))
     return with_steps(entries)[:DIARY_SHOWN]
+
+
+_FACTS = Statement(_facts, account=int)
+_LATEST_ENTRIES = Statement(_latest_entries, account=int)
+_PEOPLE = Statement(lambda account: contacts_last_met_first(account)[:PEOPLE_SHOWN], account=int)
 
 
 def _section_page(
@@ -230,7 +231,7 @@ def _section_page(
     counted: Mapping[str, int],
     today: datetime.date,
     months: int | None,
-    files: Sequence[AttachmentVersion],
+    files: Files | None,
 ) -> SectionPage:
     groups: dict[str, list[FactLine]] = {}
     for described in section.fields:
@@ -239,7 +240,7 @@ def _section_page(
             groups.setdefault(str(described.group), []).append(line)
     filled = [f.key for f in section.fields if f.key in facts]
     tables = table_pages(section.tables, rows, today, months)
-    return SectionPage(section, list(groups.items()), tables, of_section(section, filled, counted), files)
+    return SectionPage(section, list(groups.items()), tables, of_section(section, filled, counted), files or Files())
 
 
 def _line(described: Field, fact: Fact, today: datetime.date, months: int | None) -> FactLine:

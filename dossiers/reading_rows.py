@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-
-from django.db.models import Exists, OuterRef, QuerySet
+from typing import Any
 
 from accounts.models import Account
 from dossiers.description import Field, Table
@@ -14,6 +13,7 @@ from dossiers.knowing import Known, known
 from dossiers.models import TableRow
 from dossiers.values import to_words
 from kam_portal.foundation.people.models import User
+from kam_portal.foundation.statements import Statement
 
 
 @dataclass(frozen=True)
@@ -42,11 +42,21 @@ class TablePage:
     rows: Sequence[RowLine]
 
 
-def rows_of(account: Account, reader: User, today: datetime.date) -> QuerySet[TableRow]:
-    """All rows of the tables, each telling whether the reader may open the account it names; one statement."""
-    readable = Account.objects.visible_to(reader, today).order_by().filter(pk=OuterRef("named_account"))
-    rows = TableRow.objects.filter(account=account).select_related("by")
-    return rows.annotate(may_open=Exists(readable)).order_by("pk")
+_ROWS = Statement(lambda account: TableRow.objects.filter(account=account).select_related("by"), account=int)
+
+
+def rows_of(account: Account, reader: User, today: datetime.date) -> list[Any]:
+    """All rows of the tables, each telling whether the reader `may_open` the account it names.
+
+    One statement, and one more where a row names an account.
+    """
+    rows: list[Any] = list(_ROWS.ask(account=account.pk))
+    named = {row.named_account_id for row in rows if row.named_account_id is not None}
+    readable = Account.objects.visible_to(reader, today).order_by().filter(pk__in=named)
+    open_to_reader = set(readable.values_list("pk", flat=True)) if named else set()
+    for row in rows:
+        row.may_open = row.named_account_id in open_to_reader
+    return rows
 
 
 def table_pages(
@@ -63,7 +73,7 @@ def _table_page(table: Table, rows: Sequence[TableRow], today: datetime.date, mo
     return TablePage(table, shown, [_line(table, shown, row, today, months) for row in ordered])
 
 
-def _line(table: Table, columns: Sequence[Field], row: TableRow, today: datetime.date, months: int | None) -> RowLine:
+def _line(table: Table, columns: Sequence[Field], row: Any, today: datetime.date, months: int | None) -> RowLine:
     values = row.values
     return RowLine(
         pk=row.pk,
@@ -72,5 +82,5 @@ def _line(table: Table, columns: Sequence[Field], row: TableRow, today: datetime
         note=values.get("note", ""),
         known=known(row, today, months),
         values=values,
-        path_account=row.named_account_id if row.may_open else None,  # type: ignore[attr-defined]
+        path_account=row.named_account_id if row.may_open else None,
     )

@@ -24,7 +24,7 @@ from django.db.models.functions import Cast, Coalesce, Left
 from accounts.models import Account, Contact
 from dossiers.cadence import stale_before
 from dossiers.description import FIELD_SECTION, TABLES
-from dossiers.ladder import FAVOURABLE
+from dossiers.ladders.ladder import FAVOURABLE
 from dossiers.models import CompetitorLadder, EventAhead, Fact, FinancialYear, TableRow
 
 NAME_CHARS = 120

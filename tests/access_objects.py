@@ -27,10 +27,10 @@ from dossiers.description import BY_KEY, TABLES, Kind
 from dossiers.diary.steps import add_step
 from dossiers.diary.writing import write_entry
 from dossiers.facts import save_section
-from dossiers.ladder import FAVOURABLE
 from dossiers.ladders.answering import answer_invitation
 from dossiers.ladders.competitors import save_competitor_ladder
 from dossiers.ladders.inviting import invite_client
+from dossiers.ladders.ladder import FAVOURABLE
 from dossiers.models import EventAhead, FinancialYear, Review, TableRow
 from dossiers.rows import add_row
 from kam_portal.foundation.notifications.models import Message

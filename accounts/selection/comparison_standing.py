@@ -15,6 +15,7 @@ from django.db.models.functions import Cast, JSONObject
 from accounts.kaism import COVERAGE_NEEDED, TEN, Scale, Strength, Total, strength_on_criteria, weighted_total
 from accounts.kaism.scales import HUNDRED
 from accounts.models import BuyingCriterion, Competitor, CriterionScore
+from kam_portal.foundation.statements import Statement
 
 HALVES = Scale(TEN.low, TEN.high, Decimal("0.5"))
 
@@ -132,14 +133,20 @@ class Standing:
 
 def standing_of(account_id: int, suppliers: QuerySet[Competitor] | None = None) -> Standing:
     """`suppliers` may carry what an upper floor keeps of each competitor (select_related)."""
-    scores = CriterionScore.objects.filter(criterion=OuterRef("pk"))
-    as_row = JSONObject(competitor=F("competitor"), value=Cast("value", TextField()), version=F("version"))
-    criteria = BuyingCriterion.objects.filter(account=account_id).annotate(
-        scored=ArraySubquery(scores.values(row=as_row))
-    )
+    criteria = _CRITERIA.ask(account=account_id)
     rivals = Competitor.objects.all() if suppliers is None else suppliers
     competitors = list(rivals.filter(account=account_id))
     return Standing([_line(criterion, competitors) for criterion in criteria], competitors)
+
+
+def _criteria(account: Any) -> QuerySet[Any]:
+    scores = CriterionScore.objects.filter(criterion=OuterRef("pk"))
+    as_row = JSONObject(competitor=F("competitor"), value=Cast("value", TextField()), version=F("version"))
+    criteria = BuyingCriterion.objects.filter(account=account)
+    return criteria.annotate(scored=ArraySubquery(scores.values(row=as_row)))
+
+
+_CRITERIA = Statement(_criteria, account=int)
 
 
 def _line(criterion: Any, competitors: Sequence[Competitor]) -> Line:

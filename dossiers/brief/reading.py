@@ -15,12 +15,12 @@ from django.db.models.functions import Left
 from django.utils.functional import Promise
 
 from accounts.models import Account, AccountYear, Contact
-from dossiers import ladder
 from dossiers.brief.promises import Promised, written_promises
 from dossiers.brief.steps import OpenStep, open_steps
 from dossiers.brief.unverified import ToVerify, to_verify
 from dossiers.diary.narrowing import contacts_last_met_first
 from dossiers.knowing import known
+from dossiers.ladders import ladder
 from dossiers.models import DiaryEntry, EventAhead, Fact
 from dossiers.reading import Coming
 from dossiers.values import LEVELS

@@ -80,7 +80,7 @@ def our_people_in_diary(account: Account) -> list[tuple[int, str]]:
     return list(User.objects.filter(pk__in=named).order_by("full_name", "pk").values_list("pk", "full_name"))
 
 
-def contacts_last_met_first(account: Account, chosen: Sequence[int] = ()) -> QuerySet[Contact]:
+def contacts_last_met_first(account: Account | int, chosen: Sequence[int] = ()) -> QuerySet[Contact]:
     """The people at the client, each with the day `last_met`; those never met come last, by name.
 
     Whoever is `chosen`, by id, comes before all others.

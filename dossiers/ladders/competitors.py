@@ -9,7 +9,7 @@ from django.db import transaction
 
 from accounts.models import Competitor
 from dossiers.facts import UNWRITTEN
-from dossiers.ladder import FAVOURABLE
+from dossiers.ladders.ladder import FAVOURABLE
 from dossiers.models import CompetitorLadder
 from kam_portal.foundation.history.versions import StaleEdit, compare, values_at_version
 from kam_portal.foundation.people.models import User

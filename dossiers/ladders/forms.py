@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, Contact
 from dossiers.fields import LINE_LIMIT, Words, choice_of
-from dossiers.ladder import FAVOURABLE
 from dossiers.ladders.inviting import DAYS_AT_MOST, DAYS_BY_DEFAULT
+from dossiers.ladders.ladder import FAVOURABLE
 from dossiers.ladders.questions import OF_A_COMPETITOR, TO_THE_CLIENT
 from dossiers.models import LadderInvitation
 from dossiers.models.ladders import COMPANY_LIMIT

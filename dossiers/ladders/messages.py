@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.messages import group_of, readable
-from dossiers import ladder
+from dossiers.ladders import ladder
 from dossiers.ladders.words import standing_in_words
 from dossiers.models import ClientLadder
 from kam_portal.foundation.notifications.models import Message

@@ -12,8 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accounts.models import Competitor
-from dossiers import ladder
 from dossiers.description import BY_KEY
+from dossiers.ladders import ladder
 from dossiers.ladders.words import standing_in_words
 from dossiers.models import ClientLadder, CompetitorLadder, InvitationState, LadderInvitation
 from dossiers.values import ANSWERS, LEVELS
@@ -22,7 +22,6 @@ from dossiers.values import ANSWERS, LEVELS
 IsStale = Callable[[datetime.date], bool]
 KNOWN = ("yes", "no")
 # So many people at the client are heard on the page, the others in the history.
-VOICES_SHOWN = 5
 
 
 @dataclass(frozen=True)

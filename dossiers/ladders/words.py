@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from dossiers.ladder import Standing
+from dossiers.ladders.ladder import Standing
 from dossiers.values import LEVELS
 
 

@@ -5,8 +5,8 @@ from dossiers.models.diary import DiaryEntry, DiaryKind, Mood, NextStep, OurPart
 from dossiers.models.dossiers import Dossier, Fact, ReviewState, Section
 from dossiers.models.ladders import ClientLadder, CompetitorLadder, InvitationState, LadderInvitation
 from dossiers.models.reviews import Answer, FactCheck, Review
-from dossiers.models.rows import EventAhead, EventKind, FinancialYear
 from dossiers.models.tables import TableRow
+from dossiers.models.years_and_events import EventAhead, EventKind, FinancialYear
 
 __all__ = [
     "Answer",

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, Competitor, Contact
-from dossiers.ladder import FAVOURABLE
+from dossiers.ladders.ladder import FAVOURABLE
 from dossiers.ladders.questions import OF_A_COMPETITOR, TO_THE_CLIENT
 from dossiers.models.provenance import Provenance
 from dossiers.models.searched import searched

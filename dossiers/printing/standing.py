@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import BuyingCriterion
 from accounts.selection.comparison_standing import Standing
-from dossiers.ladder import Standing as Place
+from dossiers.ladders.ladder import Standing as Place
 from dossiers.printing import charts
 from dossiers.printing.blocks import Block, Cell, Heading, Paragraph, Picture, Table
 from dossiers.printing.what import Contents

@@ -9,9 +9,9 @@ from decimal import Decimal
 
 from accounts.models import Account, AccountYear, Contact
 from accounts.selection.comparison_standing import Standing
-from dossiers import ladder
 from dossiers.diary.narrowing import with_people_and_steps
 from dossiers.knowing import Known
+from dossiers.ladders import ladder
 from dossiers.models import DiaryEntry, Dossier
 from dossiers.printing.chapters import Asked
 from dossiers.reading import Coming, SectionPage, Size, Step, YearLine, read_dossier

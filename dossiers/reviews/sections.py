@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Account, AccountYear, BuyingCriterion, Competitor, Contact, CriterionScore
 from dossiers.description import BY_KEY, RETIRED, SECTIONS, TABLE_SECTION, TABLES
-from dossiers.ladder import FAVOURABLE
+from dossiers.ladders.ladder import FAVOURABLE
 from dossiers.models import (
     Attachment,
     ClientLadder,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Account
 from dossiers.description import TABLE_SECTION, TABLES
 from dossiers.models import TableRow
-from dossiers.reviews.topics import Entry, Words
+from dossiers.reviews.topics import ID, Entry, Words
 from dossiers.rows import NAMED_ACCOUNT
 from dossiers.values import to_words
 
@@ -31,7 +31,8 @@ def read_rows(account: Account, topics: Collection[str]) -> dict[str, list[Entry
 
 
 def _entry(row: TableRow) -> Entry:
-    named = {NAMED_ACCOUNT: row.named_account.trade_name} if row.named_account else {}
+    firm = row.named_account
+    named = {NAMED_ACCOUNT: firm.trade_name, f"{NAMED_ACCOUNT}{ID}": str(firm.pk)} if firm else {}
     as_of = row.as_of.isoformat() if row.as_of else ""
     return Entry(f"{row.table}:{row.pk}", row.values | named, as_of, row.by.full_name if row.by else "", row.source)
 

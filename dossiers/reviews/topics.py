@@ -17,6 +17,9 @@ from django.utils.functional import Promise
 
 from accounts.models import Account
 
+# Beside a name in an entry's value stands, with this ending, the id of what is named.
+ID = "_id"
+
 
 @dataclass(frozen=True)
 class Topic:
@@ -176,7 +179,7 @@ def read(account: Account, wanted: Collection[str]) -> dict[str, list[Entry]]:
 
 def fingerprint(entries: Iterable[Entry]) -> str:
     """What is recorded, as one short text; provenance aside, which a review itself moves."""
-    values = {entry.key: dict(entry.value) for entry in entries}
+    values = {entry.key: _counting(entry.value, [n for n in entry.value if n.endswith(ID)]) for entry in entries}
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 
@@ -219,8 +222,21 @@ def differences(
     for topic in [*known, *gone]:
         then, now = (_as_now(topic, frozen.get(topic, ())) for frozen in (before, after))
         keys = [*now, *(key for key in then if key not in now)]
-        found += [Change(topic, k, then.get(k), now.get(k)) for k in keys if then.get(k) != now.get(k)]
+        found += [Change(topic, k, then.get(k), now.get(k)) for k in keys if not _same(then.get(k), now.get(k))]
     return found
+
+
+def _same(before: Mapping[str, str] | None, after: Mapping[str, str] | None) -> bool:
+    """Of what is named by its id on both sides the id counts, not what it was called on the day."""
+    if before is None or after is None:
+        return before is after
+    by_id = {name for name in before.keys() & after.keys() if name.endswith(ID)}
+    return _counting(before, by_id) == _counting(after, by_id)
+
+
+def _counting(value: Mapping[str, str], ids: Collection[str]) -> dict[str, str]:
+    named = {name.removesuffix(ID) for name in ids}
+    return {name: text for name, text in value.items() if name not in named and (name in ids or not name.endswith(ID))}
 
 
 def _as_now(topic: str, frozen: Iterable[Mapping[str, Any]]) -> Mapping[str, Mapping[str, str]]:

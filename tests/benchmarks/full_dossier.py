@@ -15,8 +15,8 @@ from dossiers.attachments.keeping import keep_file
 from dossiers.completeness import refresh_completeness
 from dossiers.description import SECTIONS, TABLES, Kind
 from dossiers.facts import save_section
-from dossiers.ladder import FAVOURABLE
 from dossiers.ladders.competitors import save_competitor_ladder
+from dossiers.ladders.ladder import FAVOURABLE
 from dossiers.models import DiaryEntry, EventAhead, FinancialYear, NextStep, Section, TheirParticipant
 from dossiers.reviews.verifying import answer_topic, sign_review, start_review
 from dossiers.rows import add_row
@@ -27,19 +27,31 @@ REVIEWS = 4 * YEARS
 SAID = "They asked for forty more gauges and for a price that holds until the docks are rebuilt. "
 
 
+def grow_old(account: Account) -> Account:
+    """Two hundred people, five hundred entries, thirty files, ten years of figures and reviews, little else."""
+    if account.contacts.count() < CONTACTS:
+        with written_by(user=account.kam_id, source="benchmark"):
+            _people_and_diary(account)
+            _figures(account)
+            _files(account)
+            _quarters(account, rewritten=False)
+    return account
+
+
 def fill(account: Account) -> Account:
-    """Fill the account unless it is full already; returns it."""
-    if account.contacts.count() >= CONTACTS:
-        return account
-    with written_by(user=account.kam_id, source="benchmark"):
-        _people_and_diary(account)
-        _figures(account)
-        for n in range(COMPETITORS):
-            add_criterion(account=account, name=f"Criterion {n}", weight=Decimal(20))
-            add_competitor(account=account, name=f"Competitor {n}")
-        _ladders(account)
-        _files(account)
-        _quarters(account)
+    """The same with every field and every table filled, competitors compared, ladders and twenty events ahead."""
+    if account.contacts.count() < CONTACTS:
+        with written_by(user=account.kam_id, source="benchmark"):
+            _people_and_diary(account)
+            _figures(account)
+            for n in range(COMPETITORS):
+                add_criterion(account=account, name=f"Criterion {n}", weight=Decimal(20))
+                add_competitor(account=account, name=f"Competitor {n}")
+            _ladders(account)
+            _events(account)
+            _files(account)
+            _quarters(account, rewritten=True)
+            _tables(account)
     return account
 
 
@@ -67,6 +79,10 @@ def _people_and_diary(account: Account) -> None:
         for n, entry in enumerate(entries)
         for m in range(3)
     )
+
+
+def _events(account: Account) -> None:
+    today = timezone.localdate()
     EventAhead.objects.bulk_create(
         EventAhead(account=account, kind="tender", title=f"Tender {n}", on=today + datetime.timedelta(days=17 * n))
         for n in range(EVENTS)
@@ -102,24 +118,28 @@ def _files(account: Account) -> None:
         keep_file(account=account, upload=upload, name=f"prices-{n}.txt", by=account.kam, at=timezone.now())
 
 
-def _quarters(account: Account) -> None:
-    """Ten years of reviews; before each, every section was written anew."""
+def _quarters(account: Account, *, rewritten: bool) -> None:
+    """Ten years of reviews; every section may be written anew before each."""
     kam = account.kam
     assert kam is not None
     for back in reversed(range(1, REVIEWS + 1)):
         at = timezone.now() - datetime.timedelta(days=91 * back)
-        _write(account, at.date(), f"{SAID}{back}")
+        if rewritten:
+            _write(account, at.date(), f"{SAID}{back}")
         review = start_review(account=account, by=kam, at=at)
         for number, section in enumerate(SECTIONS):
             moment = at + datetime.timedelta(minutes=number)
             answer_topic(review=review, topic=section.key, verdict="true", note="", by=kam, at=moment)
         sign_review(review=review, by=kam, at=at + datetime.timedelta(minutes=20))
+
+
+def _tables(account: Account) -> None:
     for table in TABLES.values():
         for n in range(ROWS):
             name = str(2020 + n) if table.is_yearly else f"{SAID[:60]}{n}"
             values = {column.key: "12" for column in table.columns if column.kind in (Kind.NUMBER, Kind.PERCENT)}
             day = timezone.localdate()
-            add_row(account=account, table=table, values={**values, table.name_key: name}, on=day, by=kam)
+            add_row(account=account, table=table, values={**values, table.name_key: name}, on=day, by=account.kam)
     refresh_completeness([account.pk])
 
 
@@ -132,6 +152,8 @@ def _write(account: Account, day: datetime.date, said: str) -> None:
         if values:
             stored = Section.objects.filter(account=account, key=section.key).first()
             version = stored.version if stored else 0
+            # A section of answers alone says the same every quarter: no source is noted beside nothing.
+            source = "visit" if words or stored is None else ""
             save_section(
-                account=account, section=section, version=version, values=values, source="visit", on=day, by=account.kam
+                account=account, section=section, version=version, values=values, source=source, on=day, by=account.kam
             )

@@ -21,7 +21,7 @@ from dossiers.models import Section
 from dossiers.reviews.verifying import start_review
 from kam_portal.foundation.people.models import User
 from tests.benchmarks.data import sign_in
-from tests.benchmarks.full_dossier import fill
+from tests.benchmarks.full_dossier import fill, grow_old
 from tests.benchmarks.load import Request, asked, http_get, http_post, in_turns
 from tests.benchmarks.rounds import rater_of, round_over, stand_at
 
@@ -71,10 +71,18 @@ def hot_pages() -> list[Page]:
 def pages_of_a_full_dossier() -> list[Page]:
     """What ten years have left of one client: its pages do not grow with it."""
     manager, _first = first_manager()
-    account = fill(Account.objects.filter(kam=manager, dossier__due_on__isnull=False).order_by("pk")[1])
+    old, full = Account.objects.filter(kam=manager, dossier__due_on__isnull=False).order_by("pk")[1:3]
+    old, account = grow_old(old), fill(full)
     if not account.reviews.filter(state="in_progress").exists():
         start_review(account=account, by=manager, at=timezone.now())
     latest = account.reviews.filter(state="signed").order_by("-number")[0].number
+    return [
+        Page("dossier of ten years", reverse("dossier", args=[old.pk]), manager, 12, 14),
+        *_of_a_full_one(account, manager, latest),
+    ]
+
+
+def _of_a_full_one(account: Account, manager: User, latest: int) -> list[Page]:
     return [
         Page(f"full dossier: {title}", reverse(name, args=[account.pk, *more]) + query, manager, *promised)
         for title, name, more, query, promised in (

@@ -10,8 +10,8 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from accounts.models import Account
-from dossiers.ladder import FAVOURABLE
 from dossiers.ladders.inviting import invite_client
+from dossiers.ladders.ladder import FAVOURABLE
 from dossiers.models import ClientLadder
 from tests.browser.conftest import Visit, save
 from tests.browser.test_every_page import seen_by_everybody, seen_in_layout

@@ -6,9 +6,9 @@ import datetime
 from typing import Any
 
 from accounts.models import Account
-from dossiers.ladder import FAVOURABLE
 from dossiers.ladders.answering import answer_invitation
 from dossiers.ladders.inviting import invite_client
+from dossiers.ladders.ladder import FAVOURABLE
 from dossiers.models import ClientLadder, LadderInvitation
 from kam_portal.foundation.people.models import User
 

@@ -71,6 +71,22 @@ def test_section_h_shows_five_files_and_their_number(account: Account, anna: Cli
     assert "Open the files, 7 in all" in page
 
 
+def test_a_section_shows_its_latest_files_and_how_many_more_there_are(account: Account, anna: Client) -> None:
+    for number in range(13):
+        keep(account, f"file-{number:02}.txt", b"a")
+    first = Attachment.objects.filter(title__lt="file-07")
+    first.update(section="swot")
+    keep(account, "file-00.txt", b"anew")
+    page = anna.get(reverse("dossier", args=[account.pk]))
+    swot = next(part for part in page.context["page"].sections if part.section.key == "swot")
+    assert [file.attachment.title for file in swot.files.shown] == [
+        *("file-00.txt", "file-06.txt", "file-05.txt", "file-04.txt", "file-03.txt")
+    ]
+    assert (swot.files.count, swot.files.more, page.context["page"].files.count) == (7, 2, 13)
+    html = page.content.decode()
+    assert "and 2 more" in html[html.index('id="swot"') : html.index('id="ladder"')]
+
+
 def test_a_reader_gets_files_and_no_forms(
     account: Account, cast: SimpleNamespace, signed_in: Callable[[User], Client]
 ) -> None:

@@ -24,7 +24,7 @@ from dossiers.events import plan_event
 from dossiers.facts import save_section
 from dossiers.financials import record_financial_year
 from dossiers.knowing import Known, is_stale
-from dossiers.ladder import Standing
+from dossiers.ladders.ladder import Standing
 from dossiers.models import Fact
 from dossiers.reading import DossierPage, read_dossier
 from kam_portal.foundation.people.models import User

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dossiers.description import BY_KEY, Kind
-from dossiers.ladder import FAVOURABLE, Standing, level, standing
+from dossiers.ladders.ladder import FAVOURABLE, Standing, level, standing
 
 GOLDEN = Path(__file__).resolve().parents[3] / "shared" / "golden" / "kaism.json"
 QUESTIONS = list(FAVOURABLE)

@@ -18,8 +18,8 @@ from accounts.models import Account, Competitor
 from dossiers.cadence import add_months
 from dossiers.description import BY_KEY
 from dossiers.facts import save_section
-from dossiers.ladder import FAVOURABLE, Standing
 from dossiers.ladders.competitors import save_competitor_ladder
+from dossiers.ladders.ladder import FAVOURABLE, Standing
 from dossiers.models import ClientLadder, CompetitorLadder, Fact
 from dossiers.reading import read_dossier
 from dossiers.reviews.sections import Sections

@@ -14,11 +14,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from accounts.keeping import edit_account
 from accounts.models import Account
 from dossiers import rows as row_verbs
 from dossiers.description import TABLES
 from dossiers.models import Dossier, TableRow
-from dossiers.reviews.topics import in_words, read_all
+from dossiers.reviews.topics import Entry, differences, fingerprint, in_words, read_all
 from dossiers.rows import add_row, edit_row, remove_row
 from kam_portal.foundation.history.versions import StaleEdit
 from kam_portal.foundation.people.models import User
@@ -279,6 +280,35 @@ def test_a_row_leads_to_the_account_it_names_where_its_reader_may_open_it(
         )
     html = signed_in(cast.anna).get(reverse("dossier", args=[account.pk])).content.decode()
     assert [f'href="/accounts/{named.pk}/"' in html for named in (own, foreign)] == [True, False]
+
+
+def frozen(account: Account) -> dict[str, list[dict[str, Any]]]:
+    return {topic: [entry.frozen() for entry in entries] for topic, entries in read_all(account).items()}
+
+
+def test_the_new_name_of_an_account_is_no_change_of_the_row_that_names_it(
+    account: Account, cast: SimpleNamespace, new_account: Callable[..., Account]
+) -> None:
+    named, other = (new_account(name, kam=cast.anna) for name in ("Brightwater", "Volga"))
+    values = {"table": TABLES["suppliers"], "values": {"name": "Their water"}, "on": TODAY, "by": None}
+    row = add_row(account=account, named_account=named, **values)
+    before, seen = frozen(account), fingerprint(read_all(account)["general"])
+    edit_account(account=named, version=named.version, changes={"trade_name": "Brightwater plc"})
+    assert (differences(before, frozen(account)), fingerprint(read_all(account)["general"])) == ([], seen)
+    [entry] = read_all(account)["general"]
+    assert in_words("general", entry).text == "Our account: Brightwater plc"
+    edit_row(row=row, version=1, changes={"named_account": other}, on=TODAY, by=None)
+    [change] = differences(before, frozen(account))
+    assert [in_words("general", Entry(change.key, value)).text for value in (change.before, change.after) if value] == [
+        "Our account: Brightwater",
+        "Our account: Volga",
+    ]
+    assert fingerprint(read_all(account)["general"]) != seen
+    # What was signed before rows kept the id is compared by the name.
+    for entries in (earlier := frozen(account)).values():
+        for old in entries:
+            old["value"] = {name: text for name, text in old["value"].items() if name != "named_account_id"}
+    assert differences(earlier, frozen(account)) == []
 
 
 def test_a_foreign_account_cannot_be_named(

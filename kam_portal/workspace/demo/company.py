@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from accounts.models import Consent, Ground, Status
-from dossiers.ladder import FAVOURABLE
+from dossiers.ladders.ladder import FAVOURABLE
 
 FOLDER = Path(__file__).parent
 
@@ -96,7 +96,7 @@ CLIENTS: tuple[Client, ...] = (
         written=130,
         signed=(120, 21),
         events_in=(40, 9, 160, 330),
-        diary_ago=(12,),
+        diary_ago=(23,),
         met=((0, 1),),
         moods=("good",),
         steps_in=(-2,),

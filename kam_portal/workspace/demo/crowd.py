@@ -23,7 +23,7 @@ from dossiers.scheduling import keep_cadence
 from kam_portal.foundation.people.models import Function, Team, User
 from kam_portal.foundation.people.roles import Role
 
-ACCOUNTS_A_MANAGER, MANAGERS_A_TEAM, CHUNK = 100, 8, 2_000
+ACCOUNTS_A_MANAGER, MANAGERS_A_TEAM, CHUNK = 100, 8, 1_000
 CONTACTS_AN_ACCOUNT = 5
 FACT_SECTIONS = {"description": "general", "positioning": "general", "relationship_now": "relationship"}
 FIRST = ("Nor", "Vel", "Kas", "Ter", "Lum", "Ost", "Ari", "Bel", "Cor", "Dan", "Эль", "Вол", "Сев", "Ура", "Мос")

@@ -1,4 +1,4 @@
-"""Rows of a dossier: the client's own figures by year, and what is coming."""
+"""What a dossier dates: the client's own figures by year, and what is coming."""
 
 from __future__ import annotations
 
