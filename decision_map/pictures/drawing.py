@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from decision_map.layout import Card, InformalLine, Key, Picture, Point, Post, Tie, TieKind, picture
-from decision_map.pictures.faces import BARS, EDGE, WIDTH, Face, Scene, faces_of
+from decision_map.pictures.faces import EDGE, WIDTH, Face, Scene, faces_of
 from decision_map.pictures.telling import about
 from decision_map.sentences import of_line
 from kam_portal.foundation.charts.svg import style_of, xml_text
@@ -139,7 +139,8 @@ def _lines(found: Drawn, layout: Picture) -> Iterator[str]:
 
 def _line(line: InformalLine) -> str:
     if line.tie.kind is TieKind.CONFLICT:
-        cross = f'<g transform="translate({line.middle.x:.0f} {line.middle.y:.0f})"><circle r="8"/><path d="M-4-4 4 4M4-4-4 4"/></g>'
+        place = f'transform="translate({line.middle.x:.0f} {line.middle.y:.0f})"'
+        cross = f'<g {place}><circle r="8"/><path d="M-4-4 4 4M4-4-4 4"/></g>'
         return f'<path d="{_path(line.points)}"/>{cross}'
     return f'<path class="s{line.tie.strength}" marker-end="url(#tip)" d="{_path(line.points)}"/>'
 
