@@ -37,7 +37,7 @@ from tests import access_table as table
 from tests.access_objects import CANARY, GUARDED, Scene, build_scene
 from tests.access_rows import ROWS
 from tests.conftest import TODAY
-from tests.test_access import address
+from tests.test_access import address as address_in
 
 pytestmark = pytest.mark.django_db
 STRANGERS = (table.PEER, table.STRANGER, table.OTHER_LEAD, table.COLLEAGUE, table.MOVED)
@@ -146,11 +146,12 @@ def client_of(scene: Scene, name: str) -> Client:
 
 def text_of(answer: HttpResponse) -> str:
     """What a reader sees; a workbook cell by cell, a PDF page by page."""
-    if answer.content.startswith(b"%PDF"):
-        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
-    if not answer.content.startswith(b"PK"):
-        return answer.content.decode()
-    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
+    if content.startswith(b"%PDF"):
+        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    if not content.startswith(b"PK"):
+        return str(content.decode(errors="replace"))
+    book = openpyxl.load_workbook(io.BytesIO(content))
     return "\n".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row)
 
 
@@ -239,7 +240,7 @@ def test_no_mail_to_a_stranger_tells_the_word_or_the_name(scene: Scene) -> None:
 def pages_of_the_account(scene: Scene) -> list[str]:
     """Every address of the account that its readers may open."""
     names = [n for n, row in ROWS.items() if row.door is table.READ and "GET" in row.methods]
-    return [address(name, scene) for name in names]
+    return [address_in(name, scene) for name in names]
 
 
 def test_a_reader_without_edit_right_meets_no_judgement_of_a_person(scene: Scene) -> None:
@@ -257,8 +258,8 @@ def test_a_reader_without_edit_right_meets_no_judgement_of_a_person(scene: Scene
 def test_whoever_may_edit_reads_what_is_judged(name: str, scene: Scene) -> None:
     client = client_of(scene, name)
     told = [page for page in pages_of_the_account(scene) if GUARDED in text_of(client.get(page))]
-    assert told == [address(page, scene) for page in ("account_history", "map_table")]
-    assert GUARDED in text_of(client.get(address("actor_judge", scene)))
+    assert told == [address_in(page, scene) for page in ("account_history", "map_table")]
+    assert GUARDED in text_of(client.get(address_in("actor_judge", scene)))
 
 
 def test_the_owner_meets_the_word_on_the_same_walk(scene: Scene) -> None:

@@ -220,12 +220,8 @@ IDS: dict[tuple[str, str], Case] = {
 }
 # Bases that no page shows, and a filter that reads.
 NOT_SENT = {
-    ("AccountFields", "parent"),
-    ("PeopleFilter", "team"),
-    ("Entry", "ours"),
-    ("Entry", "theirs"),
-    ("PostForm", "reports_to"),
-    ("Occupant", "contact"),
+    *(("AccountFields", "parent"), ("PeopleFilter", "team"), ("Entry", "ours"), ("Entry", "theirs")),
+    *(("PostForm", "reports_to"), ("Occupant", "contact")),
 }
 
 
