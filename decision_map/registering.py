@@ -1,5 +1,11 @@
 """What the decision map registers with the floors below it."""
 
+from django.utils.translation import gettext_lazy as _
+
+from accounts import tabs
+from decision_map import telling
+
 
 def register() -> None:
-    pass
+    tabs.register(tabs.Tab("map", _("Decision map"), "map_first", 30))
+    telling.register()
