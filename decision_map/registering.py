@@ -4,8 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import tabs
 from decision_map import telling
+from decision_map.printing import DecisionMapChapter
+from dossiers.printing import chapters
 
 
 def register() -> None:
     tabs.register(tabs.Tab("map", _("Decision map"), "map_first", 30))
     telling.register()
+    chapters.register(DecisionMapChapter())

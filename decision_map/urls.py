@@ -25,6 +25,7 @@ of_a_map: list[URLPattern | URLResolver] = [
     path("lines/new/", lines.line_new, name="line_new"),
     path("lines/<int:pk>/edit/", lines.line_edit, name="line_edit"),
     path("lines/<int:pk>/remove/", lines.line_remove, name="line_remove"),
+    path("", include("decision_map.alert_urls")),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/<int:account_id>/map/", maps.map_first, name="map_first"),

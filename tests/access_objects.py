@@ -22,12 +22,14 @@ from accounts.models import (
     ImportRun,
     ScoringModel,
 )
+from decision_map.alerting import watched
 from decision_map.description import FIELDS
 from decision_map.drawing import add_post, begin_map
 from decision_map.judging import judge
 from decision_map.lines import draw_line
 from decision_map.models import Dismissal
 from decision_map.newcomers import seat_somebody
+from decision_map.reading import read_map
 from decision_map.seating import bring_onto_map
 from dossiers.attachments.keeping import edit_attachment, keep_file
 from dossiers.description import BY_KEY, TABLES, Kind
@@ -204,7 +206,9 @@ def decision_map(account: Account, contact: Contact, cast: SimpleNamespace) -> d
         kind="influence", from_actor=actor, to_actor=other, strength=2, note=word, source=word, on=TODAY, by=cast.anna
     )
     Dismissal.objects.create(account=account, map=map_, alert="no_sponsor", reason=word, on=TODAY, until=TODAY)
-    return {"map": map_.pk, "post": post.pk, "vacancy": vacancy.pk, "actor": actor.pk, "line": line.pk}
+    alert = watched(read_map(map_, TODAY, may_judge=True), TODAY).open[0].id
+    numbers = {"map": map_.pk, "post": post.pk, "vacancy": vacancy.pk, "actor": actor.pk, "line": line.pk}
+    return {**numbers, "alert": alert}
 
 
 def _row(account: Account, cast: SimpleNamespace) -> TableRow:

@@ -162,6 +162,11 @@ MAP = {
     "line_new": of_account(EDIT, FORM, **ON_MAP),
     "line_edit": of_account(EDIT, FORM, pk="line", **ON_MAP),
     "line_remove": of_account(EDIT, FORM, pk="line", **ON_MAP),
+    "map_alert_put_aside": of_account(EDIT, FORM, alert="alert", **ON_MAP),
+    "map_alert_back": of_account(EDIT, POST, alert="alert", **ON_MAP),
+    "map_leaves": of_account(EDIT, pk="actor", **ON_MAP),
+    "map_svg": of_account(READ, **ON_MAP),
+    "map_pdf": of_account(READ, **ON_MAP),
 }
 
 IMPORT = {

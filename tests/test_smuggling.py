@@ -15,8 +15,8 @@ from accounts import forms as account_forms
 from accounts.fields import AccountByName
 from accounts.importing import forms as import_forms
 from accounts.models import Account
+from decision_map import alert_forms, person_forms, typed_forms
 from decision_map import forms as map_forms
-from decision_map import person_forms, typed_forms
 from decision_map import table as map_table
 from dossiers import forms as dossier_forms
 from dossiers import row_forms
@@ -46,6 +46,7 @@ MODULES = (
         person_forms,
         typed_forms,
         map_table,
+        alert_forms,
         brief_forms,
         ladder_forms,
         row_forms,
