@@ -132,7 +132,7 @@ def test_a_reader_without_right_sees_posts_and_names_and_nothing_judged(
 ) -> None:
     page = signed_in(cast.boris).get(drawn.get_absolute_url()).content.decode()
     assert "Ivanova" in page and "Controller" in page
-    for judged in ("Decision maker", "mentor", "enemy", "influences", "unverified", "conflict", "alert", "−−"):
+    for judged in ("Decision maker", "mentor", "enemy", "influences", "unverified", "conflict", "map-alerts", "−−"):
         assert judged.casefold() not in page.split("<main", 1)[1].casefold(), judged
     faded = signed_in(cast.boris).get(drawn.get_absolute_url(), {"attitude": "enemy", "unverified": "1"})
     assert "faded" not in faded.content.decode()
