@@ -68,7 +68,7 @@ def _decision_maker_without_contact(told: Named) -> Words:
     if days is None:
         return Words(
             _("%(name)s decides, and nobody of us has met them") % {"name": told.name},
-            f"{_('The diary names no contact.')} {rule}",
+            " ".join((_("The diary names no contact."), rule)),
             todo,
         )
     title = ngettext(
@@ -138,7 +138,7 @@ def _rising_without_counterpart(told: Named) -> Words:
     expires = told.figures["expires"]
     why = _("Rising since %(day)s.") % {"day": date_format(told.figures["since"])}
     if expires:
-        why = f"{why} {_('Holds until %(day)s.') % {'day': date_format(expires)}}"
+        why = " ".join((why, _("Holds until %(day)s.") % {"day": date_format(expires)}))
     title = _("%(name)s is rising, and nobody of us is their counterpart") % {"name": told.name}
     return Words(title, why, _("Choose a counterpart now: later everybody wants to know them."))
 

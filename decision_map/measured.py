@@ -38,7 +38,7 @@ def counted(found: Measures) -> list[Measured]:
 def _counted(found: Measures) -> Iterator[Measured]:
     vacancies = ngettext("and %(n)d vacant post", "and %(n)d vacant posts", found.vacancies) % {"n": found.vacancies}
     yield Measured("people", str(found.people), _("people on the map"), vacancies if found.vacancies else "")
-    threads = _("%(theirs)d : %(ours)d") % {"theirs": found.threads_theirs, "ours": found.threads_ours}
+    threads = f"{found.threads_theirs} : {found.threads_ours}"
     yield Measured("threads", threads, _("threads: in contact there : of us"))
 
 
@@ -50,10 +50,7 @@ def _judged(found: Measures) -> Iterator[Measured]:
     note = _("nobody is: %(roles)s") % {"roles": ", ".join(missing)} if missing else ""
     yield Measured("roles_filled", _of(found.roles_filled), _("buying roles filled"), note)
     yield _share("net_support", found.net_support, _("net support, from −100 to 100 %"), signed=True)
-    tally = _("%(sponsors)d : %(against)d") % {
-        "sponsors": len(found.sponsors),
-        "against": len(found.anti_sponsors),
-    }
+    tally = f"{len(found.sponsors)} : {len(found.anti_sponsors)}"
     yield Measured("sponsors", tally, _("sponsors : anti-sponsors"))
     yield _share("freshness", found.freshness, _("judgements not older than 90 days"))
 

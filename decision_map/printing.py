@@ -92,4 +92,6 @@ def _judged(person: PersonShown | None) -> str | Cell:
     told = [person.judged[key].text for key in ("roles", "attitude", "influence", "trajectory") if key in person.judged]
     oldest = min(judged.as_of for judged in person.judged.values())
     small = _("as of %(day)s") % {"day": date_format(oldest, "SHORT_DATE_FORMAT")}
-    return Cell(", ".join(told) or NOTHING, small=f"{_('unverified')}, {small}" if person.is_unverified else small)
+    if person.is_unverified:
+        small = ", ".join((_("unverified"), small))
+    return Cell(", ".join(told) or NOTHING, small=small)

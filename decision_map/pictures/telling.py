@@ -35,7 +35,7 @@ def _judged(face: Face, person: PersonShown) -> Iterator[str]:
     for key in ("roles", "attitude", "influence", "coverage"):
         if key in person.judged:
             judged = person.judged[key]
-            yield _("%(title)s: %(text)s") % {"title": judged.title, "text": judged.text}
+            yield f"{judged.title}: {judged.text}"
     if face.star:
         since = person.value("trajectory_since")
         day = date_format(datetime.date.fromisoformat(since)) if since else "—"
