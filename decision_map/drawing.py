@@ -67,9 +67,10 @@ def add_post(*, map_: DecisionMap, title: str, reports_to: Post | None = None, u
     lock_map(map_)
     if Post.objects.filter(map=map_).count() >= MOST_POSTS:
         raise ValidationError(_("This map holds %(most)d posts; more are not kept.") % {"most": MOST_POSTS})
-    return Post.objects.create(
-        account_id=map_.account_id, map=map_, title=title, reports_to=reports_to, unit=unit, site=site
-    )
+    with _refused_above(title, reports_to):
+        return Post.objects.create(
+            account_id=map_.account_id, map=map_, title=title, reports_to=reports_to, unit=unit, site=site
+        )
 
 
 @transaction.atomic
@@ -78,7 +79,7 @@ def edit_post(*, post: Post, version: int, changes: Mapping[str, Any]) -> Post:
 
     Raises StaleEdit when somebody saved in between, ValidationError when it would come to stand under itself.
     """
-    with _no_circles(post, changes.get("reports_to")):
+    with _refused_above(post.title, changes.get("reports_to")):
         return save_versioned(instance=post, version=version, changes=changes)
 
 
@@ -101,13 +102,16 @@ def lock_map(map_: DecisionMap) -> DecisionMap:
 
 
 @contextmanager
-def _no_circles(post: Post, superior: Post | None) -> Iterator[None]:
-    """The database's refusal of a circle, in words on the field."""
+def _refused_above(title: str, superior: Post | None) -> Iterator[None]:
+    """The database's refusals of a superior, in words on the field: a circle, or a post that is no longer here."""
     try:
         with transaction.atomic():
             yield
     except IntegrityError as error:
-        if "report to itself" not in str(error) and "post_does_not_report_to_itself" not in str(error):
+        if "report to itself" in str(error) or "post_does_not_report_to_itself" in str(error):
+            sentence = _("“%(superior)s” stands under “%(post)s” already, or is the same. Choose another one.")
+        elif "within its own map" in str(error):
+            sentence = _("“%(superior)s” is not on this map, or was removed meanwhile. Choose another one.")
+        else:
             raise
-        sentence = _("“%(superior)s” stands under “%(post)s” already, directly or through others. Choose another one.")
-        raise ValidationError({"reports_to": sentence % {"superior": superior, "post": post}}) from error
+        raise ValidationError({"reports_to": sentence % {"superior": superior, "post": title}}) from error

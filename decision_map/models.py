@@ -106,6 +106,13 @@ class Post(models.Model):
         return self.title
 
 
+class ActorManager(models.Manager["Actor"]):
+    """With the contact, whose name a person on a map is called by."""
+
+    def get_queryset(self) -> models.QuerySet[Actor]:
+        return super().get_queryset().select_related("contact")
+
+
 @recorded(by="account")
 class Actor(models.Model):
     """A person on one map, and who of us meets them; carries the version that guards what is judged of them."""
@@ -141,6 +148,8 @@ class Actor(models.Model):
     )
     left_on = models.DateField(_("left on"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = ActorManager()
 
     class Meta:
         verbose_name = _("person on the map")

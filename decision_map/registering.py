@@ -1,5 +1,14 @@
 """What the decision map registers with the floors below it."""
 
+from django.utils.translation import gettext_lazy as _
+
+from accounts import tabs
+from decision_map import telling
+from decision_map.printing import DecisionMapChapter
+from dossiers.printing import chapters
+
 
 def register() -> None:
-    pass
+    tabs.register(tabs.Tab("map", _("Decision map"), "map_first", 30))
+    telling.register()
+    chapters.register(DecisionMapChapter())

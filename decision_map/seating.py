@@ -44,25 +44,32 @@ def seat(*, post: Post, actor: Actor, on: datetime.date | None) -> Occupancy:
 
 
 @transaction.atomic
-def vacate(*, post: Post, on: datetime.date) -> Actor | None:
-    """The occupant leaves the box; returns who it was. Nobody's judgements go: they belong to the person."""
+def vacate(*, post: Post, actor_id: int, on: datetime.date) -> Actor:
+    """The occupant leaves the box and stays on the map. Nobody's judgements go: they belong to the person.
+
+    `actor_id` is who sat there when the page was read. Raises ValidationError when that is somebody else by now.
+    """
     lock_map(post.map)
     present = Occupancy.objects.filter(post=post, until=None).select_related("actor__contact").first()
-    if present is None:
-        return None
+    if present is None or present.actor_id != actor_id:
+        raise ValidationError(_("Somebody changed who sits here since you opened this page. Look again."))
     _end([present], on)
     return present.actor
 
 
 @transaction.atomic
-def move(*, actor: Actor, to: Post, on: datetime.date) -> None:
+def move(*, actor: Actor, version: int, to: Post, on: datetime.date) -> Actor:
     """From every post held to another one of the map; what is judged and who is in contact goes along.
 
-    Raises ValidationError when somebody sits there.
+    Raises ValidationError when somebody sits there, StaleEdit when somebody moved or edited the person in between.
     """
     lock_map(actor.map)
-    _end(list(Occupancy.objects.filter(actor=actor, until=None).exclude(post=to)), on)
-    seat(post=to, actor=actor, on=on)
+    stored = save_versioned(instance=actor, version=version, changes={})
+    _end(list(Occupancy.objects.filter(actor=stored, until=None).exclude(post=to)), on)
+    seat(post=to, actor=stored, on=on)
+    stored.version += 1
+    stored.save(update_fields=["version"])
+    return stored
 
 
 @transaction.atomic

@@ -8,12 +8,13 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from dossiers import values
 from dossiers.description import SectionKind
 from dossiers.fields import LINE_LIMIT, Amount, Currency, Day, Words, form_field
-from dossiers.models import Attachment, DiaryEntry, EventAhead, EventKind, FinancialYear, NextStep
+from dossiers.models import EventKind
 from kam_portal.foundation.history.editing import VERSION, Versioned
 from kam_portal.foundation.history.versions import column_of
 
@@ -122,7 +123,7 @@ class RemoveForm(Versioned, forms.Form):
 
 
 def initial_of(
-    row: FinancialYear | EventAhead | DiaryEntry | NextStep | Attachment,
+    row: models.Model,
     form: type[forms.Form],
     *,
     but: Collection[str] = (),

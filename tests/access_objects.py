@@ -22,6 +22,15 @@ from accounts.models import (
     ImportRun,
     ScoringModel,
 )
+from decision_map.alerting import watched
+from decision_map.description import FIELDS
+from decision_map.drawing import add_post, begin_map
+from decision_map.judging import judge
+from decision_map.lines import draw_line
+from decision_map.models import Dismissal
+from decision_map.newcomers import seat_somebody
+from decision_map.reading import read_map
+from decision_map.seating import bring_onto_map
 from dossiers.attachments.keeping import edit_attachment, keep_file
 from dossiers.description import BY_KEY, TABLES, Kind
 from dossiers.diary.steps import add_step
@@ -45,6 +54,8 @@ from tests.accounts.selecting import published_model, round_at
 from tests.conftest import TODAY
 from tests.dossiers.files import PNG, upload
 
+# A word that stands in what is judged of people: only who may edit the account reads it.
+GUARDED = "Nachtschatten"
 # A word that stands in every text field of the account that strangers must never read.
 CANARY = "Kanarienvogel"
 MISSING = 99_999_999
@@ -138,6 +149,7 @@ def _objects(account: Account, cast: SimpleNamespace) -> dict[str, Any]:
     chosen = selection(account, cast)
     return (
         chosen
+        | decision_map(account, contact, cast)
         | ladders(account, chosen["competitor"], contact, cast)
         | {
             "account": account.pk,
@@ -178,6 +190,25 @@ def ladders(account: Account, competitor: int, contact: Contact, cast: SimpleNam
     answer_invitation(token=token, answers=dict.fromkeys(FAVOURABLE, "no"), remark=CANARY, at=now)
     invitation, token = invite_client(at=now, days=60, **asked)
     return {"invitation": invitation.pk, "token": token}
+
+
+def decision_map(account: Account, contact: Contact, cast: SimpleNamespace) -> dict[str, Any]:
+    """A map with a held and a vacant post, all judged of its holder that can be put in words, and a line."""
+    map_ = begin_map(account=account, title=CANARY)
+    post = add_post(map_=map_, title=CANARY, unit=CANARY, site=CANARY)
+    vacancy = add_post(map_=map_, title=f"{CANARY} 2", reports_to=post)
+    actor = seat_somebody(post=post, who=contact, on=TODAY)
+    other = bring_onto_map(map_=map_, contact=create_contact(account=account, name=f"{CANARY} beside"))
+    word = f"{CANARY} {GUARDED}"
+    judged = {field.key: word for field in FIELDS if field.kind is Kind.TEXT}
+    judge(actor=actor, version=1, values=judged, source=word, on=TODAY, by=cast.anna)
+    line = draw_line(
+        kind="influence", from_actor=actor, to_actor=other, strength=2, note=word, source=word, on=TODAY, by=cast.anna
+    )
+    Dismissal.objects.create(account=account, map=map_, alert="no_sponsor", reason=word, on=TODAY, until=TODAY)
+    alert = watched(read_map(map_, TODAY, may_judge=True), TODAY).open[0].id
+    numbers = {"map": map_.pk, "post": post.pk, "vacancy": vacancy.pk, "actor": actor.pk, "line": line.pk}
+    return {**numbers, "alert": alert}
 
 
 def _row(account: Account, cast: SimpleNamespace) -> TableRow:

@@ -141,6 +141,34 @@ DOSSIERS = {
     "reviews_xlsx": Row(EVERYBODY),
 }
 
+ON_MAP = {"map_id": "map"}
+MAP = {
+    "map_first": of_account(READ),
+    "map_new": of_account(EDIT, FORM),
+    "map": of_account(READ, **ON_MAP),
+    "map_table": of_account(READ, **ON_MAP),
+    "map_edit": of_account(EDIT, FORM, **ON_MAP),
+    "map_remove": of_account(EDIT, FORM, **ON_MAP),
+    "post_new": of_account(EDIT, FORM, **ON_MAP),
+    **{name: of_account(EDIT, FORM, pk="post", **ON_MAP) for name in ("post_edit", "post_remove", "post_vacate")},
+    "post_seat": of_account(EDIT, FORM, pk="vacancy", **ON_MAP),
+    "actor_new": of_account(EDIT, FORM, **ON_MAP),
+    "people_paste": of_account(EDIT, FORM, **ON_MAP),
+    **{
+        name: of_account(EDIT, FORM, pk="actor", **ON_MAP)
+        for name in ("actor_judge", "actor_counterpart", "actor_move", "actor_left")
+    },
+    "actor_back": of_account(EDIT, POST, pk="actor", **ON_MAP),
+    "line_new": of_account(EDIT, FORM, **ON_MAP),
+    "line_edit": of_account(EDIT, FORM, pk="line", **ON_MAP),
+    "line_remove": of_account(EDIT, FORM, pk="line", **ON_MAP),
+    "map_alert_put_aside": of_account(EDIT, FORM, alert="alert", **ON_MAP),
+    "map_alert_back": of_account(EDIT, POST, alert="alert", **ON_MAP),
+    "map_leaves": of_account(EDIT, pk="actor", **ON_MAP),
+    "map_svg": of_account(READ, **ON_MAP),
+    "map_pdf": of_account(READ, **ON_MAP),
+}
+
 IMPORT = {
     "import_start": Row(ADMINS, FORM),
     "import_result": Row(ADMINS, arguments={"pk": "import"}),
@@ -255,4 +283,4 @@ SELECTION = (
     | SELECTION_DECISIONS
 )
 
-ROWS: dict[str, Row] = SELECTION | PROJECT | PEOPLE | NOTIFICATIONS | ACCOUNTS | DOSSIERS | IMPORT
+ROWS: dict[str, Row] = SELECTION | PROJECT | PEOPLE | NOTIFICATIONS | ACCOUNTS | DOSSIERS | MAP | IMPORT

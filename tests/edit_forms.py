@@ -21,6 +21,13 @@ from accounts.keeping import create_contact, record_year
 from accounts.models import Account, StatusChange
 from accounts.selection import comparison_forms
 from accounts.selection import forms as round_forms
+from decision_map import forms as map_forms
+from decision_map import person_forms
+from decision_map.drawing import add_post, begin_map
+from decision_map.judging import judge
+from decision_map.lines import draw_line
+from decision_map.models import Actor, DecisionMap
+from decision_map.seating import bring_onto_map
 from dossiers import forms as dossier_forms
 from dossiers import row_forms
 from dossiers.attachments import forms as attachment_forms
@@ -117,6 +124,29 @@ def _account(account: Account, cast: Cast) -> Account:
 
 def _criterion(account: Account, cast: Cast) -> models.Model:
     return add_criterion(account=account, name="Price", weight=Decimal(100), source="0")
+
+
+def _map(account: Account) -> DecisionMap:
+    return begin_map(account=account, title=f"Map {DecisionMap.objects.count()}")
+
+
+def _person(account: Account, map_: DecisionMap, name: str) -> Actor:
+    return bring_onto_map(map_=map_, contact=create_contact(account=account, name=name))
+
+
+def _judged(account: Account, cast: Cast) -> models.Model:
+    actor = _person(account, _map(account), "Ivanova")
+    return judge(actor=actor, version=1, values={"criteria": "0"}, source="", on=TODAY, by=cast.anna)
+
+
+def _line(account: Account, cast: Cast) -> models.Model:
+    map_ = _map(account)
+    one, other = (_person(account, map_, name) for name in ("Petrov", "Orlov"))
+    return draw_line(kind="influence", from_actor=one, to_actor=other, strength=2, note="0", on=TODAY, by=cast.anna)
+
+
+def _on_map(record: Any) -> list[Any]:
+    return [record.account_id, record.map_id, record.pk]
 
 
 DOSSIER = (
@@ -243,9 +273,47 @@ ACCOUNTS = (
         removed_at="competitor_remove",
     ),
 )
-EDIT_FORMS = (*DOSSIER, *ACCOUNTS, *ROUNDS)
+MAP = (
+    EditForm(
+        map_forms.MapEdit,
+        "map_edit",
+        lambda account, cast: begin_map(account=account, title="0"),
+        counter="title",
+        removed_at="map_remove",
+    ),
+    EditForm(
+        map_forms.PostEdit,
+        "post_edit",
+        lambda account, cast: add_post(map_=_map(account), title="CFO", unit="0"),
+        counter="unit",
+        beside=lambda post: {"title": "CFO"},
+        arguments=_on_map,
+        removed_at="post_remove",
+    ),
+    EditForm(
+        person_forms.JudgementForm,
+        "actor_judge",
+        _judged,
+        counter="criteria",
+        arguments=_on_map,
+        stored=lambda actor: actor.judgements.values_list("value", "actor_version").get(key="criteria"),
+    ),
+    EditForm(
+        person_forms.LineEdit,
+        "line_edit",
+        _line,
+        counter="note",
+        beside=lambda line: {"strength": 2},
+        arguments=_on_map,
+        removed_at="line_remove",
+    ),
+)
+EDIT_FORMS = (*DOSSIER, *ACCOUNTS, *MAP, *ROUNDS)
 # Versioned, but nothing is typed into them that another save could overwrite.
 BUTTONS: dict[type[Versioned], str] = {
     dossier_forms.RemoveForm: "takes one thing away: delete against edit, test_edit_forms_at_once.py",
+    person_forms.CounterpartForm: "choices and a number: tests/decision_map/test_people_pages.py",
+    map_forms.LeftForm: "a day: tests/decision_map/test_people_pages.py",
+    map_forms.MoveForm: "a post and a day: tests/decision_map/test_people_pages.py",
     round_forms.ReasonForm: "takes one step of a round: tests/accounts/test_rounds_at_the_same_moment.py",
 }

@@ -12,6 +12,10 @@ from django.utils import timezone
 
 from accounts.keeping import create_contact, record_year
 from accounts.models import Account, AccountMember, Competitor, Contact
+from decision_map.drawing import add_post, begin_map
+from decision_map.lines import draw_line
+from decision_map.models import Actor
+from decision_map.newcomers import Newcomer, add_newcomers
 from dossiers.attachments.keeping import keep_file
 from dossiers.description import TABLES
 from dossiers.diary.steps import add_step
@@ -50,12 +54,27 @@ def rows_of(account: Account, by: User) -> dict[str, models.Model]:
         "row": add_row(account=account, table=TABLES["goals"], values={"name": "Grow"}, on=TODAY, by=by),
         "competitor": Competitor.objects.create(account=account, name="Fjordmatic"),
         "invitation": invite_client(account=account, by=by, at=timezone.now(), language="en")[0],
+        **on_a_map(account),
         "entry": entry,
         "step": add_step(entry=entry, text="call", on=TODAY, owner=by),
         "attachment": keep_file(
             account=account, upload=upload("a.txt", b"a"), name="a.txt", by=by, at=timezone.now()
         ).attachment,
         "seat": AccountMember.objects.create(account=account, user=by, function="sales", can_edit=True),
+    }
+
+
+def on_a_map(account: Account) -> dict[str, models.Model]:
+    map_ = begin_map(account=account, title="All of it")
+    held, other = add_newcomers(map_=map_, newcomers=[Newcomer(1, "Petrov", "CEO"), Newcomer(2, "Orlov")], on=TODAY)
+    assert isinstance(held, Actor) and isinstance(other, Actor)
+    return {
+        "map": map_,
+        "actor": held,
+        "post": held.occupancies.get().post,
+        "vacancy": add_post(map_=map_, title="CFO"),
+        "line": draw_line(kind="influence", from_actor=held, to_actor=other, strength=1, on=TODAY, by=None),
+        "other": other,
     }
 
 

@@ -34,9 +34,10 @@ from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.roles import Right
 from kam_portal.workspace.demo.people import bring_in
 from tests import access_table as table
-from tests.access_objects import CANARY, Scene, build_scene
+from tests.access_objects import CANARY, GUARDED, Scene, build_scene
 from tests.access_rows import ROWS
 from tests.conftest import TODAY
+from tests.test_access import address as address_in
 
 pytestmark = pytest.mark.django_db
 STRANGERS = (table.PEER, table.STRANGER, table.OTHER_LEAD, table.COLLEAGUE, table.MOVED)
@@ -89,6 +90,7 @@ TABS = (
     "review",
     "comparison",
     "ladder_invitations",
+    "map_first",
 )
 
 
@@ -144,11 +146,12 @@ def client_of(scene: Scene, name: str) -> Client:
 
 def text_of(answer: HttpResponse) -> str:
     """What a reader sees; a workbook cell by cell, a PDF page by page."""
-    if answer.content.startswith(b"%PDF"):
-        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
-    if not answer.content.startswith(b"PK"):
-        return answer.content.decode()
-    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
+    if content.startswith(b"%PDF"):
+        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    if not content.startswith(b"PK"):
+        return str(content.decode(errors="replace"))
+    book = openpyxl.load_workbook(io.BytesIO(content))
     return "\n".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row)
 
 
@@ -232,6 +235,31 @@ def test_no_mail_to_a_stranger_tells_the_word_or_the_name(scene: Scene) -> None:
     assert (told & strangers, person(scene, table.OWNER).email in told) == (set(), True)
     texts = [str(message.message()) for message in mail.outbox if set(message.to) & strangers]
     assert [text for text in texts if CANARY in text] == []
+
+
+def pages_of_the_account(scene: Scene) -> list[str]:
+    """Every address of the account that its readers may open."""
+    names = [n for n, row in ROWS.items() if row.door is table.READ and "GET" in row.methods]
+    return [address_in(name, scene) for name in names]
+
+
+def test_a_reader_without_edit_right_meets_no_judgement_of_a_person(scene: Scene) -> None:
+    """On no page of the account, in no list, search, export or filter of the history."""
+    client = client_of(scene, table.READER)
+    history = reverse("account_history", args=[scene.objects["account"]])
+    more = [f"{history}?part=judged", f"{history}?page=2", f"/search/?q={GUARDED}xx", *plain_addresses()]
+    pages = [*pages_of_the_account(scene), *more]
+    assert [page for page in pages if GUARDED in text_of(client.get(page)).replace(f"{GUARDED}xx", "")] == []
+    assert client.get(f"/search/?q={GUARDED}").context["found"].is_empty
+    assert "What we judge" not in text_of(client.get(history))
+
+
+@pytest.mark.parametrize("name", [table.OWNER, table.OWN_LEAD, table.ADMIN, table.EDITOR])
+def test_whoever_may_edit_reads_what_is_judged(name: str, scene: Scene) -> None:
+    client = client_of(scene, name)
+    told = [page for page in pages_of_the_account(scene) if GUARDED in text_of(client.get(page))]
+    assert told == [address_in(page, scene) for page in ("account_history", "map_table")]
+    assert GUARDED in text_of(client.get(address_in("actor_judge", scene)))
 
 
 def test_the_owner_meets_the_word_on_the_same_walk(scene: Scene) -> None:

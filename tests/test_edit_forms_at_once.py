@@ -18,12 +18,12 @@ from django.urls import get_resolver
 from accounts.models import Account
 from kam_portal.foundation.history.editing import Versioned
 from kam_portal.foundation.people.models import User
-from tests.edit_forms import ACCOUNTS, BUTTONS, DOSSIER, EDIT_FORMS
+from tests.edit_forms import ACCOUNTS, BUTTONS, DOSSIER, EDIT_FORMS, MAP
 from tests.editing import EditForm
 from tests.writers import Writer, count_up, count_up_unchecked, together
 
 WRITERS, ROUNDS = 20, 3
-FLOORS = ("accounts", "dossiers")
+FLOORS = ("accounts", "dossiers", "decision_map")
 NewWriters = Callable[[EditForm], list[Writer]]
 of_every_form = pytest.mark.parametrize("form", EDIT_FORMS, ids=str)
 
@@ -76,7 +76,7 @@ def test_people_in_different_things_of_one_client_never_meet(
 ) -> None:
     """A section, two rows of its tables, figures, contacts, the review and whatever else there is: all saved."""
     # A status is decided about the account itself: it does meet whoever edits the account.
-    forms = [EDIT_FORMS[1], *(form for form in (*DOSSIER, *ACCOUNTS) if form.url != "account_status")]
+    forms = [EDIT_FORMS[1], *(form for form in (*DOSSIER, *ACCOUNTS, *MAP) if form.url != "account_status")]
     things = [(form, form.made(account, cast)) for form in forms]
     writers = new_writers(EDIT_FORMS[0])
 

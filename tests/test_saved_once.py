@@ -24,6 +24,9 @@ from accounts.models import (
     ScoringModel,
 )
 from accounts.selection.drafting import create_model
+from decision_map.drawing import begin_map
+from decision_map.models import Actor, DecisionMap, Line, Post
+from decision_map.newcomers import Newcomer, add_newcomers
 from dossiers.diary.writing import write_entry
 from dossiers.models import DiaryEntry, EventAhead, FinancialYear, NextStep, TableRow
 from kam_portal.foundation.history.models import SavedForm
@@ -55,6 +58,14 @@ FORMS: dict[str, tuple[type[models.Model], str, dict[str, Any]]] = {
     "scoring model": (ScoringModel, "/selection/models/new/", {"name": "Another", "scale_choice": "0-10"}),
     "factor": (Factor, "/selection/models/{model}/factors/new/", {"name_en": "Growth", "weight": "40"}),
     "person": (User, "/people/invite/", PERSON | {"language": "en", "time_zone": "Europe/Moscow"}),
+    "map": (DecisionMap, "map/new/", {"title": "The mill"}),
+    "post": (Post, "map/{map}/posts/new/", {"title": "CFO", "new_name": "Ivanova"}),
+    "person of a map": (Actor, "map/{map}/people/new/", {"text": "Ivanova, CFO"}),
+    "line of a map": (
+        Line,
+        "map/{map}/lines/new/",
+        {"kind": "conflict", "from_actor": "{one}", "to_actor": "{other}"},
+    ),
     "team": (Team, "/people/teams/new/", {"name": "West"}),
 }
 
@@ -68,10 +79,18 @@ def form(request: pytest.FixtureRequest, cast: SimpleNamespace, new_account: New
         "model": create_model(name="Draft", by=cast.ada).pk,
         "published": published_model(by=cast.ada).pk,
         "owner": cast.anna.pk,
+        **on_a_map(account),
     }
     page = page if page.startswith("/") else f"/accounts/{account.pk}/{page}"
     filled = {name: text.format(**ids) if isinstance(text, str) else text for name, text in data.items()}
     return SimpleNamespace(model=model, page=page.format(**ids), data=filled)
+
+
+def on_a_map(account: Account) -> dict[str, int]:
+    map_ = begin_map(account=account, title="All of it")
+    made = [Newcomer(1, "Petrov", "CEO"), Newcomer(2, "Orlov")]
+    one, other = add_newcomers(map_=map_, newcomers=made, on=TODAY)
+    return {"map": map_.pk, "one": one.pk, "other": other.pk}
 
 
 def opened(client: Client, form: SimpleNamespace) -> dict[str, Any]:
@@ -85,7 +104,7 @@ def count(form: SimpleNamespace) -> int:
 
 def test_every_page_for_something_new_is_sent_twice() -> None:
     pages = [page if page.startswith("/") else f"/accounts/1/{page}" for _model, page, _data in FORMS.values()]
-    names = {resolve(page.format(entry=1, model=1)).url_name for page in pages}
+    names = {resolve(page.format(entry=1, model=1, map=1)).url_name for page in pages}
     assert names == {name for name in ROWS if name.endswith("_new")} | {"person_invite"}
 
 

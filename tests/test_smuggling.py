@@ -15,6 +15,9 @@ from accounts import forms as account_forms
 from accounts.fields import AccountByName
 from accounts.importing import forms as import_forms
 from accounts.models import Account
+from decision_map import alert_forms, person_forms, typed_forms
+from decision_map import forms as map_forms
+from decision_map import table as map_table
 from dossiers import forms as dossier_forms
 from dossiers import row_forms
 from dossiers.attachments import forms as attachment_forms
@@ -38,7 +41,18 @@ pytestmark = pytest.mark.django_db
 HUGE = "9" * 30
 MODULES = (
     *(account_forms, import_forms, dossier_forms, attachment_forms, diary_forms, diary_filters, diary_uploads),
-    *(brief_forms, ladder_forms, row_forms, review_forms, people_forms),
+    *(
+        map_forms,
+        person_forms,
+        typed_forms,
+        map_table,
+        alert_forms,
+        brief_forms,
+        ladder_forms,
+        row_forms,
+        review_forms,
+        people_forms,
+    ),
 )
 
 
@@ -47,8 +61,27 @@ def world(cast: SimpleNamespace, new_account: Callable[..., Account]) -> World:
     return world_of(cast, new_account)
 
 
-# (form, field) -> who sends it, where to, what goes with it, and the ids that are not theirs to send.
+# Who sends it, where to, what goes with it, and the ids that are not theirs to send.
 Case = Callable[[World], tuple[User, str, dict[str, Any], list[Any]]]
+POST_FORMS = (
+    ("NewPostForm", "posts/new/", {"title": "Buyer"}),
+    ("PostEdit", "posts/{pk}/edit/", {"title": "CEO", "version": 1}),
+)
+
+
+def on_map(page: str, kind: str, data: dict[str, Any], foreign: str) -> Case:
+    """A form of the own map; the id is of another account's `foreign` row, or of a colleague who is not of the team."""
+
+    def case(world: World) -> tuple[User, str, dict[str, Any], list[Any]]:
+        mine = world.mine_rows
+        address = f"/accounts/{world.mine.pk}/map/{mine['map'].pk}/{page.format(pk=mine[kind].pk)}"
+        theirs = world.their_rows[foreign].pk if foreign else world.cast.viktor.pk
+        return world.cast.anna, address, data, [theirs, MISSING, HUGE]
+
+    return case
+
+
+# (form, field) -> what is tried in it.
 IDS: dict[tuple[str, str], Case] = {
     ("AccountForm", "parent"): lambda w: (
         w.cast.anna,
@@ -128,6 +161,21 @@ IDS: dict[tuple[str, str], Case] = {
         {"language": "en", "days": 14},
         [w.contact.pk, MISSING, HUGE, "x"],
     ),
+    **{(form, "reports_to"): on_map(url, "post", data, "post") for form, url, data in POST_FORMS},
+    **{
+        (form, "contact"): on_map(url, kind, data, "contact")
+        for form, url, kind, data in (
+            ("NewPostForm", "posts/new/", "post", {"title": "Buyer"}),
+            ("SeatForm", "posts/{pk}/seat/", "vacancy", {}),
+        )
+    },
+    ("MoveForm", "to"): on_map("people/{pk}/move/", "actor", {"on": TODAY, "version": 1}, "vacancy"),
+    **{
+        ("CounterpartForm", field): on_map("people/{pk}/counterpart/", "actor", {"version": 1}, "")
+        for field in ("mirror", "backup")
+    },
+    ("LineForm", "from_actor"): on_map("lines/new/", "line", {"kind": "conflict"}, "actor"),
+    ("LineForm", "to_actor"): on_map("lines/new/", "line", {"kind": "conflict"}, "actor"),
     ("UploadForm", "replaces"): lambda w: (
         w.cast.anna,
         f"/accounts/{w.mine.pk}/files/upload/",
@@ -172,7 +220,10 @@ IDS: dict[tuple[str, str], Case] = {
     ),
 }
 # Bases that no page shows, and a filter that reads.
-NOT_SENT = {("AccountFields", "parent"), ("PeopleFilter", "team"), ("Entry", "ours"), ("Entry", "theirs")}
+NOT_SENT = {
+    *(("AccountFields", "parent"), ("PeopleFilter", "team"), ("Entry", "ours"), ("Entry", "theirs")),
+    *(("PostForm", "reports_to"), ("Occupant", "contact")),
+}
 
 
 def gone(world: World) -> User:
@@ -220,6 +271,17 @@ def test_one_foreign_account_refuses_the_whole_nudge(world: World, signed_in: Si
 @pytest.mark.parametrize("name", sorted(n for n, r in ROWS.items() if r.arguments.get("pk") in ("contact", "year")))
 def test_a_row_of_another_account_is_missing_here(name: str, world: World, signed_in: SignIn) -> None:
     assert_missing(name, world, signed_in(world.cast.leonid))
+
+
+@pytest.mark.parametrize("kind", ["post", "vacancy", "actor", "line"])
+def test_a_row_of_another_accounts_map_is_missing_here(kind: str, world: World, signed_in: SignIn) -> None:
+    client, before = signed_in(world.cast.leonid), database_hash()
+    mine, theirs = world.mine_rows["map"].pk, world.their_rows["map"].pk
+    for name in (n for n, r in ROWS.items() if r.arguments.get("pk") == kind):
+        for map_id in (mine, theirs):
+            url = reverse(name, args=[world.mine.pk, map_id, world.their_rows[kind].pk])
+            assert (name, client.post(url, {"version": 1}).status_code) == (name, 404)
+    assert database_hash() == before
 
 
 @pytest.mark.parametrize(

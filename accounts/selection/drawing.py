@@ -6,13 +6,9 @@ XML does not know are left out.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
-from functools import cache
 from html import escape
-from pathlib import Path
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -25,15 +21,12 @@ from accounts.selection.matrix_rows import Row
 from accounts.selection.picture import Picture
 from kam_portal.foundation.charts.bubbles import ALL_NAMED_UP_TO, HIT, LETTERS, NAMED_UP_TO, RANGE_THICKNESS, Mark
 from kam_portal.foundation.charts.labels import Box, Label, Line
+from kam_portal.foundation.charts.svg import NOT_XML, style_of, xml_text
 
-NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 Address = Callable[[int], str]
 # Where a mark of this account leads; anything with a number nobody has.
 PLACEHOLDER = 987654321
-
-
-def xml_text(text: str) -> str:
-    return escape(NOT_XML.sub("", text))
+SHEET = "matrix.css"
 
 
 def addresses(round_: Round) -> Address:
@@ -59,7 +52,7 @@ def svg_of(
                 "marks": mark_safe("".join(marks_of(picture, address))),  # noqa: S308 - escaped by marks_of
                 "cells": mark_safe("".join(cells_of(picture))),  # noqa: S308 - numbers and our own words
                 "names": mark_safe("".join(names_of(picture))),  # noqa: S308 - escaped by names_of
-                "style": mark_safe(f"<style>{style()}</style>") if styled else "",  # noqa: S308 - our own sheet
+                "style": mark_safe(f"<style>{style_of(SHEET)}</style>") if styled else "",  # noqa: S308 - our own sheet
             },
         )
     )
@@ -164,16 +157,3 @@ def names_of(picture: Picture) -> Iterator[str]:
 
 def _at(label: Label) -> str:
     return f'x="{label.box.x + 1:.1f}" y="{label.box.y + LETTERS:.1f}"'
-
-
-@cache
-def style() -> str:
-    """The picture's own part of the sheet of the page, with the light colours written out for other programs."""
-    sheets = Path(settings.BASE_DIR) / "static" / "css"
-    tokens = dict(re.findall(r"(--[a-z-]+): (#[0-9a-f]{6});", _upto((sheets / "theme.css").read_text(), "@media")))
-    own = (sheets / "matrix.css").read_text().split("/* Picture */", 1)[1].split("/* Page */", 1)[0]
-    return re.sub(r"var\((--[a-z-]+)\)", lambda found: tokens[found[1]], own).strip()
-
-
-def _upto(text: str, end: str) -> str:
-    return text.split(end, 1)[0]

@@ -19,10 +19,10 @@ class HistoryFilter(forms.Form):
     person = forms.TypedChoiceField(label=_("Who"), required=False, coerce=int, empty_value=None)
     page = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, data: QueryDict | None, account: Account) -> None:
+    def __init__(self, data: QueryDict | None, account: Account, *, guarded: bool) -> None:
         super().__init__(data)
-        people = [(user.pk, user.full_name) for user in people_in(account)]
-        self.fields["part"].choices = [("", _("Everything")), *parts(Account)]  # type: ignore[attr-defined]
+        people = [(user.pk, user.full_name) for user in people_in(account, guarded=guarded)]
+        self.fields["part"].choices = [("", _("Everything")), *parts(Account, guarded=guarded)]  # type: ignore[attr-defined]
         self.fields["person"].choices = [("", _("Everybody")), *people]  # type: ignore[attr-defined]
 
     def asked(self) -> dict[str, Any]:
@@ -36,7 +36,8 @@ class HistoryFilter(forms.Form):
 @require_safe
 def account_history(request: SignedInRequest, account_id: int) -> HttpResponse:
     account, tie = get_account(request.user, account_id)
-    filters = HistoryFilter(request.GET or None, account)
-    page = chronicle(account, **filters.asked())
+    # Judgements about people are read by those who may edit (design.md, section 3).
+    filters = HistoryFilter(request.GET or None, account, guarded=tie.may_edit)
+    page = chronicle(account, **filters.asked(), guarded=tie.may_edit)
     del filters.fields["page"]
     return render(request, "dossiers/history.html", {"account": account, "tie": tie, "filters": filters, "page": page})

@@ -23,12 +23,13 @@ from accounts.models import Account, Decision, Round
 from accounts.selection import report
 from accounts.selection.access import get_open_round
 from accounts.selection.density import words_of
-from accounts.selection.drawing import style, svg_of
+from accounts.selection.drawing import SHEET, svg_of
 from accounts.selection.matrix import Matrix, matrix_of
 from accounts.selection.report import report_data
 from accounts.selection.workbook import workbook_of
 from kam_portal.foundation.charts.bubbles import Cell
 from kam_portal.foundation.charts.labels import Box
+from kam_portal.foundation.charts.svg import style_of
 from kam_portal.foundation.documents.typesetting import typeset
 from kam_portal.foundation.people.models import User
 from tests.accounts.selecting import published_model, round_at
@@ -81,9 +82,9 @@ def test_the_svg_stands_alone(round_: Round, cast: SimpleNamespace, signed_in: S
 
 
 def test_the_styles_of_a_file_have_every_colour_written_out() -> None:
-    assert "#0b6472" in style()
-    assert "var(" not in style()
-    assert "sticky" not in style()
+    assert "#0b6472" in style_of(SHEET)
+    assert "var(" not in style_of(SHEET)
+    assert "sticky" not in style_of(SHEET)
 
 
 @pytest.mark.parametrize(

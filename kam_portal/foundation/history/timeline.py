@@ -63,6 +63,8 @@ class Telling:
     together: Callable[[Row], str] | None = None
     # JSON fields small enough to be read and told; others stay in the database.
     documents: frozenset[str] = frozenset()
+    # Told only to readers who may read what is guarded: judgements about people.
+    guarded: bool = False
 
 
 @dataclass(frozen=True)
@@ -172,36 +174,42 @@ def name_sources(sources: Mapping[str, Title]) -> None:
     _sources.update(sources)
 
 
-def parts(subject: type[models.Model]) -> list[tuple[str, Title]]:
-    """Key and title of everything the chronicle of a `subject` can be narrowed to."""
-    return list({part.key: (part.key, part.title) for each in _told(subject) for part in each.parts}.values())
+def parts(subject: type[models.Model], *, guarded: bool = False) -> list[tuple[str, Title]]:
+    """Key and title of everything the chronicle of a `subject` can be narrowed to; see chronicle() for `guarded`."""
+    told = _told(subject, guarded=guarded)
+    return list({part.key: (part.key, part.title) for each in told for part in each.parts}.values())
 
 
 def told_models(subject: type[models.Model]) -> set[type[models.Model]]:
     """The models whose changes the chronicle of a `subject` tells."""
-    return {telling.model for telling in _told(subject)}
+    return {telling.model for telling in _told(subject, guarded=True)}
 
 
-def people_in(subject: models.Model) -> list[User]:
+def people_in(subject: models.Model, *, guarded: bool = False) -> list[User]:
     """Those who ever changed something here."""
     arms = [
         events.order_by().values_list("pgh_context__metadata__user").distinct()
-        for _telling, events in _arms(subject, "", None)
+        for _telling, events in _arms(subject, "", None, guarded=guarded)
     ]
     ids = [pk for (pk,) in arms[0].union(*arms[1:]) if isinstance(pk, int)]
     return list(User.objects.filter(pk__in=ids))
 
 
-def chronicle(subject: models.Model, *, part: str = "", person: int | None = None, number: int = 1) -> Chronicle:
-    """The page `number` of what happened to `subject`, narrowed to a part and to what one person did."""
+def chronicle(
+    subject: models.Model, *, part: str = "", person: int | None = None, number: int = 1, guarded: bool = False
+) -> Chronicle:
+    """The page `number` of what happened to `subject`, narrowed to a part and to what one person did.
+
+    `guarded` says that the reader may read what is guarded; whoever forgets it tells less, not more.
+    """
     number = max(1, min(number, LAST_PAGE))
     start, stop = (number - 1) * EVENTS_A_PAGE, number * EVENTS_A_PAGE + 1
-    told = {telling.model._meta.label: telling for telling in _told(type(subject))}
+    told = {telling.model._meta.label: telling for telling in _told(type(subject), guarded=guarded)}
     arms = [
         events.order_by("-pgh_id")
         .annotate(told_as=Value(telling.model._meta.label, output_field=CharField()))
         .values_list("pgh_created_at", "pgh_id", "told_as")[:stop]
-        for telling, events in _arms(subject, part, person)
+        for telling, events in _arms(subject, part, person, guarded=guarded)
     ]
     found = _newest(arms, start, stop)
     wanted = [(label, pk) for _at, pk, label in found[:EVENTS_A_PAGE]]
@@ -215,10 +223,11 @@ def _newest(arms: Sequence[QuerySet[Any]], start: int, stop: int) -> list[Any]:
     return list(arms[0].union(*arms[1:], all=True).order_by("-pgh_created_at", "-pgh_id", "told_as")[start:stop])
 
 
-def _told(subject: type[models.Model]) -> list[Telling]:
+def _told(subject: type[models.Model], *, guarded: bool) -> list[Telling]:
     recorded = [model for model in apps.get_models() if hasattr(model, "pgh_event_model") and model not in _left_out]
     found = [_tellings.get(model) or _by_own_titles(model) for model in recorded]
-    return sorted((each for each in found if each and _reaches(each, subject)), key=_rank)
+    open_to_reader = (each for each in found if each and (guarded or not each.guarded))
+    return sorted((each for each in open_to_reader if _reaches(each, subject)), key=_rank)
 
 
 def _rank(telling: Telling) -> int:
@@ -243,9 +252,11 @@ def _reaches(telling: Telling, subject: type[models.Model]) -> bool:
     return bool(model is subject)
 
 
-def _arms(subject: models.Model, part: str, person: int | None) -> Iterator[tuple[Telling, QuerySet[Any]]]:
+def _arms(
+    subject: models.Model, part: str, person: int | None, *, guarded: bool
+) -> Iterator[tuple[Telling, QuerySet[Any]]]:
     """Every told model's events of this subject alone."""
-    for telling in _told(type(subject)):
+    for telling in _told(type(subject), guarded=guarded):
         conditions = [each.condition for each in telling.parts if part in ("", each.key)]
         if not conditions:
             continue

@@ -1,0 +1,13 @@
+"""Addresses under one map beside its page and table: alerts, what if somebody leaves, files."""
+
+from django.urls import path
+
+from decision_map.views import alerts, files, leaving
+
+urlpatterns = [
+    path("alerts/<slug:alert>/put-aside/", alerts.map_alert_put_aside, name="map_alert_put_aside"),
+    path("alerts/<slug:alert>/back/", alerts.map_alert_back, name="map_alert_back"),
+    path("people/<int:pk>/leaves/", leaving.map_leaves, name="map_leaves"),
+    path("map.svg", files.map_svg, name="map_svg"),
+    path("map.pdf", files.map_pdf, name="map_pdf"),
+]

@@ -1,0 +1,142 @@
+"""Forms of a map, its posts, and who sits in them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms import in_rows
+from accounts.models import Account, Contact
+from decision_map.models import DecisionMap, Post
+from decision_map.offered import ContactChoice, PostChoice, posts_of, vacant_posts_of
+from dossiers.fields import LINE_LIMIT, Day, Words
+from kam_portal.foundation.history.editing import Versioned
+
+TITLE_LIMIT = 120
+ONE_OF_BOTH = _("Choose somebody from the contacts or type a new name, not both.")
+
+
+class MapForm(forms.Form):
+    title = Words(
+        label=_("Title"),
+        limit=TITLE_LIMIT,
+        lines=False,
+        help_text=_("What it is a map of: the whole client, a division, one purchase."),
+    )
+
+
+class MapEdit(Versioned, MapForm):
+    is_primary = forms.BooleanField(label=_("Open this map first"), required=False)
+
+    def __init__(self, map_: DecisionMap, *args: Any) -> None:
+        super().__init__(*args, initial={"title": map_.title, "is_primary": map_.is_primary}, version=map_.version)
+        if map_.is_primary:
+            del self.fields["is_primary"]
+
+
+class PostForm(forms.Form):
+    """A box: its title, where it belongs, and under whom it stands."""
+
+    title = Words(label=_("Post"), limit=LINE_LIMIT, lines=False, help_text=_("Such as “finance director”."))
+    reports_to = PostChoice(
+        Post.objects.none(), label=_("Reports to"), required=False, empty_label=_("Nobody: at the top")
+    )
+    unit = Words(label=_("Unit"), limit=LINE_LIMIT, lines=False, required=False)
+    site = Words(label=_("Site"), limit=LINE_LIMIT, lines=False, required=False)
+    helper = in_rows(("title", "reports_to"), ("unit", "site"))
+
+    def __init__(self, map_: DecisionMap, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.offer("reports_to", posts_of(map_))
+
+    def offer(self, name: str, rows: Any) -> None:
+        field: Any = self.fields[name]
+        field.queryset = rows
+
+
+class PostEdit(Versioned, PostForm):
+    helper = in_rows(("title", "reports_to"), ("unit", "site"))
+
+    def __init__(self, post: Post, *args: Any, **options: Any) -> None:
+        super().__init__(post.map, *args, version=post.version, **options)
+        self.offer("reports_to", posts_of(post.map).exclude(pk=post.pk))
+
+
+class Occupant(forms.Form):
+    """Somebody who is a contact already, or a name that becomes one."""
+
+    contact = ContactChoice(
+        Contact.objects.none(), label=_("Held by"), required=False, empty_label=_("Nobody: it is vacant")
+    )
+    new_name = Words(
+        label=_("or somebody new"),
+        limit=LINE_LIMIT,
+        lines=False,
+        required=False,
+        help_text=_("A name that is not among the contacts yet; it becomes one."),
+    )
+
+    def offer_contacts(self, account_id: int) -> None:
+        field: Any = self.fields["contact"]
+        field.queryset = Contact.objects.filter(account=account_id).order_by("name", "pk")
+
+    def clean_new_name(self) -> str:
+        if self.cleaned_data.get("contact") and self.cleaned_data["new_name"]:
+            raise ValidationError(ONE_OF_BOTH)
+        return " ".join(str(self.cleaned_data["new_name"]).split())
+
+    @property
+    def who(self) -> Contact | str | None:
+        return self.cleaned_data["contact"] or self.cleaned_data["new_name"] or None
+
+
+class NewPostForm(PostForm, Occupant):
+    helper = in_rows(("title", "reports_to"), ("contact", "new_name"), ("unit", "site"))
+
+    def __init__(self, map_: DecisionMap, *args: Any, **options: Any) -> None:
+        super().__init__(map_, *args, **options)
+        self.offer_contacts(map_.account_id)
+
+
+class SeatForm(Occupant):
+    on = Day(label=_("Since"), required=False, help_text=_("Leave empty what you do not know."))
+    helper = in_rows(("contact", "new_name"), "on")
+
+    def __init__(self, account: Account, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.offer_contacts(account.pk)
+        self.fields["contact"].empty_label = _("Choose somebody")  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.errors and self.who is None:
+            self.add_error("contact", _("Say who takes the post: choose a contact or type a new name."))
+        return found
+
+
+class VacateForm(forms.Form):
+    on = Day(label=_("Left the post on"))
+    # Who sat there when the page was opened.
+    actor = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class LeftForm(Versioned, forms.Form):
+    on = Day(label=_("Left the client on"))
+
+
+class MoveForm(Versioned, forms.Form):
+    to = PostChoice(
+        Post.objects.none(),
+        label=_("Moved to"),
+        empty_label=_("Choose a vacant post"),
+        help_text=_("Only vacant posts are offered. A post that is not here yet is added first."),
+    )
+    on = Day(label=_("Since"))
+
+    def __init__(self, map_: DecisionMap, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field: Any = self.fields["to"]
+        field.queryset = vacant_posts_of(map_)

@@ -1,0 +1,95 @@
+"""A map as it was read, as the plain values that measures and alerts look at."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+
+from decision_map.measures import (
+    Aspect,
+    Attitude,
+    ClientMap,
+    Counterpart,
+    Coverage,
+    Influence,
+    Judgement,
+    Line,
+    LineKind,
+    Person,
+    Role,
+    SponsorAnswers,
+    Star,
+    Trajectory,
+)
+from decision_map.models import Line as StoredLine
+from decision_map.reading import MapShown, PersonShown
+
+ASPECTS = {
+    "roles": Aspect.ROLES,
+    "attitude": Aspect.ATTITUDE,
+    "authority": Aspect.SPONSOR,
+    "weight": Aspect.SPONSOR,
+    "support": Aspect.SPONSOR,
+    "trajectory": Aspect.TRAJECTORY,
+    "influence": Aspect.INFLUENCE,
+    "coverage": Aspect.COVERAGE,
+}
+KINDS = {StoredLine.Kind.INFLUENCE.value: LineKind.INFLUENCES, StoredLine.Kind.CONFLICT.value: LineKind.CONFLICT}
+ANSWERS = {"yes": True, "no": False}
+
+
+def known_of(shown: MapShown) -> ClientMap:
+    """People by the id of their actor, vacancies by that of their post.
+
+    Who has left is there as long as something hangs on them: a line, or a counterpart of ours.
+    """
+    tied = {actor.id for line in shown.lines for actor in (line.start, line.end)}
+    people = [_person(one) for one in shown.people if one.actor.left_on is None or _counts(one, tied)]
+    vacancies = [Person(id=f"post-{post.id}", is_vacancy=True) for post in shown.posts if post.person is None]
+    lines = [Line(KINDS[one.line.kind], one.start.id, one.end.id, one.line.strength or 1) for one in shown.lines]
+    return ClientMap((*people, *vacancies), tuple(lines), tuple(_counterparts(shown)))
+
+
+def _counts(person: PersonShown, tied: set[int]) -> bool:
+    return person.id in tied or person.actor.mirror_id is not None or person.actor.backup_id is not None
+
+
+def _counterparts(shown: MapShown) -> Iterator[Counterpart]:
+    for person in shown.people:
+        for ours, is_backup in ((person.actor.mirror, False), (person.actor.backup, True)):
+            if ours is not None:
+                yield Counterpart(person.id, ours.pk, is_backup=is_backup, is_active=ours.is_active)
+
+
+def _person(shown: PersonShown) -> Person:
+    attitude, influence, coverage = (shown.value(key) for key in ("attitude", "influence", "coverage"))
+    return Person(
+        id=shown.id,
+        roles=frozenset(Role(role) for role in shown.value("roles").split()),
+        attitude=Attitude[attitude.upper()] if attitude else None,
+        sponsor=SponsorAnswers(*(ANSWERS.get(shown.value(key)) for key in ("authority", "weight", "support"))),
+        trajectory=_trajectory(shown),
+        influence=Influence[influence.upper()] if influence else None,
+        coverage=Coverage[coverage.upper()] if coverage else None,
+        last_contact=shown.last_met,
+        has_counter_plan=bool(shown.value("counter_plan")),
+        judgements=_judgements(shown),
+        has_left=shown.actor.left_on is not None,
+    )
+
+
+def _trajectory(shown: PersonShown) -> Trajectory | None:
+    star, since, until = (shown.value(key) for key in ("trajectory", "trajectory_since", "trajectory_until"))
+    if not star or not since:
+        return None
+    expires = datetime.date.fromisoformat(until) if until else None
+    return Trajectory(Star(star), datetime.date.fromisoformat(since), expires)
+
+
+def _judgements(shown: PersonShown) -> tuple[Judgement, ...]:
+    """One of each aspect, as old as the oldest of its answers."""
+    oldest: dict[Aspect, datetime.date] = {}
+    for key, judged in shown.judged.items():
+        if (aspect := ASPECTS.get(key)) is not None:
+            oldest[aspect] = min(judged.as_of, oldest.get(aspect, judged.as_of))
+    return tuple(Judgement(aspect, as_of) for aspect, as_of in oldest.items())

@@ -1,0 +1,210 @@
+"""The map as SVG: the frame by a template, the many cards and lines by a loop that is quick about it.
+
+The same drawing stands in the page, in the file and on paper. Every text in it passes xml_text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from decision_map.layout import Card, InformalLine, Key, Picture, Point, Post, Tie, TieKind, picture
+from decision_map.pictures.faces import EDGE, WIDTH, Face, Scene, faces_of
+from decision_map.pictures.telling import about
+from decision_map.sentences import of_line
+from kam_portal.foundation.charts.svg import style_of, xml_text
+
+SHEET = "map.css"
+# Where a card leads: to the row of its person or post.
+Address = Callable[[Face], str]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A picture, and how many of its cards are what was asked for."""
+
+    scene: Scene
+    faces: Sequence[Face]
+    picture: Picture
+
+    @property
+    def count(self) -> int:
+        return len(self.faces)
+
+    @cached_property
+    def superiors(self) -> set[Key | None]:
+        return {face.post.post.reports_to_id for face in self.faces if face.post}
+
+    @property
+    def found(self) -> int:
+        return sum(not face.is_faded for face in self.faces)
+
+
+def drawn(scene: Scene) -> Drawn:
+    faces = faces_of(scene)
+    posts, ties = posts_of(scene, faces), ties_of(scene, faces)
+    return Drawn(scene, faces, picture(posts, ties))
+
+
+def posts_of(scene: Scene, faces: Sequence[Face]) -> list[Post]:
+    fold = scene.asked.fold
+    return [
+        Post(f.key, f.post.post.reports_to_id if f.post else None, WIDTH, f.height, bool(f.post and f.post.id in fold))
+        for f in faces
+    ]
+
+
+def ties_of(scene: Scene, faces: Sequence[Face]) -> list[Tie]:
+    """The informal lines asked for; who holds several posts is met at the first. A leaver's lines go along."""
+    if scene.for_client:
+        return []
+    at: dict[int, Key] = {}
+    for face in faces:
+        if face.person:
+            at.setdefault(face.person.id, face.key)
+    ties = []
+    for shown in scene.shown.lines:
+        line, ends = shown.line, (shown.start.id, shown.end.id)
+        if scene.asked.shows(line.kind) and scene.leaving not in ends and ends[0] in at and ends[1] in at:
+            ties.append(Tie(line.pk, at[ends[0]], at[ends[1]], TieKind(line.kind), line.strength or 1))
+    return ties
+
+
+def svg_of(
+    found: Drawn, title: str, *, address: Address | None = None, may_fold: bool = False, styled: bool = False
+) -> SafeString:
+    """`address`: cards are links. `styled`: a file of its own, with its styles inside and nothing outside."""
+    return sheet_svg(found, found.picture, title, address=address, may_fold=may_fold, styled=styled)
+
+
+def sheet_svg(
+    found: Drawn,
+    layout: Picture,
+    title: str,
+    *,
+    address: Address | None = None,
+    may_fold: bool = False,
+    styled: bool = False,
+    notes: dict[Key, str] | None = None,
+) -> SafeString:
+    """Those cards of the map that this layout places; `notes` stand below some of them."""
+    faces = {face.key: face for face in found.faces}
+    cards = "".join(_card(card, faces[card.id], found, address, may_fold, notes or {}) for card in layout.cards)
+    context = {
+        "width": round(layout.width),
+        "height": round(layout.height),
+        "title": title,
+        "zoom": _zoom(found, layout) if not styled else None,
+        "formal": mark_safe("".join(_path(line.points) for line in layout.formal)),  # noqa: S308 - numbers
+        "informal": mark_safe("".join(_lines(found, layout))),  # noqa: S308 - escaped there
+        "cards": mark_safe(cards),  # noqa: S308 - escaped there
+        "style": mark_safe(f"<style>{style_of(SHEET)}</style>") if styled else "",  # noqa: S308 - our own sheet
+    }
+    return mark_safe(render_to_string("svg/decision_map.svg", context))  # noqa: S308 - every text in it is escaped
+
+
+def _zoom(found: Drawn, layout: Picture) -> tuple[int, int] | None:
+    """Width and height on the screen; None fits it in."""
+    zoom = found.scene.asked.zoom
+    return (round(layout.width * int(zoom) / 100), round(layout.height * int(zoom) / 100)) if zoom.isdigit() else None
+
+
+def _path(points: Sequence[Point]) -> str:
+    first, *rest = points
+    way, at = [f"M{first.x:.0f} {first.y:.0f}"], first
+    for point in rest:
+        way.append(f"V{point.y:.0f}" if point.x == at.x else f"H{point.x:.0f}" if point.y == at.y else _corner(point))
+        at = point
+    return "".join(way)
+
+
+def _corner(point: Point) -> str:
+    return f"L{point.x:.0f} {point.y:.0f}"
+
+
+def _lines(found: Drawn, layout: Picture) -> Iterator[str]:
+    faded = {face.key for face in found.faces if face.is_faded}
+    sentences = {shown.line.pk: of_line(shown) for shown in found.scene.shown.lines}
+    for line in layout.informal:
+        away = " faded" if {line.start_card, line.end_card} <= faded else ""
+        said = xml_text(sentences[int(line.tie.id)])
+        yield f'<g class="{line.tie.kind}{away}"><title>{said}</title>{_line(line)}</g>\n'
+
+
+def _line(line: InformalLine) -> str:
+    if line.tie.kind is TieKind.CONFLICT:
+        place = f'transform="translate({line.middle.x:.0f} {line.middle.y:.0f})"'
+        cross = f'<g {place}><circle r="8"/><path d="M-4-4 4 4M4-4-4 4"/></g>'
+        return f'<path d="{_path(line.points)}"/>{cross}'
+    return f'<path class="s{line.tie.strength}" marker-end="url(#tip)" d="{_path(line.points)}"/>'
+
+
+def _card(card: Card, face: Face, found: Drawn, address: Address | None, may_fold: bool, notes: dict[Key, str]) -> str:
+    href = xml_text(address(face)) if address else ""
+    tag, opening = ("a", f'a href="{href}"') if href else ("g", "g")
+    parts = [f'<{opening} class="{_classes(face)}"><title>{xml_text(about(face, found.scene))}</title>']
+    hatch = ' fill="url(#hatch)"' if face.is_vacant or face.is_leaving else ""
+    parts.append(f'<rect class="box"{hatch} width="{card.width:.0f}" height="{card.height:.0f}" rx="6"/>')
+    parts += [f'<text class="{kind}" x="{EDGE}" y="{y:.0f}">{xml_text(text)}</text>' for kind, y, text in face.lines]
+    parts += [_pill(pill) for pill in face.pills]
+    if face.is_judged:
+        parts.append(_judged(face))
+    parts.append(f"</{tag}>")
+    if card.hidden or (may_fold and card.id in found.superiors):
+        parts.append(_fold(card, found, may_fold))
+    if card.id in notes:
+        parts.append(f'<text class="note" x="{EDGE}" y="{card.height + 13:.0f}">{xml_text(notes[card.id])}</text>')
+    return f'<g transform="translate({card.x:.0f} {card.y:.0f})">{"".join(parts)}</g>\n'
+
+
+def _classes(face: Face) -> str:
+    names = ["mark", face.attitude]
+    for name in ("vacant", "unverified", "faded", "leaving"):
+        if getattr(face, f"is_{name}"):
+            names.append(name)
+    return " ".join(name for name in names if name)
+
+
+def _pill(pill: tuple[str, str, float, float, float]) -> str:
+    key, text, x, y, width = pill
+    return (
+        f'<g class="pill" transform="translate({x:.0f} {y:.0f})"><rect width="{width:.0f}" height="16" rx="8"/>'
+        f'<use href="#{key}" x="6" y="2"/><text x="21" y="11.5">{xml_text(text)}</text></g>'
+    )
+
+
+def _judged(face: Face) -> str:
+    """Symbol of the attitude at the upper right; influence, coverage and trajectory in a row at the foot."""
+    symbol = f'<text class="symbol" x="{WIDTH - EDGE}" y="20">{face.symbol}</text>'
+    star = f'<text class="star" x="{WIDTH - EDGE}" y="{face.bars_y + 13:.0f}">{face.star}</text>' if face.star else ""
+    influence = _bars("influence", face.influence, EDGE, face.bars_y)
+    return symbol + influence + _bars("coverage", face.coverage, EDGE + 58, face.bars_y) + star
+
+
+def _bars(kind: str, filled: int | None, x: float, y: float) -> str:
+    """The icon of what is counted, then its bars; a question mark where nobody has judged."""
+    icon = f'<use class="icon-of" href="#{kind}" y="2"/>'
+    bars = "?" if filled is None else filled
+    shape = f'<text x="18" y="12">{bars}</text>' if filled is None else f'<use href="#{kind}-{bars}" x="17" y="1"/>'
+    return f'<g class="bars" transform="translate({x:.0f} {y:.0f})">{icon}{shape}</g>'
+
+
+def _fold(card: Card, found: Drawn, may_fold: bool) -> str:
+    sign = f"+{card.hidden}" if card.hidden else "−"
+    shape = f'<rect x="-15" y="-12" width="30" height="24" rx="12"/><text y="4">{sign}</text>'
+    place = f'transform="translate({card.width / 2:.0f} {card.height + 6:.0f})"'
+    if not may_fold:
+        return f'<g class="fold" {place}>{shape}</g>'
+    href = xml_text(found.scene.asked.folding(int(card.id)))
+    said = (
+        ngettext("Show the post below", "Show the %(n)d posts below", card.hidden) % {"n": card.hidden}
+        if card.hidden
+        else _("Fold away what stands below")
+    )
+    return f'<a class="fold" href="{href}" {place}><title>{xml_text(said)}</title>{shape}</a>'

@@ -1,0 +1,170 @@
+"""What stands on a card, line by line, and how large that makes it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from decision_map.description import COVERAGES, INFLUENCES
+from decision_map.layout import Key
+from decision_map.pictures.asked import Asked
+from decision_map.pictures.lettering import broken, shortened, width_of
+from decision_map.reading import MapShown, PersonShown, PostShown
+
+WIDTH, EDGE = 216, 10
+# How many letters of each size a line holds, in the widest of the fonts a picture may meet.
+NAME_ROOM, TITLE_ROOM, SMALL_ROOM = 18, 28, 31
+NAME_LINE, TITLE_LINE, SMALL_LINE, PILL_LINE, BARS_LINE = 16, 14, 13, 19, 18
+NAMES_MOST, TITLES_MOST = 2, 3
+# A pill: its icon with what is around it, and a letter.
+PILL_ICON, PILL_LETTER, PILL_GAP = 24, 5.9, 4
+SYMBOLS = {"mentor": "++", "supporter": "+", "neutral": "○", "non_supporter": "−", "enemy": "−−"}
+ARROWS = {"rising": "↗", "setting": "↘"}
+BARS = 3
+
+
+class Pill(NamedTuple):
+    key: str
+    text: str
+    x: float
+    y: float
+    width: float
+
+
+class Written(NamedTuple):
+    """A line of text: `kind` is its class."""
+
+    kind: str
+    y: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Face:
+    """One card. Of bars None means that nobody has judged yet, which is not zero."""
+
+    key: Key
+    post: PostShown | None
+    person: PersonShown | None
+    lines: Sequence[Written]
+    pills: Sequence[Pill]
+    height: float
+    bars_y: float
+    is_judged: bool
+    is_faded: bool
+    influence: int | None = None
+    coverage: int | None = None
+    symbol: str = ""
+    star: str = ""
+    is_leaving: bool = False
+
+    @property
+    def attitude(self) -> str:
+        return self.person.value("attitude") if self.person else ""
+
+    @property
+    def is_vacant(self) -> bool:
+        return self.person is None
+
+    @property
+    def is_unverified(self) -> bool:
+        return self.person is not None and self.person.is_unverified
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What is drawn: a map as it was asked for, on a day. `leaving` is a person who is drawn as gone."""
+
+    shown: MapShown
+    asked: Asked
+    on: datetime.date
+    for_client: bool = False
+    leaving: int | None = None
+
+
+def faces_of(scene: Scene) -> list[Face]:
+    """Every post once, then whoever has none."""
+    faces = [_face(scene, post, post.person) for post in scene.shown.posts]
+    return faces if scene.for_client else faces + [_face(scene, None, one) for one in scene.shown.without_post]
+
+
+def key_of(post: PostShown | None, person: PersonShown | None) -> Key:
+    return post.id if post else f"person-{person.id if person else ''}"
+
+
+def _face(scene: Scene, post: PostShown | None, person: PersonShown | None) -> Face:
+    is_judged = scene.shown.may_judge and person is not None
+    lines = list(_stacked(_words(post, person, scene.for_client), 4))
+    y = lines[-1].y + 8
+    pills = _pills(person, y) if person else []
+    if pills:
+        y = pills[-1].y + PILL_LINE
+    bars_y = y + 1
+    return Face(
+        key=key_of(post, person),
+        post=post,
+        person=person,
+        lines=lines,
+        pills=pills,
+        height=bars_y + BARS_LINE + 4 if is_judged else y + 2,
+        bars_y=bars_y,
+        is_judged=is_judged,
+        is_faded=scene.asked.is_narrow and not scene.asked.matches(post, person),
+        influence=_step(person, "influence", [key for key, _title in INFLUENCES], 1),
+        coverage=_step(person, "coverage", [key for key, _title in COVERAGES], 0),
+        symbol=SYMBOLS.get(person.value("attitude"), "?") if is_judged and person else "",
+        star=_star(person, scene.on),
+        is_leaving=person is not None and person.id == scene.leaving,
+    )
+
+
+def _words(post: PostShown | None, person: PersonShown | None, for_client: bool) -> Iterator[tuple[str, float, str]]:
+    """Class, height and text of every line."""
+    name = person.name if person else _("Vacant")
+    yield from (("name", NAME_LINE, line) for line in broken(name, NAME_ROOM, NAMES_MOST))
+    title = post.post.title if post else person.actor.contact.title if person else ""
+    yield from (("post", TITLE_LINE, line) for line in broken(title, TITLE_ROOM, TITLES_MOST))
+    place = " · ".join(word for word in (post.post.unit, post.post.site) if word) if post else _("without a post")
+    if place:
+        yield "small", SMALL_LINE, shortened(place, SMALL_ROOM)
+    if person and person.actor.mirror and not for_client:
+        yield "small", SMALL_LINE, shortened(f"⇄ {person.actor.mirror.full_name}", SMALL_ROOM)
+
+
+def _stacked(words: Iterator[tuple[str, float, str]], top: float) -> Iterator[Written]:
+    y = top
+    for kind, height, text in words:
+        y += height
+        yield Written(kind, y, text)
+
+
+def _pills(person: PersonShown, top: float) -> list[Pill]:
+    """Side by side as long as there is room; each under its icon's word."""
+    pills: list[Pill] = []
+    x, y = float(EDGE), top
+    for key, title in person.roles:
+        text = shortened(title, (WIDTH - 2 * EDGE - PILL_ICON) / PILL_LETTER)
+        width = round(PILL_ICON + PILL_LETTER * width_of(text))
+        if pills and x + width > WIDTH - EDGE:
+            x, y = float(EDGE), y + PILL_LINE
+        pills.append(Pill(key, text, x, y, width))
+        x += width + PILL_GAP
+    return pills
+
+
+def _step(person: PersonShown | None, key: str, steps: Sequence[str], first: int) -> int | None:
+    value = person.value(key) if person else ""
+    return steps.index(value) + first if value in steps else None
+
+
+def _star(person: PersonShown | None, on: datetime.date) -> str:
+    """ "↗ 03/2026": rising since March. Nothing when it no longer holds."""
+    arrow = ARROWS.get(person.value("trajectory"), "") if person else ""
+    if not person or not arrow or "" < person.value("trajectory_until") < on.isoformat():
+        return ""
+    since = person.value("trajectory_since")
+    return f"{arrow} {since[5:7]}/{since[:4]}".rstrip(" /")

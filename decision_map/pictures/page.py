@@ -1,0 +1,116 @@
+"""Everything the page of a map shows of its picture: the drawing, its filters and legend, measures, alerts."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from decision_map.alerting import Watched, watched
+from decision_map.description import ATTITUDES, ROLES
+from decision_map.knowing import known_of
+from decision_map.measured import Measured, counted, measured
+from decision_map.measures import Influence, measures
+from decision_map.pictures.asked import FIT, LINES, ZOOMS, Asked, asked_of
+from decision_map.pictures.drawing import Address, Drawn, drawn, svg_of
+from decision_map.pictures.faces import Face, Scene
+from decision_map.pictures.legend import Entry, legend
+from decision_map.reading import MapShown, PersonShown
+
+# Of whom it is asked what would be if they left: those on whom most hangs.
+LEAVERS_OFFERED = 12
+
+
+@dataclass(frozen=True)
+class Select:
+    """A choice of the filters; `all` is the word for none, "" where one is always chosen."""
+
+    name: str
+    title: str
+    choices: Sequence[tuple[str, Any]]
+    value: str
+    all: str = ""
+
+
+@dataclass(frozen=True)
+class PicturePage:
+    drawn: Drawn
+    svg: SafeString
+    selects: Sequence[Select]
+    legend: Sequence[Entry]
+    measured: Sequence[Measured]
+    watched: Watched
+    leavers: Sequence[PersonShown]
+
+    @property
+    def asked(self) -> Asked:
+        return self.drawn.scene.asked
+
+    @property
+    def fold(self) -> str:
+        return ",".join(str(key) for key in sorted(self.asked.fold))
+
+    @property
+    def zooms(self) -> list[tuple[str, str, bool]]:
+        """Title, address, and whether it is the present one."""
+        titles = {FIT: _("Fit")}
+        return [(titles.get(z, f"{z}\u00a0%"), self.asked.query(zoom=z), z == self.asked.zoom) for z in ZOOMS]
+
+    @property
+    def query(self) -> str:
+        return self.asked.query()
+
+
+def page_of(shown: MapShown, words: Mapping[str, str], on: datetime.date) -> PicturePage:
+    scene = Scene(shown, asked_of(words, shown), on)
+    found = drawn(scene)
+    figures = measures(known_of(shown), at=on)
+    return PicturePage(
+        drawn=found,
+        svg=svg_of(found, title_of(shown), address=addresses(shown), may_fold=True),
+        selects=list(_selects(scene)),
+        legend=legend(may_judge=shown.may_judge),
+        measured=measured(figures) if shown.may_judge else counted(figures),
+        watched=watched(shown, on),
+        leavers=_leavers(shown),
+    )
+
+
+def title_of(shown: MapShown) -> str:
+    return _("Decision map “%(title)s”; the table holds the same in words") % {"title": shown.map.title}
+
+
+def addresses(shown: MapShown) -> Address:
+    """A card leads to its row of the table."""
+    table = reverse("map_table", args=[shown.map.account_id, shown.map.pk])
+
+    def address(face: Face) -> str:
+        return f"{table}#post-{face.key}" if face.post else f"{table}#{face.key}"
+
+    return address
+
+
+def _selects(scene: Scene) -> list[Select]:
+    asked, any_ = scene.asked, _("All")
+    if not scene.shown.may_judge:
+        return []
+    return [
+        Select("role", _("Role"), ROLES, asked.role, any_),
+        Select("attitude", _("Attitude"), ATTITUDES, asked.attitude, any_),
+        Select("lines", _("Lines"), LINES, asked.lines),
+    ]
+
+
+def _leavers(shown: MapShown) -> list[PersonShown]:
+    """Decision makers, sponsors and the influential, in the order of the map."""
+    if not shown.may_judge:
+        return []
+    strong = {level.name.lower() for level in Influence if level is not Influence.LOW}
+    here = [person for person in shown.people if person.actor.left_on is None]
+    much = [p for p in here if p.is_sponsor or "decision_maker" in p.value("roles") or p.value("influence") in strong]
+    return (much or here)[:LEAVERS_OFFERED]

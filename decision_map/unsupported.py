@@ -1,0 +1,39 @@
+"""What nobody carries any longer when somebody leaves: vacant posts, roles without a holder, lines lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from decision_map.reading import MapShown, PersonShown
+from decision_map.sentences import of_line
+
+
+@dataclass(frozen=True)
+class Unsupported:
+    """`posts` are titles, `roles` those that nobody else plays, `lines` sentences."""
+
+    posts: Sequence[str]
+    roles: Sequence[str]
+    lines: Sequence[str]
+    was_only_sponsor: bool
+
+    def __bool__(self) -> bool:
+        return bool(self.posts or self.roles or self.lines or self.was_only_sponsor)
+
+
+def unsupported_without(shown: MapShown, actor_id: int) -> Unsupported:
+    """On the map as it is now, for whoever may read it."""
+    leaver = next(person for person in shown.people if person.id == actor_id)
+    others = [person for person in shown.people if person.actor.left_on is None and person.id != actor_id]
+    played = {key for person in others for key, _title in person.roles}
+    return Unsupported(
+        [each.post.title for each in shown.posts if each.person and each.person.id == actor_id],
+        [title for key, title in leaver.roles if key not in played],
+        [of_line(line) for line in shown.lines if actor_id in (line.start.id, line.end.id)],
+        _is_only_sponsor(leaver, others),
+    )
+
+
+def _is_only_sponsor(leaver: PersonShown, others: Sequence[PersonShown]) -> bool:
+    return leaver.is_sponsor and not any(person.is_sponsor for person in others)

@@ -1,0 +1,139 @@
+"""A person on the map: judged, given a counterpart, moved, gone, back."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from decision_map.access import get_on_map_to_edit
+from decision_map.forms import LeftForm, MoveForm
+from decision_map.judging import judge, judged
+from decision_map.models import Actor
+from decision_map.person_forms import CounterpartForm, JudgementForm
+from decision_map.reading import read_map
+from decision_map.seating import bring_onto_map, edit_counterpart, has_left, move
+from decision_map.unsupported import unsupported_without
+from decision_map.views.maps import FORM
+from decision_map.views.table import address_of
+from dossiers.diary.writing import people_of
+from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
+from kam_portal.foundation.people.models import User
+from kam_portal.foundation.people.signed_in import SignedInRequest
+
+
+@require_http_methods(FORM)
+@keeps_typed_text
+def actor_judge(request: SignedInRequest, account_id: int, map_id: int, pk: int) -> HttpResponse:
+    account, tie, _map, actor = get_on_map_to_edit(request.user, account_id, map_id, Actor, pk)
+    form = JudgementForm(judged(actor), posted(request), version=actor.version)
+    return edit_page(
+        request,
+        form=form,
+        record=actor,
+        save=lambda: judge(
+            actor=actor,
+            version=form.version,
+            values=form.stored_values(),
+            source=form.cleaned_data["source"],
+            on=timezone.localdate(),
+            by=request.user,
+        ),
+        template="decision_map/judge.html",
+        context={
+            "account": account,
+            "tie": tie,
+            "title": _("What we judge of %(name)s") % {"name": actor},
+            "back": _at(actor),
+            "draft": f"{account.pk}-judge-{actor.pk}",
+        },
+        then=_at(actor),
+    )
+
+
+@require_http_methods(FORM)
+@keeps_typed_text
+def actor_counterpart(request: SignedInRequest, account_id: int, map_id: int, pk: int) -> HttpResponse:
+    account, tie, _map, actor = get_on_map_to_edit(request.user, account_id, map_id, Actor, pk)
+    named = User.objects.filter(pk__in=[one for one in (actor.mirror_id, actor.backup_id) if one])
+    people = people_of(account, request.user) | named
+    form = CounterpartForm(actor, people.distinct(), posted(request))
+    return edit_page(
+        request,
+        form=form,
+        record=actor,
+        save=lambda: edit_counterpart(actor=actor, version=form.version, changes=form.changes()),
+        template="dossiers/row_edit.html",
+        context={
+            "account": account,
+            "tie": tie,
+            "title": _("Our counterpart of %(name)s") % {"name": actor},
+            "back": _at(actor),
+        },
+        then=_at(actor),
+    )
+
+
+@require_http_methods(FORM)
+@keeps_typed_text
+def actor_move(request: SignedInRequest, account_id: int, map_id: int, pk: int) -> HttpResponse:
+    account, tie, map_, actor = get_on_map_to_edit(request.user, account_id, map_id, Actor, pk)
+    form = MoveForm(map_, posted(request), version=actor.version, initial={"on": timezone.localdate()})
+    return edit_page(
+        request,
+        form=form,
+        record=actor,
+        save=lambda: move(actor=actor, version=form.version, to=form.cleaned_data["to"], on=form.cleaned_data["on"]),
+        template="dossiers/row_edit.html",
+        context={
+            "account": account,
+            "tie": tie,
+            "title": _("%(name)s has moved to another post") % {"name": actor},
+            "back": _at(actor),
+        },
+        then=_at(actor),
+        said=_("What is judged and who is in contact went along."),
+    )
+
+
+@require_http_methods(FORM)
+@keeps_typed_text
+def actor_left(request: SignedInRequest, account_id: int, map_id: int, pk: int) -> HttpResponse:
+    account, tie, map_, actor = get_on_map_to_edit(request.user, account_id, map_id, Actor, pk)
+    today = timezone.localdate()
+    form = LeftForm(posted(request), version=actor.version, initial={"on": today})
+    return edit_page(
+        request,
+        form=form,
+        record=actor,
+        save=lambda: has_left(actor=actor, version=form.version, on=form.cleaned_data["on"]),
+        template="decision_map/left.html",
+        context={
+            "account": account,
+            "tie": tie,
+            "title": _("%(name)s has left the client") % {"name": actor},
+            "back": _at(actor),
+            "unsupported": unsupported_without(read_map(map_, today, may_judge=True), actor.pk),
+        },
+        then=address_of(map_, "left"),
+        said=_("The posts stay, vacant. What was judged stays on record and counts no more."),
+    )
+
+
+@require_POST
+def actor_back(request: SignedInRequest, account_id: int, map_id: int, pk: int) -> HttpResponse:
+    _account, _tie, map_, actor = get_on_map_to_edit(request.user, account_id, map_id, Actor, pk)
+    bring_onto_map(map_=map_, contact=actor.contact)
+    messages.success(request, _("%(name)s is back on the map, without a post.") % {"name": actor})
+    return redirect(address_of(map_, f"person-{actor.pk}"))
+
+
+def _at(actor: Actor) -> str:
+    """The table at one of the person's places."""
+    seat = actor.occupancies.filter(until=None).values_list("post", flat=True).first()
+    table = reverse("map_table", args=[actor.account_id, actor.map_id])
+    return f"{table}#post-{seat}" if seat else f"{table}#person-{actor.pk}"

@@ -1,0 +1,122 @@
+"""The map as files, as a chapter of the dossier, and as it would be without somebody."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client
+
+from accounts.models import Account
+from decision_map.drawing import add_post
+from decision_map.models import Actor, DecisionMap, Post
+from decision_map.pictures.asked import Asked as PictureAsked
+from decision_map.pictures.faces import Scene
+from decision_map.pictures.paper import pdf_data
+from decision_map.printing import DecisionMapChapter
+from decision_map.reading import read_map
+from decision_map.seating import has_left
+from dossiers.printing.blocks import Block, Picture, Table, plain
+from dossiers.printing.chapters import Asked
+from dossiers.printing.pdf import dossier_pdf
+from kam_portal.foundation.people.models import User
+from tests.conftest import TODAY
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[User], Client]
+JUDGED = ("Decision maker", "mentor", "enemy", "influences", "conflict", "Unverified", "Anna Petrova")
+
+
+def chapter(account: Account, reader: User, *, is_for_client: bool = False) -> list[Block]:
+    return list(DecisionMapChapter().blocks(Asked(account, reader, TODAY, is_for_client=is_for_client)))
+
+
+def test_the_svg_stands_alone(cast: SimpleNamespace, drawn: DecisionMap, signed_in: SignIn) -> None:
+    answer = signed_in(cast.anna).get(f"{drawn.get_absolute_url()}map.svg")
+    text = answer.content.decode()
+    assert answer["Content-Type"].startswith("image/svg+xml")
+    assert "attachment" in answer["Content-Disposition"]
+    assert "#0b6472" in text and "var(" not in text
+    assert not re.search(r"<a |href=\"[^#]|<script|url\((?!#)", text)
+    ET.fromstring(text)
+
+
+def test_the_client_and_a_reader_without_right_get_no_judgement(
+    cast: SimpleNamespace, drawn: DecisionMap, signed_in: SignIn
+) -> None:
+    ours = signed_in(cast.anna).get(f"{drawn.get_absolute_url()}map.svg").content.decode()
+    assert all(word in ours for word in JUDGED)
+    for user, query in ((cast.anna, "?version=client"), (cast.boris, "")):
+        found = signed_in(user).get(f"{drawn.get_absolute_url()}map.svg{query}").content.decode()
+        shown = found.split("</style>")[1].split("</defs>")[1]
+        assert "Ivanova" in shown
+        assert [word for word in JUDGED[:-1] if word in shown] == []
+    for_client = signed_in(cast.anna).get(f"{drawn.get_absolute_url()}map.svg?version=client").content.decode()
+    assert "Anna Petrova" not in for_client and "Smirnov" not in for_client
+    assert signed_in(cast.anna).get(f"{drawn.get_absolute_url()}map.svg?version=clint").status_code == 404
+
+
+@pytest.mark.parametrize("query", ["", "?paper=a4", "?version=client"])
+def test_the_pdf_is_set(cast: SimpleNamespace, drawn: DecisionMap, signed_in: SignIn, query: str) -> None:
+    answer = signed_in(cast.anna).get(f"{drawn.get_absolute_url()}map.pdf{query}")
+    assert answer.content.startswith(b"%PDF")
+    assert signed_in(cast.anna).get(f"{drawn.get_absolute_url()}map.pdf?paper=a9").status_code == 404
+
+
+def test_a_large_map_goes_on_other_sheets_and_says_where(cast: SimpleNamespace, drawn: DecisionMap) -> None:
+    top = Post.objects.get(map=drawn, title="CEO")
+    for number in range(8):
+        head = add_post(map_=drawn, title=f"Head {number}", reports_to=top)
+        for below in range(9):
+            add_post(map_=drawn, title=f"Buyer {number}.{below}", reports_to=head)
+    shown = read_map(drawn, TODAY, may_judge=True)
+    data = pdf_data(Scene(shown, PictureAsked(), TODAY), "a4", account=drawn.account, reader=cast.anna)
+    assert len(data["sheets"]) > 1
+    drawings = "".join(sheet["svg"] for sheet in data["sheets"])
+    assert "goes on: sheet 2" in drawings
+    assert all(f">Buyer {number}.{below}<" in drawings for number in range(8) for below in range(9))
+
+
+def test_the_chapter_shows_everybody_and_to_the_client_nothing_judged(
+    cast: SimpleNamespace, drawn: DecisionMap
+) -> None:
+    def said(user: User, *, is_for_client: bool = False) -> str:
+        blocks = chapter(drawn.account, user, is_for_client=is_for_client)
+        assert isinstance(blocks[0], Picture) and any(isinstance(block, Table) for block in blocks)
+        text = "".join(str(plain(block)) for block in blocks)
+        return re.sub(r"<style>.*?</style>|<defs>.*?</defs>", "", text, flags=re.DOTALL)
+
+    assert all(word in said(cast.anna) for word in JUDGED)
+    for found in (said(cast.boris), said(cast.anna, is_for_client=True)):
+        assert "Ivanova" in found
+        assert [word for word in JUDGED[:-1] if word in found] == []
+    assert "Anna Petrova" not in said(cast.anna, is_for_client=True)
+    assert dossier_pdf(Asked(drawn.account, cast.anna, TODAY)).startswith(b"%PDF")
+
+
+def test_an_account_without_a_map_has_no_chapter(cast: SimpleNamespace, new_account: Callable[..., Account]) -> None:
+    assert chapter(new_account("Orient", kam=cast.anna), cast.anna) == []
+
+
+def test_what_if_somebody_leaves_shows_what_changes_and_writes_nothing(
+    cast: SimpleNamespace, drawn: DecisionMap, signed_in: SignIn
+) -> None:
+    petrov = Actor.objects.get(map=drawn, contact__name="Petrov")
+    answer = signed_in(cast.anna).get(f"{drawn.get_absolute_url()}people/{petrov.pk}/leaves/")
+    page = answer.context["page"]
+    assert [told.title for told in page.raised] == ["No decision maker is known"]
+    assert "Petrov decides, and nobody of us has met them" in [told.title for told in page.settled]
+    assert page.lines == ["Ivanova influences Petrov strongly"]
+    assert ("people", "4", "3") in [(now.key, now.figure, then.figure) for now, then in page.changed]
+    assert "Would have left" in page.svg and "influences" not in page.svg
+    petrov.refresh_from_db()
+    assert petrov.left_on is None
+
+
+def test_who_has_left_cannot_leave_again(cast: SimpleNamespace, drawn: DecisionMap, signed_in: SignIn) -> None:
+    orlov = Actor.objects.get(map=drawn, contact__name="Orlov")
+    has_left(actor=orlov, version=orlov.version, on=TODAY)
+    assert signed_in(cast.anna).get(f"{drawn.get_absolute_url()}people/{orlov.pk}/leaves/").status_code == 404
