@@ -11,6 +11,9 @@ from django.core.management import CommandError, call_command
 from django.db.models import F
 
 from accounts.models import Account, AccountYear, Assignment, Candidate, Round, Score, StatusChange
+from decision_map.alerting import watched
+from decision_map.models import DecisionMap, Post
+from decision_map.reading import read_map
 from dossiers.cadence import due_date
 from dossiers.models import DiaryEntry, Dossier, Fact, Review
 from dossiers.querysets import board_states
@@ -51,6 +54,24 @@ def test_the_demo_holds_every_state_the_board_knows() -> None:
     assert Account.objects.filter(contacts__isnull=True).exists()
     assert Review.objects.filter(is_empty=True, on_behalf_of__isnull=False).count() == 1
     assert Review.objects.filter(state="returned").count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_two_clients_of_the_demo_have_a_map_that_asks_for_something(language: str) -> None:
+    seed(at=AT, language=language, password=None)
+    maps = DecisionMap.objects.select_related("account").order_by("account_id")
+    assert (len(maps), Post.objects.filter(occupancies=None).count()) == (2, 2)
+    told = [{alert.kind for alert in watched(read_map(map_, TODAY, may_judge=True), TODAY).open} for map_ in maps]
+    assert told == [
+        {
+            "decision_maker_without_contact",
+            "influential_without_counterpart",
+            "no_sponsor",
+            "stale_judgement",
+        },
+        {"influential_without_counterpart", "single_threaded_ours"},
+    ]
 
 
 @pytest.mark.django_db

@@ -32,6 +32,7 @@ from kam_portal.foundation.history.authors import written_by
 from kam_portal.foundation.people.models import User
 from kam_portal.workspace.demo.choosing import COMPARISONS, Chooser
 from kam_portal.workspace.demo.company import CLIENTS, Client, answers, days_ago, money, words
+from kam_portal.workspace.demo.mapping import draw_map
 from kam_portal.workspace.demo.people import DEMO_PASSWORD, bring_in
 
 # How long before an event of a kind the demo's managers begin.
@@ -112,6 +113,14 @@ class _Story:
         for _ago, happens in sorted(happenings, key=itemgetter(0), reverse=True):
             happens()
         self._files()
+        draw_map(
+            key=self.client.key,
+            account=self.account,
+            contacts=self.contacts,
+            text=self.text,
+            people=self.people,
+            ago=self._ago,
+        )
         if self.client.review == "answering":
             self._review(0, sign=False)
         self._ask()
