@@ -156,6 +156,11 @@ def test_judgements_are_saved_with_their_source_and_a_stale_save_is_compared(
         ("attitude", "mentor", "lunch", cast.anna.pk),
         ("roles", "decision_maker buyer", "lunch", cast.anna.pk),
     ]
+    told = send(page, version=2, support="yes", attitude="enemy").context["told"]
+    assert [(one.key, one.text, one.by, one.source, one.is_unverified) for one in told] == [
+        ("roles", "Decision maker, Buyer", cast.anna.full_name, "lunch", False),
+        ("attitude", "Mentor", cast.anna.full_name, "lunch", False),
+    ]
     stale = send(page, version=1, roles=["user"], attitude="neutral", criteria="price")
     [attitude, roles] = sorted(stale.context["conflict"].rows, key=lambda row: row.field)
     assert (stale.status_code, roles.theirs, roles.mine, roles.before) == (409, "Decision maker, Buyer", "User", "")
