@@ -72,8 +72,10 @@ def watched(shown: MapShown, on: datetime.date) -> Watched:
 
 
 def told_of(shown: MapShown, found: Iterable[Alert]) -> list[Told]:
-    theirs = {person.id: person.name for person in shown.people}
-    ours = {user.pk: user.full_name for one in shown.people for user in (one.actor.mirror, one.actor.backup) if user}
+    theirs: dict[Key, str] = {person.id: person.name for person in shown.people}
+    ours: dict[Key, str] = {
+        user.pk: user.full_name for one in shown.people for user in (one.actor.mirror, one.actor.backup) if user
+    }
     return [_told(alert, shown, theirs, ours) for alert in found]
 
 

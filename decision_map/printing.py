@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -32,7 +33,7 @@ class DecisionMapChapter:
     """The map that is opened first: its picture, everybody as a table, informal lines as sentences."""
 
     key = "decision_map"
-    title = gettext_lazy("Decision map")
+    title: str | Promise = gettext_lazy("Decision map")
 
     def blocks(self, asked: Asked) -> Sequence[Block]:
         map_ = DecisionMap.objects.filter(account=asked.account).first()

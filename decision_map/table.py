@@ -39,7 +39,8 @@ class TableFilter(forms.Form):
     sort = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any, *, may_judge: bool) -> None:
-        super().__init__(data)
+        # A form opened in place has fields of the same names.
+        super().__init__(data, auto_id="narrow_%s")
         if not may_judge:
             del self.fields["role"], self.fields["attitude"]
             only: Any = self.fields["only"]
@@ -82,6 +83,7 @@ class Table:
     rows: Sequence[Row]
     of: int
     headings: Sequence[Heading]
+    # The whole of it, superiors before their reports: the depth of a post can be seen.
     is_in_reading_order: bool
 
 
@@ -93,7 +95,7 @@ def table_of(shown: MapShown, asked: Mapping[str, str]) -> Table:
     headings = [_heading(name, title, wanted) for name, title in _columns(shown)]
     if key not in {name for name, _title in _columns(shown)} - {"post"}:
         in_order = not wanted.startswith("-")
-        return Table(kept if in_order else kept[::-1], len(every), headings, in_order)
+        return Table(kept if in_order else kept[::-1], len(every), headings, in_order and len(kept) == len(every))
     ordered = sorted(kept, key=SORTS[key], reverse=wanted.startswith("-"))
     return Table(ordered, len(every), headings, is_in_reading_order=False)
 

@@ -15,7 +15,8 @@ from accounts.models import Contact
 from decision_map.models import DecisionMap, Occupancy, Post
 from decision_map.newcomers import Newcomer
 from decision_map.offered import posts_of
-from decision_map.typed import Doubt, Listed, Place, Reading, circles, meant_by, read_list
+from decision_map.typed import Doubt, Listed, Place, Reading, circles, read_list
+from decision_map.typed.names import KnownNames
 from dossiers.fields import LINE_LIMIT, Words
 
 # [ours] A longer list is a table: it is imported.
@@ -71,6 +72,14 @@ class TypedPeople(forms.Form):
         return [(contact.pk, contact.name) for contact in self._contacts.values()]
 
     @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(name for _key, name in self._known)
+
+    @cached_property
+    def _near(self) -> KnownNames:
+        return KnownNames(self._known)
+
+    @cached_property
     def _posts(self) -> dict[int, Post]:
         return {post.pk: post for post in posts_of(self.map)}
 
@@ -89,8 +98,8 @@ class TypedPeople(forms.Form):
             self._add(f"reading-{line.line}", _("How it is meant"), readings)
         same = self._same(line)
         if same or not line.readings:
-            again = [] if self._is_taken(line) else [(NEW, _("Somebody new"))]
-            choices = [*same, *(again if line.readings else []), (LEFT_OUT, _("Leave this line out"))]
+            new = [(NEW, _("Somebody new"))] if line.readings and not self._is_taken(line) else []
+            choices = [*same, *new, (LEFT_OUT, _("Leave this line out"))]
             self._add(f"who-{line.line}", _("Who it is"), choices)
         above = self._above(line)
         if len(above) > 1 or SUPERIOR_DOUBTS & set(line.doubts) or (above == [] and line.superiors):
@@ -105,14 +114,13 @@ class TypedPeople(forms.Form):
 
     def _is_taken(self, line: Listed) -> bool:
         """Whether a contact bears this very name, or an earlier line does: nobody new can have it."""
-        names = {contact.name for contact in self._contacts.values()}
-        return line.readings[0].name in names or any(place.line is not None for place in line.same_as)
+        return line.readings[0].name in self._names or any(place.line is not None for place in line.same_as)
 
     def _same(self, line: Listed) -> list[tuple[str, Any]]:
         """Who of those known may be the one named; nobody is for a vacancy."""
         if not line.readings or line.readings[0].is_vacancy:
             return []
-        near = [Place(key=key) for key in meant_by(line.readings[0].name, self._known)]
+        near = [Place(key=key) for key in self._near.meant_by(line.readings[0].name)]
         earlier = [place for place in line.same_as if place.key is not None or (place.line or 0) < line.line]
         return [(_place_key(place), self._called(place)) for place in dict.fromkeys([*earlier, *near])]
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+from urllib.parse import quote
+
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -24,6 +28,18 @@ SYMBOLS = {
     "inner_circle": "▁▃▅",
 }
 TONES = {"mentor": "good", "supporter": "good", "non_supporter": "warn", "enemy": "bad"}
+
+
+@register.simple_tag(takes_context=True)
+def edit_link(context: dict[str, Any], page: str, label: str, pk: int, question: str = "") -> SafeString:
+    """A page that edits something of the row; in place below the row by htmx, and back to it either way."""
+    row, account = context["row"], context["account"]
+    arguments = [account.pk, pk] if page == "contact_edit" else [account.pk, context["map"].pk, pk]
+    if question:
+        arguments = arguments[:-1]
+    here = quote(f"{context['request'].get_full_path()}#{row.anchor}", safe="")
+    address = f"{reverse(page, args=arguments)}?{f'{question}={pk}&' if question else ''}next={here}"
+    return format_html('<a href="{0}" hx-get="{0}">{1}</a>', address, label)
 
 
 @register.simple_tag

@@ -166,7 +166,9 @@ function closeMenus(except) {
   for (const menu of document.querySelectorAll("details.menu[open]")) if (menu !== except) menu.open = false;
 }
 
-document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
+// What an entry of a menu fetches appears elsewhere: the menu does not stand before it.
+const staysOpen = (target) => (target.closest(".menu-panel [hx-get]") ? null : target.closest("details.menu"));
+document.addEventListener("click", (event) => closeMenus(staysOpen(event.target)));
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
     const open = document.querySelector("details.menu[open]");

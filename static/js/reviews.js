@@ -1,4 +1,4 @@
-// Small behaviours of the reviews board and the review, on top of pages that work without them.
+// Small behaviours of the reviews board, the review and the table of a map, on top of pages that work without them.
 // button[data-counts="name"]  says how many boxes of that name are ticked, and waits for the first
 // [data-check]                a fact of a review: arrows move, the keys named by its buttons' data-key press them
 // .edit-here[data-field]      a form that was fetched in place takes the keyboard, at that field if it has it

@@ -7,7 +7,10 @@ from types import SimpleNamespace
 from playwright.sync_api import Page, expect
 
 from accounts.models import Account
+from decision_map.drawing import begin_map
+from decision_map.newcomers import Newcomer, add_newcomers
 from tests.browser.conftest import Visit, save
+from tests.conftest import TODAY
 
 
 def scrolled(page: Page) -> int:
@@ -24,6 +27,27 @@ def test_the_keyboard_begins_in_the_form_and_goes_to_what_was_refused(
     page.get_by_label("Telephones").fill("no number")
     assert save(page) == 200
     expect(page.get_by_label("Telephones")).to_be_focused()
+
+
+def test_a_form_in_the_table_of_a_map_takes_the_keyboard_and_gives_it_back(
+    cast: SimpleNamespace, yard: Account, visit: Visit
+) -> None:
+    map_ = begin_map(account=yard, title="All of it")
+    add_newcomers(map_=map_, newcomers=[Newcomer(1, "Petrov", "CEO"), Newcomer(2, "Orlov", "CTO")], on=TODAY)
+    page = visit(cast.anna, f"/accounts/{yard.pk}/map/{map_.pk}/table/")
+    page.get_by_role("row", name="Petrov").locator("summary").press("Enter")
+    page.get_by_role("link", name="Roles, attitude and what we judge").press("Enter")
+    expect(page.get_by_role("heading", name="What we judge of Petrov")).to_be_visible()
+    expect(page.get_by_label("Decision maker")).to_be_focused()
+    expect(page.locator("details.menu[open]")).to_have_count(0)
+    page.get_by_role("link", name="Cancel").press("Enter")
+    expect(page.get_by_role("row", name="Petrov").first).to_be_focused()
+    page.get_by_role("row", name="Orlov").locator("summary").press("Enter")
+    page.get_by_role("link", name="Post: title, place, superior").press("Enter")
+    expect(page.get_by_role("textbox", name="Post*")).to_be_focused()
+    page.get_by_role("textbox", name="Post*").fill("Chief engineer")
+    assert save(page) == 302
+    expect(page.get_by_role("row", name="Chief engineer").first).to_be_focused()
 
 
 def test_a_phone_stays_at_the_heading_and_other_pages_take_no_keyboard(

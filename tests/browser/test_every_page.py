@@ -20,7 +20,7 @@ from dossiers.attachments.keeping import keep_file
 from dossiers.description import editable_sections
 from kam_portal.foundation.people.models import User
 from tests import access_table as table
-from tests.access_objects import ladders, selection
+from tests.access_objects import decision_map, ladders, selection
 from tests.access_rows import ROWS
 from tests.browser.conftest import Visit, save
 from tests.browser.watching import ask, barriers
@@ -63,6 +63,7 @@ def objects(company: SimpleNamespace) -> dict[str, Any]:
     chosen = selection(client, company)
     return (
         chosen
+        | decision_map(client, client.contacts.all()[0], company)
         | ladders(client, chosen["competitor"], client.contacts.all()[0], company)
         | {
             "account": client.pk,

@@ -74,6 +74,30 @@ def test_a_list_is_taken_in(cast: SimpleNamespace, visit: Visit) -> None:
     assert Account.objects.count() == 3
 
 
+def test_the_table_of_a_map_edits_everything(cast: SimpleNamespace, yard: Account, visit: Visit) -> None:
+    page = visit(cast.anna, f"/accounts/{yard.pk}/map/", **PLAIN)
+    page.get_by_role("link", name="Begin a map").click()
+    assert save(page) == 302
+    page.get_by_role("link", name="As a table").click()
+    page.get_by_role("link", name="Paste a list").last.click()
+    page.get_by_label("People, one a line").fill("Petrov, CEO\n  Ivanova, CFO\n  vacant, buyer")
+    assert save(page, "Look at the lines") == 200
+    assert save(page, "Put all of them on the map") == 302
+    page.get_by_role("textbox", name="Add a person in one line").fill("Orlov, clerk, under Ivanova")
+    assert save(page, "Add") == 302
+    row = page.get_by_role("row", name="Ivanova").first
+    row.locator("summary").click()
+    row.get_by_role("link", name="Roles, attitude and what we judge").click()
+    page.get_by_label("Decision maker").check()
+    page.get_by_label("Attitude to us").select_option(label="Mentor")
+    assert save(page) == 302
+    expect(page.get_by_role("row", name="Ivanova").first).to_contain_text("Decision maker")
+    page.get_by_label("Only").select_option(label="vacant posts")
+    page.get_by_role("button", name="Show").click()
+    expect(page.locator("tbody tr[id]")).to_have_count(1)
+    expect(page.get_by_text("Orlov (clerk) reports to Ivanova (CFO)")).to_be_visible()
+
+
 def test_a_person_signs_in_and_out(people: SimpleNamespace, visit: Visit) -> None:
     page: Page = visit(None, "/", **PLAIN)
     page.get_by_label("Email").fill(people.anna.email)

@@ -129,9 +129,7 @@ def test_a_larger_map_asks_the_database_no_more_often(
     def counted() -> list[int]:
         found = []
         for address in addresses:
-            with CaptureQueriesContext(
-                connection,
-            ) as asked:
+            with CaptureQueriesContext(connection) as asked:
                 client.get(address)
             found.append(len(asked))
         return found
@@ -142,7 +140,7 @@ def test_a_larger_map_asks_the_database_no_more_often(
     for made in add_newcomers(map_=drawn, newcomers=newcomers, on=TODAY):
         assert isinstance(made, Actor)
         judge(actor=made, version=1, values={"attitude": "neutral"}, source="", on=TODAY, by=cast.anna)
-    assert counted() == before
+    assert [after <= first for after, first in zip(counted(), before, strict=True)] == [True] * len(addresses)
 
 
 def test_without_a_map_the_tab_says_how_to_begin(

@@ -271,7 +271,13 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(
 
 def test_what_can_be_asked_for_has_a_title_each() -> None:
     assert [str(title) for _key, title in parts(Account)] == [
+        "Decision map",
         *("General", "The client through our eyes", "Decision mechanism", "Direct competitors and comparison"),
         *("SWOT", "Perception ladder", "Events ahead", "Diary", "Files", "Reviews"),
         *("Account", "Status", "Our team", "Their people", "Comparison with competitors", "Selection", "Our sales"),
     ]
+
+
+def test_what_is_guarded_has_a_title_for_those_who_may_read_it() -> None:
+    told = [str(title) for _key, title in parts(Account, guarded=True)]
+    assert [title for title in told if title not in [str(title) for _key, title in parts(Account)]] == ["What we judge"]
