@@ -19,9 +19,9 @@ WIDTH, EDGE = 216, 10
 # How many letters of each size a line holds, in the widest of the fonts a picture may meet.
 NAME_ROOM, TITLE_ROOM, SMALL_ROOM = 18, 28, 31
 NAME_LINE, TITLE_LINE, SMALL_LINE, PILL_LINE, BARS_LINE = 16, 14, 13, 19, 18
-NAMES_MOST, TITLES_MOST = 2, 3
+NAMES_MOST, TITLES_MOST = 3, 3
 # A pill: its icon with what is around it, and a letter.
-PILL_ICON, PILL_LETTER, PILL_GAP = 24, 5.9, 4
+PILL_ICON, PILL_LETTER, PILL_GAP = 26, 6.2, 4
 SYMBOLS = {"mentor": "++", "supporter": "+", "neutral": "○", "non_supporter": "−", "enemy": "−−"}
 ARROWS = {"rising": "↗", "setting": "↘"}
 BARS = 3
