@@ -20,7 +20,7 @@ from decision_map.reading import MapShown
 # Figures that grow with every day, and say nothing new.
 OF_THE_DAY = frozenset({"days", "limit"})
 # Alerts of one kind that stand one by one, that are folded, and the people named below one: a page stays readable.
-SHOWN_OF_A_KIND, FOLDED_OF_A_KIND, PEOPLE_NAMED = 3, 20, 12
+SHOWN_OF_A_KIND, FOLDED_OF_A_KIND, PEOPLE_NAMED = 3, 5, 12
 
 
 @dataclass(frozen=True)

@@ -152,9 +152,10 @@ def _card(card: Card, face: Face, found: Drawn, address: Address | None, may_fol
     fill = 'box" fill="url(#hatch)"' if face.is_vacant or face.is_leaving else 'box plain"'
     parts.append(f'<rect class="{fill} width="{card.width:.0f}" height="{card.height:.0f}" rx="6"/>')
     parts += [f'<text class="{kind}" x="{EDGE}" y="{y:.0f}">{xml_text(text)}</text>' for kind, y, text in face.lines]
-    parts += [_pill(pill) for pill in face.pills]
     if face.is_judged:
-        parts.append(_judged(face))
+        foot = "".join([*(_pill(pill) for pill in face.pills), _judged(face)])
+        symbol = f'<text class="symbol" x="{WIDTH - EDGE}" y="20">{face.symbol}</text>'
+        parts.append(f'{symbol}<g transform="translate(0 {face.foot:.0f})">{foot}</g>')
     parts.append(f"</{tag}>")
     if card.id in notes:
         note = f"+{card.hidden} · {notes[card.id]}" if card.hidden else notes[card.id]
@@ -181,11 +182,10 @@ def _pill(pill: tuple[str, str, float, float, float]) -> str:
 
 
 def _judged(face: Face) -> str:
-    """Symbol of the attitude at the upper right; influence, coverage and trajectory in a row at the foot."""
-    symbol = f'<text class="symbol" x="{WIDTH - EDGE}" y="20">{face.symbol}</text>'
+    """Influence, coverage and trajectory in a row."""
     star = f'<text class="star" x="{WIDTH - EDGE}" y="{face.bars_y + 13:.0f}">{face.star}</text>' if face.star else ""
     influence = _bars("influence", face.influence, EDGE, face.bars_y)
-    return symbol + influence + _bars("coverage", face.coverage, EDGE + 58, face.bars_y) + star
+    return influence + _bars("coverage", face.coverage, EDGE + 58, face.bars_y) + star
 
 
 def _bars(kind: str, filled: int | None, x: float, y: float) -> str:
