@@ -19,8 +19,8 @@ from decision_map.reading import MapShown
 
 # Figures that grow with every day, and say nothing new.
 OF_THE_DAY = frozenset({"days", "limit"})
-# Alerts of one kind that stand one by one; more are folded.
-SHOWN_OF_A_KIND = 3
+# Alerts of one kind that stand one by one, that are folded, and the people named below one: a page stays readable.
+SHOWN_OF_A_KIND, FOLDED_OF_A_KIND, PEOPLE_NAMED = 3, 5, 12
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,25 @@ class Told:
     aside: Dismissal | None = None
 
     @property
+    def named(self) -> Sequence[tuple[str, str]]:
+        return self.people[:PEOPLE_NAMED]
+
+    @property
+    def unnamed(self) -> int:
+        return len(self.people) - len(self.named)
+
+    @property
     def is_question(self) -> bool:
         return self.kind.is_question
+
+
+@dataclass(frozen=True)
+class Group:
+    """Alerts of one kind: the first few, those folded, and how many come after them when these are settled."""
+
+    first: Sequence[Told]
+    folded: Sequence[Told]
+    more: int
 
 
 @dataclass(frozen=True)
@@ -50,10 +67,10 @@ class Watched:
     aside: Sequence[Told]
 
     @property
-    def groups(self) -> list[tuple[list[Told], list[Told]]]:
-        """By kind: the first few, and the rest."""
+    def groups(self) -> list[Group]:
         kinds = [list(group) for _kind, group in groupby(self.open, key=lambda told: told.kind)]
-        return [(group[:SHOWN_OF_A_KIND], group[SHOWN_OF_A_KIND:]) for group in kinds]
+        folded = SHOWN_OF_A_KIND + FOLDED_OF_A_KIND
+        return [Group(group[:SHOWN_OF_A_KIND], group[SHOWN_OF_A_KIND:folded], len(group[folded:])) for group in kinds]
 
     def find(self, id: str) -> Told | None:
         return next((told for told in (*self.open, *self.aside) if told.id == id), None)

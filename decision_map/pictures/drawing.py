@@ -149,17 +149,19 @@ def _card(card: Card, face: Face, found: Drawn, address: Address | None, may_fol
     href = xml_text(address(face)) if address else ""
     tag, opening = ("a", f'a href="{href}"') if href else ("g", "g")
     parts = [f'<{opening} class="{_classes(face)}"><title>{xml_text(about(face, found.scene))}</title>']
-    hatch = ' fill="url(#hatch)"' if face.is_vacant or face.is_leaving else ""
-    parts.append(f'<rect class="box"{hatch} width="{card.width:.0f}" height="{card.height:.0f}" rx="6"/>')
+    fill = 'box" fill="url(#hatch)"' if face.is_vacant or face.is_leaving else 'box plain"'
+    parts.append(f'<rect class="{fill} width="{card.width:.0f}" height="{card.height:.0f}" rx="6"/>')
     parts += [f'<text class="{kind}" x="{EDGE}" y="{y:.0f}">{xml_text(text)}</text>' for kind, y, text in face.lines]
-    parts += [_pill(pill) for pill in face.pills]
     if face.is_judged:
-        parts.append(_judged(face))
+        foot = "".join([*(_pill(pill) for pill in face.pills), _judged(face)])
+        symbol = f'<text class="symbol" x="{WIDTH - EDGE}" y="20">{face.symbol}</text>'
+        parts.append(f'{symbol}<g transform="translate(0 {face.foot:.0f})">{foot}</g>')
     parts.append(f"</{tag}>")
-    if card.hidden or (may_fold and card.id in found.superiors):
-        parts.append(_fold(card, found, may_fold))
     if card.id in notes:
-        parts.append(f'<text class="note" x="{EDGE}" y="{card.height + 13:.0f}">{xml_text(notes[card.id])}</text>')
+        note = f"+{card.hidden} · {notes[card.id]}" if card.hidden else notes[card.id]
+        parts.append(f'<text class="note" x="{EDGE}" y="{card.height + 13:.0f}">{xml_text(note)}</text>')
+    elif card.hidden or (may_fold and card.id in found.superiors):
+        parts.append(_fold(card, found, may_fold))
     return f'<g transform="translate({card.x:.0f} {card.y:.0f})">{"".join(parts)}</g>\n'
 
 
@@ -174,17 +176,16 @@ def _classes(face: Face) -> str:
 def _pill(pill: tuple[str, str, float, float, float]) -> str:
     key, text, x, y, width = pill
     return (
-        f'<g class="pill" transform="translate({x:.0f} {y:.0f})"><rect width="{width:.0f}" height="16" rx="8"/>'
+        f'<g class="role" transform="translate({x:.0f} {y:.0f})"><rect width="{width:.0f}" height="16" rx="8"/>'
         f'<use href="#{key}" x="6" y="2"/><text x="21" y="11.5">{xml_text(text)}</text></g>'
     )
 
 
 def _judged(face: Face) -> str:
-    """Symbol of the attitude at the upper right; influence, coverage and trajectory in a row at the foot."""
-    symbol = f'<text class="symbol" x="{WIDTH - EDGE}" y="20">{face.symbol}</text>'
+    """Influence, coverage and trajectory in a row."""
     star = f'<text class="star" x="{WIDTH - EDGE}" y="{face.bars_y + 13:.0f}">{face.star}</text>' if face.star else ""
     influence = _bars("influence", face.influence, EDGE, face.bars_y)
-    return symbol + influence + _bars("coverage", face.coverage, EDGE + 58, face.bars_y) + star
+    return influence + _bars("coverage", face.coverage, EDGE + 58, face.bars_y) + star
 
 
 def _bars(kind: str, filled: int | None, x: float, y: float) -> str:

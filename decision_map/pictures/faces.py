@@ -19,9 +19,9 @@ WIDTH, EDGE = 216, 10
 # How many letters of each size a line holds, in the widest of the fonts a picture may meet.
 NAME_ROOM, TITLE_ROOM, SMALL_ROOM = 18, 28, 31
 NAME_LINE, TITLE_LINE, SMALL_LINE, PILL_LINE, BARS_LINE = 16, 14, 13, 19, 18
-NAMES_MOST, TITLES_MOST = 2, 3
+NAMES_MOST, TITLES_MOST = 3, 3
 # A pill: its icon with what is around it, and a letter.
-PILL_ICON, PILL_LETTER, PILL_GAP = 24, 5.9, 4
+PILL_ICON, PILL_LETTER, PILL_GAP = 26, 6.2, 4
 SYMBOLS = {"mentor": "++", "supporter": "+", "neutral": "○", "non_supporter": "−", "enemy": "−−"}
 ARROWS = {"rising": "↗", "setting": "↘"}
 BARS = 3
@@ -45,7 +45,10 @@ class Written(NamedTuple):
 
 @dataclass(frozen=True)
 class Face:
-    """One card. Of bars None means that nobody has judged yet, which is not zero."""
+    """One card. Below `foot` stand pills and bars, measured from there: alike on every card, they pack well.
+
+    Of bars None means that nobody has judged yet, which is not zero.
+    """
 
     key: Key
     post: PostShown | None
@@ -53,6 +56,7 @@ class Face:
     lines: Sequence[Written]
     pills: Sequence[Pill]
     height: float
+    foot: float
     bars_y: float
     is_judged: bool
     is_faded: bool
@@ -99,18 +103,17 @@ def key_of(post: PostShown | None, person: PersonShown | None) -> Key:
 def _face(scene: Scene, post: PostShown | None, person: PersonShown | None) -> Face:
     is_judged = scene.shown.may_judge and person is not None
     lines = list(_stacked(_words(post, person, scene.for_client), 4))
-    y = lines[-1].y + 8
-    pills = _pills(person, y) if person else []
-    if pills:
-        y = pills[-1].y + PILL_LINE
-    bars_y = y + 1
+    foot = lines[-1].y + 8
+    pills = _pills(person) if person else []
+    bars_y = (pills[-1].y + PILL_LINE if pills else 0) + 1
     return Face(
         key=key_of(post, person),
         post=post,
         person=person,
         lines=lines,
         pills=pills,
-        height=bars_y + BARS_LINE + 4 if is_judged else y + 2,
+        height=foot + bars_y + (BARS_LINE + 4 if is_judged else 1),
+        foot=foot,
         bars_y=bars_y,
         is_judged=is_judged,
         is_faded=scene.asked.is_narrow and not scene.asked.matches(post, person),
@@ -142,10 +145,10 @@ def _stacked(words: Iterator[tuple[str, float, str]], top: float) -> Iterator[Wr
         yield Written(kind, y, text)
 
 
-def _pills(person: PersonShown, top: float) -> list[Pill]:
+def _pills(person: PersonShown) -> list[Pill]:
     """Side by side as long as there is room; each under its icon's word."""
     pills: list[Pill] = []
-    x, y = float(EDGE), top
+    x, y = float(EDGE), 0
     for key, title in person.roles:
         text = shortened(title, (WIDTH - 2 * EDGE - PILL_ICON) / PILL_LETTER)
         width = round(PILL_ICON + PILL_LETTER * width_of(text))

@@ -14,8 +14,8 @@ from decision_map.pictures.faces import SYMBOLS
 from decision_map.pictures.lettering import width_of
 from kam_portal.foundation.charts.svg import style_of
 
-SIGN_WIDTH, SIGN_HEIGHT, LETTER, GAP = 42, 20, 6.4, 24
-BOX = '<rect class="box" x="2" y="3" width="36" height="14" rx="4"/>'
+SIGN_WIDTH, SIGN_HEIGHT, LETTER, GAP = 54, 20, 6.4, 24
+BOX = '<rect class="box plain" x="2" y="3" width="36" height="14" rx="4"/>'
 
 
 @dataclass(frozen=True)
