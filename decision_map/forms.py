@@ -117,6 +117,19 @@ class SeatForm(Occupant):
         return found
 
 
+class SuccessorForm(SeatForm):
+    """Who follows whom; `actor` is who sat there when the page was opened."""
+
+    has_left = forms.BooleanField(label=_("The predecessor has left the client"), required=False)
+    actor = forms.IntegerField(widget=forms.HiddenInput)
+    helper = in_rows(("contact", "new_name"), "on", "has_left")
+
+    def __init__(self, account: Account, *args: Any, **options: Any) -> None:
+        super().__init__(account, *args, **options)
+        self.fields["on"].required = True
+        self.fields["on"].help_text = _("The day on which the one leaves the post and the other takes it.")
+
+
 class VacateForm(forms.Form):
     on = Day(label=_("Left the post on"))
     # Who sat there when the page was opened.

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,7 @@ from accounts.keeping import create_contact
 from accounts.models import Account, Contact
 from decision_map.drawing import add_post, lock_map
 from decision_map.models import Actor, DecisionMap, Post
-from decision_map.seating import bring_onto_map, seat
+from decision_map.seating import bring_onto_map, has_left, seat, vacate
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,23 @@ def seat_somebody(*, post: Post, who: Contact | str, on: datetime.date, since: d
     actor = _come(post.map, who, post.title, on)
     seat(post=post, actor=actor, on=since)
     return actor
+
+
+@transaction.atomic
+def succeed(
+    *, post: Post, actor_id: int, who: Contact | str, on: datetime.date, since: datetime.date, gone: bool
+) -> Actor:
+    """Somebody follows the occupant, whom the page showed as `actor_id`; the attitude is not inherited.
+
+    With `gone` the predecessor has left the client and every other post too. Raises ValidationError when somebody else
+    sits there by now, or the successor is the predecessor.
+    """
+    before = vacate(post=post, actor_id=actor_id, on=since)
+    if isinstance(who, Contact) and who.pk == before.contact_id:
+        raise ValidationError({"contact": _("This person holds the post. Choose a successor.")})
+    if gone:
+        has_left(actor=before, version=before.version, on=since)
+    return seat_somebody(post=post, who=who, on=on, since=since)
 
 
 @transaction.atomic

@@ -115,6 +115,9 @@ class MapShown:
     lines: Sequence[LineShown]
     may_judge: bool
 
+    def person(self, actor_id: int) -> PersonShown:
+        return next(person for person in self.people if person.id == actor_id)
+
     @property
     def without_post(self) -> list[PersonShown]:
         """People of the client who stand beside the formal order."""

@@ -14,7 +14,16 @@ from kam_portal.foundation.history.timeline import Part, Row, Telling, Title, na
 
 PAGE_NAMES = (
     *("map_new", "map_edit", "map_remove", "post_new", "post_edit", "post_remove", "post_seat", "post_vacate"),
-    *("actor_new", "people_paste", "actor_judge", "actor_counterpart", "actor_move", "actor_left", "actor_back"),
+    *(
+        "post_successor",
+        "actor_new",
+        "people_paste",
+        "actor_judge",
+        "actor_counterpart",
+        "actor_move",
+        "actor_left",
+        "actor_back",
+    ),
     *("line_new", "line_edit", "line_remove", "map_alert_put_aside", "map_alert_back"),
 )
 PAGES: dict[str, Title] = dict.fromkeys(PAGE_NAMES, gettext_lazy("decision map"))

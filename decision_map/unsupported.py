@@ -24,7 +24,7 @@ class Unsupported:
 
 def unsupported_without(shown: MapShown, actor_id: int) -> Unsupported:
     """On the map as it is now, for whoever may read it."""
-    leaver = next(person for person in shown.people if person.id == actor_id)
+    leaver = shown.person(actor_id)
     others = [person for person in shown.people if person.actor.left_on is None and person.id != actor_id]
     played = {key for person in others for key, _title in person.roles}
     return Unsupported(

@@ -14,6 +14,7 @@ of_a_map: list[URLPattern | URLResolver] = [
     path("posts/<int:pk>/edit/", posts.post_edit, name="post_edit"),
     path("posts/<int:pk>/remove/", posts.post_remove, name="post_remove"),
     path("posts/<int:pk>/seat/", posts.post_seat, name="post_seat"),
+    path("posts/<int:pk>/successor/", posts.post_successor, name="post_successor"),
     path("posts/<int:pk>/vacate/", posts.post_vacate, name="post_vacate"),
     path("people/new/", typed.actor_new, name="actor_new"),
     path("people/paste/", typed.people_paste, name="people_paste"),

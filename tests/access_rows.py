@@ -150,7 +150,10 @@ MAP = {
     "map_edit": of_account(EDIT, FORM, **ON_MAP),
     "map_remove": of_account(EDIT, FORM, **ON_MAP),
     "post_new": of_account(EDIT, FORM, **ON_MAP),
-    **{name: of_account(EDIT, FORM, pk="post", **ON_MAP) for name in ("post_edit", "post_remove", "post_vacate")},
+    **{
+        name: of_account(EDIT, FORM, pk="post", **ON_MAP)
+        for name in ("post_edit", "post_remove", "post_vacate", "post_successor")
+    },
     "post_seat": of_account(EDIT, FORM, pk="vacancy", **ON_MAP),
     "actor_new": of_account(EDIT, FORM, **ON_MAP),
     "people_paste": of_account(EDIT, FORM, **ON_MAP),

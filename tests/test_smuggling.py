@@ -166,6 +166,7 @@ IDS: dict[tuple[str, str], Case] = {
         (form, "contact"): on_map(url, kind, data, "contact")
         for form, url, kind, data in (
             ("NewPostForm", "posts/new/", "post", {"title": "Buyer"}),
+            ("SuccessorForm", "posts/{pk}/successor/", "post", {"on": TODAY, "actor": 1}),
             ("SeatForm", "posts/{pk}/seat/", "vacancy", {}),
         )
     },

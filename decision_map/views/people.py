@@ -29,7 +29,8 @@ from kam_portal.foundation.people.signed_in import SignedInRequest
 @require_http_methods(FORM)
 @keeps_typed_text
 def actor_judge(request: SignedInRequest, account_id: int, map_id: int, pk: int) -> HttpResponse:
-    account, tie, _map, actor = get_on_map_to_edit(request.user, account_id, map_id, Actor, pk)
+    account, tie, map_, actor = get_on_map_to_edit(request.user, account_id, map_id, Actor, pk)
+    shown = read_map(map_, timezone.localdate(), may_judge=True)
     form = JudgementForm(judged(actor), posted(request), version=actor.version)
     return edit_page(
         request,
@@ -50,6 +51,7 @@ def actor_judge(request: SignedInRequest, account_id: int, map_id: int, pk: int)
             "title": _("What we judge of %(name)s") % {"name": actor},
             "back": _at(actor),
             "draft": f"{account.pk}-judge-{actor.pk}",
+            "told": shown.person(actor.pk).told,
         },
         then=_at(actor),
     )

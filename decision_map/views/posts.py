@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods
 
 from decision_map.access import get_map_to_edit, get_on_map_to_edit
 from decision_map.drawing import edit_post, remove_post
-from decision_map.forms import NewPostForm, PostEdit, PostForm, SeatForm, VacateForm
+from decision_map.forms import NewPostForm, PostEdit, PostForm, SeatForm, SuccessorForm, VacateForm
 from decision_map.models import Occupancy, Post
-from decision_map.newcomers import add_post_with, seat_somebody
+from decision_map.newcomers import add_post_with, seat_somebody, succeed
 from decision_map.seating import vacate
 from decision_map.views.maps import FORM
 from decision_map.views.table import address_of
@@ -119,10 +119,43 @@ def post_seat(request: SignedInRequest, account_id: int, map_id: int, pk: int) -
 
 @require_http_methods(FORM)
 @keeps_typed_text
+def post_successor(request: SignedInRequest, account_id: int, map_id: int, pk: int) -> HttpResponse:
+    account, tie, _map, post = get_on_map_to_edit(request.user, account_id, map_id, Post, pk)
+    form = SuccessorForm(account, posted(request), initial={"on": timezone.localdate(), "actor": _occupant(post)})
+
+    def save() -> Any:
+        who, given = form.who, form.cleaned_data
+        assert who is not None  # noqa: S101 - the form has refused nobody
+        return succeed(
+            post=post,
+            actor_id=given["actor"],
+            who=who,
+            on=timezone.localdate(),
+            since=given["on"],
+            gone=given["has_left"],
+        )
+
+    return edit_page(
+        request,
+        form=form,
+        save=save,
+        template="dossiers/row_edit.html",
+        context={
+            "account": account,
+            "tie": tie,
+            "title": _("Who follows in the post “%(post)s”?") % {"post": post.title},
+            "back": _at(post),
+        },
+        then=_at(post),
+        said=_("The successor has the post. What was judged stays with the predecessor."),
+    )
+
+
+@require_http_methods(FORM)
+@keeps_typed_text
 def post_vacate(request: SignedInRequest, account_id: int, map_id: int, pk: int) -> HttpResponse:
     account, tie, _map, post = get_on_map_to_edit(request.user, account_id, map_id, Post, pk)
-    present = Occupancy.objects.filter(post=post, until=None).values_list("actor", flat=True).first()
-    form = VacateForm(posted(request), initial={"on": timezone.localdate(), "actor": present or 0})
+    form = VacateForm(posted(request), initial={"on": timezone.localdate(), "actor": _occupant(post)})
     return edit_page(
         request,
         form=form,
@@ -136,6 +169,11 @@ def post_vacate(request: SignedInRequest, account_id: int, map_id: int, pk: int)
         },
         then=_at(post),
     )
+
+
+def _occupant(post: Post) -> int:
+    """Who sits there, as the hidden field of a form says it; nought for nobody."""
+    return Occupancy.objects.filter(post=post, until=None).values_list("actor", flat=True).first() or 0
 
 
 def _at(post: Post) -> str:

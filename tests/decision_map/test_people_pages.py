@@ -12,7 +12,7 @@ from django.test import Client
 from accounts.keeping import create_contact
 from accounts.models import Account, Contact
 from decision_map.drawing import add_post, begin_map
-from decision_map.judging import judged
+from decision_map.judging import judge, judged
 from decision_map.models import Actor, DecisionMap, Post
 from decision_map.newcomers import Newcomer, add_newcomers
 from decision_map.reading import read_map
@@ -156,6 +156,11 @@ def test_judgements_are_saved_with_their_source_and_a_stale_save_is_compared(
         ("attitude", "mentor", "lunch", cast.anna.pk),
         ("roles", "decision_maker buyer", "lunch", cast.anna.pk),
     ]
+    told = send(page, version=2, support="yes", attitude="enemy").context["told"]
+    assert [(one.key, one.text, one.by, one.source, one.is_unverified) for one in told] == [
+        ("roles", "Decision maker, Buyer", cast.anna.full_name, "lunch", False),
+        ("attitude", "Mentor", cast.anna.full_name, "lunch", False),
+    ]
     stale = send(page, version=1, roles=["user"], attitude="neutral", criteria="price")
     [attitude, roles] = sorted(stale.context["conflict"].rows, key=lambda row: row.field)
     assert (stale.status_code, roles.theirs, roles.mine, roles.before) == (409, "Decision maker, Buyer", "User", "")
@@ -195,6 +200,21 @@ def test_a_post_is_given_to_a_contact_or_a_new_name_never_to_both(drawn: Decisio
     assert send(page, contact=contact.pk).status_code == 302
     assert "is held by Orlov" in str(send(page, new_name="Sidorov").context["form"].errors)
     assert boxes(drawn)[-1] == (0, "Chair", "Orlov")
+
+
+def test_a_successor_takes_the_post_and_the_predecessor_keeps_what_is_judged(
+    drawn: DecisionMap, send: Callable[..., Any]
+) -> None:
+    page, held = f"posts/{Post.objects.get().pk}/successor/", petrov()
+    judge(actor=held, version=1, values={"attitude": "enemy"}, source="", on=TODAY, by=None)
+    same = send(page, contact=held.contact_id, on=TODAY, actor=held.pk)
+    assert list(same.context["form"].errors) == ["contact"]
+    assert send(page, new_name="Orlov", on=TODAY, actor=held.pk, has_left="on").status_code == 302
+    assert (boxes(drawn), judged(Actor.objects.get(contact__name="Orlov"))["attitude"]) == ([(0, "CEO", "Orlov")], "")
+    assert (petrov().left_on, judged(petrov())["attitude"]) == (TODAY, "enemy")
+    late = send(page, new_name="Sidorov", on=TODAY, actor=held.pk)
+    assert "Somebody changed who sits here" in str(late.context["form"].errors)
+    assert not Contact.objects.filter(name="Sidorov").exists()
 
 
 def test_where_somebody_is_on_a_map_the_contact_stays(
