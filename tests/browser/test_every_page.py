@@ -30,7 +30,7 @@ PHONE, DESK = 360, 1280
 # Answers for machines, files, and what only sends on.
 NOT_PAGES = {
     *("healthz", "readyz", "set_language", "reviews_xlsx", "import_rejected", "diary_entry", "calendar_feed"),
-    *("attachment_download", "attachment_preview", "dossier_pdf", "dossier_xlsx"),
+    *("attachment_download", "attachment_preview", "dossier_pdf", "dossier_xlsx", "map_svg", "map_pdf"),
     *("matrix_svg", "matrix_png", "matrix_pdf", "round_pdf", "round_xlsx", "round", "round_work"),
 }
 READERS = {table.OWNER: "anna", table.OWN_LEAD: "leonid", table.ADMIN: "ada"}
