@@ -93,13 +93,13 @@ def is_managers(row: table.Row) -> bool:
 
 
 def addresses(company: SimpleNamespace, actor: str) -> list[str]:
-    """Every page that lets this reader in; of a lead those that a manager does not see just so."""
+    """Every page that lets a manager in; of a lead and an admin those that a manager does not see just so."""
     known = objects(company)
     rows = {name: row for name, row in ROWS.items() if "GET" in row.methods and name not in NOT_PAGES}
     pages = [
         reverse(name, kwargs={ours: known[theirs] for ours, theirs in row.arguments.items()})
         for name, row in rows.items()
-        if actor in row.door.enter and not row.door.public and not (actor == table.OWN_LEAD and is_managers(row))
+        if actor in row.door.enter and not row.door.public and (actor == table.OWNER or not is_managers(row))
     ]
     return pages + states(company, actor)
 
@@ -127,7 +127,14 @@ def states(company: SimpleNamespace, actor: str) -> list[str]:
         f"/accounts/{halvorsen}/reviews/2/",
     ]
     led += [f"/accounts/{lumen}/review/", f"/accounts/{lumen}/reviews/2/", f"/accounts/{company.tallinn.pk}/dossier/"]
-    ran = [f"/accounts/{company.corvus.pk}/review/", f"/accounts/{company.delta.pk}/history/"]
+    ran = [
+        "/",
+        "/accounts/",
+        "/reviews/",
+        f"/accounts/{halvorsen}/",
+        f"/accounts/{company.corvus.pk}/review/",
+        f"/accounts/{company.delta.pk}/history/",
+    ]
     return {table.OWNER: own, table.OWN_LEAD: led, table.ADMIN: ran}[actor]
 
 
