@@ -59,13 +59,6 @@ def judge(
     return stored
 
 
-@transaction.atomic
-def confirm(*, actors: Iterable[Actor], on: datetime.date, except_keys: Iterable[str] = ()) -> None:
-    """Found still true on that day: as-of dates move up, authors and sources stay."""
-    judgements = Judgement.objects.filter(actor__in=list(actors), as_of__lt=on).exclude(value="")
-    judgements.exclude(key__in=list(except_keys)).update(as_of=on)
-
-
 def _refuse_contradictions(values: Mapping[str, str]) -> None:
     if values["support"] == "yes" and values["attitude"] in AGAINST_US:
         raise ValidationError(

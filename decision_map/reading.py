@@ -11,9 +11,8 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import JSONObject
 
-from decision_map.description import AGAINST_US, BY_KEY, FIELDS, ROLES
+from decision_map.description import BY_KEY, FIELDS, ROLES
 from decision_map.models import Actor, DecisionMap, Judgement, Line, Occupancy, Post
-from dossiers.description.kinds import Choices
 from dossiers.diary.narrowing import day_last_met
 from dossiers.values import to_words
 
@@ -65,14 +64,6 @@ class PersonShown:
         """The buying roles as keys and titles."""
         given = self.value("roles").split()
         return [(key, str(title)) for key, title in ROLES if key in given]
-
-    @property
-    def is_anti_sponsor(self) -> bool:
-        return self.value("attitude") in AGAINST_US
-
-    @property
-    def is_sponsor(self) -> bool:
-        return all(self.value(key) == "yes" for key in ("authority", "weight", "support")) and not self.is_anti_sponsor
 
     @property
     def is_unverified(self) -> bool:
@@ -139,10 +130,6 @@ def read_map(map_: DecisionMap, today: datetime.date, *, may_judge: bool) -> Map
 def roles_in_words(value: str) -> str:
     given = value.split()
     return ", ".join(str(title) for key, title in ROLES if key in given)
-
-
-def of_choices(choices: Choices, key: str) -> str:
-    return str(dict(choices).get(key, key))
 
 
 def _people(map_: DecisionMap, today: datetime.date, *, may_judge: bool) -> list[PersonShown]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from decision_map.reading import MapShown, PersonShown
+from decision_map.knowing import known_of
+from decision_map.reading import MapShown
 from decision_map.sentences import of_line
 
 
@@ -31,9 +32,5 @@ def unsupported_without(shown: MapShown, actor_id: int) -> Unsupported:
         [each.post.title for each in shown.posts if each.person and each.person.id == actor_id],
         [title for key, title in leaver.roles if key not in played],
         [of_line(line) for line in shown.lines if actor_id in (line.start.id, line.end.id)],
-        _is_only_sponsor(leaver, others),
+        {sponsor.id for sponsor in known_of(shown).sponsors()} == {actor_id},
     )
-
-
-def _is_only_sponsor(leaver: PersonShown, others: Sequence[PersonShown]) -> bool:
-    return leaver.is_sponsor and not any(person.is_sponsor for person in others)

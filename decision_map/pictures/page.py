@@ -112,5 +112,8 @@ def _leavers(shown: MapShown) -> list[PersonShown]:
         return []
     strong = {level.name.lower() for level in Influence if level is not Influence.LOW}
     here = [person for person in shown.people if person.actor.left_on is None]
-    much = [p for p in here if p.is_sponsor or "decision_maker" in p.value("roles") or p.value("influence") in strong]
+    sponsors = {person.id for person in known_of(shown).sponsors()}
+    much = [
+        p for p in here if p.id in sponsors or "decision_maker" in p.value("roles") or p.value("influence") in strong
+    ]
     return (much or here)[:LEAVERS_OFFERED]

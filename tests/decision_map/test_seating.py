@@ -14,6 +14,7 @@ from accounts.keeping import create_contact
 from accounts.models import Account, Contact
 from decision_map.drawing import add_post, begin_map
 from decision_map.judging import judge, judged
+from decision_map.knowing import known_of
 from decision_map.lines import draw_line, edit_line
 from decision_map.models import Actor, DecisionMap, Line, Occupancy
 from decision_map.newcomers import Newcomer, add_newcomers, seat_somebody
@@ -116,6 +117,13 @@ def test_what_nobody_carries_when_somebody_leaves_is_listed(drawn: DecisionMap, 
     assert lost.lines == ["Ivanova influences Orlov strongly"]
     lost = unsupported_without(shown, orlov.pk)
     assert (lost.posts, lost.roles, lost.was_only_sponsor) == (["Buyer"], [], False)
+
+
+def test_a_neutral_person_is_missed_as_a_sponsor_by_no_page_and_by_no_alert(drawn: DecisionMap, ivanova: Actor) -> None:
+    answers = dict.fromkeys(("authority", "weight", "support"), "yes")
+    judge(actor=ivanova, version=1, values={"attitude": "neutral", **answers}, source="", on=TODAY, by=None)
+    shown = read_map(drawn, TODAY, may_judge=True)
+    assert (unsupported_without(shown, ivanova.pk).was_only_sponsor, known_of(shown).sponsors()) == (False, ())
 
 
 def test_a_conflict_is_kept_once_whoever_is_named_first(drawn: DecisionMap, ivanova: Actor) -> None:
