@@ -51,8 +51,6 @@ class Week:
     rounds: list[Asked]
     # The first few accounts one may read; asked for colleagues, and where nothing else is to be shown.
     accounts: list[Account]
-    # How many sections a review asks about.
-    sections: int = 0
     # What others signed lately, for a lead to read.
     signed: Sequence[Review] = ()
 
@@ -64,11 +62,13 @@ class Week:
 
 
 def week_of(user: User, today: datetime.date) -> Week:
-    """At most nine statements, whatever there is to show."""
+    """At most ten statements, whatever there is to show."""
     readable = Account.objects.visible_to(user, today)
     answered_for = accounts_answered_for(user, today)
     reviews = list(_reviews(answered_for, today)[: ROWS_SHOWN + 1])
+    asked = review_topics.how_many([d.account_id for d in reviews if d.review_state == ReviewState.IN_PROGRESS])
     for dossier in reviews:
+        dossier.asked = asked.get(dossier.account_id, 0)  # type: ignore[attr-defined]
         assert dossier.due_on is not None  # noqa: S101 - a condition of the query
         dossier.cell = due_in_words(dossier.due_on, dossier.review_state, today)  # type: ignore[attr-defined]
     events = list(_events(readable, today)[:ROWS_SHOWN])
@@ -80,9 +80,8 @@ def week_of(user: User, today: datetime.date) -> Week:
     signed = list(_signed(user, answered_for, today)[:ROWS_SHOWN]) if reads_signed else []
     is_busy = bool(reviews or events or steps or warnings or signed) and user.may(Right.EDIT_OWN)
     accounts = [] if is_busy else list(readable.select_related("kam").order_by("sort_key", "pk")[:ROWS_SHOWN])
-    sections = len(review_topics.topics())
     more = len(reviews) > ROWS_SHOWN
-    return Week(reviews[:ROWS_SHOWN], more, events, steps, warnings, rounds, accounts, sections, signed)
+    return Week(reviews[:ROWS_SHOWN], more, events, steps, warnings, rounds, accounts, signed)
 
 
 def accounts_answered_for(user: User, today: datetime.date) -> AccountQuerySet:
