@@ -16,6 +16,15 @@ from kam_portal.foundation.people.access import require as require
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.roles import Right
 
+# What every page of an account shows of upper floors, read in the same statement.
+_read_along: list[str] = []
+
+
+def read_along(relation: str) -> None:
+    """Called from AppConfig.ready(): a relation of the account to one row of an upper floor."""
+    if relation not in _read_along:
+        _read_along.append(relation)
+
 
 @dataclass(frozen=True)
 class Tie:
@@ -53,7 +62,7 @@ def leads(user: User, account: Account) -> bool:
 
 def get_account(user: User, pk: int) -> tuple[Account, Tie]:
     """A readable account and the reader's tie to it; Http404 when invisible or missing."""
-    account = Account.objects.select_related("kam__team", "parent").filter(pk=pk).first()
+    account = Account.objects.select_related("kam__team", "parent", *_read_along).filter(pk=pk).first()
     tie = tie_between(user, account, timezone.localdate()) if account else None
     if account is None or tie is None:
         raise Http404

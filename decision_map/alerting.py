@@ -24,6 +24,17 @@ SHOWN_OF_A_KIND, FOLDED_OF_A_KIND, PEOPLE_NAMED = 3, 5, 12
 
 
 @dataclass(frozen=True)
+class Seen:
+    """The map an alert is told of: names by id, and where each person stands in its table."""
+
+    account_id: int
+    map_id: int
+    theirs: Mapping[Key, str]
+    ours: Mapping[Key, str]
+    anchors: Mapping[Key, str]
+
+
+@dataclass(frozen=True)
 class Told:
     """`id` stays the same until the people or the figures change. `action` is what to press, `url` where it leads."""
 
@@ -80,7 +91,7 @@ def watched(shown: MapShown, on: datetime.date) -> Watched:
     """All of it rests on judgements: whoever may not read them is told of nothing."""
     if not shown.may_judge:
         return Watched([], [])
-    found = told_of(shown, alerts(known_of(shown), at=on))
+    found = told_of(seen_of(shown), alerts(known_of(shown), at=on))
     aside = {each.alert: each for each in Dismissal.objects.filter(map=shown.map, until__gt=on).select_related("by")}
     return Watched(
         [told for told in found if told.id not in aside],
@@ -88,12 +99,16 @@ def watched(shown: MapShown, on: datetime.date) -> Watched:
     )
 
 
-def told_of(shown: MapShown, found: Iterable[Alert]) -> list[Told]:
+def told_of(seen: Seen, found: Iterable[Alert]) -> list[Told]:
+    return [_told(alert, seen) for alert in found]
+
+
+def seen_of(shown: MapShown) -> Seen:
     theirs: dict[Key, str] = {person.id: person.name for person in shown.people}
     ours: dict[Key, str] = {
         user.pk: user.full_name for one in shown.people for user in (one.actor.mirror, one.actor.backup) if user
     }
-    return [_told(alert, shown, theirs, ours) for alert in found]
+    return Seen(shown.map.account_id, shown.map.pk, theirs, ours, shown_at(shown))
 
 
 def identity(alert: Alert) -> str:
@@ -104,12 +119,11 @@ def identity(alert: Alert) -> str:
     return f"{kind}-{person or 0}-{digest.hexdigest()[:12]}"
 
 
-def _told(alert: Alert, shown: MapShown, theirs: Mapping[Key, str], ours: Mapping[Key, str]) -> Told:
-    words = words_of(alert, [theirs[key] for key in alert.people], [ours[key] for key in alert.ours])
-    table = reverse("map_table", args=[shown.map.account_id, shown.map.pk])
-    anchors = shown_at(shown)
-    people = [(theirs[key], f"{table}#{anchors.get(key, '')}") for key in alert.people]
-    action, url = _action(alert, shown)
+def _told(alert: Alert, seen: Seen) -> Told:
+    words = words_of(alert, [seen.theirs[key] for key in alert.people], [seen.ours[key] for key in alert.ours])
+    table = reverse("map_table", args=[seen.account_id, seen.map_id])
+    people = [(seen.theirs[key], f"{table}#{seen.anchors.get(key, '')}") for key in alert.people]
+    action, url = _action(alert, seen)
     return Told(identity(alert), alert.kind, words.title, words.why, words.todo, people, action, url)
 
 
@@ -122,9 +136,9 @@ def shown_at(shown: MapShown) -> dict[Key, str]:
     return anchors
 
 
-def _action(alert: Alert, shown: MapShown) -> tuple[str, str]:
+def _action(alert: Alert, seen: Seen) -> tuple[str, str]:
     """What to press, and where it leads."""
-    of_map: list[Key] = [shown.map.account_id, shown.map.pk]
+    of_map: list[Key] = [seen.account_id, seen.map_id]
     person = alert.people[0] if alert.people else None
     if alert.kind in (AlertKind.NO_DECISION_MAKER, AlertKind.ONLY_GATEKEEPERS):
         return _("Add a person"), reverse("actor_new", args=of_map)
