@@ -11,6 +11,7 @@ from django.http import Http404
 from accounts.access import Tie, get_account, get_account_to_edit
 from accounts.models import Account
 from accounts.querysets import AccountQuerySet, ids_of_owners_read_by
+from decision_map.limits import with_limits
 from decision_map.models import DecisionMap
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.roles import Right
@@ -56,7 +57,7 @@ def get_on_map_to_edit(
 
 
 def _map_of(account: Account, pk: int | None) -> DecisionMap:
-    maps = DecisionMap.objects.filter(account=account)
+    maps = with_limits(DecisionMap.objects.filter(account=account))
     found = maps.first() if pk is None else maps.filter(pk=pk).first()
     if found is None:
         raise Http404

@@ -12,17 +12,16 @@ from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import JSONObject
 
 from decision_map.description import BY_KEY, FIELDS, ROLES
+from decision_map.limits import thresholds_of
+from decision_map.measures import DEFAULT_THRESHOLDS, Thresholds
 from decision_map.models import Actor, DecisionMap, Judgement, Line, Occupancy, Post
 from dossiers.diary.narrowing import day_last_met
 from dossiers.values import to_words
 
-# A judgement older than this is unverified (method.md, section 4).
-VERIFIED_FOR = datetime.timedelta(days=90)
-
 
 @dataclass(frozen=True)
 class Judged:
-    """One judgement with its provenance; `is_unverified` when it is older than ninety days."""
+    """One judgement with its provenance; `is_unverified` when it is older than the company allows."""
 
     key: str
     value: str
@@ -105,6 +104,7 @@ class MapShown:
     people: Sequence[PersonShown]
     lines: Sequence[LineShown]
     may_judge: bool
+    thresholds: Thresholds = DEFAULT_THRESHOLDS
 
     def person(self, actor_id: int) -> PersonShown:
         return next(person for person in self.people if person.id == actor_id)
@@ -122,9 +122,11 @@ class MapShown:
 
 def read_map(map_: DecisionMap, today: datetime.date, *, may_judge: bool) -> MapShown:
     """`may_judge` says whether the reader may read what is judged of people, and the informal lines."""
-    people = {person.id: person for person in _people(map_, today, may_judge=may_judge)}
+    thresholds = thresholds_of(map_)
+    verified_from = today - datetime.timedelta(days=thresholds.stale_after)
+    people = {person.id: person for person in _people(map_, verified_from, may_judge=may_judge)}
     lines = _lines(map_, people) if may_judge else []
-    return MapShown(map_, _posts(map_, people), list(people.values()), lines, may_judge)
+    return MapShown(map_, _posts(map_, people), list(people.values()), lines, may_judge, thresholds)
 
 
 def roles_in_words(value: str) -> str:
@@ -132,7 +134,7 @@ def roles_in_words(value: str) -> str:
     return ", ".join(str(title) for key, title in ROLES if key in given)
 
 
-def _people(map_: DecisionMap, today: datetime.date, *, may_judge: bool) -> list[PersonShown]:
+def _people(map_: DecisionMap, verified_from: datetime.date, *, may_judge: bool) -> list[PersonShown]:
     actors = Actor.objects.filter(map=map_).select_related("contact", "mirror", "backup")
     actors = actors.annotate(last_met=day_last_met("contact"))
     if may_judge:
@@ -140,14 +142,16 @@ def _people(map_: DecisionMap, today: datetime.date, *, may_judge: bool) -> list
         own = Judgement.objects.filter(actor=OuterRef("pk")).exclude(value="").order_by("pk")
         actors = actors.annotate(told=ArraySubquery(own.values(row=JSONObject(**columns, by=F("by__full_name")))))
     return [
-        PersonShown(actor, actor.last_met, {row["key"]: _judged(row, today) for row in getattr(actor, "told", ())})
+        PersonShown(
+            actor, actor.last_met, {row["key"]: _judged(row, verified_from) for row in getattr(actor, "told", ())}
+        )
         for actor in actors.order_by("pk")
     ]
 
 
-def _judged(row: Mapping[str, str], today: datetime.date) -> Judged:
+def _judged(row: Mapping[str, str], verified_from: datetime.date) -> Judged:
     as_of = datetime.date.fromisoformat(row["as_of"])
-    return Judged(row["key"], row["value"], as_of, row["by"] or "", row["source"], today - as_of > VERIFIED_FOR)
+    return Judged(row["key"], row["value"], as_of, row["by"] or "", row["source"], as_of < verified_from)
 
 
 def _posts(map_: DecisionMap, people: Mapping[int, PersonShown]) -> list[PostShown]:

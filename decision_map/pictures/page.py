@@ -69,13 +69,13 @@ class PicturePage:
 def page_of(shown: MapShown, words: Mapping[str, str], on: datetime.date) -> PicturePage:
     scene = Scene(shown, asked_of(words, shown), on)
     found = drawn(scene)
-    figures = measures(known_of(shown), at=on)
+    figures = measures(known_of(shown), at=on, thresholds=shown.thresholds)
     return PicturePage(
         drawn=found,
         svg=svg_of(found, title_of(shown), address=addresses(shown), may_fold=True),
         selects=list(_selects(scene)),
-        legend=legend(may_judge=shown.may_judge),
-        measured=measured(figures) if shown.may_judge else counted(figures),
+        legend=legend(shown),
+        measured=measured(figures, shown.thresholds) if shown.may_judge else counted(figures),
         watched=watched(shown, on),
         leavers=_leavers(shown),
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from decision_map.pictures.faces import Face, Scene
 from decision_map.reading import PersonShown
@@ -26,12 +27,12 @@ def _about(face: Face, scene: Scene) -> Iterator[str]:
     if face.is_leaving:
         yield _("Would have left")
     if face.person and face.is_judged:
-        yield from _judged(face, face.person)
+        yield from _judged(face, face.person, scene.shown.thresholds.stale_after)
     if face.person and not scene.for_client:
         yield from _contact(face.person)
 
 
-def _judged(face: Face, person: PersonShown) -> Iterator[str]:
+def _judged(face: Face, person: PersonShown, verified_for: int) -> Iterator[str]:
     for key in ("roles", "attitude", "influence", "coverage"):
         if key in person.judged:
             judged = person.judged[key]
@@ -41,7 +42,14 @@ def _judged(face: Face, person: PersonShown) -> Iterator[str]:
         day = date_format(datetime.date.fromisoformat(since)) if since else "—"
         yield _("%(star)s since %(day)s") % {"star": person.judged["trajectory"].text, "day": day}
     if person.is_unverified:
-        yield _("Unverified: judged more than 90 days ago")
+        yield unverified(verified_for)
+
+
+def unverified(days: int) -> str:
+    sentence = ngettext(
+        "Unverified: judged more than %(n)d day ago", "Unverified: judged more than %(n)d days ago", days
+    )
+    return sentence % {"n": days}
 
 
 def _contact(person: PersonShown) -> Iterator[str]:

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from decision_map.limits import thresholds_now
 from decision_map.reading import PersonShown
 
 register = template.Library()
@@ -40,6 +41,12 @@ def edit_link(context: dict[str, Any], page: str, label: str, pk: int, question:
     here = quote(f"{context['request'].get_full_path()}#{row.anchor}", safe="")
     address = f"{reverse(page, args=arguments)}?{f'{question}={pk}&' if question else ''}next={here}"
     return format_html('<a href="{0}" hx-get="{0}">{1}</a>', address, label)
+
+
+@register.simple_tag
+def verified_for() -> int:
+    """Days after which a judgement is unverified."""
+    return thresholds_now().stale_after
 
 
 @register.simple_tag

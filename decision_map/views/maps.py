@@ -14,6 +14,7 @@ from accounts.models import Account
 from decision_map.access import get_map, get_map_to_edit, may_read_judgements
 from decision_map.drawing import begin_map, edit_map, remove_map
 from decision_map.forms import MapEdit, MapForm
+from decision_map.limits import with_limits
 from decision_map.models import DecisionMap
 from decision_map.reading import read_map
 from dossiers.forms import RemoveForm
@@ -26,7 +27,7 @@ FORM = ["GET", "HEAD", "POST"]
 @require_safe
 def map_first(request: SignedInRequest, account_id: int) -> HttpResponse:
     account, tie = get_account(request.user, account_id)
-    first = DecisionMap.objects.filter(account=account).first()
+    first = with_limits(DecisionMap.objects.filter(account=account)).first()
     if first is not None:
         return _shown(request, account, tie, first)
     return render(request, "decision_map/none_yet.html", {"account": account, "tie": tie})
