@@ -15,6 +15,7 @@ from kam_portal.foundation.people.access import allow as allow
 from kam_portal.foundation.people.access import require as require
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.roles import Right
+from kam_portal.foundation.statements import Statement
 
 
 @dataclass(frozen=True)
@@ -51,9 +52,12 @@ def leads(user: User, account: Account) -> bool:
     return user.is_admin or (user.is_lead and team is not None and team.lead_id == user.pk)
 
 
+_ACCOUNT = Statement(lambda pk: Account.objects.select_related("kam__team", "parent").filter(pk=pk), pk=int)
+
+
 def get_account(user: User, pk: int) -> tuple[Account, Tie]:
     """A readable account and the reader's tie to it; Http404 when invisible or missing."""
-    account = Account.objects.select_related("kam__team", "parent").filter(pk=pk).first()
+    account = next(iter(_ACCOUNT.ask(pk=pk)), None)
     tie = tie_between(user, account, timezone.localdate()) if account else None
     if account is None or tie is None:
         raise Http404
