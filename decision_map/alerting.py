@@ -6,15 +6,16 @@ import datetime
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from decision_map.alert_words import words_of
+from decision_map.alert_words import Words, words_of
 from decision_map.knowing import known_of
-from decision_map.measures import Alert, AlertKind, Key, alerts
-from decision_map.models import Dismissal
+from decision_map.measures import Alert, AlertKind, ClientMap, Key, alerts
+from decision_map.models import DecisionMap, Dismissal
 from decision_map.reading import MapShown
 
 # Figures that grow with every day, and say nothing new.
@@ -24,18 +25,72 @@ SHOWN_OF_A_KIND, FOLDED_OF_A_KIND, PEOPLE_NAMED = 3, 5, 12
 
 
 @dataclass(frozen=True)
-class Told:
-    """`id` stays the same until the people or the figures change. `action` is what to press, `url` where it leads."""
+class Names:
+    """How the people of one map and those of us are called, and where the table has each of theirs."""
 
-    id: str
-    kind: AlertKind
-    title: str
-    why: str
-    todo: str
-    people: Sequence[tuple[str, str]]
-    action: str
-    url: str
+    map: DecisionMap
+    theirs: Mapping[Key, str]
+    ours: Mapping[Key, str]
+    anchors: Mapping[Key, str]
+
+    @property
+    def address(self) -> list[Key]:
+        return [self.map.account_id, self.map.pk]
+
+
+@dataclass(frozen=True)
+class Told:
+    """An alert in words. They are made when somebody asks for them: of many alerts of a kind a page shows a few."""
+
+    alert: Alert
+    names: Names
     aside: Dismissal | None = None
+
+    @cached_property
+    def id(self) -> str:
+        """The same until the people or the figures change."""
+        return identity(self.alert)
+
+    @cached_property
+    def words(self) -> Words:
+        theirs, ours = self.names.theirs, self.names.ours
+        return words_of(self.alert, [theirs[key] for key in self.alert.people], [ours[key] for key in self.alert.ours])
+
+    @property
+    def title(self) -> str:
+        return self.words.title
+
+    @property
+    def why(self) -> str:
+        return self.words.why
+
+    @property
+    def todo(self) -> str:
+        return self.words.todo
+
+    @property
+    def kind(self) -> AlertKind:
+        return self.alert.kind
+
+    @cached_property
+    def people(self) -> list[tuple[str, str]]:
+        """Their names, and where the table has them."""
+        table = reverse("map_table", args=self.names.address)
+        return [(self.names.theirs[key], f"{table}#{self.names.anchors.get(key, '')}") for key in self.alert.people]
+
+    @cached_property
+    def step(self) -> tuple[str, str]:
+        return _action(self.alert, self.names.address)
+
+    @property
+    def action(self) -> str:
+        """What to press."""
+        return self.step[0]
+
+    @property
+    def url(self) -> str:
+        """Where that leads."""
+        return self.step[1]
 
     @property
     def named(self) -> Sequence[tuple[str, str]]:
@@ -76,12 +131,14 @@ class Watched:
         return next((told for told in (*self.open, *self.aside) if told.id == id), None)
 
 
-def watched(shown: MapShown, on: datetime.date) -> Watched:
-    """All of it rests on judgements: whoever may not read them is told of nothing."""
+def watched(shown: MapShown, on: datetime.date, known: ClientMap | None = None) -> Watched:
+    """All of it rests on judgements: whoever may not read them is told of nothing. `known` is known_of(shown)."""
     if not shown.may_judge:
         return Watched([], [])
-    found = told_of(shown, alerts(known_of(shown), at=on))
+    found = told_of(shown, alerts(known or known_of(shown), at=on))
     aside = {each.alert: each for each in Dismissal.objects.filter(map=shown.map, until__gt=on).select_related("by")}
+    if not aside:
+        return Watched(found, [])
     return Watched(
         [told for told in found if told.id not in aside],
         [replace(told, aside=aside[told.id]) for told in found if told.id in aside],
@@ -93,7 +150,8 @@ def told_of(shown: MapShown, found: Iterable[Alert]) -> list[Told]:
     ours: dict[Key, str] = {
         user.pk: user.full_name for one in shown.people for user in (one.actor.mirror, one.actor.backup) if user
     }
-    return [_told(alert, shown, theirs, ours) for alert in found]
+    names = Names(shown.map, theirs, ours, shown_at(shown))
+    return [Told(alert, names) for alert in found]
 
 
 def identity(alert: Alert) -> str:
@@ -102,15 +160,6 @@ def identity(alert: Alert) -> str:
     figures = sorted((name, str(figure)) for name, figure in alert.figures.items() if name not in OF_THE_DAY)
     digest = hashlib.sha256(repr((sorted(map(str, alert.people)), sorted(map(str, alert.ours)), figures)).encode())
     return f"{kind}-{person or 0}-{digest.hexdigest()[:12]}"
-
-
-def _told(alert: Alert, shown: MapShown, theirs: Mapping[Key, str], ours: Mapping[Key, str]) -> Told:
-    words = words_of(alert, [theirs[key] for key in alert.people], [ours[key] for key in alert.ours])
-    table = reverse("map_table", args=[shown.map.account_id, shown.map.pk])
-    anchors = shown_at(shown)
-    people = [(theirs[key], f"{table}#{anchors.get(key, '')}") for key in alert.people]
-    action, url = _action(alert, shown)
-    return Told(identity(alert), alert.kind, words.title, words.why, words.todo, people, action, url)
 
 
 def shown_at(shown: MapShown) -> dict[Key, str]:
@@ -122,9 +171,7 @@ def shown_at(shown: MapShown) -> dict[Key, str]:
     return anchors
 
 
-def _action(alert: Alert, shown: MapShown) -> tuple[str, str]:
-    """What to press, and where it leads."""
-    of_map: list[Key] = [shown.map.account_id, shown.map.pk]
+def _action(alert: Alert, of_map: list[Key]) -> tuple[str, str]:
     person = alert.people[0] if alert.people else None
     if alert.kind in (AlertKind.NO_DECISION_MAKER, AlertKind.ONLY_GATEKEEPERS):
         return _("Add a person"), reverse("actor_new", args=of_map)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from decision_map.layout import Card, InformalLine, Key, Picture, Point, Post, Tie, TieKind, picture
-from decision_map.pictures.faces import EDGE, WIDTH, Face, Scene, faces_of
+from decision_map.pictures.faces import EDGE, WIDTH, Face, Pair, Scene, faces_of, key_of, pairs_of
 from decision_map.pictures.telling import about
 from decision_map.sentences import of_line
 from kam_portal.foundation.charts.svg import style_of, xml_text
@@ -27,47 +27,56 @@ Address = Callable[[Face], str]
 
 @dataclass(frozen=True)
 class Drawn:
-    """A picture, and how many of its cards are what was asked for."""
+    """A picture, and how many of its cards are what was asked for. `faces` are of those that are not folded away."""
 
     scene: Scene
     faces: Sequence[Face]
     picture: Picture
 
+    @cached_property
+    def pairs(self) -> list[Pair]:
+        return pairs_of(self.scene)
+
     @property
     def count(self) -> int:
-        return len(self.faces)
+        return len(self.pairs)
 
     @cached_property
     def superiors(self) -> set[Key | None]:
-        return {face.post.post.reports_to_id for face in self.faces if face.post}
+        return {post.post.reports_to_id for post, _person in self.pairs if post}
+
+    @property
+    def folded(self) -> int:
+        return self.count - len(self.faces)
 
     @property
     def found(self) -> int:
-        return sum(not face.is_faded for face in self.faces)
+        return sum(self.scene.asked.matches(*pair) for pair in self.pairs)
 
 
 def drawn(scene: Scene) -> Drawn:
     faces = faces_of(scene)
-    posts, ties = posts_of(scene, faces), ties_of(scene, faces)
-    return Drawn(scene, faces, picture(posts, ties))
+    return Drawn(scene, faces, picture(posts_of(scene, faces), ties_of(scene)))
 
 
 def posts_of(scene: Scene, faces: Sequence[Face]) -> list[Post]:
-    fold = scene.asked.fold
-    return [
-        Post(f.key, f.post.post.reports_to_id if f.post else None, WIDTH, f.height, bool(f.post and f.post.id in fold))
-        for f in faces
-    ]
+    """Every post of the map; those folded away take no room, and are counted."""
+    fold, height = scene.asked.fold, {face.key: face.height for face in faces}
+    posts = []
+    for post, person in pairs_of(scene):
+        key, above = key_of(post, person), post.post.reports_to_id if post else None
+        posts.append(Post(key, above, WIDTH, height.get(key, 0), bool(post and post.id in fold)))
+    return posts
 
 
-def ties_of(scene: Scene, faces: Sequence[Face]) -> list[Tie]:
+def ties_of(scene: Scene) -> list[Tie]:
     """The informal lines asked for; who holds several posts is met at the first. A leaver's lines go along."""
     if scene.for_client:
         return []
     at: dict[int, Key] = {}
-    for face in faces:
-        if face.person:
-            at.setdefault(face.person.id, face.key)
+    for post, person in pairs_of(scene):
+        if person:
+            at.setdefault(person.id, key_of(post, person))
     ties = []
     for shown in scene.shown.lines:
         line, ends = shown.line, (shown.start.id, shown.end.id)

@@ -27,6 +27,9 @@ ARROWS = {"rising": "↗", "setting": "↘"}
 BARS = 3
 
 
+Pair = tuple[PostShown | None, PersonShown | None]
+
+
 class Pill(NamedTuple):
     key: str
     text: str
@@ -90,10 +93,26 @@ class Scene:
     leaving: int | None = None
 
 
+def pairs_of(scene: Scene) -> list[Pair]:
+    """Every post once with who holds it, then whoever has none."""
+    pairs: list[Pair] = [(post, post.person) for post in scene.shown.posts]
+    return pairs if scene.for_client else pairs + [(None, one) for one in scene.shown.without_post]
+
+
 def faces_of(scene: Scene) -> list[Face]:
-    """Every post once, then whoever has none."""
-    faces = [_face(scene, post, post.person) for post in scene.shown.posts]
-    return faces if scene.for_client else faces + [_face(scene, None, one) for one in scene.shown.without_post]
+    """Of those that are not folded away."""
+    away = _folded_away(scene)
+    return [_face(scene, post, one) for post, one in pairs_of(scene) if post is None or post.id not in away]
+
+
+def _folded_away(scene: Scene) -> set[int]:
+    """A superior stands before its reports."""
+    away: set[int] = set()
+    for post in scene.shown.posts:
+        above = post.post.reports_to_id
+        if above in away or above in scene.asked.fold:
+            away.add(post.id)
+    return away
 
 
 def key_of(post: PostShown | None, person: PersonShown | None) -> Key:

@@ -51,7 +51,7 @@ def pdf_data(scene: Scene, paper: str, *, account: Account, reader: User) -> dic
 
 
 def sheets_of(found: Drawn, paper: Paper) -> Sequence[Sheet]:
-    return sheets(posts_of(found.scene, found.faces), ties_of(found.scene, found.faces), paper)
+    return sheets(posts_of(found.scene, found.faces), ties_of(found.scene), paper)
 
 
 def sheet_of(found: Drawn, sheet: Sheet, title: str) -> str:
