@@ -57,7 +57,11 @@ _ACCOUNT = Statement(lambda pk: Account.objects.select_related("kam__team", "par
 
 def get_account(user: User, pk: int) -> tuple[Account, Tie]:
     """A readable account and the reader's tie to it; Http404 when invisible or missing."""
-    account = next(iter(_ACCOUNT.ask(pk=pk)), None)
+    return open_to(user, next(iter(_ACCOUNT.ask(pk=pk)), None))
+
+
+def open_to(user: User, account: Account | None) -> tuple[Account, Tie]:
+    """The same for an account that was read already, with its manager's team: along with something of it."""
     tie = tie_between(user, account, timezone.localdate()) if account else None
     if account is None or tie is None:
         raise Http404
@@ -66,8 +70,12 @@ def get_account(user: User, pk: int) -> tuple[Account, Tie]:
 
 def get_account_to_edit(user: User, pk: int) -> tuple[Account, Tie]:
     account, tie = get_account(user, pk)
-    allow(tie.may_edit, _("You may read this account, but not change it. Ask its manager for edit rights."))
+    allow_editing(tie)
     return account, tie
+
+
+def allow_editing(tie: Tie) -> None:
+    allow(tie.may_edit, _("You may read this account, but not change it. Ask its manager for edit rights."))
 
 
 def get_account_to_sign(user: User, pk: int) -> tuple[Account, Tie]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import models
+from django.db.models import OuterRef, QuerySet
 from django.http import Http404
 
-from accounts.access import Tie, get_account, get_account_to_edit
+from accounts.access import Tie, allow_editing, get_account, open_to
 from accounts.models import Account
 from decision_map.models import DecisionMap
+from kam_portal.foundation.alongside import as_json, loaded
 from kam_portal.foundation.people.models import User
+from kam_portal.foundation.statements import Statement
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -20,15 +23,43 @@ def may_read_judgements(tie: Tie) -> bool:
     return tie.may_edit
 
 
-def get_map(user: User, account_id: int, pk: int | None = None) -> tuple[Account, Tie, DecisionMap]:
-    """A map of a readable account, the one opened first when none is named; Http404 when invisible or missing."""
-    account, tie = get_account(user, account_id)
-    return account, tie, _map_of(account, pk)
+def _read(**which: Any) -> QuerySet[Any]:
+    """With the account as its door needs it and its header shows it, and with the maps beside this one."""
+    beside = DecisionMap.objects.filter(account=OuterRef("account"))
+    found = DecisionMap.objects.filter(**which)
+    found = found.select_related("account__kam__team", "account__parent", "account__dossier")
+    return found.annotate(beside=as_json(beside, ["account", "title", "is_primary"]))[:1]
+
+
+_MAP = Statement(lambda account, pk: _read(account=account, pk=pk), account=int, pk=int)
+_FIRST = Statement(lambda account: _read(account=account), account=int)
+
+
+def get_map(user: User, account_id: int, pk: int) -> tuple[Account, Tie, DecisionMap]:
+    """A map of a readable account; Http404 when either is invisible or missing."""
+    map_ = next(iter(_MAP.ask(account=account_id, pk=pk)), None)
+    if map_ is None:
+        raise Http404
+    return *open_to(user, map_.account), map_
+
+
+def get_first_map(user: User, account_id: int) -> tuple[Account, Tie, DecisionMap | None]:
+    """The map of a readable account that is opened first; None where there is none yet."""
+    map_ = next(iter(_FIRST.ask(account=account_id)), None)
+    if map_ is None:
+        return *get_account(user, account_id), None
+    return *open_to(user, map_.account), map_
+
+
+def maps_beside(map_: DecisionMap) -> list[DecisionMap]:
+    """All maps of its account, read along with a map that came through this door."""
+    return [loaded(DecisionMap, row) for row in map_.beside]  # type: ignore[attr-defined]
 
 
 def get_map_to_edit(user: User, account_id: int, pk: int) -> tuple[Account, Tie, DecisionMap]:
-    account, tie = get_account_to_edit(user, account_id)
-    return account, tie, _map_of(account, pk)
+    account, tie, map_ = get_map(user, account_id, pk)
+    allow_editing(tie)
+    return account, tie, map_
 
 
 def get_on_map_to_edit(
@@ -40,11 +71,3 @@ def get_on_map_to_edit(
     if row is None:
         raise Http404
     return account, tie, map_, row
-
-
-def _map_of(account: Account, pk: int | None) -> DecisionMap:
-    maps = DecisionMap.objects.filter(account=account)
-    found = maps.first() if pk is None else maps.filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found

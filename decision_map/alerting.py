@@ -136,7 +136,7 @@ def watched(shown: MapShown, on: datetime.date, known: ClientMap | None = None) 
     if not shown.may_judge:
         return Watched([], [])
     found = told_of(shown, alerts(known or known_of(shown), at=on))
-    aside = {each.alert: each for each in Dismissal.objects.filter(map=shown.map, until__gt=on).select_related("by")}
+    aside = {each.alert: each for each in shown.aside}
     if not aside:
         return Watched(found, [])
     return Watched(

@@ -1,4 +1,4 @@
-"""A map as its reader sees it: boxes and people, what is judged of them, lines. Three statements, whatever it holds."""
+"""A map as its reader sees it: boxes and people, what is judged of them, lines. Two statements, whatever it holds."""
 
 from __future__ import annotations
 
@@ -7,17 +7,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Subquery
-from django.db.models.functions import JSONObject
+from django.db import models
+from django.db.models import OuterRef, Q, QuerySet
 
 from decision_map.description import BY_KEY, FIELDS, ROLES
-from decision_map.models import Actor, DecisionMap, Judgement, Line, Occupancy, Post
+from decision_map.models import Actor, DecisionMap, Dismissal, Judgement, Line, Occupancy, Post
 from dossiers.diary.narrowing import day_last_met
 from dossiers.values import to_words
+from kam_portal.foundation.alongside import as_json, loaded
+from kam_portal.foundation.statements import Statement
 
 # A judgement older than this is unverified (method.md, section 4).
 VERIFIED_FOR = datetime.timedelta(days=90)
+AUTHOR = "by__full_name"
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,10 @@ class PostShown:
         return self.post.pk
 
 
+# By post: who sits there, and since when.
+Seats = dict[int, tuple[PersonShown, datetime.date | None]]
+
+
 @dataclass(frozen=True)
 class LineShown:
     line: Line
@@ -98,13 +104,14 @@ class LineShown:
 
 @dataclass(frozen=True)
 class MapShown:
-    """Posts in reading order: a superior before its reports, siblings as they came."""
+    """Posts in reading order: a superior before its reports, siblings as they came. `aside` are alerts put aside."""
 
     map: DecisionMap
     posts: Sequence[PostShown]
     people: Sequence[PersonShown]
     lines: Sequence[LineShown]
     may_judge: bool
+    aside: Sequence[Dismissal] = ()
 
     def person(self, actor_id: int) -> PersonShown:
         return next(person for person in self.people if person.id == actor_id)
@@ -121,10 +128,25 @@ class MapShown:
 
 
 def read_map(map_: DecisionMap, today: datetime.date, *, may_judge: bool) -> MapShown:
-    """`may_judge` says whether the reader may read what is judged of people, and the informal lines."""
-    people = {person.id: person for person in _people(map_, today, may_judge=may_judge)}
-    lines = _lines(map_, people) if may_judge else []
-    return MapShown(map_, _posts(map_, people), list(people.values()), lines, may_judge)
+    """`may_judge` says whether the reader may read what is judged of people, the informal lines and the alerts."""
+    [along] = _ALONG.ask(map_=map_.pk, today=today)
+    seats: Seats = {}
+    people = {}
+    for actor in (_JUDGED if may_judge else _PEOPLE).ask(map_=map_.pk):
+        people[actor.pk] = person = _person(actor, today)
+        seats |= {seat["post_id"]: (person, _day(seat["since"])) for seat in actor.seats}
+    posts = _in_order([loaded(Post, row) for row in along.post_rows], seats)
+    if not may_judge:
+        return MapShown(map_, posts, list(people.values()), [], may_judge=False)
+    lines = [loaded(Line, row) for row in along.line_rows]
+    return MapShown(
+        map_,
+        posts,
+        list(people.values()),
+        [LineShown(line, people[line.from_actor_id], people[line.to_actor_id]) for line in lines],
+        may_judge=True,
+        aside=[loaded(Dismissal, row) for row in along.aside_rows],
+    )
 
 
 def roles_in_words(value: str) -> str:
@@ -132,42 +154,60 @@ def roles_in_words(value: str) -> str:
     return ", ".join(str(title) for key, title in ROLES if key in given)
 
 
-def _people(map_: DecisionMap, today: datetime.date, *, may_judge: bool) -> list[PersonShown]:
-    actors = Actor.objects.filter(map=map_).select_related("contact", "mirror", "backup")
-    actors = actors.annotate(last_met=day_last_met("contact"))
-    if may_judge:
-        columns = {name: F(name) for name in ("key", "value", "as_of", "source")}
-        own = Judgement.objects.filter(actor=OuterRef("pk")).exclude(value="").order_by("pk")
-        actors = actors.annotate(told=ArraySubquery(own.values(row=JSONObject(**columns, by=F("by__full_name")))))
-    return [
-        PersonShown(actor, actor.last_met, {row["key"]: _judged(row, today) for row in getattr(actor, "told", ())})
-        for actor in actors.order_by("pk")
-    ]
-
-
-def _judged(row: Mapping[str, str], today: datetime.date) -> Judged:
-    as_of = datetime.date.fromisoformat(row["as_of"])
-    return Judged(row["key"], row["value"], as_of, row["by"] or "", row["source"], today - as_of > VERIFIED_FOR)
-
-
-def _posts(map_: DecisionMap, people: Mapping[int, PersonShown]) -> list[PostShown]:
-    open_seats = Occupancy.objects.filter(post=OuterRef("pk"), until=None)
-    found = Post.objects.filter(map=map_).order_by("pk")
-    found = found.annotate(
-        actor=Subquery(open_seats.values("actor")[:1]), since=Subquery(open_seats.values("since")[:1])
+def _along(map_: Any, today: Any) -> QuerySet[Any]:
+    own = Q(map=OuterRef("pk"))
+    posts, lines = Post.objects.filter(own).order_by("pk"), Line.objects.filter(own).order_by("pk")
+    aside = Dismissal.objects.filter(own, until__gt=today).order_by("pk")
+    return DecisionMap.objects.filter(pk=map_).annotate(
+        post_rows=as_json(posts, _all_of(Post)),
+        line_rows=as_json(lines, [*_all_of(Line), AUTHOR]),
+        aside_rows=as_json(aside, [*_all_of(Dismissal), AUTHOR]),
     )
-    below: dict[int | None, list[Any]] = {}
-    for post in found:
+
+
+def _people(map_: Any) -> QuerySet[Any]:
+    held = Occupancy.objects.filter(actor=OuterRef("pk"), until=None).order_by("pk")
+    actors = Actor.objects.filter(map=map_).select_related("contact", "mirror", "backup").order_by("pk")
+    return actors.annotate(last_met=day_last_met("contact"), seats=as_json(held, ["post_id", "since"]))
+
+
+def _judged(map_: Any) -> QuerySet[Any]:
+    own = Judgement.objects.filter(actor=OuterRef("pk")).exclude(value="").order_by("pk")
+    return _people(map_).annotate(told=as_json(own, ["key", "value", "as_of", "source", AUTHOR]))
+
+
+def _all_of(model: type[models.Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]
+
+
+_ALONG = Statement(_along, map_=int, today=datetime.date)
+_PEOPLE = Statement(_people, map_=int)
+_JUDGED = Statement(_judged, map_=int)
+
+
+def _person(actor: Any, today: datetime.date) -> PersonShown:
+    judged = {row["key"]: _told(row, today) for row in getattr(actor, "told", ())}
+    return PersonShown(actor, actor.last_met, judged)
+
+
+def _told(row: Mapping[str, str], today: datetime.date) -> Judged:
+    as_of = datetime.date.fromisoformat(row["as_of"])
+    return Judged(row["key"], row["value"], as_of, row[AUTHOR] or "", row["source"], today - as_of > VERIFIED_FOR)
+
+
+def _day(text: str | None) -> datetime.date | None:
+    return datetime.date.fromisoformat(text) if text else None
+
+
+def _in_order(posts: Sequence[Post], seats: Seats) -> list[PostShown]:
+    below: dict[int | None, list[Post]] = {}
+    for post in posts:
         below.setdefault(post.reports_to_id, []).append(post)
     shown = []
     waiting = [(post, 0) for post in reversed(below.get(None, []))]
     while waiting:
         post, depth = waiting.pop()
-        shown.append(PostShown(post, people.get(post.actor), post.since, depth))
+        person, since = seats.get(post.pk, (None, None))
+        shown.append(PostShown(post, person, since, depth))
         waiting += [(report, depth + 1) for report in reversed(below.get(post.pk, []))]
     return shown
-
-
-def _lines(map_: DecisionMap, people: Mapping[int, PersonShown]) -> list[LineShown]:
-    lines = Line.objects.filter(map=map_).select_related("by").order_by("pk")
-    return [LineShown(line, people[line.from_actor_id], people[line.to_actor_id]) for line in lines]

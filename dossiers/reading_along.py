@@ -1,36 +1,31 @@
-"""Small rows read along with the dossier's own row, in one statement: our sales, the client's figures and own answers,
-events ahead, and how much of the dossier is stale.
-
-Each kind comes as JSON from a subquery of its own; amounts travel as text, so that no digit is lost.
-"""
+"""Small rows read along with the dossier's own row: our sales, the client's figures and own answers, events ahead, and
+how much of the dossier is stale."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField
-from django.db.models.functions import Cast, JSONObject
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
-from accounts.models import Account, AccountYear, Contact
+from accounts.models import Account, AccountYear
 from dossiers.cadence import stale_before
 from dossiers.ladders.ladder import FAVOURABLE
 from dossiers.models import ClientLadder, Dossier, EventAhead, FinancialYear
 from dossiers.staleness import count_stale
-from kam_portal.foundation.people.models import User
+from kam_portal.foundation.alongside import as_json, loaded
 from kam_portal.foundation.statements import Statement
 
-Row = TypeVar("Row", bound=models.Model)
+AUTHOR = "by__full_name"
 SALES = ("year", "currency", "sales", "margin", "cost_to_serve")
-FIGURES = ("year", "currency", "turnover", "profit", "headcount", "is_estimate", "as_of", "source", "version")
-EVENT = ("kind", "title", "on", "lead_days", "note", "as_of", "source", "version")
-ANSWER = (*FAVOURABLE, "remark", "answered_at")
-NAME = "name"
+FIGURES = ("year", "currency", "turnover", "profit", "headcount", "is_estimate", "as_of", "source", "version", AUTHOR)
+EVENT = ("kind", "title", "on", "lead_days", "note", "as_of", "source", "version", AUTHOR)
+ANSWER = (*FAVOURABLE, "remark", "answered_at", "contact__name")
 YEARS_SHOWN, EVENTS_SHOWN, VOICES_SHOWN = 10, 100, 5
 
 
@@ -61,10 +56,10 @@ def read_along(account: Account, today: datetime.date) -> Along:
         account.dossier = dossier
     return Along(
         dossier=dossier,
-        sales=[_loaded(AccountYear, row) for row in found.sales_rows],
-        figures=[_loaded(FinancialYear, row, by=_named(User, row, "full_name")) for row in found.figure_rows],
-        events=[_loaded(EventAhead, row, by=_named(User, row, "full_name")) for row in found.event_rows],
-        answers=[_loaded(ClientLadder, row, contact=_named(Contact, row, "name")) for row in found.answer_rows],
+        sales=[loaded(AccountYear, row) for row in found.sales_rows],
+        figures=[loaded(FinancialYear, row) for row in found.figure_rows],
+        events=[loaded(EventAhead, row) for row in found.event_rows],
+        answers=[loaded(ClientLadder, row) for row in found.answer_rows],
         answers_given=found.answers_given or 0,
         stale=found.stale,
     )
@@ -77,10 +72,10 @@ def _along(account: Any, today: Any, before: Any) -> QuerySet[Any]:
         Account.objects.filter(pk=account)
         .select_related("dossier")
         .annotate(
-            sales_rows=_as_json(sales, SALES, at_most=YEARS_SHOWN),
-            figure_rows=_as_json(figures, FIGURES, at_most=YEARS_SHOWN, by="by__full_name"),
-            event_rows=_as_json(events, EVENT, at_most=EVENTS_SHOWN, by="by__full_name"),
-            answer_rows=_as_json(_last_words(), ANSWER, at_most=VOICES_SHOWN, by="contact__name"),
+            sales_rows=_own(sales, SALES, at_most=YEARS_SHOWN),
+            figure_rows=_own(figures, FIGURES, at_most=YEARS_SHOWN),
+            event_rows=_own(events, EVENT, at_most=EVENTS_SHOWN),
+            answer_rows=_own(_last_words(), ANSWER, at_most=VOICES_SHOWN),
             answers_given=Subquery(_counted(ClientLadder)),
             stale=count_stale(today, before),
         )
@@ -101,24 +96,5 @@ def _counted(model: type[models.Model]) -> QuerySet[Any]:
     return own.values("account").annotate(n=Count("pk")).values("n")
 
 
-def _as_json(rows: QuerySet[Any], names: Sequence[str], *, at_most: int, by: str = "") -> ArraySubquery:
-    """The rows of the account in their order, each as an object of these fields, its id and who is named by `by`."""
-    columns: dict[str, Any] = {name: _column(rows.model, name) for name in ("id", *names)}
-    if by:
-        columns[NAME] = F(by)
-    own = rows.filter(account=OuterRef("pk")).values(row=JSONObject(**columns))
-    return ArraySubquery(own[:at_most])
-
-
-def _column(model: type[models.Model], name: str) -> Any:
-    exact = isinstance(model._meta.get_field(name), models.DecimalField)
-    return Cast(name, TextField()) if exact else F(name)
-
-
-def _loaded(model: type[Row], row: Mapping[str, Any], **related: models.Model | None) -> Row:
-    fields = {name: model._meta.get_field(name).to_python(value) for name, value in row.items() if name != NAME}  # type: ignore[union-attr]
-    return model(**fields, **related)
-
-
-def _named(model: type[Row], row: Mapping[str, Any], name: str) -> Row | None:
-    return model(**{name: row[NAME]}) if row[NAME] else None
+def _own(rows: QuerySet[Any], names: Sequence[str], *, at_most: int) -> ArraySubquery:
+    return as_json(rows.filter(account=OuterRef("pk")), names, at_most=at_most)
