@@ -11,7 +11,7 @@ from django.http import Http404
 from accounts.access import Tie, allow_editing, get_account, open_to
 from accounts.models import Account
 from decision_map.models import DecisionMap
-from kam_portal.foundation.alongside import as_json, loaded
+from kam_portal.foundation.alongside import Alongside
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.statements import Statement
 
@@ -23,12 +23,15 @@ def may_read_judgements(tie: Tie) -> bool:
     return tie.may_edit
 
 
+_BESIDE = Alongside(DecisionMap, "account", "title", "is_primary")
+
+
 def _read(**which: Any) -> QuerySet[Any]:
     """With the account as its door needs it and its header shows it, and with the maps beside this one."""
     beside = DecisionMap.objects.filter(account=OuterRef("account"))
     found = DecisionMap.objects.filter(**which)
     found = found.select_related("account__kam__team", "account__parent", "account__dossier")
-    return found.annotate(beside=as_json(beside, ["account", "title", "is_primary"]))[:1]
+    return found.annotate(beside=_BESIDE.of(beside))[:1]
 
 
 _MAP = Statement(lambda account, pk: _read(account=account, pk=pk), account=int, pk=int)
@@ -53,7 +56,7 @@ def get_first_map(user: User, account_id: int) -> tuple[Account, Tie, DecisionMa
 
 def maps_beside(map_: DecisionMap) -> list[DecisionMap]:
     """All maps of its account, read along with a map that came through this door."""
-    return [loaded(DecisionMap, row) for row in map_.beside]  # type: ignore[attr-defined]
+    return _BESIDE.loaded(map_.beside)  # type: ignore[attr-defined]
 
 
 def get_map_to_edit(user: User, account_id: int, pk: int) -> tuple[Account, Tie, DecisionMap]:

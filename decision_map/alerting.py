@@ -10,6 +10,8 @@ from functools import cached_property
 from itertools import groupby
 
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from decision_map.alert_words import Words, words_of
@@ -93,12 +95,13 @@ class Told:
         return self.step[1]
 
     @property
-    def named(self) -> Sequence[tuple[str, str]]:
-        return self.people[:PEOPLE_NAMED]
+    def links(self) -> SafeString:
+        """The first of the people, each leading to their place."""
+        return format_html_join(", ", '<a href="{1}">{0}</a>', self.people[:PEOPLE_NAMED])
 
     @property
     def unnamed(self) -> int:
-        return len(self.people) - len(self.named)
+        return max(0, len(self.people) - PEOPLE_NAMED)
 
     @property
     def is_question(self) -> bool:

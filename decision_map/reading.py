@@ -5,21 +5,40 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.db import models
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import OuterRef, QuerySet
+from django.utils.translation import get_language
 
 from decision_map.description import BY_KEY, FIELDS, ROLES
 from decision_map.models import Actor, DecisionMap, Dismissal, Judgement, Line, Occupancy, Post
 from dossiers.diary.narrowing import day_last_met
 from dossiers.values import to_words
-from kam_portal.foundation.alongside import as_json, loaded
+from kam_portal.foundation.alongside import Alongside
 from kam_portal.foundation.statements import Statement
 
 # A judgement older than this is unverified (method.md, section 4).
 VERIFIED_FOR = datetime.timedelta(days=90)
 AUTHOR = "by__full_name"
+
+
+def _all_of(model: type[models.Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]
+
+
+POSTS = Alongside(Post, *_all_of(Post))
+SEATS = Alongside(Occupancy, "post_id", "actor_id", "since")
+JUDGEMENTS = Alongside(Judgement, "actor_id", "key", "value", "as_of", "source", AUTHOR)
+LINES = Alongside(Line, *_all_of(Line), AUTHOR)
+ASIDE = Alongside(Dismissal, *_all_of(Dismissal), AUTHOR)
+# Of a person what every view of a map needs; three hundred contacts with all their addresses take a while.
+READ = (
+    *(field.name for field in Actor._meta.concrete_fields),
+    *("contact__account", "contact__name", "contact__title"),
+    *("mirror__full_name", "mirror__is_active", "backup__full_name", "backup__is_active"),
+)
 
 
 @dataclass(frozen=True)
@@ -39,7 +58,7 @@ class Judged:
 
     @property
     def text(self) -> str:
-        return roles_in_words(self.value) if self.key == "roles" else to_words(BY_KEY[self.key], self.value)
+        return _in_words(self.key, self.value, get_language())
 
 
 @dataclass(frozen=True)
@@ -129,24 +148,32 @@ class MapShown:
 
 def read_map(map_: DecisionMap, today: datetime.date, *, may_judge: bool) -> MapShown:
     """`may_judge` says whether the reader may read what is judged of people, the informal lines and the alerts."""
-    [along] = _ALONG.ask(map_=map_.pk, today=today)
-    seats: Seats = {}
-    people = {}
-    for actor in (_JUDGED if may_judge else _PEOPLE).ask(map_=map_.pk):
-        people[actor.pk] = person = _person(actor, today)
-        seats |= {seat["post_id"]: (person, _day(seat["since"])) for seat in actor.seats}
-    posts = _in_order([loaded(Post, row) for row in along.post_rows], seats)
+    [along] = _JUDGED.ask(map_=map_.pk, today=today) if may_judge else _SEATED.ask(map_=map_.pk)
+    told: dict[int, dict[str, Judged]] = {}
+    for row in JUDGEMENTS.named(along.judgements) if may_judge else ():
+        told.setdefault(row["actor_id"], {})[row["key"]] = _told(row, today)
+    actors: list[Any] = list(_PEOPLE.ask(map_=map_.pk))
+    people = {actor.pk: PersonShown(actor, actor.last_met, told.get(actor.pk, {})) for actor in actors}
+    seats = {seat["post_id"]: (people[seat["actor_id"]], _day(seat["since"])) for seat in SEATS.named(along.seats)}
+    posts = _in_order(POSTS.loaded(along.post_rows), seats)
     if not may_judge:
         return MapShown(map_, posts, list(people.values()), [], may_judge=False)
-    lines = [loaded(Line, row) for row in along.line_rows]
+    lines = LINES.loaded(along.line_rows)
     return MapShown(
         map_,
         posts,
         list(people.values()),
         [LineShown(line, people[line.from_actor_id], people[line.to_actor_id]) for line in lines],
         may_judge=True,
-        aside=[loaded(Dismissal, row) for row in along.aside_rows],
+        aside=ASIDE.loaded(along.aside_rows),
     )
+
+
+@lru_cache(maxsize=1024)
+def _in_words(key: str, value: str, language: str) -> str:
+    """Most values are steps of few scales: of three hundred people they are put into words once. `language` is the
+    reader's."""
+    return roles_in_words(value) if key == "roles" else to_words(BY_KEY[key], value)
 
 
 def roles_in_words(value: str) -> str:
@@ -154,40 +181,34 @@ def roles_in_words(value: str) -> str:
     return ", ".join(str(title) for key, title in ROLES if key in given)
 
 
-def _along(map_: Any, today: Any) -> QuerySet[Any]:
-    own = Q(map=OuterRef("pk"))
-    posts, lines = Post.objects.filter(own).order_by("pk"), Line.objects.filter(own).order_by("pk")
-    aside = Dismissal.objects.filter(own, until__gt=today).order_by("pk")
-    return DecisionMap.objects.filter(pk=map_).annotate(
-        post_rows=as_json(posts, _all_of(Post)),
-        line_rows=as_json(lines, [*_all_of(Line), AUTHOR]),
-        aside_rows=as_json(aside, [*_all_of(Dismissal), AUTHOR]),
+def _people(map_: Any) -> QuerySet[Any]:
+    actors = Actor.objects.filter(map=map_).select_related("contact", "mirror", "backup").order_by("pk")
+    return actors.annotate(last_met=day_last_met("contact")).only(*READ)
+
+
+def _seated(map_: Any) -> QuerySet[Any]:
+    """The map with its posts, and who sits in them."""
+    posts = Post.objects.filter(map=OuterRef("pk")).order_by("pk")
+    held = Occupancy.objects.filter(post__map=OuterRef("pk"), until=None).order_by("pk")
+    found = DecisionMap.objects.filter(pk=map_)
+    return found.annotate(post_rows=POSTS.of(posts), seats=SEATS.of(held))
+
+
+def _judged(map_: Any, today: Any) -> QuerySet[Any]:
+    """The same with what only some may read."""
+    own = Judgement.objects.filter(actor__map=OuterRef("pk")).exclude(value="").order_by("pk")
+    lines = Line.objects.filter(map=OuterRef("pk")).order_by("pk")
+    aside = Dismissal.objects.filter(map=OuterRef("pk"), until__gt=today).order_by("pk")
+    return _seated(map_).annotate(
+        judgements=JUDGEMENTS.of(own),
+        line_rows=LINES.of(lines),
+        aside_rows=ASIDE.of(aside),
     )
 
 
-def _people(map_: Any) -> QuerySet[Any]:
-    held = Occupancy.objects.filter(actor=OuterRef("pk"), until=None).order_by("pk")
-    actors = Actor.objects.filter(map=map_).select_related("contact", "mirror", "backup").order_by("pk")
-    return actors.annotate(last_met=day_last_met("contact"), seats=as_json(held, ["post_id", "since"]))
-
-
-def _judged(map_: Any) -> QuerySet[Any]:
-    own = Judgement.objects.filter(actor=OuterRef("pk")).exclude(value="").order_by("pk")
-    return _people(map_).annotate(told=as_json(own, ["key", "value", "as_of", "source", AUTHOR]))
-
-
-def _all_of(model: type[models.Model]) -> list[str]:
-    return [field.attname for field in model._meta.concrete_fields]
-
-
-_ALONG = Statement(_along, map_=int, today=datetime.date)
 _PEOPLE = Statement(_people, map_=int)
-_JUDGED = Statement(_judged, map_=int)
-
-
-def _person(actor: Any, today: datetime.date) -> PersonShown:
-    judged = {row["key"]: _told(row, today) for row in getattr(actor, "told", ())}
-    return PersonShown(actor, actor.last_met, judged)
+_SEATED = Statement(_seated, map_=int)
+_JUDGED = Statement(_judged, map_=int, today=datetime.date)
 
 
 def _told(row: Mapping[str, str], today: datetime.date) -> Judged:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
@@ -18,14 +17,17 @@ from dossiers.cadence import stale_before
 from dossiers.ladders.ladder import FAVOURABLE
 from dossiers.models import ClientLadder, Dossier, EventAhead, FinancialYear
 from dossiers.staleness import count_stale
-from kam_portal.foundation.alongside import as_json, loaded
+from kam_portal.foundation.alongside import Alongside
 from kam_portal.foundation.statements import Statement
 
 AUTHOR = "by__full_name"
-SALES = ("year", "currency", "sales", "margin", "cost_to_serve")
-FIGURES = ("year", "currency", "turnover", "profit", "headcount", "is_estimate", "as_of", "source", "version", AUTHOR)
-EVENT = ("kind", "title", "on", "lead_days", "note", "as_of", "source", "version", AUTHOR)
-ANSWER = (*FAVOURABLE, "remark", "answered_at", "contact__name")
+SALES = Alongside(AccountYear, "year", "currency", "sales", "margin", "cost_to_serve")
+FIGURES = Alongside(
+    FinancialYear,
+    *("year", "currency", "turnover", "profit", "headcount", "is_estimate", "as_of", "source", "version", AUTHOR),
+)
+EVENTS = Alongside(EventAhead, "kind", "title", "on", "lead_days", "note", "as_of", "source", "version", AUTHOR)
+ANSWERS = Alongside(ClientLadder, *FAVOURABLE, "remark", "answered_at", "contact__name")
 YEARS_SHOWN, EVENTS_SHOWN, VOICES_SHOWN = 10, 100, 5
 
 
@@ -56,26 +58,28 @@ def read_along(account: Account, today: datetime.date) -> Along:
         account.dossier = dossier
     return Along(
         dossier=dossier,
-        sales=[loaded(AccountYear, row) for row in found.sales_rows],
-        figures=[loaded(FinancialYear, row) for row in found.figure_rows],
-        events=[loaded(EventAhead, row) for row in found.event_rows],
-        answers=[loaded(ClientLadder, row) for row in found.answer_rows],
+        sales=SALES.loaded(found.sales_rows),
+        figures=FIGURES.loaded(found.figure_rows),
+        events=EVENTS.loaded(found.event_rows),
+        answers=ANSWERS.loaded(found.answer_rows),
         answers_given=found.answers_given or 0,
         stale=found.stale,
     )
 
 
 def _along(account: Any, today: Any, before: Any) -> QuerySet[Any]:
-    sales, figures = AccountYear.objects.order_by("-year"), FinancialYear.objects.order_by("-year")
-    events = EventAhead.objects.order_by("-on", "-pk")
+    own = Q(account=OuterRef("pk"))
+    sales = AccountYear.objects.filter(own).order_by("-year")
+    figures = FinancialYear.objects.filter(own).order_by("-year")
+    events = EventAhead.objects.filter(own).order_by("-on", "-pk")
     return (
         Account.objects.filter(pk=account)
         .select_related("dossier")
         .annotate(
-            sales_rows=_own(sales, SALES, at_most=YEARS_SHOWN),
-            figure_rows=_own(figures, FIGURES, at_most=YEARS_SHOWN),
-            event_rows=_own(events, EVENT, at_most=EVENTS_SHOWN),
-            answer_rows=_own(_last_words(), ANSWER, at_most=VOICES_SHOWN),
+            sales_rows=SALES.of(sales, at_most=YEARS_SHOWN),
+            figure_rows=FIGURES.of(figures, at_most=YEARS_SHOWN),
+            event_rows=EVENTS.of(events, at_most=EVENTS_SHOWN),
+            answer_rows=ANSWERS.of(_last_words().filter(own), at_most=VOICES_SHOWN),
             answers_given=Subquery(_counted(ClientLadder)),
             stale=count_stale(today, before),
         )
@@ -94,7 +98,3 @@ def _last_words() -> QuerySet[ClientLadder]:
 def _counted(model: type[models.Model]) -> QuerySet[Any]:
     own = model._default_manager.filter(account=OuterRef("pk")).order_by()
     return own.values("account").annotate(n=Count("pk")).values("n")
-
-
-def _own(rows: QuerySet[Any], names: Sequence[str], *, at_most: int) -> ArraySubquery:
-    return as_json(rows.filter(account=OuterRef("pk")), names, at_most=at_most)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
@@ -56,7 +56,13 @@ class Drawn:
 
 def drawn(scene: Scene) -> Drawn:
     faces = faces_of(scene)
-    return Drawn(scene, faces, picture(posts_of(scene, faces), ties_of(scene)))
+    return Drawn(scene, faces, _laid_out(tuple(posts_of(scene, faces)), tuple(ties_of(scene))))
+
+
+@lru_cache(maxsize=64)
+def _laid_out(posts: tuple[Post, ...], ties: tuple[Tie, ...]) -> Picture:
+    """A map is looked at far more often than it changes its shape."""
+    return picture(posts, ties)
 
 
 def posts_of(scene: Scene, faces: Sequence[Face]) -> list[Post]:
