@@ -39,6 +39,10 @@ class Names:
     def address(self) -> list[Key]:
         return [self.map.account_id, self.map.pk]
 
+    @cached_property
+    def table(self) -> str:
+        return reverse("map_table", args=self.address)
+
 
 @dataclass(frozen=True)
 class Told:
@@ -77,8 +81,10 @@ class Told:
     @cached_property
     def people(self) -> list[tuple[str, str]]:
         """Their names, and where the table has them."""
-        table = reverse("map_table", args=self.names.address)
-        return [(self.names.theirs[key], f"{table}#{self.names.anchors.get(key, '')}") for key in self.alert.people]
+        return [
+            (self.names.theirs[key], f"{self.names.table}#{self.names.anchors.get(key, '')}")
+            for key in self.alert.people
+        ]
 
     @cached_property
     def step(self) -> tuple[str, str]:

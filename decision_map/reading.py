@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db import models
@@ -54,7 +54,7 @@ class Judged:
 
     @property
     def title(self) -> str:
-        return BY_KEY[self.key].full_title
+        return _full_title(self.key, get_language())
 
     @property
     def text(self) -> str:
@@ -69,7 +69,7 @@ class PersonShown:
     last_met: datetime.date | None
     judged: Mapping[str, Judged] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def id(self) -> int:
         return self.actor.pk
 
@@ -105,7 +105,7 @@ class PostShown:
     since: datetime.date | None
     depth: int
 
-    @property
+    @cached_property
     def id(self) -> int:
         return self.post.pk
 
@@ -167,6 +167,11 @@ def read_map(map_: DecisionMap, today: datetime.date, *, may_judge: bool) -> Map
         may_judge=True,
         aside=ASIDE.loaded(along.aside_rows),
     )
+
+
+@lru_cache(maxsize=64)
+def _full_title(key: str, language: str) -> str:
+    return BY_KEY[key].full_title
 
 
 @lru_cache(maxsize=1024)
