@@ -147,6 +147,7 @@ MAP = {
     "map_new": of_account(EDIT, FORM),
     "map": of_account(READ, **ON_MAP),
     "map_table": of_account(READ, **ON_MAP),
+    "map_contacts": of_account(READ, **ON_MAP),
     "map_edit": of_account(EDIT, FORM, **ON_MAP),
     "map_remove": of_account(EDIT, FORM, **ON_MAP),
     "post_new": of_account(EDIT, FORM, **ON_MAP),
