@@ -10,9 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import Contact
-from accounts.personal.keepers import Erasure, FreeText, Part, row_of
-from accounts.personal.mentions import marks_of
+from accounts.personal.keepers import Erasure, FreeText, Part, Person, row_of
 from dossiers.attachments.names import key_of
 from dossiers.ladders.ladder import FAVOURABLE
 from dossiers.models import (
@@ -40,24 +38,26 @@ from kam_portal.foundation.history.forgetting import as_recorded, rewrite_record
 class PeopleInDossiers:
     floor = 2
 
-    def kept(self, contact: Contact) -> Iterator[Part]:
-        entries = DiaryEntry.objects.filter(theirs=contact).prefetch_related("steps", "ours").select_related("by")
+    def kept(self, person: Person) -> Iterator[Part]:
+        entries = (
+            DiaryEntry.objects.filter(theirs=person.contact).prefetch_related("steps", "ours").select_related("by")
+        )
         yield Part(_("Diary"), [_met(entry) for entry in entries])
-        asked = LadderInvitation.objects.filter(contact=contact)
+        asked = LadderInvitation.objects.filter(contact=person.contact)
         invited = ("created_at", "expires_at", "answered_at", "withdrawn_at", "language")
         yield Part(_("Questions put to them by a link"), [row_of(row, invited) for row in asked])
-        answered = ClientLadder.objects.filter(contact=contact)
+        answered = ClientLadder.objects.filter(contact=person.contact)
         yield Part(_("Their own answers"), [row_of(row, ("answered_at", *FAVOURABLE, "remark")) for row in answered])
-        yield Part(_("Recorded answers"), list(as_recorded(ClientLadder, Q(contact=contact))))
-        keys, marks = frozen_of(contact), marks_of(contact)
-        reviews = Review.objects.filter(account=contact.account_id).order_by("number")
-        yield Part(_("In signed reviews"), [row for review in reviews for row in told_of(review, keys, marks)])
+        yield Part(_("Recorded answers"), list(as_recorded(ClientLadder, Q(contact__in=person.selves))))
+        keys = frozen_of(person)
+        reviews = Review.objects.filter(account=person.contact.account_id).order_by("number")
+        yield Part(_("In signed reviews"), [row for review in reviews for row in told_of(review, keys, person.marks)])
 
-    def going(self, contact: Contact) -> Iterator[str]:
-        if n := ClientLadder.objects.filter(contact=contact).exclude(remark="").count():
+    def going(self, person: Person) -> Iterator[str]:
+        if n := ClientLadder.objects.filter(contact=person.contact).exclude(remark="").count():
             yield ngettext("%(n)d remark of their own", "%(n)d remarks of their own", n) % {"n": n}
-        cleaner = Cleaner(contact, frozen_of(contact), marks_of(contact), "")
-        reviews = Review.objects.filter(account=contact.account_id)
+        cleaner = Cleaner(person, frozen_of(person), "")
+        reviews = Review.objects.filter(account=person.contact.account_id)
         if n := sum(cleaner.cleaned(review) is not None for review in reviews):
             yield ngettext(
                 "What %(n)d signed review froze of them; the review says on which day something was erased from it",
@@ -65,14 +65,14 @@ class PeopleInDossiers:
                 n,
             ) % {"n": n}
 
-    def staying(self, contact: Contact) -> Iterator[str]:
-        if n := DiaryEntry.objects.filter(theirs=contact).count():
+    def staying(self, person: Person) -> Iterator[str]:
+        if n := DiaryEntry.objects.filter(theirs=person.contact).count():
             yield ngettext(
                 "%(n)d diary entry, with an erased person among those met",
                 "%(n)d diary entries, with an erased person among those met",
                 n,
             ) % {"n": n}
-        if n := ClientLadder.objects.filter(contact=contact).count():
+        if n := ClientLadder.objects.filter(contact=person.contact).count():
             yield ngettext(
                 "%(n)d answer to the six questions, which is the client's, without the remark",
                 "%(n)d answers to the six questions, which are the client's, without the remarks",
@@ -81,15 +81,15 @@ class PeopleInDossiers:
         yield _("Signed reviews with their signature, day and everything about others")
         yield _("The contents of attached files: look into those that are named below")
 
-    def erase(self, contact: Contact, erasure: Erasure) -> None:
-        open_ones = LadderInvitation.objects.filter(contact=contact, answered_at=None, withdrawn_at=None)
+    def erase(self, person: Person, erasure: Erasure) -> None:
+        open_ones = LadderInvitation.objects.filter(contact=person.contact, answered_at=None, withdrawn_at=None)
         open_ones.update(withdrawn_at=erasure.at, withdrawn_by=erasure.by)
-        ClientLadder.objects.filter(contact=contact).update(remark="")
-        rewrite_records(ClientLadder, Q(contact=contact), {"remark": ""})
-        keys = frozen_of(contact)
-        erase_from_reviews(contact, keys, erasure)
+        ClientLadder.objects.filter(contact=person.contact).update(remark="")
+        rewrite_records(ClientLadder, Q(contact__in=person.selves), {"remark": ""})
+        keys = frozen_of(person)
+        erase_from_reviews(person, keys, erasure)
         with unguarded(FactCheck):
-            checks = FactCheck.objects.filter(review__account=contact.account_id, key__in=keys)
+            checks = FactCheck.objects.filter(review__account=person.contact.account_id, key__in=keys)
             checks.filter(review__state=Review.State.IN_PROGRESS).delete()
             # The digest is one of their data.
             checks.update(seen="")
@@ -136,7 +136,7 @@ TEXTS = (
     FreeText(Attachment, ("title", "note", "file_name"), address=_at("attachment_edit"), also=_file_anew),
     FreeText(AttachmentVersion, ("original_name",)),
     FreeText(CompetitorLadder, ("source",)),
-    FreeText(ClientLadder, ("remark",), own=lambda contact: Q(contact=contact)),
+    FreeText(ClientLadder, ("remark",), own=lambda person: Q(contact=person.contact)),
     FreeText(LadderInvitation, ("our_company",)),
     FreeText(Answer, ("note",), path="review__account"),
     FreeText(Review, ("return_reason",)),

@@ -17,12 +17,12 @@ from django.db import connection, models
 from django.test import Client
 from django.utils import timezone
 
-from accounts.keeping import create_contact, edit_contact
+from accounts.keeping import create_contact, edit_contact, remove_contact
 from accounts.models import Account, Contact, ImportRun
 from accounts.personal.erasing import erase_person
 from accounts.personal.keepers import free_texts
 from decision_map.description import FIELDS
-from decision_map.drawing import add_post, begin_map
+from decision_map.drawing import add_post, begin_map, remove_map
 from decision_map.judging import judge
 from decision_map.lines import draw_line
 from decision_map.models import Actor, DecisionMap, Dismissal, Judgement, Line, Occupancy, Post
@@ -38,7 +38,7 @@ from dossiers.facts import save_section
 from dossiers.ladders.answering import answer_invitation
 from dossiers.ladders.inviting import invite_client
 from dossiers.ladders.ladder import FAVOURABLE
-from dossiers.models import DiaryEntry, Review
+from dossiers.models import DiaryEntry, Review, TheirParticipant
 from dossiers.reviews import topics as review_topics
 from dossiers.reviews.verifying import answer_topic, sign_review, start_review
 from dossiers.rows import add_row
@@ -71,11 +71,22 @@ def known(cast: SimpleNamespace, new_account: Callable[..., Account]) -> Contact
     )
     olga = edit_contact(contact=olga, version=1, changes={"name": NAME}, on=TODAY)
     create_contact(account=account, name="Olga Berg")
+    in_former_times(account, olga, cast)
     in_the_dossier(account, olga, cast)
     on_the_maps(account, olga, cast)
     signed(account, cast)
     start_review(account=account, at=timezone.now(), by=cast.anna)
     return Contact.objects.get(pk=olga.pk)
+
+
+def in_former_times(account: Account, olga: Contact, cast: SimpleNamespace) -> None:
+    """A contact of another name with her address, and a map that judged her, both removed since."""
+    double = create_contact(account=account, name="Lola", title=f"{WORD} title", emails=olga.emails)
+    remove_contact(contact=double, version=1)
+    map_ = begin_map(account=account, title="Removed")
+    actor = bring_onto_map(map_=map_, contact=olga)
+    judge(actor=actor, version=1, values={"criteria": JUDGED}, source=WORD, on=TODAY, by=cast.anna)
+    remove_map(map_=map_, version=1)
 
 
 def in_the_dossier(account: Account, olga: Contact, cast: SimpleNamespace) -> None:
@@ -181,6 +192,19 @@ def test_the_word_of_an_erased_person_is_in_no_table_of_the_database(cast: Simpl
     } <= planted
     left = erase(known, cast)
     assert (left, tables_with(WORD), tables_with(JUDGED), tables_with("22 12 34 56")) == (0, {}, {}, {})
+
+
+def test_a_contact_whose_meetings_went_over_to_the_person_is_erased_with_them(
+    cast: SimpleNamespace, known: Contact
+) -> None:
+    double = create_contact(account=known.account, name="Lieselotte Rumpelstein")
+    stranger = create_contact(account=known.account, name="Siegfried Knusperhaus")
+    entry = write_entry(account=known.account, on=TODAY, summary="Spoke", by=cast.anna, theirs=[double])
+    TheirParticipant.objects.filter(entry=entry).update(contact=known)
+    for contact in (double, stranger):
+        remove_contact(contact=contact, version=1)
+    erase(known, cast)
+    assert (tables_with("Rumpelstein"), tables_with("Knusperhaus")) == ({}, {"accounts_contactevent": 2})
 
 
 def test_the_map_keeps_its_shape_and_others_keep_what_is_theirs(cast: SimpleNamespace, known: Contact) -> None:
@@ -307,7 +331,7 @@ def test_the_export_holds_all_of_it_and_a_lead_erases_by_the_page(
 def test_the_files_of_imports_go_when_the_erasure_holds(
     cast: SimpleNamespace, known: Contact, django_capture_on_commit_callbacks: Callable[..., Any]
 ) -> None:
-    name = ImportRun.objects.get().file.name
+    name = str(ImportRun.objects.get().file.name)
     with django_capture_on_commit_callbacks(execute=True):
         erase(known, cast)
     assert not default_storage.exists(name)

@@ -11,9 +11,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Account, Contact
-from accounts.personal.keepers import Erasure, keepers
+from accounts.personal.keepers import Erasure, Person, keepers
 from accounts.personal.marks import Marks
-from accounts.personal.mentions import marks_of, take_out
+from accounts.personal.mentions import take_out
+from accounts.personal.recognising import person_of
 from accounts.personal.refusing import refuse_erased
 from kam_portal.foundation.history.forgetting import rewrite_records
 from kam_portal.foundation.people.models import User
@@ -36,15 +37,15 @@ def erase_person(
     another one, the reason names the person, or they were erased already. It cannot be taken back.
     """
     Account.objects.select_for_update(of=("self",), no_key=True).get(pk=contact.account_id)
-    stored = Contact.objects.select_for_update(of=("self",)).select_related("account").get(pk=contact.pk)
+    stored = Contact.objects.select_for_update(of=("self",), no_key=True).select_related("account").get(pk=contact.pk)
     refuse_erased(stored)
-    marks = marks_of(stored)
-    _refuse_mistakes(stored, typed_name, reason, marks)
-    erasure = Erasure(_word(stored), marks, by, at)
+    person = person_of(stored)
+    _refuse_mistakes(stored, typed_name, reason, person.marks)
+    erasure = Erasure(_word(stored), by, at)
     for keeper in keepers():
-        keeper.erase(stored, erasure)
-    left = take_out(stored, marks, erasure.word, leave=leave)
-    _forget(stored, erasure.word, reason, on)
+        keeper.erase(person, erasure)
+    left = take_out(person, erasure.word, leave=leave)
+    _forget(person, erasure.word, reason, on)
     return left
 
 
@@ -64,10 +65,10 @@ def _word(contact: Contact) -> str:
     return word
 
 
-def _forget(contact: Contact, word: str, reason: str, on: datetime.date) -> None:
+def _forget(person: Person, word: str, reason: str, on: datetime.date) -> None:
     """The row first: what is recorded of this change is written over with the rest."""
     nothing = {"name": word, "title": "", "emails": [], "phones": []}
-    Contact.objects.filter(pk=contact.pk).update(
+    Contact.objects.filter(pk=person.contact.pk).update(
         **nothing, verified_on=None, erased_on=on, erased_because=reason, version=F("version") + 1
     )
-    rewrite_records(Contact, Q(pgh_obj_id=contact.pk), nothing)
+    rewrite_records(Contact, Q(pgh_obj_id__in=person.selves), nothing)

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Contact
 from accounts.personal.keepers import Part, keepers
-from accounts.personal.mentions import Mention, marks_of, mentions_of
+from accounts.personal.mentions import Mention, mentions_of
+from accounts.personal.recognising import person_of
 
 
 def parts_of(contact: Contact) -> list[Part]:
-    found = [part for keeper in keepers() for part in keeper.kept(contact)]
-    mentions = mentions_of(contact, marks_of(contact)) if contact.erased_on is None else []
+    person = person_of(contact)
+    found = [part for keeper in keepers() for part in keeper.kept(person)]
+    mentions = mentions_of(person) if contact.erased_on is None else []
     return [part for part in (*found, _in_texts(mentions)) if part.rows]
 
 

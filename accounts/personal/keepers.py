@@ -32,11 +32,19 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Person:
+    """`selves` are the numbers under which they are or were a contact; `marks` what they are recognised by in texts."""
+
+    contact: Contact
+    selves: frozenset[int]
+    marks: Marks
+
+
+@dataclass(frozen=True)
 class Erasure:
-    """`word` stands for the person from now on; `marks` are what they were recognised by."""
+    """`word` stands for the person from now on."""
 
     word: str
-    marks: Marks
     by: User | None
     at: datetime.datetime
 
@@ -45,19 +53,19 @@ class Keeper(Protocol):
     # A higher floor has a higher one.
     floor: int
 
-    def kept(self, contact: Contact) -> Iterable[Part]:
+    def kept(self, person: Person) -> Iterable[Part]:
         """Everything that belongs to the person, history included."""
         ...
 
-    def going(self, contact: Contact) -> Iterable[str]:
+    def going(self, person: Person) -> Iterable[str]:
         """What would be erased, a sentence each."""
         ...
 
-    def staying(self, contact: Contact) -> Iterable[str]:
+    def staying(self, person: Person) -> Iterable[str]:
         """What would stay, without the person."""
         ...
 
-    def erase(self, contact: Contact, erasure: Erasure) -> None:
+    def erase(self, person: Person, erasure: Erasure) -> None:
         """In the transaction of the erasure, under a lock of the contact; the recorded history too.
 
         Lower floors first: a review is cleaned while it is still known what on the maps was the person's.
@@ -78,11 +86,14 @@ class FreeText:
     path: str = "account"
     recorded_path: str = ""
     address: Callable[[Any], str] | None = None
-    own: Callable[[Contact], Q] | None = None
+    own: Callable[[Person], Q] | None = None
     also: Callable[[Any, Mapping[str, Any]], Mapping[str, Any]] | None = None
+    # What the address needs beside the row.
+    related: Sequence[str] = ()
 
     def rows(self, account: Account) -> QuerySet[Any]:
-        return self.model._base_manager.filter(**{self.path: account.pk}).order_by("pk")
+        rows = self.model._base_manager.filter(**{self.path: account.pk}).order_by("pk")
+        return rows.select_related(*self.related) if self.related else rows
 
     @property
     def title(self) -> str:

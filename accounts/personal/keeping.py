@@ -25,7 +25,7 @@ from accounts.models import (
     Score,
     StatusChange,
 )
-from accounts.personal.keepers import Erasure, FreeText, Part, row_of
+from accounts.personal.keepers import Erasure, FreeText, Part, Person, row_of
 from kam_portal.foundation.history.forgetting import as_recorded, records
 from kam_portal.foundation.notifications.models import Message
 
@@ -35,13 +35,13 @@ FIELDS = ("name", "title", "emails", "phones", "verified_on", "erased_on", "eras
 class Contacts:
     floor = 1
 
-    def kept(self, contact: Contact) -> Iterator[Part]:
-        yield Part(capfirst(_("contact")), [row_of(contact, FIELDS)])
-        yield Part(_("Recorded states of the contact"), list(as_recorded(Contact, Q(pgh_obj_id=contact.pk))))
+    def kept(self, person: Person) -> Iterator[Part]:
+        yield Part(capfirst(_("contact")), [row_of(person.contact, FIELDS)])
+        yield Part(_("Recorded states of the contact"), list(as_recorded(Contact, Q(pgh_obj_id__in=person.selves))))
 
-    def going(self, contact: Contact) -> Iterator[str]:
+    def going(self, person: Person) -> Iterator[str]:
         yield _("Name, title, e-mails and telephones")
-        n = records(Contact, Q(pgh_obj_id=contact.pk)).count()
+        n = records(Contact, Q(pgh_obj_id__in=person.selves)).count()
         yield ngettext("%(n)d recorded state of these", "%(n)d recorded states of these", n) % {"n": n}
         if n := _files().count():
             yield ngettext(
@@ -50,10 +50,10 @@ class Contacts:
                 n,
             ) % {"n": n}
 
-    def staying(self, contact: Contact) -> Iterator[str]:
+    def staying(self, person: Person) -> Iterator[str]:
         yield _("A contact without a name, with the day and the reason of the erasure")
 
-    def erase(self, contact: Contact, erasure: Erasure) -> None:
+    def erase(self, person: Person, erasure: Erasure) -> None:
         """The files alone: the contact is written over last, when everybody has asked who it was."""
         for run in _files():
             storage, name = run.file.storage, run.file.name

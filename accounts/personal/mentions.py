@@ -9,11 +9,9 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.models import Account, Contact
-from accounts.personal.keepers import FreeText, free_texts
-from accounts.personal.marks import Marks, common_words
+from accounts.personal.keepers import FreeText, Person, free_texts
+from accounts.personal.marks import Marks
 from kam_portal.foundation.history.forgetting import is_recorded, records, records_of, unguarded
-from kam_portal.foundation.people.models import User
 
 
 @dataclass(frozen=True)
@@ -26,50 +24,36 @@ class Mention:
     address: str
 
 
-def marks_of(contact: Contact) -> Marks:
-    """By every name, address and number that was ever recorded of the person."""
-    events = list(records(Contact, Q(pgh_obj_id=contact.pk)).values_list("name", "emails", "phones"))
-    states = [(contact.name, contact.emails, contact.phones), *events]
-    others = Contact.objects.filter(account=contact.account_id).exclude(pk=contact.pk).values_list("name", flat=True)
-    ours = User.objects.values_list("full_name", flat=True)
-    return Marks(
-        names=tuple(dict.fromkeys(name for name, _emails, _phones in states)),
-        emails=tuple(dict.fromkeys(email for _name, emails, _phones in states for email in emails)),
-        phones=tuple(dict.fromkeys(phone for _name, _emails, phones in states for phone in phones)),
-        others=common_words([*others, *ours]),
-    )
-
-
-def mentions_of(contact: Contact, marks: Marks) -> list[Mention]:
+def mentions_of(person: Person) -> list[Mention]:
     return [
-        Mention(_key(row), text.title, _excerpts(row, text, marks), text.address(row) if text.address else "")
+        Mention(_key(row), text.title, _excerpts(row, text, person.marks), text.address(row) if text.address else "")
         for text in free_texts()
-        for row in _rows(text, contact)
-        if any(marks.are_in(getattr(row, name)) for name in text.fields)
+        for row in _rows(text, person)
+        if any(person.marks.are_in(getattr(row, name)) for name in text.fields)
     ]
 
 
-def take_out(contact: Contact, marks: Marks, word: str, *, leave: Collection[str]) -> int:
+def take_out(person: Person, word: str, *, leave: Collection[str]) -> int:
     """The mentions in texts that stand now and in all that was recorded; how many texts were left as asked."""
     left = 0
     for text in free_texts():
         kept: set[int] = set()
         with unguarded(text.model):
-            for row in _rows(text, contact):
-                changes = _without(row, text, marks, word)
+            for row in _rows(text, person):
+                changes = _without(row, text, person.marks, word)
                 if changes and _key(row) in leave:
                     kept.add(row.pk)
                 elif changes:
                     _write(row, text, changes)
             if is_recorded(text.model):
-                _take_out_of_records(text, contact.account, marks, word, kept)
+                _take_out_of_records(text, person, word, kept)
         left += len(kept)
     return left
 
 
-def _rows(text: FreeText, contact: Contact) -> Iterator[Any]:
-    rows = text.rows(contact.account)
-    return iter(rows.exclude(text.own(contact)) if text.own else rows)
+def _rows(text: FreeText, person: Person) -> Iterator[Any]:
+    rows = text.rows(person.contact.account)
+    return iter(rows.exclude(text.own(person)) if text.own else rows)
 
 
 def _key(row: models.Model) -> str:
@@ -100,11 +84,12 @@ def _write(row: models.Model, text: FreeText, changes: Mapping[str, Any]) -> Non
     text.model._base_manager.filter(pk=row.pk).update(**changes, **also)
 
 
-def _take_out_of_records(text: FreeText, account: Account, marks: Marks, word: str, kept: Collection[int]) -> None:
+def _take_out_of_records(text: FreeText, person: Person, word: str, kept: Collection[int]) -> None:
     recorded = {column.name for column in records_of(text.model)._meta.concrete_fields}
     names = [name for name in text.fields if name in recorded]
-    events = records(text.model, Q(**{text.recorded_path or text.path: account.pk})).exclude(pgh_obj_id__in=kept)
+    of_account = Q(**{text.recorded_path or text.path: person.contact.account_id})
+    events = records(text.model, of_account).exclude(pgh_obj_id__in=kept)
     for pk, *values in events.values_list("pk", *names):
-        changes = _changed(text.model, dict(zip(names, values, strict=True)), marks, word)
+        changes = _changed(text.model, dict(zip(names, values, strict=True)), person.marks, word)
         if changes:
             records_of(text.model)._default_manager.filter(pk=pk).update(**changes)

@@ -21,7 +21,8 @@ from accounts.personal.erasing import erase_person
 from accounts.personal.exporting import as_json, parts_of
 from accounts.personal.forms import EraseForm
 from accounts.personal.keepers import keepers
-from accounts.personal.mentions import marks_of, mentions_of
+from accounts.personal.mentions import mentions_of
+from accounts.personal.recognising import person_of
 from accounts.views.contacts import get_contact_to_edit
 from kam_portal.foundation.documents.answers import file_answer
 from kam_portal.foundation.history.editing import edit_page, posted
@@ -57,7 +58,8 @@ def contact_erase(request: SignedInRequest, account_id: int, pk: int) -> HttpRes
     data = reverse("contact_data", args=[account.pk, contact.pk])
     if contact.erased_on is not None:
         return redirect(data)
-    mentions = mentions_of(contact, marks_of(contact))
+    person = person_of(contact)
+    mentions = mentions_of(person)
     form = EraseForm(posted(request), mentions=mentions)
     return edit_page(
         request,
@@ -71,8 +73,8 @@ def contact_erase(request: SignedInRequest, account_id: int, pk: int) -> HttpRes
             "tie": tie,
             "contact": contact,
             "mentions": mentions,
-            "going": [line for keeper in keepers() for line in keeper.going(contact)],
-            "staying": [line for keeper in keepers() for line in keeper.staying(contact)],
+            "going": [line for keeper in keepers() for line in keeper.going(person)],
+            "staying": [line for keeper in keepers() for line in keeper.staying(person)],
             "back": data,
         },
         then=data,

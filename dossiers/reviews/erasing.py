@@ -14,8 +14,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Contact
-from accounts.personal.keepers import Erasure
+from accounts.personal.keepers import Erasure, Person
 from accounts.personal.marks import Marks
 from dossiers.models import ClientLadder, Review
 from dossiers.reviews.topics import ID
@@ -30,33 +29,34 @@ NAMING = ("name", "contact", "start", "end")
 
 # Entry key -> the values that are emptied; None takes the entry out.
 Frozen = Mapping[str, frozenset[str] | None]
-_asked: list[Callable[[Contact], Frozen]] = []
+_asked: list[Callable[[Person], Frozen]] = []
 
 
-def also_frozen(asked: Callable[[Contact], Frozen]) -> None:
+def also_frozen(asked: Callable[[Person], Frozen]) -> None:
     """A floor above says which of its entries are about a person."""
     if asked not in _asked:
         _asked.append(asked)
 
 
-def frozen_of(contact: Contact) -> Frozen:
-    found: dict[str, frozenset[str] | None] = {f"contact:{contact.pk}": OF_A_CONTACT}
-    for pk in ClientLadder.objects.filter(contact=contact).values_list("pk", flat=True):
+def frozen_of(person: Person) -> Frozen:
+    found: dict[str, frozenset[str] | None] = {f"contact:{pk}": OF_A_CONTACT for pk in person.selves}
+    for pk in records(ClientLadder, Q(contact__in=person.selves)).values_list("pgh_obj_id", flat=True):
         found[f"client_ladder:{pk}"] = frozenset({"remark"})
     for asked in _asked:
-        found |= asked(contact)
+        found |= asked(person)
     return found
 
 
-def erase_from_reviews(contact: Contact, keys: Frozen, erasure: Erasure) -> None:
+def erase_from_reviews(person: Person, keys: Frozen, erasure: Erasure) -> None:
     day = timezone.localdate(erasure.at).isoformat()
-    cleaner = Cleaner(contact, keys, erasure.marks, erasure.word)
+    cleaner = Cleaner(person, keys, erasure.word)
+    account = person.contact.account_id
     with unguarded(Review):
-        for review in Review.objects.select_for_update(of=("self",)).filter(account=contact.account_id):
+        for review in Review.objects.select_for_update(of=("self",)).filter(account=account):
             if (clean := cleaner.cleaned(review)) is not None:
                 clean["snapshot"][ERASED] = [*review.snapshot.get(ERASED, []), day]
                 Review.objects.filter(pk=review.pk).update(**clean, version=F("version") + 1)
-        for event in records(Review, Q(account=contact.account_id)):
+        for event in records(Review, Q(account=account)):
             if (clean := cleaner.cleaned(event)) is not None:
                 records_of(Review)._default_manager.filter(pk=event.pk).update(**clean)
 
@@ -76,8 +76,8 @@ def told_of(review: Review, keys: Frozen, marks: Marks) -> Iterator[dict[str, An
 class Cleaner:
     """Takes one person out of what reviews froze; `word` stands where their name stood."""
 
-    def __init__(self, contact: Contact, keys: Frozen, marks: Marks, word: str) -> None:
-        self.contact, self.keys, self.marks, self.word = contact, keys, marks, word
+    def __init__(self, person: Person, keys: Frozen, word: str) -> None:
+        self.person, self.keys, self.word = person, keys, word
 
     def cleaned(self, review: Any) -> dict[str, Any] | None:
         """Snapshot and changes without the person; None where they are not in them."""
@@ -89,7 +89,7 @@ class Cleaner:
             snapshot["checks"] = {key: verdict for key, verdict in snapshot["checks"].items() if self._stays(key)}
         changes = [self._change(change) for change in review.changes if self._stays(change["key"])]
         after = {"snapshot": snapshot, "changes": changes}
-        after = {name: self.marks.without(value, self.word) for name, value in after.items()}
+        after = {name: self.person.marks.without(value, self.word) for name, value in after.items()}
         return after if after != before else None
 
     def _stays(self, key: str) -> bool:
@@ -105,7 +105,8 @@ class Cleaner:
     def _value(self, key: str, value: Mapping[str, str]) -> dict[str, str]:
         empty = self.keys.get(key) or frozenset()
         clean = {name: "" if name in empty else text for name, text in value.items()}
-        named = [name for name in NAMING if value.get(f"{name}{ID}") == str(self.contact.pk)]
+        selves = {str(pk) for pk in self.person.selves}
+        named = [name for name in NAMING if value.get(f"{name}{ID}") in selves]
         if key in self.keys:
             named += NAMING
-        return clean | {name: self.word for name in named if value.get(name) in self.marks.names}
+        return clean | {name: self.word for name in named if value.get(name) in self.person.marks.names}
