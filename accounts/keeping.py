@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import lifecycle
 from accounts.models import Account, AccountYear, Contact, Round, Status, StatusChange
+from accounts.personal.refusing import refuse_erased
 from kam_portal.foundation.history.versions import Difference, StaleEdit, save_versioned, values_at_version
 from kam_portal.foundation.people.models import User
 
@@ -155,8 +156,9 @@ def edit_contact(
 ) -> Contact:
     """What changed is verified on that day.
 
-    Raises StaleEdit when somebody saved in between, ValidationError when the name is taken.
+    Raises StaleEdit when somebody saved in between, ValidationError when the name is taken or the person was erased.
     """
+    refuse_erased(contact)
     with refused_in_words():
         return save_versioned(
             instance=contact, version=version, changes=changes, stamp={"verified_on": on} if on else None

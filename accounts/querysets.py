@@ -129,6 +129,10 @@ class ContactQuerySet(QuerySet["Contact"]):
         accounts = apps.get_model("accounts", "Account").objects.visible_to(user, at)
         return self.filter(account__in=accounts.order_by().values("pk"))
 
+    def known(self) -> ContactQuerySet:
+        """Without those who were erased on request."""
+        return self.filter(erased_on__isnull=True)
+
 
 class AssignmentQuerySet(QuerySet["Assignment"]):
     def open(self) -> AssignmentQuerySet:

@@ -81,7 +81,7 @@ class Occupant(forms.Form):
 
     def offer_contacts(self, account_id: int) -> None:
         field: Any = self.fields["contact"]
-        field.queryset = Contact.objects.filter(account=account_id).order_by("name", "pk")
+        field.queryset = Contact.objects.known().filter(account=account_id).order_by("name", "pk")
 
     def clean_new_name(self) -> str:
         if self.cleaned_data.get("contact") and self.cleaned_data["new_name"]:

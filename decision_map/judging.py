@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from decision_map.description import AGAINST_US, BY_KEY, FIELDS, ROLES
 from decision_map.models import Actor, Judgement
+from decision_map.personal import refuse_erased_people
 from kam_portal.foundation.history.versions import StaleEdit, compare
 from kam_portal.foundation.people.models import User
 
@@ -43,6 +44,7 @@ def judge(
     own. Raises StaleEdit, with the differences by key, when somebody saved in between, ValidationError for answers
     that exclude each other.
     """
+    refuse_erased_people(actor)
     stored = Actor.objects.select_for_update(of=("self",), no_key=True).get(pk=actor.pk)
     theirs = judged(stored)
     keys = [key for key in values if key in BY_KEY]

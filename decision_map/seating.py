@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Contact
 from decision_map.drawing import lock_map
 from decision_map.models import Actor, DecisionMap, Occupancy, Post
+from decision_map.personal import refuse_erased_people
 from kam_portal.foundation.history.versions import save_versioned
 
 
@@ -89,6 +90,7 @@ def edit_counterpart(*, actor: Actor, version: int, changes: Mapping[str, Any]) 
 
     Raises StaleEdit when somebody saved in between, ValidationError when the backup is the counterpart.
     """
+    refuse_erased_people(actor)
     mirror, backup = changes.get("mirror", actor.mirror), changes.get("backup", actor.backup)
     if mirror is not None and mirror == backup:
         raise ValidationError({"backup": _("The backup is somebody else than the counterpart. Choose another person.")})

@@ -3,13 +3,14 @@
 from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
-from decision_map.views import lines, maps, people, posts, table, typed
+from decision_map.views import contacts, lines, maps, people, posts, table, typed
 
 of_a_map: list[URLPattern | URLResolver] = [
     path("", maps.map_page, name="map"),
     path("edit/", maps.map_edit, name="map_edit"),
     path("remove/", maps.map_remove, name="map_remove"),
     path("table/", table.map_table, name="map_table"),
+    path("contacts/", contacts.map_contacts, name="map_contacts"),
     path("posts/new/", posts.post_new, name="post_new"),
     path("posts/<int:pk>/edit/", posts.post_edit, name="post_edit"),
     path("posts/<int:pk>/remove/", posts.post_remove, name="post_remove"),

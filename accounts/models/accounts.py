@@ -295,6 +295,11 @@ class Contact(models.Model):
     phones = ArrayField(models.CharField(max_length=40), verbose_name=_("phones"), default=list, blank=True)
     # Edited by a person or confirmed by a review of the dossier; an import verifies nobody.
     verified_on = models.DateField(_("verified on"), null=True, blank=True)
+    # On request nothing is kept about the person but that there was one; see personal/erasing.py.
+    erased_on = models.DateField(_("erased on"), null=True, blank=True, editable=False)
+    erased_because = models.CharField(
+        _("erased because"), max_length=200, blank=True, default="", db_default="", editable=False
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
     search_text = models.GeneratedField(
         expression=Func(F("name"), F("title"), models.Value(""), function="kam_search_text"),
