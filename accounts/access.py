@@ -17,6 +17,15 @@ from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.roles import Right
 from kam_portal.foundation.statements import Statement
 
+# What every page of an account shows of upper floors, read in the same statement.
+_read_along: list[str] = []
+
+
+def read_along(relation: str) -> None:
+    """Called from AppConfig.ready(): a relation of the account to one row of an upper floor."""
+    if relation not in _read_along:
+        _read_along.append(relation)
+
 
 @dataclass(frozen=True)
 class Tie:
@@ -52,7 +61,9 @@ def leads(user: User, account: Account) -> bool:
     return user.is_admin or (user.is_lead and team is not None and team.lead_id == user.pk)
 
 
-_ACCOUNT = Statement(lambda pk: Account.objects.select_related("kam__team", "parent").filter(pk=pk), pk=int)
+_ACCOUNT = Statement(
+    lambda pk: Account.objects.select_related("kam__team", "parent", *_read_along).filter(pk=pk), pk=int
+)
 
 
 def get_account(user: User, pk: int) -> tuple[Account, Tie]:

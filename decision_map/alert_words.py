@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from decision_map.description import ATTITUDES, BY_KEY, INFLUENCES
 from decision_map.measures import DEFAULT_THRESHOLDS, Alert, AlertKind, Aspect
@@ -196,6 +197,22 @@ def _of(choices: Any, step: Any) -> str:
     return "" if step is None else str(dict(choices)[step.name.lower()])
 
 
+# What a filter calls the kinds.
+KINDS: Mapping[AlertKind, str | Promise] = {
+    AlertKind.NO_DECISION_MAKER: gettext_lazy("no decision maker known"),
+    AlertKind.DECISION_MAKER_WITHOUT_CONTACT: gettext_lazy("decision maker not met lately"),
+    AlertKind.SINGLE_THREADED_THEIRS: gettext_lazy("single thread on their side"),
+    AlertKind.SINGLE_THREADED_OURS: gettext_lazy("single thread on our side"),
+    AlertKind.ANTI_SPONSOR_WITHOUT_PLAN: gettext_lazy("against us, no counter-plan"),
+    AlertKind.NO_SPONSOR: gettext_lazy("no sponsor"),
+    AlertKind.ONLY_SPONSOR_IS_SETTING: gettext_lazy("only sponsor is a setting star"),
+    AlertKind.RISING_WITHOUT_COUNTERPART: gettext_lazy("rising star without counterpart"),
+    AlertKind.INFLUENTIAL_WITHOUT_COUNTERPART: gettext_lazy("influence without counterpart"),
+    AlertKind.ONLY_GATEKEEPERS: gettext_lazy("gatekeepers only"),
+    AlertKind.STALE_JUDGEMENT: gettext_lazy("judged too long ago"),
+    AlertKind.LEFT_BUT_COUNTS: gettext_lazy("has left but still counts"),
+    AlertKind.NOBODY_AGAINST: gettext_lazy("nobody neutral or against"),
+}
 SAID: Mapping[AlertKind, Callable[[Named], Words]] = {
     AlertKind.NO_DECISION_MAKER: _no_decision_maker,
     AlertKind.DECISION_MAKER_WITHOUT_CONTACT: _decision_maker_without_contact,

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from decision_map.alert_words import Words, words_of
 from decision_map.knowing import known_of
 from decision_map.measures import Alert, AlertKind, ClientMap, Key, alerts
-from decision_map.models import DecisionMap, Dismissal
+from decision_map.models import Dismissal
 from decision_map.reading import MapShown
 
 # Figures that grow with every day, and say nothing new.
@@ -27,17 +27,18 @@ SHOWN_OF_A_KIND, FOLDED_OF_A_KIND, PEOPLE_NAMED = 3, 5, 12
 
 
 @dataclass(frozen=True)
-class Names:
-    """How the people of one map and those of us are called, and where the table has each of theirs."""
+class Seen:
+    """The map an alert is told of: names by id, and where each person stands in its table."""
 
-    map: DecisionMap
+    account_id: int
+    map_id: int
     theirs: Mapping[Key, str]
     ours: Mapping[Key, str]
     anchors: Mapping[Key, str]
 
     @property
     def address(self) -> list[Key]:
-        return [self.map.account_id, self.map.pk]
+        return [self.account_id, self.map_id]
 
     @cached_property
     def table(self) -> str:
@@ -49,7 +50,7 @@ class Told:
     """An alert in words. They are made when somebody asks for them: of many alerts of a kind a page shows a few."""
 
     alert: Alert
-    names: Names
+    seen: Seen
     aside: Dismissal | None = None
 
     @cached_property
@@ -59,7 +60,7 @@ class Told:
 
     @cached_property
     def words(self) -> Words:
-        theirs, ours = self.names.theirs, self.names.ours
+        theirs, ours = self.seen.theirs, self.seen.ours
         return words_of(self.alert, [theirs[key] for key in self.alert.people], [ours[key] for key in self.alert.ours])
 
     @property
@@ -82,13 +83,12 @@ class Told:
     def people(self) -> list[tuple[str, str]]:
         """Their names, and where the table has them."""
         return [
-            (self.names.theirs[key], f"{self.names.table}#{self.names.anchors.get(key, '')}")
-            for key in self.alert.people
+            (self.seen.theirs[key], f"{self.seen.table}#{self.seen.anchors.get(key, '')}") for key in self.alert.people
         ]
 
     @cached_property
     def step(self) -> tuple[str, str]:
-        return _action(self.alert, self.names.address)
+        return _action(self.alert, self.seen.address)
 
     @property
     def action(self) -> str:
@@ -144,7 +144,7 @@ def watched(shown: MapShown, on: datetime.date, known: ClientMap | None = None) 
     """All of it rests on judgements: whoever may not read them is told of nothing. `known` is known_of(shown)."""
     if not shown.may_judge:
         return Watched([], [])
-    found = told_of(shown, alerts(known or known_of(shown), at=on))
+    found = told_of(seen_of(shown), alerts(known or known_of(shown), at=on))
     aside = {each.alert: each for each in shown.aside}
     if not aside:
         return Watched(found, [])
@@ -154,13 +154,16 @@ def watched(shown: MapShown, on: datetime.date, known: ClientMap | None = None) 
     )
 
 
-def told_of(shown: MapShown, found: Iterable[Alert]) -> list[Told]:
+def told_of(seen: Seen, found: Iterable[Alert]) -> list[Told]:
+    return [Told(alert, seen) for alert in found]
+
+
+def seen_of(shown: MapShown) -> Seen:
     theirs: dict[Key, str] = {person.id: person.name for person in shown.people}
     ours: dict[Key, str] = {
         user.pk: user.full_name for one in shown.people for user in (one.actor.mirror, one.actor.backup) if user
     }
-    names = Names(shown.map, theirs, ours, shown_at(shown))
-    return [Told(alert, names) for alert in found]
+    return Seen(shown.map.account_id, shown.map.pk, theirs, ours, shown_at(shown))
 
 
 def identity(alert: Alert) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from decision_map.measures import (
     Aspect,
@@ -13,6 +13,7 @@ from decision_map.measures import (
     Coverage,
     Influence,
     Judgement,
+    Key,
     Line,
     LineKind,
     Person,
@@ -62,34 +63,48 @@ def _counterparts(shown: MapShown) -> Iterator[Counterpart]:
 
 
 def _person(shown: PersonShown) -> Person:
-    attitude, influence, coverage = (shown.value(key) for key in ("attitude", "influence", "coverage"))
+    values = {key: judged.value for key, judged in shown.judged.items()}
+    days = {key: judged.as_of for key, judged in shown.judged.items()}
+    return person_of(shown.id, values, days, shown.last_met, has_left=shown.actor.left_on is not None)
+
+
+def person_of(
+    key: Key,
+    values: Mapping[str, str],
+    days: Mapping[str, datetime.date],
+    last_met: datetime.date | None,
+    *,
+    has_left: bool,
+) -> Person:
+    """`values` is what is judged, by the keys of description.py, `days` as of when."""
+    attitude, influence, coverage = (values.get(name, "") for name in ("attitude", "influence", "coverage"))
     return Person(
-        id=shown.id,
-        roles=frozenset(Role(role) for role in shown.value("roles").split()),
+        id=key,
+        roles=frozenset(Role(role) for role in values.get("roles", "").split()),
         attitude=Attitude[attitude.upper()] if attitude else None,
-        sponsor=SponsorAnswers(*(ANSWERS.get(shown.value(key)) for key in ("authority", "weight", "support"))),
-        trajectory=_trajectory(shown),
+        sponsor=SponsorAnswers(*(ANSWERS.get(values.get(name, "")) for name in ("authority", "weight", "support"))),
+        trajectory=_trajectory(values),
         influence=Influence[influence.upper()] if influence else None,
         coverage=Coverage[coverage.upper()] if coverage else None,
-        last_contact=shown.last_met,
-        has_counter_plan=bool(shown.value("counter_plan")),
-        judgements=_judgements(shown),
-        has_left=shown.actor.left_on is not None,
+        last_contact=last_met,
+        has_counter_plan=bool(values.get("counter_plan")),
+        judgements=_judgements(days),
+        has_left=has_left,
     )
 
 
-def _trajectory(shown: PersonShown) -> Trajectory | None:
-    star, since, until = (shown.value(key) for key in ("trajectory", "trajectory_since", "trajectory_until"))
+def _trajectory(values: Mapping[str, str]) -> Trajectory | None:
+    star, since, until = (values.get(key, "") for key in ("trajectory", "trajectory_since", "trajectory_until"))
     if not star or not since:
         return None
     expires = datetime.date.fromisoformat(until) if until else None
     return Trajectory(Star(star), datetime.date.fromisoformat(since), expires)
 
 
-def _judgements(shown: PersonShown) -> tuple[Judgement, ...]:
+def _judgements(days: Mapping[str, datetime.date]) -> tuple[Judgement, ...]:
     """One of each aspect, as old as the oldest of its answers."""
     oldest: dict[Aspect, datetime.date] = {}
-    for key, judged in shown.judged.items():
+    for key, as_of in days.items():
         if (aspect := ASPECTS.get(key)) is not None:
-            oldest[aspect] = min(judged.as_of, oldest.get(aspect, judged.as_of))
+            oldest[aspect] = min(as_of, oldest.get(aspect, as_of))
     return tuple(Judgement(aspect, as_of) for aspect, as_of in oldest.items())

@@ -10,12 +10,13 @@ import pgtrigger
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, Contact
 from dossiers.models.provenance import Provenance
+from dossiers.models.searched import searched
 from kam_portal.foundation.history.recording import recorded
 
 # Walked under a lock of the map: two moves at once cannot close a circle together.
@@ -96,6 +97,7 @@ class Post(models.Model):
         verbose_name = _("post")
         verbose_name_plural = _("posts")
         ordering = ["pk"]
+        indexes: list[models.Index] = [*searched("posts", "title", "unit", Value(""))]
         triggers = [NO_REPORTING_CYCLES]
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="post_has_a_title"),

@@ -3,7 +3,7 @@
 from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
-from decision_map.views import contacts, lines, maps, people, posts, table, typed
+from decision_map.views import across, contacts, lines, maps, people, posts, table, typed
 
 of_a_map: list[URLPattern | URLResolver] = [
     path("", maps.map_page, name="map"),
@@ -30,6 +30,7 @@ of_a_map: list[URLPattern | URLResolver] = [
     path("", include("decision_map.alert_urls")),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("maps/alerts/", across.alerts, name="alerts"),
     path("accounts/<int:account_id>/map/", maps.map_first, name="map_first"),
     path("accounts/<int:account_id>/map/new/", maps.map_new, name="map_new"),
     path("accounts/<int:account_id>/map/<int:map_id>/", include(of_a_map)),

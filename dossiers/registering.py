@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts import contact_columns, lifecycle, listing, tabs
+from accounts import access, contact_columns, lifecycle, listing, tabs
 from accounts.personal import keepers
 from dossiers import listed, messages, telling
 from dossiers.ahead.event_messages import EventsAhead
@@ -53,6 +53,7 @@ DOSSIER_PAGES = frozenset(
 
 
 def register() -> None:
+    access.read_along("dossier")
     lifecycle.follow(keep_cadence)
     lifecycle.follow(withdraw_of_closed)
     leaving.follow(withdraw_of_leaver)

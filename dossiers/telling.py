@@ -26,6 +26,7 @@ from dossiers.models import (
     TableRow,
     TheirParticipant,
 )
+from dossiers.reviews import topics as review_topics
 from dossiers.reviews.table_rows import row_in_words
 from dossiers.values import to_words
 from kam_portal.foundation.history.timeline import Part, Row, Telling, Title, leave_out, name_pages, tell
@@ -150,6 +151,7 @@ def _of_reviews() -> list[Telling]:
             _check,
             path="review__account",
             hidden=frozenset({"review", "topic", "key", "checked_by", "checked_at"}),
+            guarded_rows=_of_guarded_topics,
             together=lambda row: row.word("review"),
         ),
         Telling(
@@ -158,9 +160,14 @@ def _of_reviews() -> list[Telling]:
             _answer,
             path="review__account",
             hidden=frozenset({"review", "topic", "answered_at"}),
+            guarded_rows=_of_guarded_topics,
             together=lambda row: row.word("review"),
         ),
     ]
+
+
+def _of_guarded_topics() -> Q:
+    return Q(topic__in=review_topics.guarded_topics())
 
 
 def _fact(row: Row) -> str:
@@ -237,12 +244,11 @@ def _review(row: Row) -> str:
 def _check(row: Row) -> str:
     kind, colon, _pk = row.event.key.partition(":")
     if colon:
-        title = TABLES[kind].title if kind in TABLES else BY_KEY[row.event.topic].title
+        title = TABLES[kind].title if kind in TABLES else review_topics.title_of(row.event.topic)
     else:
         title = FIELD_SECTION[kind][kind].title if kind in FIELD_SECTION else kind
     return _("Check of “%(fact)s”") % {"fact": title}
 
 
 def _answer(row: Row) -> str:
-    topic = row.raw("topic")
-    return _("Verdict on “%(topic)s”") % {"topic": BY_KEY[topic].title if topic in BY_KEY else topic}
+    return _("Verdict on “%(topic)s”") % {"topic": review_topics.title_of(row.event.topic)}

@@ -40,7 +40,7 @@ from dossiers.ladders.answering import answer_invitation
 from dossiers.ladders.competitors import save_competitor_ladder
 from dossiers.ladders.inviting import invite_client
 from dossiers.ladders.ladder import FAVOURABLE
-from dossiers.models import EventAhead, FinancialYear, Review, TableRow
+from dossiers.models import Answer, EventAhead, FinancialYear, Review, TableRow
 from dossiers.rows import add_row
 from kam_portal.foundation.notifications.models import Message
 from kam_portal.foundation.notifications.saying import say
@@ -132,15 +132,7 @@ def _objects(account: Account, cast: SimpleNamespace) -> dict[str, Any]:
     year = record_year(account=account, year=2025, currency="EUR")
     say(topic="assigned", recipient=cast.anna, subject_id=account.pk, day=TODAY, stage="table", note=CANARY)
     signed_at = datetime.datetime(2026, 8, 1, 9, tzinfo=datetime.UTC)
-    review = Review.objects.create(
-        account=account,
-        number=1,
-        state=Review.State.SIGNED,
-        opened_at=signed_at,
-        signed_at=signed_at,
-        signed_on=signed_at.date(),
-        signed_by=cast.anna,
-    )
+    review = _review(account, cast, signed_at)
     file = upload(f"{CANARY}.png", PNG)
     kept = keep_file(account=account, upload=file, name=f"{CANARY}.png", by=cast.anna, at=signed_at)
     edit_attachment(attachment=kept.attachment, version=1, changes={"title": CANARY, "note": CANARY})
@@ -176,6 +168,17 @@ def _objects(account: Account, cast: SimpleNamespace) -> dict[str, Any]:
             "message": Message.objects.get(recipient=cast.anna, stage="table").pk,
         }
     )
+
+
+def _review(account: Account, cast: SimpleNamespace, at: datetime.datetime) -> Review:
+    """Signed, with what was judged on a map among what it froze, and a note on it."""
+    review = Review.objects.create(account=account, number=1, opened_at=at)
+    Answer.objects.create(review=review, topic="map", verdict="true", note=GUARDED, answered_at=at)
+    judged = {"key": "map_judged:1-1", "value": {"name": CANARY, "criteria": GUARDED}}
+    review.state, review.signed_at, review.signed_on = Review.State.SIGNED, at, at.date()
+    review.signed_by, review.snapshot = cast.anna, {"topics": {"map": [judged]}}
+    review.save()
+    return review
 
 
 def ladders(account: Account, competitor: int, contact: Contact, cast: SimpleNamespace) -> dict[str, Any]:

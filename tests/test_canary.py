@@ -73,6 +73,7 @@ ASKED = (
     "/accounts/new/",
 )
 COUNTED = ("/accounts/", f"/accounts/?q={CANARY}", f"/accounts/?q={NAME}", f"/accounts/?industry={CANARY}")
+PAGES_OF_A_SIGNED_REVIEW = ("review_signed", "review_changes")
 BOARDS = ("/reviews/", f"/reviews/?q={NAME}")
 # The tabs of an account that belongs to the same group.
 TABS = (
@@ -257,8 +258,8 @@ def test_a_reader_without_edit_right_meets_no_judgement_of_a_person(scene: Scene
 @pytest.mark.parametrize("name", [table.OWNER, table.OWN_LEAD, table.ADMIN, table.EDITOR])
 def test_whoever_may_edit_reads_what_is_judged(name: str, scene: Scene) -> None:
     client = client_of(scene, name)
-    told = [page for page in pages_of_the_account(scene) if GUARDED in text_of(client.get(page))]
-    assert told == [address_in(page, scene) for page in ("account_history", "map_table")]
+    told = {page for page in pages_of_the_account(scene) if GUARDED in text_of(client.get(page))}
+    assert told == {address_in(page, scene) for page in ("account_history", "map_table", *PAGES_OF_A_SIGNED_REVIEW)}
     assert GUARDED in text_of(client.get(address_in("actor_judge", scene)))
 
 

@@ -10,7 +10,7 @@ from django.http import Http404
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from decision_map.alerting import Told, told_of
+from decision_map.alerting import Told, seen_of, told_of
 from decision_map.knowing import known_of
 from decision_map.measured import Measured, measured
 from decision_map.measures import what_if_leaves
@@ -43,13 +43,13 @@ def leaving_page(shown: MapShown, actor: int, words: Mapping[str, str], on: date
     person = next((one for one in shown.people if one.id == actor and one.actor.left_on is None), None)
     if person is None:
         raise Http404
-    departure = what_if_leaves(known_of(shown), actor, at=on)
+    departure, seen = what_if_leaves(known_of(shown), actor, at=on), seen_of(shown)
     title = _("Decision map “%(title)s” without %(name)s") % {"title": shown.map.title, "name": person.name}
     return LeavingPage(
         person=person,
         svg=svg_of(drawn(Scene(shown, asked_of(words, shown), on, leaving=actor)), title, address=addresses(shown)),
         pairs=list(zip(measured(departure.before), measured(departure.after), strict=True)),
-        raised=told_of(shown, departure.raised),
-        settled=told_of(shown, departure.settled),
+        raised=told_of(seen, departure.raised),
+        settled=told_of(seen, departure.settled),
         lines=[of_line(line) for line in shown.lines if actor in (line.start.id, line.end.id)],
     )

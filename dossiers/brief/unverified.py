@@ -50,17 +50,18 @@ class ToVerify:
 
 
 def to_verify(account: Account, facts: Sequence[Fact], *, has_diary: bool, today: datetime.date) -> ToVerify:
-    """`facts` are those with a value; three statements."""
+    """`facts` are those with a value; a fixed number of statements."""
     old = stale_of(account, today, settings.REVIEW_MONTHS.get(account.status))
     counted = dict.fromkeys(_kinds_of_rows(account), 1) | {"diary": int(has_diary)}
     keys = [fact.key for fact in facts]
     running = Review.objects.running().filter(account=account).annotate(n=Count("answers")).values_list("n", flat=True)
+    answered = running.first()
     return ToVerify(
         stale=[_named(one) for one in old[:STALE]],
         stale_count=len(old),
         empty=[section for section in SECTIONS if not of_section(section, keys, counted).filled],
-        answered=running.first(),
-        asked=len(review_topics.topics()),
+        answered=answered,
+        asked=0 if answered is None else len(review_topics.asked(account)),
     )
 
 

@@ -60,14 +60,18 @@ def told_of(topics: Sequence[SignedTopic]) -> Told:
     )
 
 
-def between(earlier: Review, later: Review) -> list[Change]:
-    """What differs between two frozen reviews of one account; who and when as the reviews in between have recorded."""
+def between(earlier: Review, later: Review, *, guarded: bool = False) -> list[Change]:
+    """What differs between two frozen reviews of one account; who and when as the reviews in between have recorded.
+
+    `guarded` says that the reader may edit the account; whoever forgets it tells less, not more.
+    """
     found = differences(earlier.snapshot.get("topics", {}), later.snapshot.get("topics", {}))
     traces = _traces(later.account, earlier.number, later.number)
     blank = Trace()
     return [
         replace(change, who=trace.who, when=trace.when)
         for change in found
+        if review_topics.is_told(change.topic, guarded=guarded)
         for trace in [traces.get((change.topic, change.key), blank)]
     ]
 

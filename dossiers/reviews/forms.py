@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Account
 from dossiers.models import Answer
 from dossiers.reviews import topics as review_topics
 from dossiers.reviews.page import STILL_EMPTY
@@ -52,7 +53,11 @@ class ReturnForm(forms.Form):
     again = forms.MultipleChoiceField(
         label=_("Sections to be answered again"),
         required=False,
-        choices=lambda: [(topic.key, f"{topic.letter} · {topic.title}") for topic in review_topics.topics()],
         widget=forms.CheckboxSelectMultiple,
         help_text=_("The review opens on the first of them; all other answers are taken over."),
     )
+
+    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = review_topics.asked(account)
+        self.fields["again"].choices = [(t.key, f"{t.letter} · {t.title}") for t in asked]  # type: ignore[attr-defined]

@@ -96,6 +96,8 @@ class TopicShown:
     questioned: int = 0
     # Called still true, and changed afterwards: to be looked at and answered again.
     is_outdated: bool = False
+    # Whether the reader is told what is recorded in it.
+    is_told: bool = True
     # What is recorded in it, as a form sends it back.
     seen: str = ""
     facts: list[Shown] = field(default_factory=list)
@@ -103,7 +105,7 @@ class TopicShown:
 
     @property
     def verdict(self) -> str:
-        return verdict_in_words(self.answer, is_empty=not self.filled)
+        return verdict_in_words(self.answer, is_empty=self.is_told and not self.filled)
 
     @property
     def is_to_be_read_first(self) -> bool:
@@ -126,6 +128,8 @@ class ReviewPage:
     current: TopicShown | None
     last: Review | None
     path: str = ""
+    # What reviews of other accounts ask about, with where it is begun: nothing of it is recorded here.
+    beside: Sequence[tuple[Topic, str]] = ()
 
     @property
     def answered(self) -> int:
@@ -149,25 +153,33 @@ class ReviewPage:
         return SIGN
 
 
-def review_page(account: Account, review: Review | None, wanted: str, today: datetime.date) -> ReviewPage:
-    """The page with the topic `wanted` open; the first unanswered one when it is unknown or empty."""
-    entries = review_topics.read_all(account)
+def review_page(
+    account: Account, review: Review | None, wanted: str, today: datetime.date, *, guarded: bool = False
+) -> ReviewPage:
+    """The page with the topic `wanted` open; the first unanswered one when it is unknown or empty.
+
+    `guarded` says that the reader may edit the account; whoever forgets it tells less, not more.
+    """
+    asked = review_topics.asked(account)
+    recorded = review_topics.read_all(account)
     last = last_signed(account)
-    changes = changes_since_last(account, last, entries)
-    answers = {a.topic: a for a in review.answers.select_related("answered_by")} if review else {}
+    changes = _told(changes_since_last(account, last, recorded), guarded=guarded)
+    answers = _answers(review, guarded=guarded) if review else {}
     months = settings.REVIEW_MONTHS.get(account.status)
-    outdated = outdated_topics(answers, entries)
+    outdated = outdated_topics(asked, answers, recorded)
     newer = newer_in_diary(account)
     topics = []
     stale = review_topics.stale_keys(account, today, months)
-    for topic in review_topics.topics():
+    entries = {key: own if review_topics.is_told(key, guarded=guarded) else [] for key, own in recorded.items()}
+    for topic in asked:
         own = entries[topic.key]
         changed = sum(change.topic == topic.key for change in changes)
         answer = answers.get(topic.key)
         questioned = sum(bool(newer.of(entry.key)) for entry in own)
         old = sum(entry.key in stale for entry in own)
-        topics.append(TopicShown(topic, answer, changed, old, len(own), questioned, topic in outdated))
-    page = ReviewPage(topics, None, last)
+        is_told = review_topics.is_told(topic.key, guarded=guarded)
+        topics.append(TopicShown(topic, answer, changed, old, len(own), questioned, topic in outdated, is_told))
+    page = ReviewPage(topics, None, last, beside=_beside(account, asked))
     page.current = _opened(page, wanted, review)
     if page.current is not None:
         key = page.current.topic.key
@@ -177,6 +189,25 @@ def review_page(account: Account, review: Review | None, wanted: str, today: dat
         source = review_topics.source_of(key)
         page.path = source.path(account, key) if source else ""
     return page
+
+
+def _beside(account: Account, asked: Collection[Topic]) -> list[tuple[Topic, str]]:
+    """Topics that are known and not asked about, with the pages on which they are begun."""
+    found = [(topic, review_topics.source_of(topic.key)) for topic in review_topics.topics() if topic not in asked]
+    return [(topic, source.path(account, topic.key) if source else "") for topic, source in found]
+
+
+def _told(changes: Iterable[Change], *, guarded: bool) -> list[Change]:
+    return [change for change in changes if review_topics.is_told(change.topic, guarded=guarded)]
+
+
+def _answers(review: Review, *, guarded: bool) -> dict[str, Answer]:
+    """By topic; of one that the reader is not told of, without what was noted."""
+    found = {answer.topic: answer for answer in review.answers.select_related("answered_by")}
+    for topic, answer in found.items():
+        if not review_topics.is_told(topic, guarded=guarded):
+            answer.note = ""
+    return found
 
 
 def fact_shown(account: Account, review: Review, topic: str, key: str, today: datetime.date) -> Shown | None:
@@ -260,10 +291,12 @@ class SignedTopic:
     answer: Answer | None
     changes: Sequence[Changed]
     facts: Sequence[Shown]
+    # Whether the reader is told what was recorded in it.
+    is_told: bool = True
 
     @property
     def verdict(self) -> str:
-        return verdict_in_words(self.answer, is_empty=not self.facts)
+        return verdict_in_words(self.answer, is_empty=self.is_told and not self.facts)
 
     @property
     def is_worth_a_word(self) -> bool:
@@ -282,26 +315,35 @@ class SignedTopic:
         return [fact for fact in self.facts if fact.newer and (fact.check == "true" or is_true and not fact.check)]
 
 
-def signed_topics(review: Review) -> list[SignedTopic]:
-    """The frozen review, topic by topic; topics of floors that are gone show what was recorded."""
-    answers = {a.topic: a for a in review.answers.select_related("answered_by")}
+def signed_topics(review: Review, *, guarded: bool = False) -> list[SignedTopic]:
+    """The frozen review, topic by topic; topics of floors that are gone show what was recorded.
+
+    `guarded` says that the reader may edit the account; whoever forgets it tells less, not more.
+    """
+    answers = _answers(review, guarded=guarded)
+    frozen = review.snapshot.get("topics", {})
+    known = [topic.key for topic in review_topics.topics()]
+    # What was not asked about, there being nothing of it, has nothing to show.
+    keys = [*(k for k in known if frozen.get(k) or k in answers), *(k for k in frozen if k not in known)]
+    return [_signed_topic(review, key, answers.get(key), guarded=guarded) for key in keys]
+
+
+def _signed_topic(review: Review, key: str, answer: Answer | None, *, guarded: bool) -> SignedTopic:
     frozen, checks, newer = (review.snapshot.get(part, {}) for part in ("topics", "checks", "newer"))
-    known = {topic.key: topic for topic in review_topics.topics()}
-    changes = [Change(**change) for change in review.changes]
-    keys = [*(k for k in known if k in frozen or k in answers), *(k for k in frozen if k not in known)]
-    return [
-        SignedTopic(
-            letter=known[key].letter if key in known else "",
-            title=str(known[key].title) if key in known else key,
-            answer=answers.get(key),
-            changes=in_words(change for change in changes if change.topic == key),
-            facts=[
-                replace(fact, check=checks.get(fact.key, ""), newer=thawed(newer.get(fact.key, ())))
-                for fact in shown(key, _thawed(frozen.get(key, ())))
-            ],
-        )
-        for key in keys
-    ]
+    known = {topic.key: topic for topic in review_topics.topics()}.get(key)
+    is_told = review_topics.is_told(key, guarded=guarded)
+    changes = [Change(**change) for change in review.changes if is_told and change["topic"] == key]
+    return SignedTopic(
+        letter=known.letter if known else "",
+        title=str(known.title) if known else key,
+        answer=answer,
+        changes=in_words(changes),
+        facts=[
+            replace(fact, check=checks.get(fact.key, ""), newer=thawed(newer.get(fact.key, ())))
+            for fact in shown(key, _thawed(frozen.get(key, ()) if is_told else ()))
+        ],
+        is_told=is_told,
+    )
 
 
 def _thawed(entries: Iterable[Mapping[str, Any]]) -> list[Entry]:

@@ -221,6 +221,9 @@ class Sections:
 
     topics: Sequence[Topic] = tuple(Topic(s.key, s.letter, s.title) for s in SECTIONS)
 
+    def concerned(self, accounts: Collection[int]) -> Collection[int]:
+        return accounts
+
     def read(self, account: Account, topics: Collection[str]) -> dict[str, list[Entry]]:
         found: dict[str, list[Entry]] = {topic: [] for topic in topics}
         fields = {topic: [field.key for field in BY_KEY[topic].fields] for topic in topics}

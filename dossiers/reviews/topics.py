@@ -28,6 +28,8 @@ class Topic:
     key: str
     letter: str
     title: str | Promise
+    # Told only to readers who may edit the account: judgements about people (design.md, section 3).
+    is_guarded: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,10 @@ class Source(Protocol):
 
     topics: Sequence[Topic]
 
+    def concerned(self, accounts: Collection[int]) -> Collection[int]:
+        """Those of these accounts whose reviews ask about its topics."""
+        ...
+
     def read(self, account: Account, topics: Collection[str]) -> dict[str, list[Entry]]:
         """Topic key -> what is recorded now, of these of its topics."""
         ...
@@ -149,11 +155,44 @@ def register(source: Source) -> None:
     """Called from AppConfig.ready(); a second registration of the same source is ignored."""
     if source not in _registry.sources:
         _registry.sources.append(source)
+        # Whichever floor was ready first.
+        _registry.sources.sort(key=lambda each: each.topics[0].letter)
 
 
 def topics() -> list[Topic]:
-    """All topics in the order of registration."""
+    """All topics in the order of their letters."""
     return [topic for source in _registry.sources for topic in source.topics]
+
+
+def title_of(topic: str) -> str:
+    """The title, in the active language; the key of a floor's that is no longer installed."""
+    return next((str(known.title) for known in topics() if known.key == topic), topic)
+
+
+def asked(account: Account) -> list[Topic]:
+    """What a review of the account asks about: where there is no map, nobody answers for it."""
+    return [t for source in _registry.sources if account.pk in source.concerned([account.pk]) for t in source.topics]
+
+
+def how_many(accounts: Collection[int]) -> dict[int, int]:
+    """Account id -> how many topics its review asks about."""
+    found = dict.fromkeys(accounts, 0)
+    for source in _registry.sources:
+        for pk in source.concerned(accounts):
+            found[pk] += len(source.topics)
+    return found
+
+
+def is_told(topic: str, *, guarded: bool) -> bool:
+    """Whether a reader is told of the topic; `guarded` says that they may edit the account.
+
+    Of a floor that is no longer installed nothing is known, so it is guarded too.
+    """
+    return guarded or any(known.key == topic and not known.is_guarded for known in topics())
+
+
+def guarded_topics() -> list[str]:
+    return [topic.key for topic in topics() if topic.is_guarded]
 
 
 def source_of(topic: str) -> Source | None:
@@ -216,9 +255,9 @@ def differences(
 ) -> list[Change]:
     """What differs between two sets of frozen topics, in the order of the topics; nobody is named."""
     found: list[Change] = []
-    # The database keeps no order of what was frozen.
-    known = [topic.key for topic in topics() if topic.key in before or topic.key in after]
-    gone = [topic for topic in {**after, **before} if topic not in known]
+    # The database keeps no order of what was frozen. What a review did not know of yet is nothing to compare with.
+    known = [topic.key for topic in topics() if topic.key in before]
+    gone = [topic for topic in before if topic not in known]
     for topic in [*known, *gone]:
         then, now = (_as_now(topic, frozen.get(topic, ())) for frozen in (before, after))
         keys = [*now, *(key for key in then if key not in now)]

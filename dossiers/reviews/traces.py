@@ -46,6 +46,11 @@ def row_traces(
         )
         for pk, when, metadata, writer in fields:
             seen[keys[pk]] = ((metadata or {}).get("user") or writer, when.isoformat())
+    return named(seen)
+
+
+def named(seen: Mapping[str, tuple[int | None, str]]) -> dict[str, Trace]:
+    """Entry key -> trace, from who by their id and when."""
     wanted = {who for who, _when in seen.values() if who}
     names = dict(User.objects.filter(pk__in=wanted).values_list("pk", "full_name")) if wanted else {}
     return {key: Trace(names.get(who, "") if who else "", when) for key, (who, when) in seen.items()}

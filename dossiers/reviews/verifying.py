@@ -6,7 +6,7 @@ Every verb first locks the account's row, so that a double click, two people or 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -84,7 +84,7 @@ def answer_topic(
     true that was changed since it was read, or the rest while nothing is written down as changed.
     """
     stored = locked_running(review)
-    if topic not in {known.key for known in review_topics.topics()}:
+    if topic not in {known.key for known in review_topics.asked(stored.account)}:
         raise ValidationError(_("A review has no such section. Open the review again."))
     if verdict not in Answer.Verdict.values:
         raise ValidationError({"verdict": _("Choose still true, changed or unknown.")})
@@ -124,7 +124,8 @@ def sign_review(*, review: Review, by: User, at: datetime.datetime, version: int
     if version is not None and version != stored.version:
         raise StaleEdit(version=stored.version, differences=[])
     answers = {answer.topic: answer for answer in stored.answers.all()}
-    _refuse_unanswered(answers)
+    asked = review_topics.asked(account)
+    _refuse_unanswered(asked, answers)
     kam = account.kam
     signed_on = local_day(kam or by, at)
     # Before anything is read that the signature confirms: an edit comes whole before it, or whole after it.
@@ -134,7 +135,7 @@ def sign_review(*, review: Review, by: User, at: datetime.datetime, version: int
     confirming = [topic for topic, answer in answers.items() if answer.verdict in CONFIRMING]
     review_topics.confirm(account, confirmed(stored, confirming), signed_on)
     entries = review_topics.read_all(account)
-    _refuse_outdated(answers, entries)
+    _refuse_outdated(asked, answers, entries)
     changes = changes_since_last(account, last_signed(account), entries)
     stored.snapshot = {
         "form": SNAPSHOT_FORM,
@@ -201,18 +202,15 @@ def changes_since_last(
     return review_topics.changes_since(account, last.snapshot["topics"], entries)
 
 
-def missing_topics(answered: set[str]) -> list[str]:
-    """Titles of the topics still to be answered, in the active language."""
-    return [str(topic.title) for topic in review_topics.topics() if topic.key not in answered]
-
-
 def outdated_topics(
-    answers: Mapping[str, Answer], entries: Mapping[str, Sequence[review_topics.Entry]]
+    asked: Iterable[review_topics.Topic],
+    answers: Mapping[str, Answer],
+    entries: Mapping[str, Sequence[review_topics.Entry]],
 ) -> list[review_topics.Topic]:
     """Topics called still true of which something was changed afterwards: nobody has verified what stands there."""
     return [
         topic
-        for topic in review_topics.topics()
+        for topic in asked
         if (answer := answers.get(topic.key)) is not None
         and answer.verdict in CONFIRMING
         and answer.seen
@@ -245,8 +243,8 @@ def _refuse_unwritten(account: Account, topic: str, entries: Sequence[review_top
         )
 
 
-def _refuse_unanswered(answers: dict[str, Answer]) -> None:
-    missing = missing_topics(set(answers))
+def _refuse_unanswered(asked: Iterable[review_topics.Topic], answers: Mapping[str, Answer]) -> None:
+    missing = [str(topic.title) for topic in asked if topic.key not in answers]
     if missing:
         listed = get_text_list(missing, _("and"))
         raise ValidationError(_("Not signed yet: %(sections)s wait for an answer.") % {"sections": listed})
@@ -262,8 +260,12 @@ def _refuse_strangers(account: Account, by: User, at: datetime.datetime) -> None
         )
 
 
-def _refuse_outdated(answers: Mapping[str, Answer], entries: Mapping[str, Sequence[review_topics.Entry]]) -> None:
-    titles = [str(topic.title) for topic in outdated_topics(answers, entries)]
+def _refuse_outdated(
+    asked: Iterable[review_topics.Topic],
+    answers: Mapping[str, Answer],
+    entries: Mapping[str, Sequence[review_topics.Entry]],
+) -> None:
+    titles = [str(topic.title) for topic in outdated_topics(asked, answers, entries)]
     if titles:
         sentence = _("Not signed yet: %(sections)s changed after the answer “still true”. Look and answer again.")
         raise ValidationError(sentence % {"sections": get_text_list(titles, _("and"))})

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import require
 from accounts.models import Status
-from dossiers import board, board_rows
+from dossiers import board, board_links, board_rows
 from dossiers.access import get_accounts_to_lead
 from dossiers.nudging import nudge
 from dossiers.querysets import DossierQuerySet
@@ -45,6 +45,7 @@ def reviews(request: SignedInRequest) -> HttpResponse:
         "statuses": [(s, Status(s).label) for s in board.REVIEWED],
         "may_nudge": user.may(Right.LEAD_TEAM),
         "filters": request.GET.urlencode(),
+        "links": board_links.links(),
         **board.people_offered(user, asked.team),
     }
     return render(request, "dossiers/board.html", context)

@@ -37,7 +37,7 @@ FROZEN = ("snapshot", "changes")
 def review(request: SignedInRequest, account_id: int) -> HttpResponse:
     account, tie = get_account(request.user, account_id)
     running = _running(account)
-    page = review_page(account, running, request.GET.get("section", ""), timezone.localdate())
+    page = review_page(account, running, request.GET.get("section", ""), timezone.localdate(), guarded=tie.may_edit)
     current = page.current
     form = AnswerForm(answer=current.answer, is_empty=not current.filled) if current and running else None
     came_on = "section" in request.GET
@@ -53,7 +53,7 @@ def review_start(request: SignedInRequest, account_id: int) -> HttpResponse:
         messages.error(request, " ".join(refusal.messages))
         return redirect("review", account.pk)
     # Named, so that the keyboard goes on there as it does after every answer.
-    current = review_page(account, started, "", timezone.localdate()).current
+    current = review_page(account, started, "", timezone.localdate(), guarded=True).current
     return redirect(f"{reverse('review', args=[account.pk])}?section={current.topic.key if current else SIGN}")
 
 
@@ -65,7 +65,7 @@ def review_answer(request: SignedInRequest, account_id: int) -> HttpResponse:
     if running is None:
         messages.warning(request, _("No review is running here; it may have been signed meanwhile."))
         return redirect("review", account.pk)
-    page = review_page(account, running, request.POST.get("topic", ""), timezone.localdate())
+    page = review_page(account, running, request.POST.get("topic", ""), timezone.localdate(), guarded=True)
     if page.current is None or page.current.topic.key != request.POST.get("topic"):
         raise Http404
     key = page.current.topic.key
@@ -164,7 +164,7 @@ def review_changes(request: SignedInRequest, account_id: int, number: int) -> Ht
         if since is None:
             raise Http404
     earlier = _signed(account, since) if since is not None else None
-    found = between(earlier, later) if earlier else []
+    found = between(earlier, later, guarded=tie.may_edit) if earlier else []
     context = {
         "account": account,
         "tie": tie,
@@ -173,7 +173,7 @@ def review_changes(request: SignedInRequest, account_id: int, number: int) -> Ht
         "groups": groups(found),
         "count": len(found),
         "offered": [each for each in offered if each.number < number],
-        "told": told_of(signed_topics(later)),
+        "told": told_of(signed_topics(later, guarded=tie.may_edit)),
         "may_return": tie.may_lead and bool(offered) and offered[0].number == number,
     }
     return render(request, "dossiers/review_changes.html", context)
@@ -184,7 +184,7 @@ def review_changes(request: SignedInRequest, account_id: int, number: int) -> Ht
 def review_return(request: SignedInRequest, account_id: int, number: int) -> HttpResponse:
     account, tie = get_account_to_lead(request.user, account_id)
     context = _signed_context(account, tie, number)
-    form = ReturnForm(request.POST)
+    form = ReturnForm(request.POST, account=account)
     return edit_page(
         request,
         form=form,
@@ -236,7 +236,7 @@ def _signed(account: Account, number: int) -> Review:
 def _signed_context(account: Account, tie: Tie, number: int) -> dict[str, Any]:
     found = _signed(account, number)
     latest = last_signed(account)
-    topics = signed_topics(found)
+    topics = signed_topics(found, guarded=tie.may_edit)
     return {
         "account": account,
         "tie": tie,
@@ -244,5 +244,5 @@ def _signed_context(account: Account, tie: Tie, number: int) -> dict[str, Any]:
         "topics": topics,
         "told": told_of(topics),
         "may_return": tie.may_lead and latest is not None and latest.pk == found.pk,
-        "form": ReturnForm(),
+        "form": ReturnForm(account=account),
     }

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from accounts.models import Account, Contact, Status
 from accounts.querysets import AccountQuerySet, owners_read_by
 from accounts.selection.standing import Asked, asked_of
+from decision_map.across import Pressing, alerts_across, most_pressing
 from dossiers.board_rows import SILENT_DAYS
 from dossiers.listed import due_in_words
 from dossiers.models import DiaryEntry, Dossier, EventAhead, NextStep, Review, ReviewState
@@ -28,6 +29,7 @@ ROWS_SHOWN = 12
 STEPS_AHEAD_DAYS = 21
 # [ours] A signed review is news for a week.
 SIGNED_SINCE_DAYS = 7
+ALERTS_SHOWN, ALERTS_OF_AN_ACCOUNT = 6, 2
 KEY_STATUSES = (Status.KEY, Status.KEY_DEVELOPMENT)
 
 
@@ -51,26 +53,23 @@ class Week:
     rounds: list[Asked]
     # The first few accounts one may read; asked for colleagues, and where nothing else is to be shown.
     accounts: list[Account]
-    # How many sections a review asks about.
-    sections: int = 0
     # What others signed lately, for a lead to read.
     signed: Sequence[Review] = ()
+    # Alerts of maps of the own clients.
+    pressing: Pressing = Pressing()
 
     @property
     def is_first(self) -> bool:
         """Whether there is nothing at all yet that concerns this person."""
         concerns = (self.reviews, self.events, self.steps, self.warnings, self.rounds, self.accounts, self.signed)
-        return not any(concerns)
+        return not any(concerns) and not self.pressing.alerts
 
 
 def week_of(user: User, today: datetime.date) -> Week:
-    """At most nine statements, whatever there is to show."""
+    """At most a dozen statements, whatever there is to show."""
     readable = Account.objects.visible_to(user, today)
     answered_for = accounts_answered_for(user, today)
-    reviews = list(_reviews(answered_for, today)[: ROWS_SHOWN + 1])
-    for dossier in reviews:
-        assert dossier.due_on is not None  # noqa: S101 - a condition of the query
-        dossier.cell = due_in_words(dossier.due_on, dossier.review_state, today)  # type: ignore[attr-defined]
+    reviews = _in_words(list(_reviews(answered_for, today)[: ROWS_SHOWN + 1]), today)
     events = list(_events(readable, today)[:ROWS_SHOWN])
     steps = list(_steps(user, readable, answered_for, today)[:ROWS_SHOWN])
     warnings = [*_overload(user), *_blind_spots(answered_for, today), *_unowned(user)]
@@ -78,11 +77,27 @@ def week_of(user: User, today: datetime.date) -> Week:
     # A lead reads every one; an admin answers for the whole company and has the board.
     reads_signed = user.is_lead and not user.is_admin
     signed = list(_signed(user, answered_for, today)[:ROWS_SHOWN]) if reads_signed else []
-    is_busy = bool(reviews or events or steps or warnings or signed) and user.may(Right.EDIT_OWN)
+    pressing = _pressing(user, today)
+    is_busy = bool(reviews or events or steps or warnings or signed or pressing.alerts) and user.may(Right.EDIT_OWN)
     accounts = [] if is_busy else list(readable.select_related("kam").order_by("sort_key", "pk")[:ROWS_SHOWN])
-    sections = len(review_topics.topics())
     more = len(reviews) > ROWS_SHOWN
-    return Week(reviews[:ROWS_SHOWN], more, events, steps, warnings, rounds, accounts, sections, signed)
+    return Week(reviews[:ROWS_SHOWN], more, events, steps, warnings, rounds, accounts, signed, pressing)
+
+
+def _in_words(reviews: list[Dossier], today: datetime.date) -> list[Dossier]:
+    """With how the due date reads, and how many topics are asked about in a review that is under way."""
+    asked = review_topics.how_many([d.account_id for d in reviews if d.review_state == ReviewState.IN_PROGRESS])
+    for dossier in reviews:
+        dossier.asked = asked.get(dossier.account_id, 0)  # type: ignore[attr-defined]
+        assert dossier.due_on is not None  # noqa: S101 - a condition of the query
+        dossier.cell = due_in_words(dossier.due_on, dossier.review_state, today)  # type: ignore[attr-defined]
+    return reviews
+
+
+def _pressing(user: User, today: datetime.date) -> Pressing:
+    """Of clients that this person has: judgements are read by who may edit."""
+    own = Account.objects.filter(kam=user) if user.may(Right.EDIT_OWN) else Account.objects.none()
+    return most_pressing(alerts_across(own, today), shown=ALERTS_SHOWN, of_an_account=ALERTS_OF_AN_ACCOUNT)
 
 
 def accounts_answered_for(user: User, today: datetime.date) -> AccountQuerySet:

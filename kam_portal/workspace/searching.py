@@ -1,4 +1,4 @@
-"""One search over what the reader may read: accounts, their people, facts, rows, the diary, events ahead, files.
+"""One search over what the reader may read: accounts, their people, posts, facts, rows, the diary, events ahead, files.
 
 How words are found is told in dossiers/finding.py.
 """
@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Account, Contact
 from accounts.querysets import folded
+from decision_map.finding import place_of, posts_about, with_place_on_map
+from decision_map.models import Post
 from dossiers.description import BY_KEY, FIELD_SECTION, TABLE_SECTION, TABLES
 from dossiers.diary.narrowing import found_by
 from dossiers.finding import Snippet, about, snippet, with_headline
@@ -27,9 +29,9 @@ from kam_portal.foundation.people.models import User
 # So many of a kind are shown; the page says when there are more.
 SHOWN = 20
 NONE = Value(0)
-FACT, ROW, REMARK, DIARY, EVENT, FILE = KINDS = ("fact", "row", "remark", "diary", "event", "file")
-# What is read of everything found in a dossier: `what` is a field, a table, a kind or a title, `number`
-# the latest version of a file.
+FACT, ROW, REMARK, DIARY, EVENT, FILE, POST = KINDS = ("fact", "row", "remark", "diary", "event", "file", "post")
+# What is read of everything found in a dossier or on a map: `what` is a field, a table, a kind, a title or the holder
+# of a post, `number` the latest version of a file or the map.
 READ = ("of", "pk", "account_id", "account__trade_name", "what", "day", "number", "stored", "headline")
 
 
@@ -66,6 +68,16 @@ class FoundFile:
 
 
 @dataclass(frozen=True)
+class FoundPost:
+    """A post of a map that its holder's name does not find: where it stands, and who holds it."""
+
+    account: Account
+    path: str
+    holder: str
+    snippet: Snippet
+
+
+@dataclass(frozen=True)
 class Findings:
     accounts: list[Account]
     contacts: list[Contact]
@@ -73,12 +85,14 @@ class Findings:
     diary: list[FoundRow]
     events: list[FoundRow]
     files: list[FoundFile]
+    posts: list[FoundPost]
     # Whether of some kind there is more than is shown.
     is_cut: bool
 
     @property
     def is_empty(self) -> bool:
-        return not (self.accounts or self.contacts or self.facts or self.diary or self.events or self.files)
+        found = (self.accounts, self.contacts, self.facts, self.diary, self.events, self.files, self.posts)
+        return not any(found)
 
 
 def search(user: User, text: str, at: datetime.date, *, account: Account | None = None) -> Findings:
@@ -90,7 +104,9 @@ def search(user: User, text: str, at: datetime.date, *, account: Account | None 
         visible, contacts = visible.filter(pk=account.pk), contacts.filter(account=account)
     found = _in_dossiers(visible.order_by().values("pk"), text)
     accounts = [] if account else list(visible.containing(text).select_related("kam")[: SHOWN + 1])
-    people = list(contacts.select_related("account").order_by("name", "pk")[: SHOWN + 1])
+    people = list(with_place_on_map(contacts).select_related("account").order_by("name", "pk")[: SHOWN + 1])
+    for person in people:
+        person.path = place_of(person.account_id, **person.place) if person.place else ""  # type: ignore[attr-defined]
     return Findings(
         accounts=accounts[:SHOWN],
         contacts=people[:SHOWN],
@@ -98,6 +114,7 @@ def search(user: User, text: str, at: datetime.date, *, account: Account | None 
         diary=[_found_row(row, text) for row in found[DIARY][:SHOWN]],
         events=[_found_row(row, text) for row in found[EVENT][:SHOWN]],
         files=[_found_file(row, text) for row in found[FILE][:SHOWN]],
+        posts=[_found_post(row, text) for row in found[POST][:SHOWN]],
         is_cut=max(len(accounts), len(people), *map(len, found.values())) > SHOWN,
     )
 
@@ -120,6 +137,7 @@ def _in_dossiers(readable: QuerySet[Account, Any], text: str) -> dict[str, list[
         arm(DIARY, found_by(of(DiaryEntry), text), F("kind"), F("on")),
         arm(EVENT, _about(of(EventAhead), text, "title", "note"), F("title"), F("on")),
         arm(FILE, _files(of(Attachment), text), F("title"), TruncDate("created_at"), F("latest")),
+        arm(POST, _posts(of(Post), text), F("holder"), Value(None), F("map")),
     )
     found: dict[str, list[Any]] = {kind: [] for kind in KINDS}
     for row in one.union(*others, all=True):
@@ -143,6 +161,10 @@ def _files(files: QuerySet[Any], text: str) -> QuerySet[Any]:
     return with_headline(found, text, "title", NullIf("file_name", "title"), "note")
 
 
+def _posts(posts: QuerySet[Any], text: str) -> QuerySet[Any]:
+    return with_headline(posts_about(posts, text), text, "title", NullIf("unit", Value("")))
+
+
 def _found_fact(row: Any, text: str) -> FoundFact:
     stored = row.stored
     if row.of == FACT:
@@ -164,6 +186,11 @@ def _found_row(row: Any, text: str) -> FoundRow:
 
 def _found_file(row: Any, text: str) -> FoundFile:
     return FoundFile(_account_of(row), row.pk, row.number, row.what, snippet(row.stored, text, row.headline))
+
+
+def _found_post(row: Any, text: str) -> FoundPost:
+    path = place_of(row.account_id, row.number, post=row.pk)
+    return FoundPost(_account_of(row), path, row.what or "", snippet(row.stored, text, row.headline))
 
 
 def _account_of(row: Any) -> Account:

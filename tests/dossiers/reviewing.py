@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 
 from accounts.models import Account
-from dossiers.description import SECTIONS, SectionKind
+from dossiers.description import SectionKind
 from dossiers.facts import UNWRITTEN
 from dossiers.models import Answer, Review, Section
+from dossiers.reviews.topics import asked
 from dossiers.reviews.verifying import answer_topic, sign_review, start_review
 from kam_portal.foundation.people.models import User
 
@@ -18,13 +19,13 @@ MINUTE = datetime.timedelta(minutes=1)
 def answered(
     account: Account, by: User, at: datetime.datetime = MORNING, pause: datetime.timedelta = MINUTE, **verdicts: str
 ) -> Review:
-    """A running review with every section answered `pause` apart; `verdicts` by section, still true otherwise."""
+    """A running review with every topic answered `pause` apart; `verdicts` by topic, still true otherwise."""
     review = start_review(account=account, by=by, at=at)
-    for number, section in enumerate(SECTIONS, start=1):
+    for number, topic in enumerate(asked(account), start=1):
         answer_topic(
             review=review,
-            topic=section.key,
-            verdict=verdicts.get(section.key, Answer.Verdict.TRUE),
+            topic=topic.key,
+            verdict=verdicts.get(topic.key, Answer.Verdict.TRUE),
             note="",
             by=by,
             at=at + pause * number,
@@ -36,7 +37,7 @@ def signed(
     account: Account, by: User, at: datetime.datetime = MORNING, pause: datetime.timedelta = MINUTE, **verdicts: str
 ) -> Review:
     review = answered(account, by, at, pause, **verdicts)
-    return sign_review(review=review, by=by, at=at + pause * (len(SECTIONS) + 1))
+    return sign_review(review=review, by=by, at=at + pause * (len(asked(account)) + 1))
 
 
 def section_version(account: Account, section: SectionKind) -> int:

@@ -92,7 +92,7 @@ def counted(client: Client, account: Account) -> dict[str, int]:
     return {
         "dossier": pages["dossier"].context["page"].stale,
         "brief": pages["brief"].context["brief"].to_verify.stale_count,
-        "review": sum(topic.stale for topic in pages["review"].context["page"].topics),
+        "review": sum(shown.stale for shown in pages["review"].context["page"].topics if shown.topic.key in BY_KEY),
         "board": board["stale"],
     }
 

@@ -16,6 +16,8 @@ from accounts.assigning import add_member
 from accounts.keeping import change_status, create_contact
 from accounts.models import Account, Round
 from accounts.selection.standing import asked_of
+from decision_map.drawing import begin_map
+from decision_map.newcomers import Newcomer, add_newcomers
 from dossiers.diary.writing import write_entry
 from dossiers.models import DiaryEntry, Dossier, EventAhead, Review
 from dossiers.reviews.verifying import answer_topic, return_review, start_review
@@ -304,7 +306,7 @@ def test_a_week_costs_the_same_few_statements_at_one_and_three_rows(
         with CaptureQueriesContext(connection) as queries:
             client.get("/")
         counts.append(len(queries))
-    assert counts[0] == counts[1] <= 10
+    assert counts[0] == counts[1] <= 11
 
 
 def test_a_rater_is_asked_for_scores_until_they_are_handed_in(
@@ -334,3 +336,35 @@ def test_what_is_asked_in_rounds_is_one_statement(new_account: NewAccount, cast:
     with CaptureQueriesContext(connection) as queries:
         assert sorted(asked_of(cast.irina)) == sorted(round_.pk for round_ in rounds)
     assert len(queries) == 1
+
+
+def test_the_most_pressing_alerts_of_the_own_maps_stand_there_a_few_of_each_client(
+    new_account: NewAccount, cast: SimpleNamespace, signed_in: SignedIn, today: datetime.date
+) -> None:
+    """Nobody else's, though the lead reads them: those stand on the page of all alerts. Gentle questions wait."""
+    for name, kam in (("Acme", cast.anna), ("Bolt", cast.anna), ("Coil", cast.boris)):
+        map_ = begin_map(account=new_account(name, kam=kam), title="All")
+        add_newcomers(map_=map_, newcomers=[Newcomer(n, f"Berg {n}", "Clerk") for n in range(1, 4)], on=today)
+    pressing = week_of(cast.anna, today).pressing
+    assert [(one.of.account.trade_name, one.alert.kind) for one in pressing.alerts] == [
+        *(("Acme", "no_decision_maker"), ("Bolt", "no_decision_maker")),
+        *(("Acme", "single_threaded_theirs"), ("Bolt", "single_threaded_theirs")),
+    ]
+    assert pressing.more == 2
+    assert week_of(cast.leonid, today).pressing.alerts == []
+    page = signed_in(cast.anna).get("/").content.decode()
+    assert "No decision maker is known" in page and 'href="/maps/alerts/"' in page
+
+
+def test_alerts_of_many_maps_cost_a_week_the_same_statements(
+    new_account: NewAccount, cast: SimpleNamespace, signed_in: SignedIn, today: datetime.date
+) -> None:
+    counts = []
+    for n in range(3):
+        map_ = begin_map(account=new_account(f"Client {n}", kam=cast.leonid), title="All")
+        add_newcomers(map_=map_, newcomers=[Newcomer(1, "Berg", "Clerk")], on=today)
+        client = signed_in(cast.leonid)
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/")
+        counts.append(len(queries))
+    assert counts[0] == counts[2] <= 12

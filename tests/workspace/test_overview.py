@@ -16,6 +16,10 @@ from django.utils import timezone
 from accounts.assigning import add_member
 from accounts.keeping import create_contact, record_year
 from accounts.models import Account, Candidate, Decision, Round
+from decision_map.drawing import begin_map
+from decision_map.judging import judge
+from decision_map.models import Actor
+from decision_map.newcomers import Newcomer, add_newcomers
 from dossiers.diary.writing import write_entry
 from dossiers.models import EventAhead, NextStep
 from kam_portal.foundation.people.models import User
@@ -162,3 +166,41 @@ def test_the_latest_published_round_says_where_the_account_stands(
         address,
     )
     assert [words for words in told if words not in page[page.index('id="place"') :]] == []
+
+
+def test_the_map_stands_on_the_overview_with_measures_and_alerts_for_who_may_edit(
+    new_account: NewAccount, signed_in: SignedIn, cast: SimpleNamespace
+) -> None:
+    account = new_account("Acme", kam=cast.anna)
+    add_member(account=account, user=cast.boris, function="sales", can_edit=False)
+    anna, boris = signed_in(cast.anna), signed_in(cast.boris)
+
+    def card(client: Client) -> str:
+        page = client.get(account.get_absolute_url()).content.decode()
+        return page.partition('id="overview-map"')[2].partition("</section>")[0]
+
+    assert ("not drawn yet" in card(anna), card(boris)) == (True, "")
+    map_ = begin_map(account=account, title="All")
+    (berg,) = add_newcomers(map_=map_, newcomers=[Newcomer(1, "Berg", "Clerk")], on=timezone.localdate())
+    assert isinstance(berg, Actor)
+    values = {"attitude": "enemy", "influence": "low"}
+    judge(actor=berg, version=1, values=values, source="", on=timezone.localdate(), by=cast.anna)
+    told = ("−100\u00a0%", "No decision maker is known", "0 of 7", "and 1 more alert", map_.get_absolute_url())
+    assert [words in card(anna) for words in told] == [True] * 5
+    assert [words in card(boris) for words in told] == [False] * 4 + [True]
+    assert "People on the map" in card(boris)
+
+
+def test_a_map_of_many_people_adds_no_statements(
+    new_account: NewAccount, signed_in: SignedIn, cast: SimpleNamespace
+) -> None:
+    counts = []
+    for rows in (1, 12):
+        account = new_account(f"Client {rows}", kam=cast.anna)
+        newcomers = [Newcomer(n, f"Berg {n}", "Clerk") for n in range(1, rows + 1)]
+        add_newcomers(map_=begin_map(account=account, title="All"), newcomers=newcomers, on=timezone.localdate())
+        client = signed_in(cast.anna)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(account.get_absolute_url())
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 15

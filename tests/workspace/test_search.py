@@ -12,7 +12,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.keeping import create_contact
-from accounts.models import Account
+from accounts.models import Account, Contact
+from decision_map.drawing import add_post, begin_map
+from decision_map.seating import bring_onto_map, seat
 from dossiers.description import BY_KEY
 from dossiers.diary.writing import write_entry
 from dossiers.facts import UNWRITTEN, save_section
@@ -182,3 +184,40 @@ def test_marks_somebody_managed_to_store_break_no_search(yard: Account, cast: Si
     write_entry(account=yard, by=cast.anna, on=TODAY, summary="Met at the \x02 café \x03\x02")
     (found,) = search(cast.anna, "cafe", TODAY).diary
     assert "café" in f"{found.snippet.before}{found.snippet.found}{found.snippet.after}"
+
+
+def test_posts_are_found_by_title_and_unit_and_lead_to_the_table_of_the_map(
+    signed_in: Callable[..., Client], cast: SimpleNamespace, yard: Account
+) -> None:
+    map_ = begin_map(account=yard, title="Вся верфь")
+    post = add_post(map_=map_, title="Главный технолог", unit="Сборочные цеха")
+    for asked in ("технолога", "сборочный", "борочн"):
+        assert [found.path for found in search(cast.anna, asked, TODAY).posts] == [place_of(yard.pk, map_.pk, post.pk)]
+    assert search(cast.boris, "технолог", TODAY).is_empty
+    seat(post=post, actor=bring_onto_map(map_=map_, contact=Contact.objects.get()), on=TODAY)
+    [found] = search(cast.anna, "технолог", TODAY, account=yard).posts
+    assert (found.holder, found.snippet.found) == ("Семён Орёл", "технолог")
+    page = signed_in(cast.anna).get("/search/", {"q": "технолог"}).content.decode()
+    assert f'href="{found.path}"' in page
+
+
+def test_who_is_found_among_the_contacts_leads_to_the_map_and_is_found_once(
+    cast: SimpleNamespace, yard: Account
+) -> None:
+    """The contact's own title says the same as the post."""
+    map_, second = (begin_map(account=yard, title=title) for title in ("Вся верфь", "Закупка"))
+    post = add_post(map_=map_, title="Чертёжник")
+    add_post(map_=second, title="Чертёжник на замену")
+    contact = Contact.objects.get()
+    for each in (second, map_):
+        bring_onto_map(map_=each, contact=contact)
+    [person] = search(cast.anna, "орел", TODAY).contacts
+    assert person.path == place_of(yard.pk, map_.pk, None, map_.actors.get().pk)  # type: ignore[attr-defined]
+    seat(post=post, actor=map_.actors.get(), on=TODAY)
+    found = search(cast.anna, "чертежник", TODAY)
+    assert [each.path for each in found.contacts] == [place_of(yard.pk, map_.pk, post.pk)]  # type: ignore[attr-defined]
+    assert [each.snippet.after for each in found.posts] == [" на замену"]
+
+
+def place_of(account: int, map_: int, post: int | None, person: int | None = None) -> str:
+    return f"/accounts/{account}/map/{map_}/table/#" + (f"post-{post}" if post else f"person-{person}")

@@ -65,6 +65,8 @@ class Telling:
     documents: frozenset[str] = frozenset()
     # Told only to readers who may read what is guarded: judgements about people.
     guarded: bool = False
+    # Which of its rows are told only to those, where not all are.
+    guarded_rows: Callable[[], Q] | None = None
 
 
 @dataclass(frozen=True)
@@ -263,6 +265,8 @@ def _arms(
         events = telling.model.pgh_event_model.objects.filter(**{telling.path: subject.pk})  # type: ignore[attr-defined]
         if telling.only is not None:
             events = events.filter(telling.only)
+        if telling.guarded_rows is not None and not guarded:
+            events = events.exclude(telling.guarded_rows())
         if part:
             events = events.filter(functools.reduce(operator.or_, conditions))
         if person is not None:

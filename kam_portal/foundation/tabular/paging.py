@@ -67,14 +67,14 @@ class Page:
 
 
 def page_of(
-    rows: QuerySet[Any], number: str | int | None, *, size: int = ROWS_A_PAGE, known: int | None = None
+    rows: QuerySet[Any] | list[Any], number: str | int | None, *, size: int = ROWS_A_PAGE, known: int | None = None
 ) -> Page:
     """The page `number` of `rows` as typed into a URL; the first for anything that is no page number.
 
-    Two statements: a count that stops at COUNTED_UP_TO, and the rows, where there are any. A page past a counted
-    end is the last one. A caller that has counted says the number: `known`.
+    Two statements: a count that stops at COUNTED_UP_TO, and the rows, where there are any; none for a list. A page
+    past a counted end is the last one. A caller that has counted says the number: `known`.
     """
-    total = rows.order_by().values("pk")[: COUNTED_UP_TO + 1].count() if known is None else known
+    total = _count(rows) if known is None else known
     if total == 0:
         return Page([], 1, size, 0, is_capped=False, has_next=False)
     is_capped = total > COUNTED_UP_TO
@@ -83,6 +83,10 @@ def page_of(
     start = (wanted - 1) * size
     found = list(rows[start : start + size + 1])
     return Page(found[:size], wanted, size, total, is_capped, has_next=len(found) > size)
+
+
+def _count(rows: QuerySet[Any] | list[Any]) -> int:
+    return len(rows) if isinstance(rows, list) else rows.order_by().values("pk")[: COUNTED_UP_TO + 1].count()
 
 
 def _as_number(text: str | int | None) -> int:

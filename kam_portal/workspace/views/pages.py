@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import get_account
+from accounts.overview_cards import cards_of
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from kam_portal.workspace.my_week import week_of
 from kam_portal.workspace.overview import overview_of
@@ -27,7 +28,9 @@ def account(request: SignedInRequest, account_id: int) -> HttpResponse:
     account, tie = get_account(request.user, account_id)
     today = timezone.localdate()
     overview = overview_of(request.user, account, today)
-    return render(request, "workspace/overview.html", {"account": account, "tie": tie, "o": overview, "today": today})
+    cards = cards_of(account, tie, today)
+    context = {"account": account, "tie": tie, "o": overview, "cards": cards, "today": today}
+    return render(request, "workspace/overview.html", context)
 
 
 @require_safe

@@ -1,0 +1,166 @@
+"""Many maps at once, as far as measures and alerts look at them: two statements, a third where somebody has left.
+
+All of it rests on judgements: whoever asks names accounts that the reader may edit.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.contrib.postgres.aggregates import JSONBAgg
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, JSONObject
+
+from accounts.models import Account, Status
+from accounts.querysets import AccountQuerySet
+from decision_map.alerting import Seen, Told, identity, told_of
+from decision_map.knowing import ASPECTS, KINDS, person_of
+from decision_map.measures import Alert, AlertKind, ClientMap, Counterpart, Key, Line, Person, alerts
+from decision_map.models import Actor, DecisionMap, Dismissal, Judgement, Occupancy, Post
+from decision_map.models import Line as StoredLine
+from dossiers.diary.narrowing import day_last_met
+
+# So many maps are looked through for one page; a company with more narrows it by a manager.
+MAPS_READ = 200
+OURS = ("mirror", "backup")
+LOOKED_AT = (*ASPECTS, "trajectory_since", "trajectory_until", "counter_plan")
+ORDER = {kind: rank for rank, kind in enumerate(AlertKind)}
+
+
+@dataclass(frozen=True)
+class Glimpsed:
+    """One map: its values for `measures`, and the names its alerts are told with."""
+
+    map: DecisionMap
+    known: ClientMap
+    seen: Seen
+
+    @property
+    def account(self) -> Account:
+        return self.map.account
+
+    def standing(self, on: datetime.date) -> list[Standing]:
+        """Its alerts less what was put aside."""
+        aside = set(self.map.aside)  # type: ignore[attr-defined]
+        found = [Standing(self, alert) for alert in alerts(self.known, at=on)]
+        return [each for each in found if not aside or identity(each.alert) not in aside]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An alert of one of many maps; it is put in words when it is shown."""
+
+    of: Glimpsed
+    alert: Alert
+
+    @cached_property
+    def told(self) -> Told:
+        return told_of(self.of.seen, [self.alert])[0]
+
+
+@dataclass(frozen=True)
+class Across:
+    """The most pressing first; `is_cut` where there are more maps than were looked through."""
+
+    standing: Sequence[Standing]
+    is_cut: bool
+
+
+@dataclass(frozen=True)
+class Pressing:
+    """A few alerts, and how many more there are."""
+
+    alerts: Sequence[Standing] = ()
+    more: int = 0
+
+
+def most_pressing(found: Across, *, shown: int, of_an_account: int) -> Pressing:
+    """The first few that are no questions, and of one client no more than a few of them."""
+    alerts = [one for one in found.standing if not one.alert.kind.is_question]
+    told: list[Standing] = []
+    counts: Counter[int] = Counter()
+    for one in alerts:
+        account = one.of.map.account_id
+        if len(told) < shown and counts[account] < of_an_account:
+            counts[account] += 1
+            told.append(one)
+    return Pressing(told, len(alerts) - len(told))
+
+
+def alerts_across(accounts: AccountQuerySet, on: datetime.date) -> Across:
+    """Of clients that are not closed."""
+    maps = DecisionMap.objects.filter(account__in=accounts.exclude(status=Status.CLOSED).order_by().values("pk"))
+    ordered = maps.order_by("account__sort_key", "account", "-is_primary", "pk")
+    found = glimpsed(ordered[: MAPS_READ + 1], on)
+    standing = [each for one in found[:MAPS_READ] for each in one.standing(on)]
+    return Across(sorted(standing, key=lambda each: ORDER[each.alert.kind]), len(found) > MAPS_READ)
+
+
+def glimpsed(maps: QuerySet[DecisionMap], on: datetime.date) -> list[Glimpsed]:
+    """In the order of `maps`."""
+    aside = Dismissal.objects.filter(map=OuterRef("pk"), until__gt=on).values("alert")
+    held = Occupancy.objects.filter(post=OuterRef("pk"), until=None)
+    vacant = Post.objects.filter(~Exists(held), map=OuterRef("pk")).order_by().values("map").annotate(n=Count("pk"))
+    columns = {"aside": ArraySubquery(aside), "vacant": Coalesce(Subquery(vacant.values("n")), 0)}
+    found = list(maps.select_related("account__kam").annotate(**columns))
+    people: dict[int, list[Any]] = {map_.pk: [] for map_ in found}
+    for row in _people(found) if found else ():
+        people[row.map_id].append(row)
+    lines = _lines_of_leavers([row.pk for rows in people.values() for row in rows if row.left_on])
+    return [_glimpsed(map_, people[map_.pk], lines.get(map_.pk, [])) for map_ in found]
+
+
+def _people(maps: Sequence[DecisionMap]) -> QuerySet[Actor, Any]:
+    """Rows, not models: there may be thousands."""
+    each = JSONObject(key=F("key"), value=F("value"), as_of=F("as_of"))
+    judged = Judgement.objects.filter(actor=OuterRef("pk"), key__in=LOOKED_AT).exclude(value="").order_by()
+    told = Subquery(judged.values("actor").values(rows=JSONBAgg(each, order_by="pk")))
+    seat = Occupancy.objects.filter(actor=OuterRef("pk"), until=None).order_by("post").values("post")[:1]
+    found = Actor.objects.filter(map__in=maps).order_by("map", "pk")
+    found = found.annotate(last_met=day_last_met("contact"), told=told, post=Subquery(seat))
+    ours = [f"{who}__{column}" for who in OURS for column in ("id", "full_name", "is_active")]
+    return found.values_list("pk", "map_id", "left_on", "contact__name", "last_met", "told", "post", *ours, named=True)
+
+
+def _lines_of_leavers(left: Sequence[int]) -> dict[int, list[Line]]:
+    """Of lines alerts look only at those that hang on somebody who has left."""
+    found: dict[int, list[Line]] = {}
+    if left:
+        lines = StoredLine.objects.filter(Q(from_actor__in=left) | Q(to_actor__in=left)).order_by("pk")
+        for line in lines:
+            drawn = Line(KINDS[line.kind], line.from_actor_id, line.to_actor_id, line.strength or 1)
+            found.setdefault(line.map_id, []).append(drawn)
+    return found
+
+
+def _glimpsed(map_: DecisionMap, rows: Sequence[Any], lines: Sequence[Line]) -> Glimpsed:
+    tied = {key for line in lines for key in (line.start, line.end)}
+    counting = [row for row in rows if row.left_on is None or row.pk in tied or row.mirror__id or row.backup__id]
+    vacant = int(map_.vacant)  # type: ignore[attr-defined]
+    vacancies = [Person(id=f"post-{number}", is_vacancy=True) for number in range(vacant)]
+    known = ClientMap((*map(_person, counting), *vacancies), tuple(lines), tuple(_counterparts(rows)))
+    theirs: dict[Key, str] = {row.pk: row.contact__name for row in rows}
+    ours: dict[Key, str] = {row.mirror__id: row.mirror__full_name for row in rows}
+    ours |= {row.backup__id: row.backup__full_name for row in rows}
+    anchors: dict[Key, str] = {row.pk: f"post-{row.post}" if row.post else f"person-{row.pk}" for row in rows}
+    return Glimpsed(map_, known, Seen(map_.account_id, map_.pk, theirs, ours, anchors))
+
+
+def _person(row: Any) -> Person:
+    values = {each["key"]: each["value"] for each in row.told or ()}
+    days = {each["key"]: datetime.date.fromisoformat(each["as_of"]) for each in row.told or ()}
+    return person_of(row.pk, values, days, row.last_met, has_left=row.left_on is not None)
+
+
+def _counterparts(rows: Iterable[Any]) -> Iterator[Counterpart]:
+    for row in rows:
+        if row.mirror__id:
+            yield Counterpart(row.pk, row.mirror__id, is_active=row.mirror__is_active)
+        if row.backup__id:
+            yield Counterpart(row.pk, row.backup__id, is_backup=True, is_active=row.backup__is_active)

@@ -1,0 +1,37 @@
+"""Posts are found by title and unit: by stems of words, and by parts of them."""
+
+import django.contrib.postgres.indexes
+import django.contrib.postgres.search
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("dossiers", "0008_search_by_stems"),
+        ("decision_map", "0001_posts_people_and_judgements"),
+    ]
+
+    operations = [
+        migrations.AddIndex(
+            model_name="post",
+            index=django.contrib.postgres.indexes.GinIndex(
+                models.Func(
+                    "title",
+                    "unit",
+                    models.Value(""),
+                    function="kam_words",
+                    output_field=django.contrib.postgres.search.SearchVectorField(),
+                ),
+                name="posts_by_stems",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="post",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(
+                    models.Func("title", "unit", models.Value(""), function="kam_search_text"), "gin_trgm_ops"
+                ),
+                name="posts_search",
+            ),
+        ),
+    ]

@@ -1,0 +1,1 @@
+"""The maps of a client as a topic of its review."""
