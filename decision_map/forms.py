@@ -65,6 +65,17 @@ class PostEdit(Versioned, PostForm):
         self.offer("reports_to", posts_of(post.map).exclude(pk=post.pk))
 
 
+class UnderForm(Versioned, forms.Form):
+    """Under whom a box is hung, by hand on the picture; nobody is the top."""
+
+    reports_to = PostChoice(Post.objects.none(), label=_("Reports to"), required=False)
+
+    def __init__(self, post: Post, *args: Any) -> None:
+        super().__init__(*args, version=post.version)
+        field: Any = self.fields["reports_to"]
+        field.queryset = posts_of(post.map)
+
+
 class Occupant(forms.Form):
     """Somebody who is a contact already, or a name that becomes one."""
 

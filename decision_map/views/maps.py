@@ -28,20 +28,25 @@ def map_first(request: SignedInRequest, account_id: int) -> HttpResponse:
     account, tie = get_account(request.user, account_id)
     first = DecisionMap.objects.filter(account=account).first()
     if first is not None:
-        return _shown(request, account, tie, first)
+        return shown_page(request, account, tie, first)
     return render(request, "decision_map/none_yet.html", {"account": account, "tie": tie})
 
 
 @require_safe
 def map_page(request: SignedInRequest, account_id: int, map_id: int) -> HttpResponse:
     account, tie, map_ = get_map(request.user, account_id, map_id)
-    return _shown(request, account, tie, map_)
+    return shown_page(request, account, tie, map_)
 
 
-def _shown(request: SignedInRequest, account: Account, tie: Tie, map_: DecisionMap) -> HttpResponse:
+def shown_page(
+    request: SignedInRequest, account: Account, tie: Tie, map_: DecisionMap, *, undo: str = ""
+) -> HttpResponse:
+    """The page of a map, or the picture alone for the page that is open; `undo` is a change that may be taken back."""
     shown = read_map(map_, timezone.localdate(), may_judge=may_read_judgements(tie))
-    maps = DecisionMap.objects.filter(account=account)
-    context = {"account": account, "tie": tie, "map": map_, "maps": maps, "shown": shown}
+    context = {"account": account, "tie": tie, "map": map_, "shown": shown, "undo": undo}
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "decision_map/here.html", {**context, "is_fragment": True})
+    context["maps"] = DecisionMap.objects.filter(account=account)
     return render(request, "decision_map/map.html", context)
 
 
