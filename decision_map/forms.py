@@ -8,10 +8,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import AccountByName
 from accounts.forms import in_rows
 from accounts.models import Account, Contact
 from decision_map.models import DecisionMap, Post
-from decision_map.offered import ContactChoice, PostChoice, posts_of, vacant_posts_of
+from decision_map.offered import ContactChoice, PostChoice, posts_of, vacant_posts_at, vacant_posts_of
 from dossiers.fields import LINE_LIMIT, Day, Words
 from kam_portal.foundation.history.editing import Versioned
 
@@ -164,3 +165,38 @@ class MoveForm(Versioned, forms.Form):
         super().__init__(*args, **options)
         field: Any = self.fields["to"]
         field.queryset = vacant_posts_of(map_)
+
+
+class AwayTo(forms.Form):
+    """To which of our clients somebody has gone: only those that the reader may change."""
+
+    to = AccountByName(
+        label=_("Has gone to"),
+        unknown=_("No account that you may change is called “%(name)s”. Choose one from the suggestions."),
+        help_text=_("A client of ours whose account you may change. For any other company say that they have left."),
+    )
+
+    def __init__(self, accounts: Any, *args: Any) -> None:
+        super().__init__(*args)
+        field: Any = self.fields["to"]
+        field.choose_from(accounts)
+
+
+class AwayForm(Versioned, forms.Form):
+    on = Day(label=_("Since"))
+    title = Words(label=_("Title there"), limit=LINE_LIMIT, lines=False, required=False)
+    post = PostChoice(
+        Post.objects.none(), label=_("Post there"), required=False, empty_label=_("No post of the map, or not known")
+    )
+    note = Words(
+        label=_("What the diary there says"),
+        required=False,
+        help_text=_("The relationship so far, for whoever goes on with it. Leave out what they need not know."),
+    )
+    is_known_there = forms.BooleanField(label=_("A contact of this name there is the same person"), required=False)
+    helper = in_rows(("on", "title"), "post", "note", "is_known_there")
+
+    def __init__(self, there: Account, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field: Any = self.fields["post"]
+        field.queryset = vacant_posts_at(there)
