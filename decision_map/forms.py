@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from accounts.forms import in_rows
 from accounts.models import Account, Contact
 from decision_map.models import DecisionMap, Post
 from decision_map.offered import ContactChoice, PostChoice, posts_of, vacant_posts_at, vacant_posts_of
+from decision_map.side_by_side import Aspect
 from dossiers.fields import LINE_LIMIT, Day, Words
 from kam_portal.foundation.history.editing import Versioned
 
@@ -200,3 +202,43 @@ class AwayForm(Versioned, forms.Form):
         super().__init__(*args, **options)
         field: Any = self.fields["post"]
         field.queryset = vacant_posts_at(there)
+
+
+class SameAs(forms.Form):
+    """Which other contact of the account is the same person."""
+
+    other = ContactChoice(
+        Contact.objects.none(),
+        label=_("Is the same person as"),
+        empty_label=_("Choose somebody"),
+        help_text=_("Look at both side by side first; nothing is merged yet."),
+    )
+
+    def __init__(self, contact: Contact, *args: Any) -> None:
+        super().__init__(*args)
+        field: Any = self.fields["other"]
+        others = Contact.objects.filter(account=contact.account_id).exclude(pk=contact.pk)
+        field.queryset = others.order_by("name", "pk")
+
+
+class MergeForm(forms.Form):
+    """For each aspect whose value stands; `seen` is what the choice rests on."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=4000)
+
+    def __init__(self, aspects: Sequence[Aspect], as_seen: str, *args: Any) -> None:
+        super().__init__(*args, initial={"seen": as_seen})
+        self.aspects = aspects
+        for aspect in aspects:
+            self.fields[aspect.key] = forms.ChoiceField(
+                label=aspect.title, choices=[("kept", aspect.kept), ("gone", aspect.gone)], initial="kept"
+            )
+
+    @property
+    def rows(self) -> list[tuple[Aspect, str]]:
+        """Each with what is chosen."""
+        return [(aspect, str(self[aspect.key].value())) for aspect in self.aspects]
+
+    def chosen(self) -> list[str]:
+        """The keys of which the other one's value stands."""
+        return [aspect.key for aspect in self.aspects if self.cleaned_data[aspect.key] == "gone"]

@@ -3,7 +3,7 @@
 from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
-from decision_map.views import away, by_hand, cards, lines, maps, people, posts, table, typed, undo
+from decision_map.views import away, by_hand, cards, lines, maps, merging, people, posts, table, typed, undo
 
 of_a_map: list[URLPattern | URLResolver] = [
     path("", maps.map_page, name="map"),
@@ -26,6 +26,7 @@ of_a_map: list[URLPattern | URLResolver] = [
     path("people/<int:pk>/counterpart/", people.actor_counterpart, name="actor_counterpart"),
     path("people/<int:pk>/move/", people.actor_move, name="actor_move"),
     path("people/<int:pk>/away/", away.actor_away, name="actor_away"),
+    path("people/<int:pk>/same/", merging.actor_same, name="actor_same"),
     path("people/<int:pk>/left/", people.actor_left, name="actor_left"),
     path("people/<int:pk>/back/", people.actor_back, name="actor_back"),
     path("lines/new/", lines.line_new, name="line_new"),

@@ -164,7 +164,7 @@ MAP = {
     "people_paste": of_account(EDIT, FORM, **ON_MAP),
     **{
         name: of_account(EDIT, FORM, pk="actor", **ON_MAP)
-        for name in ("actor_judge", "actor_counterpart", "actor_move", "actor_left", "actor_away")
+        for name in ("actor_judge", "actor_counterpart", "actor_move", "actor_left", "actor_away", "actor_same")
     },
     "actor_back": of_account(EDIT, POST, pk="actor", **ON_MAP),
     "line_new": of_account(EDIT, FORM, **ON_MAP),

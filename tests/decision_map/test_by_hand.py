@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Account, AccountMember
+from decision_map.drawing import add_post, begin_map
 from decision_map.judging import judge
 from decision_map.models import Actor, DecisionMap, Judgement, Line, Post
 from decision_map.undoing import last_done
@@ -99,7 +100,8 @@ def test_a_circle_is_refused_in_words(anna: Hand) -> None:
 def test_nonsense_and_foreign_posts_are_refused_in_words(
     anna: Hand, cast: SimpleNamespace, new_account: Callable[..., Account]
 ) -> None:
-    for sent in ({}, {"version": "x"}, {"version": 1, "reports_to": 10**30}):
+    foreign = add_post(map_=begin_map(account=new_account("Orient", kam=cast.anna), title="Theirs"), title="COO")
+    for sent in ({}, {"version": "x"}, {"version": 1, "reports_to": 10**30}, {"version": 1, "reports_to": foreign.pk}):
         assert anna.post("post_under", anna.box("Buyer").pk, **sent).status_code == 422
     assert anna.above("Buyer") == "CEO"
 

@@ -116,6 +116,9 @@ def test_only_accounts_one_may_change_are_offered_and_taken(
     refused = anna.post(f"{address}?to=Orient+%23{foreign.pk}", {"version": petrov.version, "on": TODAY})
     assert "No account that you may change is called" in refused.content.decode()
     assert not foreign.contacts.exists()
+    strange = add_post(map_=begin_map(account=foreign, title="Theirs"), title="COO")
+    sent = {"version": petrov.version, "on": TODAY, "post": strange.pk}
+    assert "post" in anna.post(f"{address}?to=Lumen", sent).context["form"].errors
 
 
 def test_the_page_says_what_goes_along_and_what_is_left_unsupported(
