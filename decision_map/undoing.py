@@ -84,12 +84,17 @@ class Done:
         return self.page in PAGES
 
 
+def last_key(map_: DecisionMap, by: User) -> str:
+    """The key of the latest change by this person on this map; "" for none."""
+    event = _latest(map_, by)
+    return str(event.pgh_context_id) if event else ""
+
+
 def last_done(map_: DecisionMap, by: User) -> Done | None:
-    """The latest change by this person on this map."""
-    latest = [event for model, way in WAYS.items() if way and (event := _latest(model, way, map_, by))]
-    if not latest:
+    """The latest change by this person on this map, with all it wrote."""
+    event = _latest(map_, by)
+    if event is None:
         return None
-    event = max(latest, key=lambda each: each.pgh_created_at)
     found = {model: _events(model, map_, event.pgh_context_id) for model in WAYS}
     rows = [row for model, events in found.items() for row in _rows(model, events)]
     events = [(model, each.pgh_id) for model, several in found.items() for each in reversed(several)]
@@ -122,9 +127,14 @@ def undo(*, map_: DecisionMap, key: str, by: User) -> Done:
     return done
 
 
-def _latest(model: Any, way: str, map_: DecisionMap, by: User) -> Any:
-    events = model.pgh_event_model.objects.filter(account=map_.account_id, **{way: map_.pk})
-    return events.filter(pgh_context__metadata__user=by.pk).select_related("pgh_context").order_by("-pgh_id").first()
+def _latest(map_: DecisionMap, by: User) -> Any:
+    found = []
+    for model, way in WAYS.items():
+        if way:
+            events = model.pgh_event_model.objects.filter(account=map_.account_id, **{way: map_.pk})
+            own = events.filter(pgh_context__metadata__user=by.pk).select_related("pgh_context")
+            found.append(own.order_by("-pgh_id").first())
+    return max((event for event in found if event), key=lambda each: each.pgh_created_at, default=None)
 
 
 def _events(model: Any, map_: DecisionMap, context: Any) -> list[Any]:
@@ -133,17 +143,17 @@ def _events(model: Any, map_: DecisionMap, context: Any) -> list[Any]:
 
 
 def _rows(model: Any, events: Sequence[Any]) -> Iterator[Changed]:
-    first, last = {}, {}
+    """Each row once, from the state before its first event to that of its last."""
+    first: dict[int, Any] = {}
+    last: dict[int, Any] = {}
     for event in events:
         first.setdefault(event.pgh_obj_id, event)
         last[event.pgh_obj_id] = event
-    earlier = model.pgh_event_model.objects.filter(pgh_obj_id__in=list(first)).order_by("pgh_id")
+    old = [pk for pk, event in first.items() if event.pgh_label != "insert"]
     before: dict[int, Any] = {}
-    for event in earlier:
+    for event in model.pgh_event_model.objects.filter(pgh_obj_id__in=old).order_by("pgh_id"):
         if event.pgh_id < first[event.pgh_obj_id].pgh_id:
             before[event.pgh_obj_id] = event
-        elif event.pgh_id == first[event.pgh_obj_id].pgh_id and event.pgh_label == "insert":
-            before.pop(event.pgh_obj_id, None)
     for pk, event in last.items():
         after = None if event.pgh_label == "delete" else _values(model, event)
         yield Changed(model, pk, _values(model, before[pk]) if pk in before else None, after)

@@ -24,7 +24,7 @@ from decision_map.lines import draw_line
 from decision_map.models import DecisionMap, Line, Post
 from decision_map.person_forms import LineForm
 from decision_map.sentences import between
-from decision_map.undoing import last_done
+from decision_map.undoing import last_key
 from decision_map.views.maps import shown_page
 from kam_portal.foundation.history.editing import asked_next, last_save
 from kam_portal.foundation.history.versions import StaleEdit
@@ -99,8 +99,7 @@ def answer_with_picture(
         messages.error(request, refusal)
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect(asked_next(request) or map_)
-    done = last_done(map_, request.user) if undo else None
-    response = shown_page(request, account, tie, map_, undo=done.key if done else "")
+    response = shown_page(request, account, tie, map_, undo=last_key(map_, request.user) if undo else "")
     response.status_code = status
     return response
 
