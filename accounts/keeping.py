@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import lifecycle
 from accounts.models import Account, AccountYear, Contact, Round, Status, StatusChange
 from accounts.personal.refusing import refuse_erased
+from kam_portal.foundation.history.relations import relations_to
 from kam_portal.foundation.history.versions import Difference, StaleEdit, save_versioned, values_at_version
 from kam_portal.foundation.people.models import User
 
@@ -176,8 +177,10 @@ def remove_contact(*, contact: Contact, version: int) -> None:
 
 def is_mentioned(contact: Contact) -> bool:
     """Whether any row of any floor, history aside, refers to the contact."""
-    mentions = [r for r in Contact._meta.related_objects if not hasattr(r.related_model, "pgh_tracked_model")]
-    return any(r.related_model._default_manager.filter(**{r.field.name: contact}).exists() for r in mentions)
+    return any(
+        relation.related_model._default_manager.filter(**{relation.field.name: contact}).exists()
+        for relation in relations_to(Contact)
+    )
 
 
 @transaction.atomic

@@ -24,6 +24,7 @@ PAGE_NAMES = (
         "actor_left",
         "actor_back",
     ),
+    *("post_under", "line_drawn", "actor_tag", "map_undo", "actor_away", "actor_same"),
     *("line_new", "line_edit", "line_remove", "map_alert_put_aside", "map_alert_back"),
 )
 PAGES: dict[str, Title] = dict.fromkeys(PAGE_NAMES, gettext_lazy("decision map"))

@@ -160,11 +160,16 @@ MAP = {
         for name in ("post_edit", "post_remove", "post_vacate", "post_successor")
     },
     "post_seat": of_account(EDIT, FORM, pk="vacancy", **ON_MAP),
+    "post_under": of_account(EDIT, POST, pk="post", **ON_MAP),
+    "line_drawn": of_account(EDIT, POST, **ON_MAP),
+    "map_undo": of_account(EDIT, FORM, **ON_MAP),
+    "map_card": of_account(EDIT, card="card", **ON_MAP),
+    "actor_tag": of_account(EDIT, FORM, pk="actor", key="judged_key", **ON_MAP),
     "actor_new": of_account(EDIT, FORM, **ON_MAP),
     "people_paste": of_account(EDIT, FORM, **ON_MAP),
     **{
         name: of_account(EDIT, FORM, pk="actor", **ON_MAP)
-        for name in ("actor_judge", "actor_counterpart", "actor_move", "actor_left")
+        for name in ("actor_judge", "actor_counterpart", "actor_move", "actor_left", "actor_away", "actor_same")
     },
     "actor_back": of_account(EDIT, POST, pk="actor", **ON_MAP),
     "line_new": of_account(EDIT, FORM, **ON_MAP),

@@ -92,10 +92,19 @@ def ties_of(scene: Scene) -> list[Tie]:
 
 
 def svg_of(
-    found: Drawn, title: str, *, address: Address | None = None, may_fold: bool = False, styled: bool = False
+    found: Drawn,
+    title: str,
+    *,
+    address: Address | None = None,
+    may_fold: bool = False,
+    styled: bool = False,
+    by_hand: bool = False,
 ) -> SafeString:
-    """`address`: cards are links. `styled`: a file of its own, with its styles inside and nothing outside."""
-    return sheet_svg(found, found.picture, title, address=address, may_fold=may_fold, styled=styled)
+    """`address`: cards are links. `styled`: a file of its own, with its styles inside and nothing outside.
+
+    `by_hand`: cards say what a change by hand needs of them (static/js/map_hands.js).
+    """
+    return sheet_svg(found, found.picture, title, address=address, may_fold=may_fold, styled=styled, by_hand=by_hand)
 
 
 def sheet_svg(
@@ -106,11 +115,13 @@ def sheet_svg(
     address: Address | None = None,
     may_fold: bool = False,
     styled: bool = False,
+    by_hand: bool = False,
     notes: dict[Key, str] | None = None,
 ) -> SafeString:
     """Those cards of the map that this layout places; `notes` stand below some of them."""
     faces = {face.key: face for face in found.faces}
-    cards = "".join(_card(card, faces[card.id], found, address, may_fold, notes or {}) for card in layout.cards)
+    marks = _marks_by_hand if by_hand else _no_marks
+    cards = "".join(_card(card, faces[card.id], found, address, may_fold, notes or {}, marks) for card in layout.cards)
     context = {
         "width": round(layout.width),
         "height": round(layout.height),
@@ -160,10 +171,28 @@ def _line(line: InformalLine) -> str:
     return f'<path class="s{line.tie.strength}" marker-end="url(#tip)" d="{_path(line.points)}"/>'
 
 
-def _card(card: Card, face: Face, found: Drawn, address: Address | None, may_fold: bool, notes: dict[Key, str]) -> str:
+def _no_marks(face: Face) -> str:
+    return ""
+
+
+def _marks_by_hand(face: Face) -> str:
+    """A place to come back to, the post's version, and whose card it is."""
+    version = f' data-version="{face.post.post.version}"' if face.post else ""
+    return f' id="card-{face.key}"{version}' + (f' data-actor="{face.person.id}"' if face.person else "")
+
+
+def _card(
+    card: Card,
+    face: Face,
+    found: Drawn,
+    address: Address | None,
+    may_fold: bool,
+    notes: dict[Key, str],
+    marks: Callable[[Face], str],
+) -> str:
     href = xml_text(address(face)) if address else ""
     tag, opening = ("a", f'a href="{href}"') if href else ("g", "g")
-    parts = [f'<{opening} class="{_classes(face)}"><title>{xml_text(about(face, found.scene))}</title>']
+    parts = [f'<{opening} class="{_classes(face)}"{marks(face)}><title>{xml_text(about(face, found.scene))}</title>']
     fill = 'box" fill="url(#hatch)"' if face.is_vacant or face.is_leaving else 'box plain"'
     parts.append(f'<rect class="{fill} width="{card.width:.0f}" height="{card.height:.0f}" rx="6"/>')
     parts += [f'<text class="{kind}" x="{EDGE}" y="{y:.0f}">{xml_text(text)}</text>' for kind, y, text in face.lines]

@@ -75,7 +75,7 @@ def page_of(shown: MapShown, words: Mapping[str, str], on: datetime.date) -> Pic
     figures = measures(known, at=on)
     return PicturePage(
         drawn=found,
-        svg=svg_of(found, title_of(shown), address=addresses(shown), may_fold=True),
+        svg=svg_of(found, title_of(shown), address=addresses(shown), may_fold=True, by_hand=shown.may_judge),
         selects=list(_selects(scene)),
         legend=legend(may_judge=shown.may_judge),
         measured=measured(figures) if shown.may_judge else counted(figures),

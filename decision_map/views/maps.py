@@ -28,18 +28,24 @@ def map_first(request: SignedInRequest, account_id: int) -> HttpResponse:
     account, tie, map_ = get_first_map(request.user, account_id)
     if map_ is None:
         return render(request, "decision_map/none_yet.html", {"account": account, "tie": tie})
-    return _shown(request, account, tie, map_)
+    return shown_page(request, account, tie, map_)
 
 
 @require_safe
 def map_page(request: SignedInRequest, account_id: int, map_id: int) -> HttpResponse:
     account, tie, map_ = get_map(request.user, account_id, map_id)
-    return _shown(request, account, tie, map_)
+    return shown_page(request, account, tie, map_)
 
 
-def _shown(request: SignedInRequest, account: Account, tie: Tie, map_: DecisionMap) -> HttpResponse:
+def shown_page(
+    request: SignedInRequest, account: Account, tie: Tie, map_: DecisionMap, *, undo: str = ""
+) -> HttpResponse:
+    """The page of a map, or the picture alone for the page that is open; `undo` is a change that may be taken back."""
     shown = read_map(map_, timezone.localdate(), may_judge=may_read_judgements(tie))
-    context = {"account": account, "tie": tie, "map": map_, "maps": maps_beside(map_), "shown": shown}
+    context = {"account": account, "tie": tie, "map": map_, "shown": shown, "undo": undo}
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "decision_map/here.html", {**context, "is_fragment": True})
+    context["maps"] = maps_beside(map_)
     return render(request, "decision_map/map.html", context)
 
 

@@ -218,6 +218,13 @@ def chronicle(
     return Chronicle(list(_moments(_read(told, wanted))), number, has_next=len(found) > EVENTS_A_PAGE)
 
 
+def told(subject: models.Model, wanted: Sequence[tuple[type[models.Model], int]], *, guarded: bool) -> list[Moment]:
+    """Just these recorded events, by model and number, as moments around `subject`."""
+    tellings = {telling.model._meta.label: telling for telling in _told(type(subject), guarded=guarded)}
+    known = [(model._meta.label, pk) for model, pk in wanted if model._meta.label in tellings]
+    return list(_moments(_read(tellings, known)))
+
+
 def _newest(arms: Sequence[QuerySet[Any]], start: int, stop: int) -> list[Any]:
     """Rows start to stop of all arms together, each arm being sorted and cut already."""
     if len(arms) < 2:
