@@ -168,6 +168,8 @@ MAP = {
     "map_alert_put_aside": of_account(EDIT, FORM, alert="alert", **ON_MAP),
     "map_alert_back": of_account(EDIT, POST, alert="alert", **ON_MAP),
     "map_leaves": of_account(EDIT, pk="actor", **ON_MAP),
+    "map_import": of_account(EDIT, FORM, **ON_MAP),
+    "map_import_take": of_account(EDIT, POST, **ON_MAP),
     "map_svg": of_account(READ, **ON_MAP),
     "map_pdf": of_account(READ, **ON_MAP),
 }
