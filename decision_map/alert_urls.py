@@ -10,6 +10,8 @@ urlpatterns = [
     path("people/<int:pk>/leaves/", leaving.map_leaves, name="map_leaves"),
     path("import/", importing.map_import, name="map_import"),
     path("import/take/", importing.map_import_take, name="map_import_take"),
+    path("people/<int:pk>/card.vcf", files.actor_card, name="actor_card"),
+    path("map.vcf", files.map_cards, name="map_cards"),
     path("map.svg", files.map_svg, name="map_svg"),
     path("map.pdf", files.map_pdf, name="map_pdf"),
 ]

@@ -81,6 +81,8 @@ ACCOUNTS = {
     "member_add": of_account(LEAD, POST),
     "member_remove": of_account(LEAD, POST, pk="seat"),
     "contacts": of_account(READ),
+    "contacts_cards": of_account(READ),
+    "contact_card": of_account(READ, pk="contact"),
     "contact_new": of_account(EDIT, FORM),
     "contact_edit": of_account(EDIT, FORM, pk="contact"),
     "contact_remove": of_account(EDIT, POST, pk="contact"),
@@ -170,6 +172,8 @@ MAP = {
     "map_leaves": of_account(EDIT, pk="actor", **ON_MAP),
     "map_import": of_account(EDIT, FORM, **ON_MAP),
     "map_import_take": of_account(EDIT, POST, **ON_MAP),
+    "actor_card": of_account(READ, pk="actor", **ON_MAP),
+    "map_cards": of_account(READ, **ON_MAP),
     "map_svg": of_account(READ, **ON_MAP),
     "map_pdf": of_account(READ, **ON_MAP),
 }

@@ -32,9 +32,9 @@ class ChartFile(forms.Form):
         label=_("File"),
         help_text=_(
             "CSV or Excel (.xlsx): a line a post, with id, name, title, and whom it reports to, by id or by name. "
-            "Nothing is written before you have seen the comparison."
+            "Or cards of people (.vcf). Nothing is written before you have seen the comparison."
         ),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx,.vcf,text/vcard"}),
         allow_empty_file=True,
     )
 

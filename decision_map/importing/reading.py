@@ -1,4 +1,4 @@
-"""A file as the rows of a chart: CSV or XLSX. What cannot be read is told by its line."""
+"""A file as the rows of a chart: CSV, XLSX, or cards of people (.vcf). What cannot be read is told by its line."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from decision_map.models import DecisionMap
 from decision_map.typed.reporting import NOBODY_ABOVE
 from dossiers.fields import LINE_LIMIT
 from kam_portal.foundation.people.models import User
+from kam_portal.foundation.tabular.cards import are_cards, read_cards
 from kam_portal.foundation.tabular.cells import Doubtful, Reader, as_text, email, quoted, several, text
 from kam_portal.foundation.tabular.reading import read_table
 from kam_portal.foundation.tabular.refusing import Unreadable
@@ -84,7 +85,7 @@ class _Left:
 
 def table_of(data: bytes) -> Table:
     """Raises Unreadable for what is no table, and for one that no map holds."""
-    table = read_table(data)
+    table = read_cards(data) if are_cards(data) else read_table(data)
     if len(table.rows) > MOST_POSTS:
         raise Unreadable(
             _("The file has %(rows)d rows; a map holds at most %(most)d posts. Bring a part of it.")

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from accounts.models import Account
-from decision_map.drawing import add_post
+from decision_map.drawing import add_post, begin_map
 from decision_map.models import Actor, DecisionMap, Post
 from decision_map.pictures.asked import Asked as PictureAsked
 from decision_map.pictures.faces import Scene
@@ -23,6 +24,7 @@ from dossiers.printing.blocks import Block, Picture, Table, plain
 from dossiers.printing.chapters import Asked
 from dossiers.printing.pdf import dossier_pdf
 from kam_portal.foundation.people.models import User
+from kam_portal.foundation.tabular.cards import read_cards
 from tests.conftest import TODAY
 
 pytestmark = pytest.mark.django_db
@@ -120,3 +122,32 @@ def test_who_has_left_cannot_leave_again(cast: SimpleNamespace, drawn: DecisionM
     orlov = Actor.objects.get(map=drawn, contact__name="Orlov")
     has_left(actor=orlov, version=orlov.version, on=TODAY)
     assert signed_in(cast.anna).get(f"{drawn.get_absolute_url()}people/{orlov.pk}/leaves/").status_code == 404
+
+
+def test_people_leave_as_cards_without_a_word_of_what_is_judged(
+    cast: SimpleNamespace, drawn: DecisionMap, signed_in: SignIn
+) -> None:
+    ivanova = Actor.objects.get(map=drawn, contact__name="Ivanova")
+    one = signed_in(cast.boris).get(f"{drawn.get_absolute_url()}people/{ivanova.pk}/card.vcf")
+    assert one["Content-Type"].startswith("text/vcard") and "attachment" in one["Content-Disposition"]
+    assert [row.cells[:2] for row in read_cards(one.content).rows] == [("Ivanova", "CFO")]
+    everybody = signed_in(cast.anna).get(f"{drawn.get_absolute_url()}map.vcf")
+    found = [row.cells[:2] for row in read_cards(everybody.content).rows]
+    assert found == [("Ivanova", "CFO"), ("Orlov", "Buyer"), ("Petrov", "CEO"), ("Smirnov", "")]
+    assert [word for word in JUDGED if word in everybody.content.decode()] == []
+    assert signed_in(cast.viktor).get(f"{drawn.get_absolute_url()}map.vcf").status_code == 404
+
+
+def test_cards_of_one_client_come_onto_the_map_of_another(
+    cast: SimpleNamespace, drawn: DecisionMap, signed_in: SignIn, new_account: Callable[..., Account]
+) -> None:
+    anna = signed_in(cast.anna)
+    other = begin_map(account=new_account("Orient", kam=cast.anna), title="All of it")
+    cards = anna.get(f"/accounts/{drawn.account_id}/contacts.vcf").content
+    compared = anna.post(f"{other.get_absolute_url()}import/", {"file": SimpleUploadedFile("people.vcf", cards)})
+    form = compared.context["form"]
+    assert [name for name, _posts in form.came] == ["Ivanova", "Orlov", "Petrov", "Smirnov"]
+    assert "gone" not in form.fields
+    sent = {"chart": compared.context["packed"], "seen": form.present.digest, "on": TODAY.isoformat()}
+    assert anna.post(f"{other.get_absolute_url()}import/take/", sent).status_code == 302
+    assert sorted(Post.objects.filter(map=other).values_list("title", flat=True)) == ["Buyer", "CEO", "CFO"]
