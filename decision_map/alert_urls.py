@@ -13,5 +13,7 @@ urlpatterns = [
     path("people/<int:pk>/card.vcf", files.actor_card, name="actor_card"),
     path("map.vcf", files.map_cards, name="map_cards"),
     path("map.svg", files.map_svg, name="map_svg"),
+    path("map.png", files.map_png, name="map_png"),
+    path("map.xlsx", files.map_xlsx, name="map_xlsx"),
     path("map.pdf", files.map_pdf, name="map_pdf"),
 ]

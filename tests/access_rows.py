@@ -175,6 +175,8 @@ MAP = {
     "actor_card": of_account(READ, pk="actor", **ON_MAP),
     "map_cards": of_account(READ, **ON_MAP),
     "map_svg": of_account(READ, **ON_MAP),
+    "map_png": of_account(READ, **ON_MAP),
+    "map_xlsx": of_account(READ, **ON_MAP),
     "map_pdf": of_account(READ, **ON_MAP),
 }
 

@@ -17,6 +17,11 @@ from decision_map.typed.names import folded
 OWN_ID = "post-"
 
 
+def own_id(pk: int, reference: str) -> str:
+    """What a chart calls a post by."""
+    return reference or f"{OWN_ID}{pk}"
+
+
 class PostNow(NamedTuple):
     """A box of the map; `holder` is the person who sits there."""
 
@@ -30,7 +35,7 @@ class PostNow(NamedTuple):
 
     @property
     def own_id(self) -> str:
-        return self.reference or f"{OWN_ID}{self.id}"
+        return own_id(self.id, self.reference)
 
 
 class PersonNow(NamedTuple):

@@ -14,8 +14,9 @@ from decision_map.models import Actor
 from decision_map.pictures.asked import asked_of
 from decision_map.pictures.drawing import drawn, svg_of
 from decision_map.pictures.faces import Scene
-from decision_map.pictures.paper import PAPERS, pdf_data
+from decision_map.pictures.paper import PAPERS, pdf_data, png_of
 from decision_map.reading import read_map
+from decision_map.workbook import workbook_of
 from kam_portal.foundation.documents.answers import file_answer
 from kam_portal.foundation.documents.typesetting import typeset
 from kam_portal.foundation.people.signed_in import SignedInRequest
@@ -29,6 +30,18 @@ def map_svg(request: SignedInRequest, account_id: int, map_id: int) -> HttpRespo
     account, scene = _scene(request, account_id, map_id)
     svg = svg_of(drawn(scene), str(scene.shown.map), styled=True)
     return file_answer(svg.encode(), name=_name(account, scene), form="svg")
+
+
+@require_safe
+def map_png(request: SignedInRequest, account_id: int, map_id: int) -> HttpResponse:
+    account, scene = _scene(request, account_id, map_id)
+    return file_answer(png_of(drawn(scene), str(scene.shown.map)), name=_name(account, scene), form="png")
+
+
+@require_safe
+def map_xlsx(request: SignedInRequest, account_id: int, map_id: int) -> HttpResponse:
+    account, scene = _scene(request, account_id, map_id)
+    return file_answer(workbook_of(scene), name=_name(account, scene), form="xlsx")
 
 
 @require_safe
