@@ -12,7 +12,7 @@ from django.http import Http404
 from accounts.access import Tie, allow_editing, get_account, open_to
 from accounts.models import Account
 from accounts.querysets import AccountQuerySet, ids_of_owners_read_by
-from decision_map.models import DecisionMap
+from decision_map.models import Actor, DecisionMap
 from kam_portal.foundation.alongside import Alongside
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.roles import Right
@@ -87,3 +87,12 @@ def get_on_map_to_edit(
     if row is None:
         raise Http404
     return account, tie, map_, row
+
+
+def get_actor(user: User, account_id: int, map_id: int, pk: int) -> tuple[Account, Actor]:
+    """A person of a map that the user may read; Http404 when invisible or missing."""
+    account, _tie, map_ = get_map(user, account_id, map_id)
+    actor = Actor.objects.filter(map=map_, pk=pk).first()
+    if actor is None:
+        raise Http404
+    return account, actor

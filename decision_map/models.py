@@ -71,6 +71,8 @@ class Post(models.Model):
     title = models.CharField(_("post"), max_length=200)
     unit = models.CharField(_("unit"), max_length=200, blank=True)
     site = models.CharField(_("site"), max_length=200, blank=True)
+    # What the client's own chart calls the post by; a later chart finds it again by this.
+    reference = models.CharField(_("id in the client’s chart"), max_length=64, blank=True)
     reports_to = models.ForeignKey(
         "self",
         verbose_name=_("reports to"),
@@ -90,6 +92,9 @@ class Post(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="post_has_a_title"),
             models.CheckConstraint(condition=~Q(reports_to=F("id")), name="post_does_not_report_to_itself"),
+            models.UniqueConstraint(
+                fields=["map", "reference"], condition=~Q(reference=""), name="one_post_of_a_reference_a_map"
+            ),
         ]
 
     def __str__(self) -> str:

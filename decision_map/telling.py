@@ -25,7 +25,7 @@ PAGE_NAMES = (
         "actor_back",
     ),
     *("post_under", "line_drawn", "actor_tag", "map_undo", "actor_away", "actor_same"),
-    *("line_new", "line_edit", "line_remove", "map_alert_put_aside", "map_alert_back"),
+    *("line_new", "line_edit", "line_remove", "map_alert_put_aside", "map_alert_back", "map_import_take"),
 )
 PAGES: dict[str, Title] = dict.fromkeys(PAGE_NAMES, gettext_lazy("decision map"))
 

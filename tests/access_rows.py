@@ -81,6 +81,8 @@ ACCOUNTS = {
     "member_add": of_account(LEAD, POST),
     "member_remove": of_account(LEAD, POST, pk="seat"),
     "contacts": of_account(READ),
+    "contacts_cards": of_account(READ),
+    "contact_card": of_account(READ, pk="contact"),
     "contact_new": of_account(EDIT, FORM),
     "contact_edit": of_account(EDIT, FORM, pk="contact"),
     "contact_data": of_account(EDIT, pk="contact"),
@@ -178,7 +180,13 @@ MAP = {
     "map_alert_put_aside": of_account(EDIT, FORM, alert="alert", **ON_MAP),
     "map_alert_back": of_account(EDIT, POST, alert="alert", **ON_MAP),
     "map_leaves": of_account(EDIT, pk="actor", **ON_MAP),
+    "map_import": of_account(EDIT, FORM, **ON_MAP),
+    "map_import_take": of_account(EDIT, POST, **ON_MAP),
+    "actor_card": of_account(READ, pk="actor", **ON_MAP),
+    "map_cards": of_account(READ, **ON_MAP),
     "map_svg": of_account(READ, **ON_MAP),
+    "map_png": of_account(READ, **ON_MAP),
+    "map_xlsx": of_account(READ, **ON_MAP),
     "map_pdf": of_account(READ, **ON_MAP),
 }
 

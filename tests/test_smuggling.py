@@ -18,6 +18,7 @@ from accounts.models import Account
 from decision_map import alert_forms, person_forms, typed_forms
 from decision_map import forms as map_forms
 from decision_map import table as map_table
+from decision_map.importing import forms as chart_forms
 from dossiers import forms as dossier_forms
 from dossiers import row_forms
 from dossiers.attachments import forms as attachment_forms
@@ -45,6 +46,7 @@ MODULES = (
         map_forms,
         person_forms,
         typed_forms,
+        chart_forms,
         map_table,
         alert_forms,
         brief_forms,
