@@ -12,6 +12,7 @@ from django.http import Http404
 from accounts.access import Tie, allow_editing, get_account, open_to
 from accounts.models import Account
 from accounts.querysets import AccountQuerySet, ids_of_owners_read_by
+from decision_map.limits import with_limits
 from decision_map.models import Actor, DecisionMap
 from kam_portal.foundation.alongside import Alongside
 from kam_portal.foundation.people.models import User
@@ -40,9 +41,9 @@ _BESIDE = Alongside(DecisionMap, "account", "title", "is_primary")
 
 
 def _read(**which: Any) -> QuerySet[Any]:
-    """With the account as its door needs it and its header shows it, and with the maps beside this one."""
+    """With the account as its door needs it and its header shows it, and with the maps beside this one and the limits of alerts."""
     beside = DecisionMap.objects.filter(account=OuterRef("account"))
-    found = DecisionMap.objects.filter(**which)
+    found = with_limits(DecisionMap.objects.filter(**which))
     found = found.select_related("account__kam__team", "account__parent", "account__dossier")
     return found.annotate(beside=_BESIDE.of(beside))[:1]
 

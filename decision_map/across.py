@@ -21,7 +21,8 @@ from accounts.models import Account, Status
 from accounts.querysets import AccountQuerySet
 from decision_map.alerting import Seen, Told, identity, told_of
 from decision_map.knowing import ASPECTS, KINDS, person_of
-from decision_map.measures import Alert, AlertKind, ClientMap, Counterpart, Key, Line, Person, alerts
+from decision_map.limits import thresholds_of, with_limits
+from decision_map.measures import Alert, AlertKind, ClientMap, Counterpart, Key, Line, Person, Thresholds, alerts
 from decision_map.models import Actor, DecisionMap, Dismissal, Judgement, Occupancy, Post
 from decision_map.models import Line as StoredLine
 from dossiers.diary.narrowing import day_last_met
@@ -45,10 +46,14 @@ class Glimpsed:
     def account(self) -> Account:
         return self.map.account
 
+    @property
+    def thresholds(self) -> Thresholds:
+        return thresholds_of(self.map)
+
     def standing(self, on: datetime.date) -> list[Standing]:
         """Its alerts less what was put aside."""
         aside = set(self.map.aside)  # type: ignore[attr-defined]
-        found = [Standing(self, alert) for alert in alerts(self.known, at=on)]
+        found = [Standing(self, alert) for alert in alerts(self.known, at=on, thresholds=self.thresholds)]
         return [each for each in found if not aside or identity(each.alert) not in aside]
 
 
@@ -108,7 +113,7 @@ def glimpsed(maps: QuerySet[DecisionMap], on: datetime.date) -> list[Glimpsed]:
     held = Occupancy.objects.filter(post=OuterRef("pk"), until=None)
     vacant = Post.objects.filter(~Exists(held), map=OuterRef("pk")).order_by().values("map").annotate(n=Count("pk"))
     columns = {"aside": ArraySubquery(aside), "vacant": Coalesce(Subquery(vacant.values("n")), 0)}
-    found = list(maps.select_related("account__kam").annotate(**columns))
+    found = list(with_limits(maps).select_related("account__kam").annotate(**columns))
     people: dict[int, list[Any]] = {map_.pk: [] for map_ in found}
     for row in _people(found) if found else ():
         people[row.map_id].append(row)

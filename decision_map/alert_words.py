@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from decision_map.description import ATTITUDES, BY_KEY, INFLUENCES
-from decision_map.measures import DEFAULT_THRESHOLDS, Alert, AlertKind, Aspect
+from decision_map.measures import Alert, AlertKind, Aspect
 
 # Named in a sentence; the rest stand in the list below it.
 NAMES_IN_A_SENTENCE = 3
@@ -83,7 +83,7 @@ def _decision_maker_without_contact(told: Named) -> Words:
 
 def _single_threaded_theirs(told: Named) -> Words:
     title = _("All our contact goes through %(name)s") % {"name": told.name}
-    why = _("In touch with %(threads)d of %(people)d.") % told.figures
+    why = _("In touch with %(threads)d of %(people)d; needed: %(limit)d.") % told.figures
     return Words(
         title if told.theirs else _("We are in touch with nobody there"),
         why,
@@ -94,8 +94,8 @@ def _single_threaded_theirs(told: Named) -> Words:
 def _single_threaded_ours(told: Named) -> Words:
     title = _("Of us only %(name)s is in contact with them") % {"name": ", ".join(told.ours)}
     why = ngettext(
-        "%(in_touch)d person there is met; counterparts of ours: %(threads)d.",
-        "%(in_touch)d people there are met; counterparts of ours: %(threads)d.",
+        "%(in_touch)d person there is met; counterparts of ours: %(threads)d, needed: %(limit)d.",
+        "%(in_touch)d people there are met; counterparts of ours: %(threads)d, needed: %(limit)d.",
         told.figures["in_touch"],
     )
     return Words(
@@ -145,10 +145,11 @@ def _rising_without_counterpart(told: Named) -> Words:
 
 
 def _influential_without_counterpart(told: Named) -> Words:
-    influence = _of(INFLUENCES, told.figures["influence"]) or "—"
+    influence, limit = (_of(INFLUENCES, told.figures[name]) or "—" for name in ("influence", "limit"))
     return Words(
         _("%(name)s has influence, and nobody of us is their counterpart") % {"name": told.name},
-        _("Influence: %(influence)s.") % {"influence": influence},
+        _("Influence: %(influence)s; a counterpart is wanted from: %(limit)s.")
+        % {"influence": influence, "limit": limit},
         _("Choose a counterpart."),
     )
 
@@ -164,7 +165,7 @@ def _only_gatekeepers(told: Named) -> Words:
 def _stale_judgement(told: Named) -> Words:
     words = {"oldest": date_format(told.figures["oldest"]), "days": told.figures["days"]}
     aspects = ", ".join(ASPECTS[aspect]() for aspect in told.figures["aspects"])
-    limit = DEFAULT_THRESHOLDS.stale_after
+    limit = told.figures["limit"]
     why = ngettext(
         "%(aspects)s: the oldest was judged on %(oldest)s, %(days)d day ago.",
         "%(aspects)s: the oldest was judged on %(oldest)s, %(days)d days ago.",
@@ -188,7 +189,8 @@ def _left_but_counts(told: Named) -> Words:
 def _nobody_against(told: Named) -> Words:
     return Words(
         _("Is nobody there neutral or against us?"),
-        _("%(judged)d of %(people)d people are judged, all of them for us.") % told.figures,
+        _("%(judged)d of %(people)d people are judged, all of them for us; asked from %(limit)d people on.")
+        % told.figures,
         _("An accurate map nearly always has somebody who is not. Ask who would rather buy elsewhere."),
     )
 

@@ -20,7 +20,7 @@ from decision_map.measures import Alert, AlertKind, ClientMap, Key, alerts
 from decision_map.models import Dismissal
 from decision_map.reading import MapShown
 
-# Figures that grow with every day, and say nothing new.
+# Figures that grow with every day or that the company sets: they say nothing new of the client.
 OF_THE_DAY = frozenset({"days", "limit"})
 # Alerts of one kind that stand one by one, that are folded, and the people named below one: a page stays readable.
 SHOWN_OF_A_KIND, FOLDED_OF_A_KIND, PEOPLE_NAMED = 3, 5, 12
@@ -144,7 +144,7 @@ def watched(shown: MapShown, on: datetime.date, known: ClientMap | None = None) 
     """All of it rests on judgements: whoever may not read them is told of nothing. `known` is known_of(shown)."""
     if not shown.may_judge:
         return Watched([], [])
-    found = told_of(seen_of(shown), alerts(known or known_of(shown), at=on))
+    found = told_of(seen_of(shown), alerts(known or known_of(shown), at=on, thresholds=shown.thresholds))
     aside = {each.alert: each for each in shown.aside}
     if not aside:
         return Watched(found, [])

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from decision_map.description import ROLES
-from decision_map.measures import Measures, Ratio, Role
+from decision_map.measures import Measures, Ratio, Role, Thresholds
 
 NOTHING = "—"
 
@@ -26,8 +26,8 @@ class Measured:
     note: str = ""
 
 
-def measured(found: Measures) -> list[Measured]:
-    return [*_counted(found), *_judged(found)]
+def measured(found: Measures, thresholds: Thresholds) -> list[Measured]:
+    return [*_counted(found), *_judged(found, thresholds)]
 
 
 def counted(found: Measures) -> list[Measured]:
@@ -42,7 +42,7 @@ def _counted(found: Measures) -> Iterator[Measured]:
     yield Measured("threads", threads, _("threads: in contact there : of us"))
 
 
-def _judged(found: Measures) -> Iterator[Measured]:
+def _judged(found: Measures, thresholds: Thresholds) -> Iterator[Measured]:
     yield _ratio("coverage", found.coverage, _("people covered"))
     yield _share("coverage_by_influence", found.coverage_by_influence, _("coverage weighed by influence"))
     yield _ratio("coverage_of_decision_makers", found.coverage_of_decision_makers, _("decision makers covered"))
@@ -52,7 +52,10 @@ def _judged(found: Measures) -> Iterator[Measured]:
     yield _share("net_support", found.net_support, _("net support, from −100 to 100 %"), signed=True)
     tally = f"{len(found.sponsors)} : {len(found.anti_sponsors)}"
     yield Measured("sponsors", tally, _("sponsors : anti-sponsors"))
-    yield _share("freshness", found.freshness, _("judgements not older than 90 days"))
+    fresh = ngettext(
+        "judgements not older than %(n)d day", "judgements not older than %(n)d days", thresholds.stale_after
+    )
+    yield _share("freshness", found.freshness, fresh % {"n": thresholds.stale_after})
 
 
 def _ratio(key: str, ratio: Ratio, label: str) -> Measured:

@@ -87,7 +87,7 @@ class Post(models.Model):
         verbose_name = _("post")
         verbose_name_plural = _("posts")
         ordering = ["pk"]
-        indexes = searched("posts", "title", "unit", Value(""))
+        indexes = [*searched("posts", "title", "unit", Value(""))]
         triggers = [NO_REPORTING_CYCLES]
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="post_has_a_title"),
@@ -282,3 +282,39 @@ class Dismissal(models.Model):
 
     def __str__(self) -> str:
         return self.alert
+
+
+@recorded(by="pgh_obj")
+class AlertLimits(models.Model):
+    """From when alerts fire, for the whole company; as method.md, section 4, says until somebody changes them."""
+
+    # There is one row; its fields are called in limit_forms.py.
+    only = models.BooleanField(default=True, unique=True, editable=False)
+    stale_after = models.PositiveSmallIntegerField(default=90)
+    contact_within = models.PositiveSmallIntegerField(default=60)
+    threads_needed = models.PositiveSmallIntegerField(default=2)
+    friendly_map_from = models.PositiveSmallIntegerField(default=8)
+    # Steps of measures/known.py.
+    influential_from = models.PositiveSmallIntegerField(default=2)
+    covered_from = models.PositiveSmallIntegerField(default=2)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        verbose_name = _("limits of alerts")
+        verbose_name_plural = _("limits of alerts")
+        constraints = [
+            models.CheckConstraint(condition=Q(only=True), name="limits_are_kept_once"),
+            models.CheckConstraint(
+                condition=Q(stale_after__range=(7, 365), contact_within__range=(7, 365)), name="limits_in_days_hold"
+            ),
+            models.CheckConstraint(
+                condition=Q(threads_needed__range=(2, 10), friendly_map_from__range=(2, 100)),
+                name="limits_in_people_hold",
+            ),
+            models.CheckConstraint(
+                condition=Q(influential_from__range=(1, 3), covered_from__range=(1, 3)), name="limits_in_steps_hold"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self._meta.verbose_name)

@@ -39,9 +39,9 @@ class MapOnOverview:
         if not found:
             return MapCard(None) if may_judge else None
         (one,) = found
-        figures = measures(one.known, at=on)
+        figures = measures(one.known, at=on, thresholds=one.thresholds)
         if not may_judge:
             return MapCard(one.map, counted(figures))
         standing = one.standing(on)
-        shown = [each for each in measured(figures) if each.key in KEYS_SHOWN]
+        shown = [each for each in measured(figures, one.thresholds) if each.key in KEYS_SHOWN]
         return MapCard(one.map, shown, standing[:ALERTS_SHOWN], max(0, len(standing) - ALERTS_SHOWN))

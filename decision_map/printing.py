@@ -53,7 +53,7 @@ def _blocks(scene: Scene) -> Iterator[Block]:
         width = round(100 * sheet.picture.width * sheet.scale / ROOM.width)
         below = _("Sheet %(n)d of %(all)d") % {"n": sheet.number, "all": len(parts)} if len(parts) > 1 else ""
         yield Picture(sheet_of(found, sheet, title), title, width, below)
-    yield Picture(legend_svg(SHEET, LEGEND_WIDTH, may_judge=scene.shown.may_judge), _("Legend"), 100)
+    yield Picture(legend_svg(SHEET, LEGEND_WIDTH, scene.shown), _("Legend"), 100)
     yield Heading(_("Posts and people"))
     yield _people(scene)
     if scene.shown.lines:

@@ -13,14 +13,14 @@ from django.db.models import OuterRef, QuerySet
 from django.utils.translation import get_language
 
 from decision_map.description import BY_KEY, FIELDS, ROLES
+from decision_map.limits import thresholds_of
+from decision_map.measures import DEFAULT_THRESHOLDS, Thresholds
 from decision_map.models import Actor, DecisionMap, Dismissal, Judgement, Line, Occupancy, Post
 from dossiers.diary.narrowing import day_last_met
 from dossiers.values import to_words
 from kam_portal.foundation.alongside import Alongside
 from kam_portal.foundation.statements import Statement
 
-# A judgement older than this is unverified (method.md, section 4).
-VERIFIED_FOR = datetime.timedelta(days=90)
 AUTHOR = "by__full_name"
 
 
@@ -43,7 +43,7 @@ READ = (
 
 @dataclass(frozen=True)
 class Judged:
-    """One judgement with its provenance; `is_unverified` when it is older than ninety days."""
+    """One judgement with its provenance; `is_unverified` when it is older than the company allows."""
 
     key: str
     value: str
@@ -131,6 +131,7 @@ class MapShown:
     lines: Sequence[LineShown]
     may_judge: bool
     aside: Sequence[Dismissal] = ()
+    thresholds: Thresholds = DEFAULT_THRESHOLDS
 
     def person(self, actor_id: int) -> PersonShown:
         return next(person for person in self.people if person.id == actor_id)
@@ -148,16 +149,18 @@ class MapShown:
 
 def read_map(map_: DecisionMap, today: datetime.date, *, may_judge: bool) -> MapShown:
     """`may_judge` says whether the reader may read what is judged of people, the informal lines and the alerts."""
+    thresholds = thresholds_of(map_)
+    verified_from = today - datetime.timedelta(days=thresholds.stale_after)
     [along] = _JUDGED.ask(map_=map_.pk, today=today) if may_judge else _SEATED.ask(map_=map_.pk)
     told: dict[int, dict[str, Judged]] = {}
     for row in JUDGEMENTS.named(along.judgements) if may_judge else ():
-        told.setdefault(row["actor_id"], {})[row["key"]] = _told(row, today)
+        told.setdefault(row["actor_id"], {})[row["key"]] = _told(row, verified_from)
     actors: list[Any] = list(_PEOPLE.ask(map_=map_.pk))
     people = {actor.pk: PersonShown(actor, actor.last_met, told.get(actor.pk, {})) for actor in actors}
     seats = {seat["post_id"]: (people[seat["actor_id"]], _day(seat["since"])) for seat in SEATS.named(along.seats)}
     posts = _in_order(POSTS.loaded(along.post_rows), seats)
     if not may_judge:
-        return MapShown(map_, posts, list(people.values()), [], may_judge=False)
+        return MapShown(map_, posts, list(people.values()), [], may_judge=False, thresholds=thresholds)
     lines = LINES.loaded(along.line_rows)
     return MapShown(
         map_,
@@ -166,6 +169,7 @@ def read_map(map_: DecisionMap, today: datetime.date, *, may_judge: bool) -> Map
         [LineShown(line, people[line.from_actor_id], people[line.to_actor_id]) for line in lines],
         may_judge=True,
         aside=ASIDE.loaded(along.aside_rows),
+        thresholds=thresholds,
     )
 
 
@@ -216,9 +220,9 @@ _SEATED = Statement(_seated, map_=int)
 _JUDGED = Statement(_judged, map_=int, today=datetime.date)
 
 
-def _told(row: Mapping[str, str], today: datetime.date) -> Judged:
+def _told(row: Mapping[str, str], verified_from: datetime.date) -> Judged:
     as_of = datetime.date.fromisoformat(row["as_of"])
-    return Judged(row["key"], row["value"], as_of, row[AUTHOR] or "", row["source"], today - as_of > VERIFIED_FOR)
+    return Judged(row["key"], row["value"], as_of, row[AUTHOR] or "", row["source"], as_of < verified_from)
 
 
 def _day(text: str | None) -> datetime.date | None:

@@ -9,6 +9,7 @@ from decision_map.views import (
     by_hand,
     cards,
     contacts,
+    limits,
     lines,
     maps,
     merging,
@@ -52,6 +53,7 @@ of_a_map: list[URLPattern | URLResolver] = [
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("maps/alerts/", across.alerts, name="alerts"),
+    path("maps/limits/", limits.alert_limits, name="alert_limits"),
     path("accounts/<int:account_id>/map/", maps.map_first, name="map_first"),
     path("accounts/<int:account_id>/map/new/", maps.map_new, name="map_new"),
     path("accounts/<int:account_id>/map/<int:map_id>/", include(of_a_map)),

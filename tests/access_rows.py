@@ -149,6 +149,7 @@ DOSSIERS = {
 ON_MAP = {"map_id": "map"}
 MAP = {
     "alerts": Row(EVERYBODY),
+    "alert_limits": Row(ADMINS, FORM),
     "map_first": of_account(READ),
     "map_new": of_account(EDIT, FORM),
     "map": of_account(READ, **ON_MAP),

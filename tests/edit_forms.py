@@ -22,7 +22,7 @@ from accounts.models import Account, StatusChange
 from accounts.selection import comparison_forms
 from accounts.selection import forms as round_forms
 from decision_map import forms as map_forms
-from decision_map import person_forms
+from decision_map import limit_forms, person_forms
 from decision_map.drawing import add_post, begin_map
 from decision_map.judging import judge
 from decision_map.lines import draw_line
@@ -312,6 +312,7 @@ EDIT_FORMS = (*DOSSIER, *ACCOUNTS, *MAP, *ROUNDS)
 # Versioned, but nothing is typed into them that another save could overwrite.
 BUTTONS: dict[type[Versioned], str] = {
     dossier_forms.RemoveForm: "takes one thing away: delete against edit, test_edit_forms_at_once.py",
+    limit_forms.LimitsForm: "numbers of the company: tests/decision_map/test_alert_limits.py",
     person_forms.CounterpartForm: "choices and a number: tests/decision_map/test_people_pages.py",
     map_forms.UnderForm: "a post: tests/decision_map/test_by_hand.py",
     map_forms.AwayForm: "a day and what goes along: tests/decision_map/test_moving_away.py",

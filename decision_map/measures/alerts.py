@@ -99,6 +99,7 @@ def _single_threaded_theirs(look: Looking) -> Iterator[Alert]:
     threads = look.known.in_touch
     if len(threads) < look.thresholds.threads_needed:
         figures: dict[str, Figure] = {"threads": len(threads), "people": len(look.known.present)}
+        figures["limit"] = look.thresholds.threads_needed
         yield Alert(AlertKind.SINGLE_THREADED_THEIRS, _ids(threads), figures=figures)
 
 
@@ -107,6 +108,7 @@ def _single_threaded_ours(look: Looking) -> Iterator[Alert]:
     threads, theirs = look.known.ours_in_touch, look.known.in_touch
     if theirs and len(threads) < look.thresholds.threads_needed:
         figures: dict[str, Figure] = {"threads": len(threads), "in_touch": len(theirs)}
+        figures["limit"] = look.thresholds.threads_needed
         yield Alert(AlertKind.SINGLE_THREADED_OURS, _ids(theirs), threads, figures)
 
 
@@ -144,7 +146,7 @@ def _influential_without_counterpart(look: Looking) -> Iterator[Alert]:
     for person in look.known.present:
         influential = person.influence is not None and person.influence >= look.thresholds.influential_from
         if influential and person.id not in look.known.answered_for:
-            figures: dict[str, Figure] = {"influence": person.influence}
+            figures: dict[str, Figure] = {"influence": person.influence, "limit": look.thresholds.influential_from}
             yield Alert(AlertKind.INFLUENTIAL_WITHOUT_COUNTERPART, (person.id,), figures=figures)
 
 
@@ -163,6 +165,7 @@ def _stale_judgement(look: Looking) -> Iterator[Alert]:
             oldest = min(found.as_of for found in stale)
             aspects = tuple(found.aspect for found in stale)
             figures: dict[str, Figure] = {"aspects": aspects, "oldest": oldest, "days": (look.at - oldest).days}
+            figures["limit"] = look.thresholds.stale_after
             yield Alert(AlertKind.STALE_JUDGEMENT, (person.id,), figures=figures)
 
 
@@ -183,6 +186,7 @@ def _nobody_against(look: Looking) -> Iterator[Alert]:
     judged = [person.attitude for person in present if person.attitude is not None]
     if len(present) >= look.thresholds.friendly_map_from and judged and min(judged) > Attitude.NEUTRAL:
         figures: dict[str, Figure] = {"people": len(present), "judged": len(judged)}
+        figures["limit"] = look.thresholds.friendly_map_from
         yield Alert(AlertKind.NOBODY_AGAINST, figures=figures)
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from decision_map.alerting import Told, seen_of, told_of
 from decision_map.knowing import known_of
 from decision_map.measured import Measured, measured
-from decision_map.measures import what_if_leaves
+from decision_map.measures import Departure, what_if_leaves
 from decision_map.pictures.asked import asked_of
 from decision_map.pictures.drawing import drawn, svg_of
 from decision_map.pictures.faces import Scene
@@ -38,17 +38,22 @@ class LeavingPage:
         return [(now, then) for now, then in self.pairs if (now.figure, now.note) != (then.figure, then.note)]
 
 
+def _without(shown: MapShown, actor: int, on: datetime.date) -> Departure:
+    return what_if_leaves(known_of(shown), actor, at=on, thresholds=shown.thresholds)
+
+
 def leaving_page(shown: MapShown, actor: int, words: Mapping[str, str], on: datetime.date) -> LeavingPage:
     """Raises Http404 for somebody who has left already."""
     person = next((one for one in shown.people if one.id == actor and one.actor.left_on is None), None)
     if person is None:
         raise Http404
-    departure, seen = what_if_leaves(known_of(shown), actor, at=on), seen_of(shown)
+    departure, seen = _without(shown, actor, on), seen_of(shown)
+    now, then = (measured(each, shown.thresholds) for each in (departure.before, departure.after))
     title = _("Decision map “%(title)s” without %(name)s") % {"title": shown.map.title, "name": person.name}
     return LeavingPage(
         person=person,
         svg=svg_of(drawn(Scene(shown, asked_of(words, shown), on, leaving=actor)), title, address=addresses(shown)),
-        pairs=list(zip(measured(departure.before), measured(departure.after), strict=True)),
+        pairs=list(zip(now, then, strict=True)),
         raised=told_of(seen, departure.raised),
         settled=told_of(seen, departure.settled),
         lines=[of_line(line) for line in shown.lines if actor in (line.start.id, line.end.id)],

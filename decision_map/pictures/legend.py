@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from decision_map.description import ATTITUDES, COVERAGES, INFLUENCES
 from decision_map.pictures.faces import SYMBOLS
 from decision_map.pictures.lettering import width_of
+from decision_map.pictures.telling import unverified
+from decision_map.reading import MapShown
 from kam_portal.foundation.charts.svg import style_of
 
 SIGN_WIDTH, SIGN_HEIGHT, LETTER, GAP = 54, 20, 6.4, 24
@@ -26,17 +28,17 @@ class Entry:
     words: str
 
 
-def legend(*, may_judge: bool) -> list[Entry]:
+def legend(shown: MapShown) -> list[Entry]:
     """Only of signs that this reader's picture can hold."""
-    found = [*_judged(), *_lines()] if may_judge else []
+    found = [*_judged(shown.thresholds.stale_after), *_lines()] if shown.may_judge else []
     hatched = '<g class="vacant"><rect class="box" fill="url(#hatch)" x="2" y="3" width="36" height="14" rx="4"/></g>'
     return [Entry(mark_safe(sign), words) for sign, words in (*found, (hatched, _("Vacant post")))]  # noqa: S308 - ours
 
 
-def legend_svg(sheet: str, width: float, *, may_judge: bool) -> str:
+def legend_svg(sheet: str, width: float, shown: MapShown) -> str:
     """The legend in rows of that width, as a file of its own."""
     placed, x, y = [], 0.0, 0
-    for entry in legend(may_judge=may_judge):
+    for entry in legend(shown):
         needed = SIGN_WIDTH + LETTER * width_of(entry.words) + GAP
         if x and x + needed > width:
             x, y = 0.0, y + SIGN_HEIGHT
@@ -47,7 +49,7 @@ def legend_svg(sheet: str, width: float, *, may_judge: bool) -> str:
     return render_to_string("svg/map_legend.svg", context)
 
 
-def _judged() -> Iterator[tuple[str, str]]:
+def _judged(verified_for: int) -> Iterator[tuple[str, str]]:
     for key, title in ATTITUDES:
         symbol = f'<text class="symbol" x="27" y="15">{SYMBOLS[key]}</text>'
         yield f'<g class="mark {key}">{BOX}{symbol}</g>', str(title)
@@ -56,7 +58,7 @@ def _judged() -> Iterator[tuple[str, str]]:
     yield _bars("influence", "influence-2"), _("Influence: %(steps)s") % {"steps": influences}
     yield _bars("coverage", "coverage-2"), _("Coverage: %(steps)s") % {"steps": coverages}
     yield '<text class="star" x="32" y="15">↗ ↘</text>', _("Rising or setting star, since")
-    yield f'<g class="mark unverified">{BOX}</g>', _("Unverified: judged more than 90 days ago")
+    yield f'<g class="mark unverified">{BOX}</g>', unverified(verified_for)
     yield '<text x="16" y="15">?</text>', _("Not judged")
 
 

@@ -72,13 +72,13 @@ def page_of(shown: MapShown, words: Mapping[str, str], on: datetime.date) -> Pic
     scene = Scene(shown, asked_of(words, shown, opens_upper_ranks=True), on)
     found = drawn(scene)
     known = known_of(shown)
-    figures = measures(known, at=on)
+    figures = measures(known, at=on, thresholds=shown.thresholds)
     return PicturePage(
         drawn=found,
         svg=svg_of(found, title_of(shown), address=addresses(shown), may_fold=True, by_hand=shown.may_judge),
         selects=list(_selects(scene)),
-        legend=legend(may_judge=shown.may_judge),
-        measured=measured(figures) if shown.may_judge else counted(figures),
+        legend=legend(shown),
+        measured=measured(figures, shown.thresholds) if shown.may_judge else counted(figures),
         watched=watched(shown, on, known),
         leavers=_leavers(shown, figures.sponsors),
     )

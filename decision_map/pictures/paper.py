@@ -40,7 +40,7 @@ def pdf_data(scene: Scene, paper: str, *, account: Account, reader: User) -> dic
         "paper": paper,
         "title": breakable(title, LONGEST_RUN),
         "line": line_of(account, reader, scene),
-        "legend": legend_svg(SHEET, room.width * LEGEND_PIXELS, may_judge=scene.shown.may_judge),
+        "legend": legend_svg(SHEET, room.width * LEGEND_PIXELS, scene.shown),
         "sheets": [
             {"svg": sheet_of(found, sheet, title), "width": f"{sheet.picture.width * sheet.scale:.2f}"}
             for sheet in parts

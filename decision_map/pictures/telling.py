@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from decision_map.pictures.faces import Face, Scene
@@ -29,13 +29,13 @@ class Said:
 
 
 @lru_cache(maxsize=8)
-def _said(language: str) -> Said:
-    """`language` is the reader's, in which they are looked up."""
+def _said(language: str, verified_for: int) -> Said:
+    """`language` is the reader's, in which they are looked up; a judgement is verified for so many days."""
     return Said(
         vacant=_("Vacant"),
         leaving=_("Would have left"),
         star=_("%(star)s since %(day)s"),
-        unverified=_("Unverified: judged more than 90 days ago"),
+        unverified=unverified(verified_for),
         counterpart=_("Our counterpart: %(name)s"),
         met=_("Last contact: %(day)s"),
         never_met=_("Nobody of us has met them, by the diary"),
@@ -44,7 +44,8 @@ def _said(language: str) -> Said:
 
 def about(face: Face, scene: Scene) -> str:
     """Who sits where first; then a line for each thing that is known and that this reader may read."""
-    return "\n".join(_about(face, scene, _said(get_language() or "")))
+    said = _said(get_language() or "", scene.shown.thresholds.stale_after)
+    return "\n".join(_about(face, scene, said))
 
 
 def _about(face: Face, scene: Scene, said: Said) -> Iterator[str]:
@@ -72,6 +73,13 @@ def _judged(face: Face, person: PersonShown, said: Said) -> Iterator[str]:
         yield said.star % {"star": person.judged["trajectory"].text, "day": day}
     if person.is_unverified:
         yield said.unverified
+
+
+def unverified(days: int) -> str:
+    sentence = ngettext(
+        "Unverified: judged more than %(n)d day ago", "Unverified: judged more than %(n)d days ago", days
+    )
+    return sentence % {"n": days}
 
 
 def _contact(person: PersonShown, said: Said) -> Iterator[str]:

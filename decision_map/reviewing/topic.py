@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
+from decision_map.limits import thresholds_now
 from decision_map.models import Actor, DecisionMap, Judgement, Line, Post
-from decision_map.reading import VERIFIED_FOR
 from decision_map.reviewing.entries import JUDGED, LINE, PERSON, POST, day_of, key_of, parted, read_entries
 from decision_map.reviewing.traces import traces_of
 from decision_map.reviewing.words import words_of
@@ -42,7 +42,7 @@ class Maps:
 
     def stale_keys(self, account: Account, today: datetime.date, months: int | None) -> set[str]:
         """What is judged has its own age, whatever the cycle of the account."""
-        before = today - VERIFIED_FOR
+        before = today - datetime.timedelta(days=thresholds_now().stale_after)
         people = Actor.objects.filter(account=account, left_on=None)
         old = Judgement.objects.filter(actor=OuterRef("pk"), as_of__lt=before).exclude(value="")
         lines = Line.objects.filter(account=account, as_of__lt=before)

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from decision_map.limits import thresholds_now
 from decision_map.reading import Judged, PersonShown
 
 register = template.Library()
@@ -50,6 +51,12 @@ def tag_link(context: dict[str, Any], person: PersonShown, key: str, judged: Jud
     words = judged.text if judged else _("not judged")
     shown = format_html('<a href="{0}" hx-get="{0}">{1}</a>', address, words)
     return shown + format_html(" ({})", _("unverified")) if judged and judged.is_unverified else shown
+
+
+@register.simple_tag
+def verified_for() -> int:
+    """Days after which a judgement is unverified."""
+    return thresholds_now().stale_after
 
 
 @register.simple_tag

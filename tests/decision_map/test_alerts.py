@@ -86,7 +86,9 @@ def test_a_decision_maker_never_met_has_no_number_of_days() -> None:
 
 def test_only_one_of_theirs_is_in_touch_with_us() -> None:
     found = told(replace(changed("petrov", last_contact=None, coverage=Coverage.NONE)))
-    assert found[0] == Alert(AlertKind.SINGLE_THREADED_THEIRS, ("ivanova",), figures={"threads": 1, "people": 3})
+    assert found[0] == Alert(
+        AlertKind.SINGLE_THREADED_THEIRS, ("ivanova",), figures={"threads": 1, "people": 3, "limit": 2}
+    )
 
 
 def test_only_one_of_ours_is_in_touch_with_them() -> None:
@@ -96,7 +98,7 @@ def test_only_one_of_ours_is_in_touch_with_them() -> None:
             AlertKind.SINGLE_THREADED_OURS,
             ("ivanova", "petrov"),
             ("anna",),
-            {"threads": 1, "in_touch": 2},
+            {"threads": 1, "in_touch": 2, "limit": 2},
         ),
     )
 
@@ -184,7 +186,7 @@ def test_an_influential_person_is_without_a_counterpart(counterparts: tuple[Coun
         Alert(
             AlertKind.INFLUENTIAL_WITHOUT_COUNTERPART,
             ("petrov",),
-            figures={"influence": Influence.POLITICAL_STRUCTURE},
+            figures={"influence": Influence.POLITICAL_STRUCTURE, "limit": Influence.POLITICAL_STRUCTURE},
         )
     ]
 
@@ -216,7 +218,7 @@ def test_a_stale_judgement_is_named_with_what_it_is_about() -> None:
         Alert(
             AlertKind.STALE_JUDGEMENT,
             ("petrov",),
-            figures={"aspects": (Aspect.ATTITUDE, Aspect.COVERAGE), "oldest": days_ago(200), "days": 200},
+            figures={"aspects": (Aspect.ATTITUDE, Aspect.COVERAGE), "oldest": days_ago(200), "days": 200, "limit": 90},
         ),
     )
 
@@ -249,7 +251,7 @@ def only_friends(number: int) -> ClientMap:
 
 def test_a_map_of_eight_with_nobody_neutral_or_against_is_gently_asked_about() -> None:
     (alert,) = told(only_friends(8))
-    assert alert == Alert(AlertKind.NOBODY_AGAINST, figures={"people": 8, "judged": 8})
+    assert alert == Alert(AlertKind.NOBODY_AGAINST, figures={"people": 8, "judged": 8, "limit": 8})
     assert [kind for kind in AlertKind if kind.is_question] == [AlertKind.NOBODY_AGAINST]
 
 

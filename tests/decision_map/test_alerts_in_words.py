@@ -29,17 +29,17 @@ IN_A_MONTH = TODAY + datetime.timedelta(days=30)
 FIGURES: dict[AlertKind, dict[str, Figure]] = {
     AlertKind.NO_DECISION_MAKER: {"people": 3},
     AlertKind.DECISION_MAKER_WITHOUT_CONTACT: {"days": 61, "last_contact": TODAY, "limit": 60},
-    AlertKind.SINGLE_THREADED_THEIRS: {"threads": 1, "people": 5},
-    AlertKind.SINGLE_THREADED_OURS: {"threads": 1, "in_touch": 2},
+    AlertKind.SINGLE_THREADED_THEIRS: {"threads": 1, "people": 5, "limit": 2},
+    AlertKind.SINGLE_THREADED_OURS: {"threads": 1, "in_touch": 2, "limit": 2},
     AlertKind.ANTI_SPONSOR_WITHOUT_PLAN: {"attitude": Attitude.ENEMY, "influence": Influence.INNER_CIRCLE},
     AlertKind.NO_SPONSOR: {"people": 3, "open": 1},
     AlertKind.ONLY_SPONSOR_IS_SETTING: {"sponsors": 1},
     AlertKind.RISING_WITHOUT_COUNTERPART: {"since": TODAY, "expires": TODAY},
-    AlertKind.INFLUENTIAL_WITHOUT_COUNTERPART: {"influence": Influence.INNER_CIRCLE},
+    AlertKind.INFLUENTIAL_WITHOUT_COUNTERPART: {"influence": Influence.INNER_CIRCLE, "limit": Influence.LOW},
     AlertKind.ONLY_GATEKEEPERS: {"gatekeepers": 2, "people": 3},
-    AlertKind.STALE_JUDGEMENT: {"aspects": (Aspect.ROLES, Aspect.SPONSOR), "oldest": TODAY, "days": 91},
+    AlertKind.STALE_JUDGEMENT: {"aspects": (Aspect.ROLES, Aspect.SPONSOR), "oldest": TODAY, "days": 91, "limit": 90},
     AlertKind.LEFT_BUT_COUNTS: {"roles": 1, "lines": 2, "counterparts": 1},
-    AlertKind.NOBODY_AGAINST: {"people": 8, "judged": 8},
+    AlertKind.NOBODY_AGAINST: {"people": 8, "judged": 8, "limit": 8},
 }
 
 

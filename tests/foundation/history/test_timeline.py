@@ -30,6 +30,7 @@ from accounts.models import (
     Score,
     ScoringModel,
 )
+from decision_map.models import AlertLimits
 from dossiers.description import BY_KEY
 from dossiers.diary.writing import edit_entry, write_entry
 from dossiers.events import plan_event, remove_event
@@ -195,7 +196,7 @@ def test_every_recorded_model_with_an_account_is_told_or_left_out_on_purpose() -
     recorded = {m for m in apps.get_models() if hasattr(m, "pgh_event_model") and m._meta.app_label != "people"}
     of_rounds = {Round, RoundStep, Rater, Nomination, Score, AgreedScore, Decision}
     of_models = {ScoringModel, Factor, Anchor, BandEdge}
-    assert recorded - told_models(Account) == {Section, Dossier} | of_rounds | of_models
+    assert recorded - told_models(Account) == {Section, Dossier, AlertLimits} | of_rounds | of_models
 
 
 def test_nothing_of_another_account_is_told(
