@@ -320,6 +320,8 @@ def test_the_export_holds_all_of_it_and_a_lead_erases_by_the_page(
     assert anna.get(f"{base}/erase/").status_code == 403
     page = leonid.get(f"{base}/erase/")
     assert {mention.title for mention in page.context["mentions"]} >= {"Diary entry", "Fact", "File", "Judgement"}
+    foreign = leonid.post(f"{base}/erase/", {"typed_name": NAME, "reason": "Asked for it", "leave": ["people.user:1"]})
+    assert "mentions the person no longer" in foreign.content.decode()
     refused = leonid.post(f"{base}/erase/", {"typed_name": "Olga", "reason": "Asked for it"})
     assert (refused.status_code, "another name" in refused.content.decode()) == (200, True)
     done = leonid.post(f"{base}/erase/", {"typed_name": NAME, "reason": "Asked for it"}, follow=True)

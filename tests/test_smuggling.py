@@ -15,7 +15,8 @@ from accounts import forms as account_forms
 from accounts.fields import AccountByName
 from accounts.importing import forms as import_forms
 from accounts.models import Account
-from decision_map import alert_forms, person_forms, typed_forms
+from accounts.personal import forms as personal_forms
+from decision_map import alert_forms, contact_matrix, person_forms, typed_forms
 from decision_map import forms as map_forms
 from decision_map import table as map_table
 from decision_map.importing import forms as chart_forms
@@ -41,7 +42,17 @@ pytestmark = pytest.mark.django_db
 # Beyond what any column of ids holds.
 HUGE = "9" * 30
 MODULES = (
-    *(account_forms, import_forms, dossier_forms, attachment_forms, diary_forms, diary_filters, diary_uploads),
+    *(
+        account_forms,
+        personal_forms,
+        import_forms,
+        contact_matrix,
+        dossier_forms,
+        attachment_forms,
+        diary_forms,
+        diary_filters,
+        diary_uploads,
+    ),
     *(
         map_forms,
         person_forms,

@@ -17,7 +17,11 @@ class EraseForm(forms.Form):
     """The name typed once more, and why; ticked are texts that stay as they are written."""
 
     leave = forms.MultipleChoiceField(
-        label=_("Leave these texts as they are"), required=False, widget=forms.CheckboxSelectMultiple
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "invalid_choice": _("A text that you ticked mentions the person no longer. Look at the list again.")
+        },
     )
     typed_name = forms.CharField(
         label=_("Type the person's name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})

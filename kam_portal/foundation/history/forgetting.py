@@ -86,11 +86,12 @@ def as_recorded(kind: type[models.Model], condition: Q) -> Iterator[dict[str, An
     events = list(records(kind, condition).select_related("pgh_context"))
     authors = {event.pk: (event.pgh_context.metadata if event.pgh_context else {}).get("user") for event in events}
     names = dict(User.objects.filter(pk__in={pk for pk in authors.values() if pk}).values_list("pk", "full_name"))
+    done = {"insert": _("added"), "update": _("changed"), "delete": _("removed")}
     for event in events:
         values = {title: getattr(event, name) for name, title in told}
         yield {
             _("When"): timezone.localtime(event.pgh_created_at).isoformat(sep=" ", timespec="minutes"),
-            _("What"): event.pgh_label,
+            _("What"): done.get(event.pgh_label, event.pgh_label),
             _("Who"): names.get(authors[event.pk], "—"),
             **{title: value for title, value in values.items() if value not in (None, "", [], {})},
         }
