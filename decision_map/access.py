@@ -41,7 +41,7 @@ _BESIDE = Alongside(DecisionMap, "account", "title", "is_primary")
 
 
 def _read(**which: Any) -> QuerySet[Any]:
-    """With the account as its door needs it and its header shows it, and with the maps beside this one and the limits of alerts."""
+    """With the account as its door needs it and its header shows it, the maps beside it and the limits of alerts."""
     beside = DecisionMap.objects.filter(account=OuterRef("account"))
     found = with_limits(DecisionMap.objects.filter(**which))
     found = found.select_related("account__kam__team", "account__parent", "account__dossier")

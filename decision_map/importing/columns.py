@@ -16,11 +16,6 @@ _LONGEST_ID = 64
 _CELL = 1000
 
 
-def _of_contacts(name: str, more: str = "") -> Column:
-    column = _OF_CONTACTS[name]
-    return replace(column, synonyms=(*column.synonyms, *known_as(more))) if more else column
-
-
 COLUMNS = (
     Column(
         "id",
@@ -43,15 +38,21 @@ COLUMNS = (
             " | Табельный номер руководителя | Вышестоящая должность | Вышестоящий"
         ),
     ),
-    _of_contacts(
-        "name",
-        "employee name | employee | staff member | held by | occupant | fn | Сотрудник | Работник | Кто занимает | "
-        "Занимает | Фамилия Имя Отчество",
+    replace(
+        _OF_CONTACTS["name"],
+        title=gettext_lazy("full name"),
+        synonyms=(
+            *_OF_CONTACTS["name"].synonyms,
+            *known_as(
+                "employee name | employee | staff member | held by | occupant | fn | Сотрудник | Работник | "
+                "Полное имя | Кто занимает | Занимает | Фамилия Имя Отчество"
+            ),
+        ),
     ),
-    _of_contacts("first_name"),
-    _of_contacts("last_name"),
+    _OF_CONTACTS["first_name"],
+    _OF_CONTACTS["last_name"],
     Column("middle_name", gettext_lazy("middle name"), text(100), known_as("patronymic | second name | Отчество")),
-    _of_contacts("title"),
+    _OF_CONTACTS["title"],
     Column(
         "unit",
         gettext_lazy("unit"),

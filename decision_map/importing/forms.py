@@ -86,6 +86,11 @@ class ChartAnswers(ColumnsForm):
     def present(self) -> Present:
         return present_of(self.map)
 
+    def look_again(self) -> None:
+        """The map was changed since it was compared."""
+        self.__dict__.pop("present", None)
+        self.__dict__.pop("comparison", None)
+
     @property
     def gone_is_said(self) -> bool:
         return "gone" in self.fields and "gone" in self.data

@@ -50,6 +50,8 @@ def take_chart(*, map_: DecisionMap, chart: Chart, seen: str, gone: bool, on: da
 
 def refuse_what_cannot_be(found: Comparison, chart: Chart, *, gone: bool) -> None:
     """Raises ValidationError where the comparison cannot be written as it stands."""
+    if not found.placed:
+        raise ValidationError(_("No line of the file can be put on the map. Correct it, or choose other columns."))
     if len(found.present.posts) + len(found.new_posts) > MOST_POSTS:
         raise ValidationError(_("This map holds %(most)d posts; more are not kept.") % {"most": MOST_POSTS})
     nameless = [str(line) for line, _why, name in chart.unreadable if not name]

@@ -20,8 +20,8 @@ WIDTH, EDGE = 216, 10
 NAME_ROOM, TITLE_ROOM, SMALL_ROOM = 18, 28, 31
 NAME_LINE, TITLE_LINE, SMALL_LINE, PILL_LINE, BARS_LINE = 16, 14, 13, 19, 18
 NAMES_MOST, TITLES_MOST = 3, 3
-# A pill: its icon with what is around it, and a letter.
-PILL_ICON, PILL_LETTER, PILL_GAP = 26, 6.2, 4
+# A pill: its icon with what is around it, and a letter; Cyrillic ones are broader than Latin ones.
+PILL_ICON, PILL_LETTER, PILL_BROAD_LETTER, PILL_GAP = 26, 6.2, 6.9, 4
 SYMBOLS = {"mentor": "++", "supporter": "+", "neutral": "○", "non_supporter": "−", "enemy": "−−"}
 ARROWS = {"rising": "↗", "setting": "↘"}
 BARS = 3
@@ -169,8 +169,9 @@ def _pills(person: PersonShown) -> list[Pill]:
     pills: list[Pill] = []
     x, y = float(EDGE), 0
     for key, title in person.roles:
-        text = shortened(title, (WIDTH - 2 * EDGE - PILL_ICON) / PILL_LETTER)
-        width = round(PILL_ICON + PILL_LETTER * width_of(text))
+        letter = PILL_LETTER if title.isascii() else PILL_BROAD_LETTER
+        text = shortened(title, (WIDTH - 2 * EDGE - PILL_ICON) / letter)
+        width = round(PILL_ICON + letter * width_of(text))
         if pills and x + width > WIDTH - EDGE:
             x, y = float(EDGE), y + PILL_LINE
         pills.append(Pill(key, text, x, y, width))

@@ -15,7 +15,7 @@ from accounts.models import Account
 from decision_map.layout import A3, A4, Key, Paper, Sheet, sheets
 from decision_map.pictures.drawing import SHEET, Drawn, drawn, posts_of, sheet_svg, svg_of, ties_of
 from decision_map.pictures.faces import Scene
-from decision_map.pictures.legend import legend_svg
+from decision_map.pictures.legend import SIGN_HEIGHT, legend_svg, rows_of_legend
 from decision_map.sentences import of_line
 from kam_portal.foundation.documents.typesetting import breakable, typeset
 from kam_portal.foundation.people.models import User
@@ -25,6 +25,8 @@ PAPERS = {"a4": A4, "a3": A3}
 LONGEST_TITLE, LONGEST_RUN = 90, 40
 # The legend is drawn in pixels of which so many are a millimetre.
 LEGEND_PIXELS = 4.2
+# For so many rows of it the strip above the picture has room.
+LEGEND_ROWS = 2
 POINTS_A_PIXEL = 0.75
 # Pixels of a PNG a pixel of the screen, and of all of it.
 SHARPNESS, MOST_PIXELS = 2.0, 20_000_000
@@ -33,7 +35,7 @@ SHARPNESS, MOST_PIXELS = 2.0, 20_000_000
 def pdf_data(scene: Scene, paper: str, *, account: Account, reader: User) -> dict[str, Any]:
     """For templates/typst/decision_map.typ."""
     found, room = drawn(scene), PAPERS[paper]
-    parts = sheets_of(found, room)
+    parts = sheets_of(found, below_legend(room, may_judge=scene.shown.may_judge))
     title = Truncator(f"{account.trade_name} · {scene.shown.map.title}").chars(LONGEST_TITLE)
     return {
         "language": (get_language() or "en").split("-")[0],
@@ -52,6 +54,12 @@ def pdf_data(scene: Scene, paper: str, *, account: Account, reader: User) -> dic
             "between": _("Lines between sheets"),
         },
     }
+
+
+def below_legend(paper: Paper, *, may_judge: bool) -> Paper:
+    """What title and legend leave of a sheet: the words are longer in one language than in another."""
+    more = rows_of_legend(paper.width * LEGEND_PIXELS, may_judge=may_judge) - LEGEND_ROWS
+    return paper._replace(height=paper.height - max(more, 0) * SIGN_HEIGHT / LEGEND_PIXELS)
 
 
 def png_of(found: Drawn, title: str) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core import signing
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from decision_map.importing.comparing import Comparison
 from decision_map.importing.forms import ChartAnswers, ChartFile
 from decision_map.importing.reading import packed, table_of, unpacked
 from decision_map.importing.writing import take_chart
+from decision_map.models import DecisionMap
 from decision_map.views.maps import FORM
 from kam_portal.foundation.history.editing import edit_page, posted
 from kam_portal.foundation.history.once import FORM_TOKEN, token_of
@@ -56,29 +58,26 @@ def map_import_take(request: SignedInRequest, account_id: int, map_id: int) -> H
     if LOOK in request.POST:
         return render(request, COMPARED, context | {"form": form, FORM_TOKEN: token_of(request)})
     taken: list[Comparison] = []
-
-    def save() -> None:
-        answers = form.cleaned_data
-        assert form.chart is not None  # noqa: S101 - a form without a chart is not valid
-        taken.append(
-            take_chart(
-                map_=map_,
-                chart=form.chart,
-                seen=form.present.digest,
-                gone=answers.get("gone", False),
-                on=answers["on"],
-            )
-        )
-
     return edit_page(
         request,
         form=form,
-        save=save,
+        save=lambda: taken.append(_take(map_, form)),
         template=COMPARED,
         context=context,
         then=map_.get_absolute_url(),
         said=lambda: _said(taken[0], gone=form.gone_is_said),
     )
+
+
+def _take(map_: DecisionMap, form: ChartAnswers) -> Comparison:
+    answers = form.cleaned_data
+    assert form.chart is not None  # noqa: S101 - a form without a chart is not valid
+    gone, seen = answers.get("gone", False), form.present.digest
+    try:
+        return take_chart(map_=map_, chart=form.chart, seen=seen, gone=gone, on=answers["on"])
+    except ValidationError:
+        form.look_again()
+        raise
 
 
 def _said(found: Comparison, *, gone: bool) -> str:

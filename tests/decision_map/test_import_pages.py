@@ -17,8 +17,10 @@ from decision_map.drawing import add_post, begin_map
 from decision_map.importing.reading import MAX_BYTES
 from decision_map.importing.writing import CHANGED
 from decision_map.models import Actor, DecisionMap, Post
+from decision_map.newcomers import Newcomer, add_newcomers
 from kam_portal.foundation.people.models import User
 from tests.decision_map.charts import FOLDER, file_of, snapshots
+from tests.test_at_the_same_moment import arriving_during, patient
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -133,6 +135,13 @@ def test_what_is_no_chart_is_refused_in_words(anna: Client, drawn: DecisionMap, 
     assert form.errors or form.refusal or form.comparison.changes_nothing
 
 
+def test_a_file_of_which_no_line_can_be_read_puts_nothing_on_the_map(anna: Client, drawn: DecisionMap) -> None:
+    compared = upload(anna, drawn, "id;name;title\n1;Belova\n2;Klein\n")
+    assert [doubt.is_aside for doubt in compared.context["form"].doubts] == [True, True]
+    refused = take(anna, drawn, answers(compared))
+    assert "No line of the file can be put on the map." in refused.content.decode()
+
+
 def test_a_file_that_is_too_large_or_was_tampered_with_is_refused(anna: Client, drawn: DecisionMap) -> None:
     large = upload(anna, drawn, b"x" * (MAX_BYTES + 1))
     assert large.context["form"].errors["file"] == ["The file has more than 8 MB. Split it into several files."]
@@ -172,3 +181,18 @@ def test_a_small_chart_of_a_dump_through_the_pages(
     above = Post.objects.filter(map=map_).values_list("reference", "reports_to__reference")
     assert dict(above) == {"1": "2", "2": None, "3": "2", "4": "2", "5": "2", "6": "5", "7": "5", "8": "2", "9": "5"}
     assert "Andrew Fuller" in on_map(map_) and len(on_map(map_)) == 9
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_chart_taken_at_the_same_moment_waits_and_is_compared_anew(
+    cast: SimpleNamespace, signed_in: SignIn, new_account: Callable[..., Account]
+) -> None:
+    map_ = begin_map(account=new_account("Halvorsen", kam=cast.anna), title="All of it")
+    anna = patient(signed_in(cast.anna))
+    sent = answers(upload(anna, map_, CHART))
+    with arriving_during(lambda: take(anna, map_, sent)) as answered:
+        add_newcomers(map_=map_, newcomers=[Newcomer(1, "Belova", "Lawyer")], on=datetime.date.today())
+    assert answered[0].status_code == 200 and escape(str(CHANGED)) in answered[0].content.decode()
+    assert on_map(map_) == {"Belova"}
+    assert take(anna, map_, answers(answered[0])).status_code == 302
+    assert on_map(map_) == {"Petrov", "Belova", "Orlov"}

@@ -33,6 +33,7 @@ from decision_map.workbook import workbook_of
 from dossiers.printing.blocks import Block, Picture, Table, plain
 from dossiers.printing.chapters import Asked
 from dossiers.printing.pdf import dossier_pdf
+from kam_portal.foundation.documents.typesetting import typeset
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.tabular.cards import read_cards
 from tests.conftest import TODAY
@@ -115,7 +116,7 @@ def test_the_workbook_tells_judgements_only_to_who_may_read_them(
     assert list(theirs) == ["Chart", "People"] and theirs["Chart"] == ours["Chart"]
     for_client = sheets(anna, drawn, "?version=client")
     assert list(for_client) == ["Chart"]
-    assert [row[2] for row in for_client["Chart"]] == ["Name", "Petrov", "Ivanova", None, "Orlov"]
+    assert [row[2] for row in for_client["Chart"]] == ["Full name", "Petrov", "Ivanova", None, "Orlov"]
     assert anna.get(f"{drawn.get_absolute_url()}map.xlsx?version=clint").status_code == 404
 
 
@@ -156,6 +157,21 @@ def test_a_large_map_goes_on_other_sheets_and_says_where(cast: SimpleNamespace, 
     drawings = "".join(sheet["svg"] for sheet in data["sheets"])
     assert "goes on: sheet 2" in drawings
     assert all(f">Buyer {number}.{below}<" in drawings for number in range(8) for below in range(9))
+
+
+@pytest.mark.parametrize(("language", "paper"), [("ru", "a4"), ("en", "a4"), ("ru", "a3")])
+def test_every_sheet_is_one_page_however_long_the_words_of_the_legend(
+    cast: SimpleNamespace, drawn: DecisionMap, language: str, paper: str
+) -> None:
+    top = Post.objects.get(map=drawn, title="CEO")
+    Post.objects.bulk_create(
+        Post(account=drawn.account, map=drawn, title=f"Head {number}", reports_to=top) for number in range(200)
+    )
+    with translation.override(language):
+        shown = read_map(drawn, TODAY, may_judge=True)
+        data = pdf_data(Scene(shown, PictureAsked(), TODAY), paper, account=drawn.account, reader=cast.anna)
+        pages = re.findall(rb"/Count (\d+)", typeset("decision_map", data))
+    assert pages == [str(len(data["sheets"]) + bool(data["lines"])).encode()]
 
 
 def test_the_chapter_shows_everybody_and_to_the_client_nothing_judged(

@@ -19,8 +19,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from accounts.models import Account, Contact
+from decision_map.description import ROLES
 from decision_map.drawing import add_post, begin_map, edit_post
-from decision_map.models import Actor, DecisionMap, Post
+from decision_map.models import Actor, DecisionMap, Judgement, Post
 from decision_map.pictures.asked import Asked, asked_of
 from decision_map.pictures.drawing import drawn as drawn_of
 from decision_map.pictures.drawing import svg_of
@@ -241,3 +242,20 @@ def test_the_picture_speaks_the_readers_language(drawn: DecisionMap) -> None:
         said = cards(picture(drawn))
     assert "Вакансия" in said
     assert "Отношение к нам: Наставник" in title(said["Petrov"])
+
+
+# In DejaVu Sans of ten pixels, the widest of the fonts that a picture meets; measured in a browser.
+WIDTHS = {
+    "en": {"Decision maker": 77.3, "Influencer": 50.2, "Gatekeeper": 58.3, "Approver": 45.7},
+    "ru": {"Принимающий решение": 128.1, "Оказывающий влияние": 123.3, "Утверждающий": 83.2, "Закупщик": 53.0},
+}
+
+
+@pytest.mark.parametrize("language", WIDTHS)
+def test_the_longest_role_keeps_away_from_the_edge_of_its_pill(drawn: DecisionMap, language: str) -> None:
+    Judgement.objects.filter(key="roles").update(value=" ".join(key for key, _title in ROLES))
+    with translation.override(language):
+        faces = drawn_of(Scene(read_map(drawn, TODAY, may_judge=True), Asked(), TODAY)).faces
+        pills = {pill.text: pill.width for face in faces for pill in face.pills}
+    # The word begins 21 pixels from the left.
+    assert [text for text, width in WIDTHS[language].items() if pills[text] < 21 + width + 5] == []
