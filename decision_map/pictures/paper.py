@@ -16,6 +16,7 @@ from decision_map.layout import A3, A4, Key, Paper, Sheet, sheets
 from decision_map.pictures.drawing import SHEET, Drawn, drawn, posts_of, sheet_svg, svg_of, ties_of
 from decision_map.pictures.faces import Scene
 from decision_map.pictures.legend import SIGN_HEIGHT, legend_svg, rows_of_legend
+from decision_map.reading import MapShown
 from decision_map.sentences import of_line
 from kam_portal.foundation.documents.typesetting import breakable, typeset
 from kam_portal.foundation.people.models import User
@@ -35,7 +36,7 @@ SHARPNESS, MOST_PIXELS = 2.0, 20_000_000
 def pdf_data(scene: Scene, paper: str, *, account: Account, reader: User) -> dict[str, Any]:
     """For templates/typst/decision_map.typ."""
     found, room = drawn(scene), PAPERS[paper]
-    parts = sheets_of(found, below_legend(room, may_judge=scene.shown.may_judge))
+    parts = sheets_of(found, below_legend(room, scene.shown))
     title = Truncator(f"{account.trade_name} · {scene.shown.map.title}").chars(LONGEST_TITLE)
     return {
         "language": (get_language() or "en").split("-")[0],
@@ -56,9 +57,9 @@ def pdf_data(scene: Scene, paper: str, *, account: Account, reader: User) -> dic
     }
 
 
-def below_legend(paper: Paper, *, may_judge: bool) -> Paper:
+def below_legend(paper: Paper, shown: MapShown) -> Paper:
     """What title and legend leave of a sheet: the words are longer in one language than in another."""
-    more = rows_of_legend(paper.width * LEGEND_PIXELS, may_judge=may_judge) - LEGEND_ROWS
+    more = rows_of_legend(paper.width * LEGEND_PIXELS, shown) - LEGEND_ROWS
     return paper._replace(height=paper.height - max(more, 0) * SIGN_HEIGHT / LEGEND_PIXELS)
 
 

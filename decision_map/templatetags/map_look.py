@@ -50,7 +50,8 @@ def tag_link(context: dict[str, Any], person: PersonShown, key: str, judged: Jud
     address = f"{address}?next={quote(context['back'], safe='')}"
     words = judged.text if judged else _("not judged")
     shown = format_html('<a href="{0}" hx-get="{0}">{1}</a>', address, words)
-    return shown + format_html(" ({})", _("unverified")) if judged and judged.is_unverified else shown
+    unverified = format_html(' <span class="small-print">{}</span>', _("unverified"))
+    return shown + unverified if judged and judged.is_unverified else shown
 
 
 @register.simple_tag

@@ -2,6 +2,7 @@
 // links of the sizes and the scroll bars do the same. Looked up anew each time: a change by hand brings a new picture.
 // [data-map]   the box that scrolls; its svg carries the whole drawing in viewBox
 // a[data-zoom] links of the sizes: ?zoom=50, fit
+// map:seek     said by a card that wants to be seen (map_hands.js)
 const boxOf = () => document.querySelector("[data-map]");
 
 function resize(zoom) {
@@ -28,12 +29,14 @@ document.addEventListener("click", (event) => {
 });
 
 // A card lies inside the drawing: its place on the screen tells how far to go.
-export function bringIntoView(card) {
+function bringIntoView(card) {
   const box = boxOf();
   const [at, frame] = [card.getBoundingClientRect(), box.getBoundingClientRect()];
   box.scrollLeft += at.left + at.width / 2 - frame.left - frame.width / 2;
   box.scrollTop += at.top + at.height / 2 - frame.top - frame.height / 2;
 }
+
+document.addEventListener("map:seek", (event) => bringIntoView(event.target));
 
 // At the card the address names, where an edit leads back to; else where the reader asked.
 function begin(picture) {

@@ -3,7 +3,6 @@
 // #map-here[data-hands]     the picture and what belongs to it, replaced as a whole
 // a.mark                    a card: id, data-version of its post, data-actor of its person
 // form[data-by-hand]        addresses, and the words of what goes on (templates/decision_map/hands.html)
-import { bringIntoView } from "./map.js";
 
 const FAR = 6;
 const EDGE = 40;
@@ -16,6 +15,7 @@ const cards = (kind) => [...here().querySelectorAll(kind === "line" ? "a.mark[da
 const cardOf = (target) => target?.closest?.("[data-hands] a.mark");
 const nameOf = (card) => card.querySelector("title").textContent.split("\n")[0];
 const keyOf = (card) => card.id.slice("card-".length);
+const seek = (card) => card.dispatchEvent(new CustomEvent("map:seek", { bubbles: true }));
 const inPlace = (address, zero, key) => address.replace(`/${zero}/`, `/${key}/`);
 
 // What is under way: {kind: "move" or "line", card, byPointer, ghost}.
@@ -103,7 +103,7 @@ function settle(left, top, ids) {
   if (!card) return;
   card.focus({ preventScroll: true });
   const [at, frame] = [card.getBoundingClientRect(), box.getBoundingClientRect()];
-  if (at.left < frame.left || at.right > frame.right || at.top < frame.top || at.bottom > frame.bottom) bringIntoView(card);
+  if (at.left < frame.left || at.right > frame.right || at.top < frame.top || at.bottom > frame.bottom) seek(card);
 }
 
 // By pointer. A finger scrolls: it opens the card, which offers the same.
@@ -112,10 +112,8 @@ function moveGhost(event) {
   const matrix = svg.getScreenCTM().inverse();
   const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(matrix);
   if (!carried.ghost) {
-    const isLine = carried.kind === "line";
-    carried.ghost = document.createElementNS(SVG, isLine ? "path" : "use");
-    carried.ghost.setAttribute("class", isLine ? "ghost-line" : "ghost");
-    if (!isLine) carried.ghost.setAttribute("href", `#${carried.card.id}`);
+    carried.ghost = carried.kind === "line" ? document.createElementNS(SVG, "path") : likeness(carried.card);
+    carried.ghost.classList.add(carried.kind === "line" ? "ghost-line" : "ghost");
     carried.from = new DOMPoint(pressed.x, pressed.y).matrixTransform(matrix);
     const place = carried.card.getBoundingClientRect();
     const corner = new DOMPoint(place.left, place.top).matrixTransform(matrix);
@@ -124,6 +122,14 @@ function moveGhost(event) {
   }
   if (carried.kind === "line") carried.ghost.setAttribute("d", `M${carried.from.x} ${carried.from.y}L${at.x} ${at.y}`);
   else carried.ghost.setAttribute("transform", `translate(${at.x - carried.grip.x} ${at.y - carried.grip.y})`);
+}
+
+// What is carried about is no card: nothing can be dropped on it.
+function likeness(card) {
+  const copy = card.cloneNode(true);
+  for (const name of ["id", "href", "data-version", "data-actor"]) copy.removeAttribute(name);
+  copy.classList.remove("mark", "carried");
+  return copy;
 }
 
 function scrollAtEdge(event) {
@@ -210,7 +216,7 @@ function neighbour(card, [dx, dy], among) {
 function go(card) {
   if (!card) return;
   card.focus({ preventScroll: true });
-  bringIntoView(card);
+  seek(card);
   if (carried) mark(fits(card) ? card : null);
 }
 
