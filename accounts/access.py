@@ -15,6 +15,7 @@ from kam_portal.foundation.people.access import allow as allow
 from kam_portal.foundation.people.access import require as require
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.roles import Right
+from kam_portal.foundation.statements import Statement
 
 # What every page of an account shows of upper floors, read in the same statement.
 _read_along: list[str] = []
@@ -60,9 +61,18 @@ def leads(user: User, account: Account) -> bool:
     return user.is_admin or (user.is_lead and team is not None and team.lead_id == user.pk)
 
 
+_ACCOUNT = Statement(
+    lambda pk: Account.objects.select_related("kam__team", "parent", *_read_along).filter(pk=pk), pk=int
+)
+
+
 def get_account(user: User, pk: int) -> tuple[Account, Tie]:
     """A readable account and the reader's tie to it; Http404 when invisible or missing."""
-    account = Account.objects.select_related("kam__team", "parent", *_read_along).filter(pk=pk).first()
+    return open_to(user, next(iter(_ACCOUNT.ask(pk=pk)), None))
+
+
+def open_to(user: User, account: Account | None) -> tuple[Account, Tie]:
+    """The same for an account that was read already, with its manager's team: along with something of it."""
     tie = tie_between(user, account, timezone.localdate()) if account else None
     if account is None or tie is None:
         raise Http404
@@ -71,8 +81,12 @@ def get_account(user: User, pk: int) -> tuple[Account, Tie]:
 
 def get_account_to_edit(user: User, pk: int) -> tuple[Account, Tie]:
     account, tie = get_account(user, pk)
-    allow(tie.may_edit, _("You may read this account, but not change it. Ask its manager for edit rights."))
+    allow_editing(tie)
     return account, tie
+
+
+def allow_editing(tie: Tie) -> None:
+    allow(tie.may_edit, _("You may read this account, but not change it. Ask its manager for edit rights."))
 
 
 def get_account_to_sign(user: User, pk: int) -> tuple[Account, Tie]:

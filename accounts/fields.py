@@ -107,8 +107,11 @@ class Suggesting(forms.TextInput):
 class AccountByName(forms.CharField):
     """One of the accounts a person may use, typed by its name; "Name #12" where several have that name."""
 
-    def __init__(self, **options: Any) -> None:
+    unknown = _("No account that you may read is called “%(name)s”. Choose one from the suggestions.")
+
+    def __init__(self, *, unknown: Any = unknown, **options: Any) -> None:
         super().__init__(max_length=240, widget=Suggesting(), **options)
+        self.unknown = unknown
         self.accounts: AccountQuerySet = Account.objects.none()
 
     def choose_from(self, accounts: AccountQuerySet) -> None:
@@ -134,8 +137,7 @@ class AccountByName(forms.CharField):
             return found[0]
         raise ValidationError(self._refusal(bool(found)), params={"name": text})
 
-    @staticmethod
-    def _refusal(several: bool) -> str:
+    def _refusal(self, several: bool) -> str:
         if several:
             return str(_("Several accounts are called “%(name)s”. Choose one from the suggestions, with its number."))
-        return str(_("No account that you may read is called “%(name)s”. Choose one from the suggestions."))
+        return str(self.unknown)

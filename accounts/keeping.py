@@ -18,6 +18,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import lifecycle
 from accounts.models import Account, AccountYear, Contact, Round, Status, StatusChange
+from accounts.personal.refusing import refuse_erased
+from kam_portal.foundation.history.relations import relations_to
 from kam_portal.foundation.history.versions import Difference, StaleEdit, save_versioned, values_at_version
 from kam_portal.foundation.people.models import User
 
@@ -155,8 +157,9 @@ def edit_contact(
 ) -> Contact:
     """What changed is verified on that day.
 
-    Raises StaleEdit when somebody saved in between, ValidationError when the name is taken.
+    Raises StaleEdit when somebody saved in between, ValidationError when the name is taken or the person was erased.
     """
+    refuse_erased(contact)
     with refused_in_words():
         return save_versioned(
             instance=contact, version=version, changes=changes, stamp={"verified_on": on} if on else None
@@ -174,8 +177,10 @@ def remove_contact(*, contact: Contact, version: int) -> None:
 
 def is_mentioned(contact: Contact) -> bool:
     """Whether any row of any floor, history aside, refers to the contact."""
-    mentions = [r for r in Contact._meta.related_objects if not hasattr(r.related_model, "pgh_tracked_model")]
-    return any(r.related_model._default_manager.filter(**{r.field.name: contact}).exists() for r in mentions)
+    return any(
+        relation.related_model._default_manager.filter(**{relation.field.name: contact}).exists()
+        for relation in relations_to(Contact)
+    )
 
 
 @transaction.atomic

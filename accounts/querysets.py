@@ -38,9 +38,20 @@ class AccountQuerySet(QuerySet["Account"]):
         if user.is_admin:
             return self
         members = apps.get_model("accounts", "AccountMember").objects
-        of_theirs = Q(kam__in=_owners(user, at).values("pk") if owners is None else owners)
-        owned = self.model._default_manager.filter(of_theirs).order_by().values("pk")
         joined = members.filter(user=user).order_by().values("account")
+        return self._owned_or_joined(_owners(user, at).values("pk") if owners is None else owners, joined)
+
+    def editable_by(self, user: User, at: datetime.date) -> AccountQuerySet:
+        """Accounts that `user` may change on the day `at`; one account's case is access.tie_between()."""
+        if not user.is_active or not user.may(Right.EDIT_OWN):
+            return self.none()
+        if user.is_admin:
+            return self
+        members = apps.get_model("accounts", "AccountMember").objects.filter(user=user, can_edit=True)
+        return self._owned_or_joined(_owners(user, at).values("pk"), members.order_by().values("account"))
+
+    def _owned_or_joined(self, owners: Any, joined: Any) -> AccountQuerySet:
+        owned = self.model._default_manager.filter(kam__in=owners).order_by().values("pk")
         return self.filter(pk__in=owned.union(joined))
 
     def in_directory_of(self, user: User) -> AccountQuerySet:
@@ -128,6 +139,10 @@ class ContactQuerySet(QuerySet["Contact"]):
     def visible_to(self, user: User, at: datetime.date) -> ContactQuerySet:
         accounts = apps.get_model("accounts", "Account").objects.visible_to(user, at)
         return self.filter(account__in=accounts.order_by().values("pk"))
+
+    def known(self) -> ContactQuerySet:
+        """Without those who were erased on request."""
+        return self.filter(erased_on__isnull=True)
 
 
 class AssignmentQuerySet(QuerySet["Assignment"]):

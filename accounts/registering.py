@@ -3,6 +3,8 @@
 from django.utils.translation import ngettext
 
 from accounts.models import Account
+from accounts.personal import keepers
+from accounts.personal.keeping import TEXTS, Contacts
 from kam_portal.foundation.people import leaving
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.roles import Right
@@ -22,3 +24,4 @@ def owned_accounts(person: User) -> str:
 
 def register() -> None:
     leaving.register(leaving.Duty("owns accounts", Right.EDIT_OWN, owned_accounts))
+    keepers.register(Contacts(), TEXTS)

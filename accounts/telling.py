@@ -77,6 +77,7 @@ def register() -> None:
             "member_remove": pgettext_lazy("page of an account", "team"),
             "contact_new": gettext_lazy("contacts"),
             "contact_edit": gettext_lazy("contacts"),
+            "contact_erase": gettext_lazy("erasing on request"),
             "year_new": gettext_lazy("our sales"),
             "year_edit": gettext_lazy("our sales"),
             "year_remove": gettext_lazy("our sales"),

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from accounts.views import accounts, assignments, contacts, directory, editing, importing, pareto, team, years
+from accounts.views import accounts, assignments, contacts, directory, editing, importing, pareto, personal, team, years
 
 urlpatterns = [
     path("accounts/", directory.accounts, name="accounts"),
@@ -21,8 +21,13 @@ urlpatterns = [
     path("accounts/<int:account_id>/team/<int:pk>/remove/", team.member_remove, name="member_remove"),
     path("accounts/<int:account_id>/contacts/", contacts.contacts, name="contacts"),
     path("accounts/<int:account_id>/contacts/new/", contacts.contact_new, name="contact_new"),
+    path("accounts/<int:account_id>/contacts.vcf", contacts.contacts_cards, name="contacts_cards"),
+    path("accounts/<int:account_id>/contacts/<int:pk>/card.vcf", contacts.contact_card, name="contact_card"),
     path("accounts/<int:account_id>/contacts/<int:pk>/edit/", contacts.contact_edit, name="contact_edit"),
     path("accounts/<int:account_id>/contacts/<int:pk>/remove/", contacts.contact_remove, name="contact_remove"),
+    path("accounts/<int:account_id>/contacts/<int:pk>/data/", personal.contact_data, name="contact_data"),
+    path("accounts/<int:account_id>/contacts/<int:pk>/data.json", personal.contact_export, name="contact_export"),
+    path("accounts/<int:account_id>/contacts/<int:pk>/erase/", personal.contact_erase, name="contact_erase"),
     path("accounts/<int:account_id>/years/new/", years.year_new, name="year_new"),
     path("accounts/<int:account_id>/years/<int:pk>/edit/", years.year_edit, name="year_edit"),
     path("accounts/<int:account_id>/years/<int:pk>/remove/", years.year_remove, name="year_remove"),

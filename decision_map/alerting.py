@@ -6,14 +6,17 @@ import datetime
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby
 
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from decision_map.alert_words import words_of
+from decision_map.alert_words import Words, words_of
 from decision_map.knowing import known_of
-from decision_map.measures import Alert, AlertKind, Key, alerts
+from decision_map.measures import Alert, AlertKind, ClientMap, Key, alerts
 from decision_map.models import Dismissal
 from decision_map.reading import MapShown
 
@@ -33,28 +36,78 @@ class Seen:
     ours: Mapping[Key, str]
     anchors: Mapping[Key, str]
 
+    @property
+    def address(self) -> list[Key]:
+        return [self.account_id, self.map_id]
+
+    @cached_property
+    def table(self) -> str:
+        return reverse("map_table", args=self.address)
+
 
 @dataclass(frozen=True)
 class Told:
-    """`id` stays the same until the people or the figures change. `action` is what to press, `url` where it leads."""
+    """An alert in words. They are made when somebody asks for them: of many alerts of a kind a page shows a few."""
 
-    id: str
-    kind: AlertKind
-    title: str
-    why: str
-    todo: str
-    people: Sequence[tuple[str, str]]
-    action: str
-    url: str
+    alert: Alert
+    seen: Seen
     aside: Dismissal | None = None
 
+    @cached_property
+    def id(self) -> str:
+        """The same until the people or the figures change."""
+        return identity(self.alert)
+
+    @cached_property
+    def words(self) -> Words:
+        theirs, ours = self.seen.theirs, self.seen.ours
+        return words_of(self.alert, [theirs[key] for key in self.alert.people], [ours[key] for key in self.alert.ours])
+
     @property
-    def named(self) -> Sequence[tuple[str, str]]:
-        return self.people[:PEOPLE_NAMED]
+    def title(self) -> str:
+        return self.words.title
+
+    @property
+    def why(self) -> str:
+        return self.words.why
+
+    @property
+    def todo(self) -> str:
+        return self.words.todo
+
+    @property
+    def kind(self) -> AlertKind:
+        return self.alert.kind
+
+    @cached_property
+    def people(self) -> list[tuple[str, str]]:
+        """Their names, and where the table has them."""
+        return [
+            (self.seen.theirs[key], f"{self.seen.table}#{self.seen.anchors.get(key, '')}") for key in self.alert.people
+        ]
+
+    @cached_property
+    def step(self) -> tuple[str, str]:
+        return _action(self.alert, self.seen.address)
+
+    @property
+    def action(self) -> str:
+        """What to press."""
+        return self.step[0]
+
+    @property
+    def url(self) -> str:
+        """Where that leads."""
+        return self.step[1]
+
+    @property
+    def links(self) -> SafeString:
+        """The first of the people, each leading to their place."""
+        return format_html_join(", ", '<a href="{1}">{0}</a>', self.people[:PEOPLE_NAMED])
 
     @property
     def unnamed(self) -> int:
-        return len(self.people) - len(self.named)
+        return max(0, len(self.people) - PEOPLE_NAMED)
 
     @property
     def is_question(self) -> bool:
@@ -87,12 +140,14 @@ class Watched:
         return next((told for told in (*self.open, *self.aside) if told.id == id), None)
 
 
-def watched(shown: MapShown, on: datetime.date) -> Watched:
-    """All of it rests on judgements: whoever may not read them is told of nothing."""
+def watched(shown: MapShown, on: datetime.date, known: ClientMap | None = None) -> Watched:
+    """All of it rests on judgements: whoever may not read them is told of nothing. `known` is known_of(shown)."""
     if not shown.may_judge:
         return Watched([], [])
-    found = told_of(seen_of(shown), alerts(known_of(shown), at=on, thresholds=shown.thresholds))
-    aside = {each.alert: each for each in Dismissal.objects.filter(map=shown.map, until__gt=on).select_related("by")}
+    found = told_of(seen_of(shown), alerts(known or known_of(shown), at=on, thresholds=shown.thresholds))
+    aside = {each.alert: each for each in shown.aside}
+    if not aside:
+        return Watched(found, [])
     return Watched(
         [told for told in found if told.id not in aside],
         [replace(told, aside=aside[told.id]) for told in found if told.id in aside],
@@ -100,7 +155,7 @@ def watched(shown: MapShown, on: datetime.date) -> Watched:
 
 
 def told_of(seen: Seen, found: Iterable[Alert]) -> list[Told]:
-    return [_told(alert, seen) for alert in found]
+    return [Told(alert, seen) for alert in found]
 
 
 def seen_of(shown: MapShown) -> Seen:
@@ -119,14 +174,6 @@ def identity(alert: Alert) -> str:
     return f"{kind}-{person or 0}-{digest.hexdigest()[:12]}"
 
 
-def _told(alert: Alert, seen: Seen) -> Told:
-    words = words_of(alert, [seen.theirs[key] for key in alert.people], [seen.ours[key] for key in alert.ours])
-    table = reverse("map_table", args=[seen.account_id, seen.map_id])
-    people = [(seen.theirs[key], f"{table}#{seen.anchors.get(key, '')}") for key in alert.people]
-    action, url = _action(alert, seen)
-    return Told(identity(alert), alert.kind, words.title, words.why, words.todo, people, action, url)
-
-
 def shown_at(shown: MapShown) -> dict[Key, str]:
     """Where each person stands in the table: at the first of their posts, or by themselves."""
     anchors: dict[Key, str] = {person.id: f"person-{person.id}" for person in shown.people}
@@ -136,9 +183,7 @@ def shown_at(shown: MapShown) -> dict[Key, str]:
     return anchors
 
 
-def _action(alert: Alert, seen: Seen) -> tuple[str, str]:
-    """What to press, and where it leads."""
-    of_map: list[Key] = [seen.account_id, seen.map_id]
+def _action(alert: Alert, of_map: list[Key]) -> tuple[str, str]:
     person = alert.people[0] if alert.people else None
     if alert.kind in (AlertKind.NO_DECISION_MAKER, AlertKind.ONLY_GATEKEEPERS):
         return _("Add a person"), reverse("actor_new", args=of_map)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import AccountByName
 from accounts.forms import in_rows
 from accounts.models import Account, Contact
 from decision_map.models import DecisionMap, Post
-from decision_map.offered import ContactChoice, PostChoice, posts_of, vacant_posts_of
+from decision_map.offered import ContactChoice, PostChoice, posts_of, vacant_posts_at, vacant_posts_of
+from decision_map.side_by_side import Aspect
 from dossiers.fields import LINE_LIMIT, Day, Words
 from kam_portal.foundation.history.editing import Versioned
 
@@ -65,6 +68,17 @@ class PostEdit(Versioned, PostForm):
         self.offer("reports_to", posts_of(post.map).exclude(pk=post.pk))
 
 
+class UnderForm(Versioned, forms.Form):
+    """Under whom a box is hung, by hand on the picture; nobody is the top."""
+
+    reports_to = PostChoice(Post.objects.none(), label=_("Reports to"), required=False)
+
+    def __init__(self, post: Post, *args: Any) -> None:
+        super().__init__(*args, version=post.version)
+        field: Any = self.fields["reports_to"]
+        field.queryset = posts_of(post.map)
+
+
 class Occupant(forms.Form):
     """Somebody who is a contact already, or a name that becomes one."""
 
@@ -81,7 +95,7 @@ class Occupant(forms.Form):
 
     def offer_contacts(self, account_id: int) -> None:
         field: Any = self.fields["contact"]
-        field.queryset = Contact.objects.filter(account=account_id).order_by("name", "pk")
+        field.queryset = Contact.objects.known().filter(account=account_id).order_by("name", "pk")
 
     def clean_new_name(self) -> str:
         if self.cleaned_data.get("contact") and self.cleaned_data["new_name"]:
@@ -153,3 +167,78 @@ class MoveForm(Versioned, forms.Form):
         super().__init__(*args, **options)
         field: Any = self.fields["to"]
         field.queryset = vacant_posts_of(map_)
+
+
+class AwayTo(forms.Form):
+    """To which of our clients somebody has gone: only those that the reader may change."""
+
+    to = AccountByName(
+        label=_("Has gone to"),
+        unknown=_("No account that you may change is called “%(name)s”. Choose one from the suggestions."),
+        help_text=_("A client of ours whose account you may change. For any other company say that they have left."),
+    )
+
+    def __init__(self, accounts: Any, *args: Any) -> None:
+        super().__init__(*args)
+        field: Any = self.fields["to"]
+        field.choose_from(accounts)
+
+
+class AwayForm(Versioned, forms.Form):
+    on = Day(label=_("Since"))
+    title = Words(label=_("Title there"), limit=LINE_LIMIT, lines=False, required=False)
+    post = PostChoice(
+        Post.objects.none(), label=_("Post there"), required=False, empty_label=_("No post of the map, or not known")
+    )
+    note = Words(
+        label=_("What the diary there says"),
+        required=False,
+        help_text=_("The relationship so far, for whoever goes on with it. Leave out what they need not know."),
+    )
+    is_known_there = forms.BooleanField(label=_("A contact of this name there is the same person"), required=False)
+    helper = in_rows(("on", "title"), "post", "note", "is_known_there")
+
+    def __init__(self, there: Account, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field: Any = self.fields["post"]
+        field.queryset = vacant_posts_at(there)
+
+
+class SameAs(forms.Form):
+    """Which other contact of the account is the same person."""
+
+    other = ContactChoice(
+        Contact.objects.none(),
+        label=_("Is the same person as"),
+        empty_label=_("Choose somebody"),
+        help_text=_("Look at both side by side first; nothing is merged yet."),
+    )
+
+    def __init__(self, contact: Contact, *args: Any) -> None:
+        super().__init__(*args)
+        field: Any = self.fields["other"]
+        others = Contact.objects.filter(account=contact.account_id).exclude(pk=contact.pk)
+        field.queryset = others.order_by("name", "pk")
+
+
+class MergeForm(forms.Form):
+    """For each aspect whose value stands; `seen` is what the choice rests on."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=4000)
+
+    def __init__(self, aspects: Sequence[Aspect], as_seen: str, *args: Any) -> None:
+        super().__init__(*args, initial={"seen": as_seen})
+        self.aspects = aspects
+        for aspect in aspects:
+            self.fields[aspect.key] = forms.ChoiceField(
+                label=aspect.title, choices=[("kept", aspect.kept), ("gone", aspect.gone)], initial="kept"
+            )
+
+    @property
+    def rows(self) -> list[tuple[Aspect, str]]:
+        """Each with what is chosen."""
+        return [(aspect, str(self[aspect.key].value())) for aspect in self.aspects]
+
+    def chosen(self) -> list[str]:
+        """The keys of which the other one's value stands."""
+        return [aspect.key for aspect in self.aspects if self.cleaned_data[aspect.key] == "gone"]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.keeping import Refusals, refused_in_words
 from decision_map.models import Actor, Line
+from decision_map.personal import refuse_erased_people
 from kam_portal.foundation.history.versions import save_versioned
 from kam_portal.foundation.people.models import User
 
@@ -44,6 +45,7 @@ def draw_line(
         raise ValidationError({"to_actor": _("A line joins two people. Choose another one.")})
     if from_actor.map_id != to_actor.map_id:
         raise ValidationError({"to_actor": _("This person stands on another map.")})
+    refuse_erased_people(from_actor, to_actor)
     if kind == Line.Kind.CONFLICT:
         from_actor, to_actor = sorted((from_actor, to_actor), key=lambda actor: actor.pk)
     with refused_in_words(REFUSALS):

@@ -6,7 +6,6 @@ belongs to a person on one map, so that two maps of a client may judge otherwise
 
 from __future__ import annotations
 
-import pgtrigger
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -17,32 +16,21 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Account, Contact
 from dossiers.models.provenance import Provenance
 from dossiers.models.searched import searched
+from kam_portal.foundation.circles import refused_circles
 from kam_portal.foundation.history.recording import recorded
 
-# Walked under a lock of the map: two moves at once cannot close a circle together.
-NO_REPORTING_CYCLES = pgtrigger.Trigger(
+NO_REPORTING_CYCLES = refused_circles(
     name="no_reporting_cycles",
-    when=pgtrigger.Before,
-    operation=pgtrigger.Insert | pgtrigger.UpdateOf("reports_to_id", "map_id"),
-    condition=pgtrigger.Condition('NEW."reports_to_id" IS NOT NULL'),
-    declare=[("above", "bigint"), ("its_map", "bigint")],
-    func="""
-        PERFORM pg_advisory_xact_lock(hashtext('decision_map.reports_to'), NEW.map_id::integer);
-        SELECT map_id INTO its_map FROM decision_map_post WHERE id = NEW.reports_to_id;
-        IF its_map IS DISTINCT FROM NEW.map_id THEN
+    table="decision_map_post",
+    column="reports_to_id",
+    lock="hashtext('decision_map.reports_to'), NEW.map_id::integer",
+    sentence="a post cannot report to itself",
+    moves_with=("map_id",),
+    first="""
+        IF NEW.map_id IS DISTINCT FROM (SELECT map_id FROM decision_map_post WHERE id = NEW.reports_to_id) THEN
             RAISE EXCEPTION 'a post reports within its own map' USING ERRCODE = 'check_violation',
                 CONSTRAINT = 'post_reports_within_its_map';
-        END IF;
-        above := NEW.reports_to_id;
-        WHILE above IS NOT NULL LOOP
-            IF above = NEW.id THEN
-                RAISE EXCEPTION 'a post cannot report to itself' USING ERRCODE = 'check_violation',
-                    CONSTRAINT = 'no_reporting_cycles';
-            END IF;
-            SELECT reports_to_id INTO above FROM decision_map_post WHERE id = above;
-        END LOOP;
-        RETURN NEW;
-    """,
+        END IF;""",
 )
 
 
@@ -83,6 +71,8 @@ class Post(models.Model):
     title = models.CharField(_("post"), max_length=200)
     unit = models.CharField(_("unit"), max_length=200, blank=True)
     site = models.CharField(_("site"), max_length=200, blank=True)
+    # What the client's own chart calls the post by; a later chart finds it again by this.
+    reference = models.CharField(_("id in the client’s chart"), max_length=64, blank=True)
     reports_to = models.ForeignKey(
         "self",
         verbose_name=_("reports to"),
@@ -102,6 +92,9 @@ class Post(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="post_has_a_title"),
             models.CheckConstraint(condition=~Q(reports_to=F("id")), name="post_does_not_report_to_itself"),
+            models.UniqueConstraint(
+                fields=["map", "reference"], condition=~Q(reference=""), name="one_post_of_a_reference_a_map"
+            ),
         ]
 
     def __str__(self) -> str:

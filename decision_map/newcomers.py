@@ -112,8 +112,11 @@ def _depth(newcomer: Newcomer, by_line: Mapping[int, Newcomer]) -> int:
 
 
 def _post_title(newcomer: Newcomer, people: Mapping[int, Actor]) -> str:
+    return post_title(newcomer.title, people[newcomer.line].contact if newcomer.line in people else None)
+
+
+def post_title(title: str, contact: Contact | None) -> str:
     """Where nobody gave one, the post is called after its first occupant."""
-    if newcomer.title or newcomer.line not in people:
-        return newcomer.title or _("Vacant post")
-    contact = people[newcomer.line].contact
+    if title or contact is None:
+        return title or _("Vacant post")
     return contact.title or _("Post of %(name)s") % {"name": contact.name}

@@ -9,17 +9,31 @@ from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.utils.translation import gettext as _
 
+from accounts.models import Account
 from decision_map.models import Actor, DecisionMap, Occupancy, Post
 
 
 def posts_of(map_: DecisionMap) -> QuerySet[Post]:
-    """With the name of the present occupant as `held_by`."""
-    open_seats = Occupancy.objects.filter(post=OuterRef("pk"), until=None).values("actor__contact__name")
-    return Post.objects.filter(map=map_).annotate(held_by=Subquery(open_seats[:1])).order_by("title", "pk")
+    return _with_holder(Post.objects.filter(map=map_))
 
 
 def vacant_posts_of(map_: DecisionMap) -> QuerySet[Post]:
-    return posts_of(map_).exclude(occupancies__in=Occupancy.objects.filter(until=None))
+    return _vacant(posts_of(map_))
+
+
+def vacant_posts_at(account: Account) -> QuerySet[Post]:
+    """On any map of the account."""
+    return _vacant(_with_holder(Post.objects.filter(account=account)))
+
+
+def _with_holder(posts: QuerySet[Post]) -> QuerySet[Post]:
+    """With the name of the present occupant as `held_by`."""
+    open_seats = Occupancy.objects.filter(post=OuterRef("pk"), until=None).values("actor__contact__name")
+    return posts.annotate(held_by=Subquery(open_seats[:1])).order_by("title", "pk")
+
+
+def _vacant(posts: QuerySet[Post]) -> QuerySet[Post]:
+    return posts.exclude(occupancies__in=Occupancy.objects.filter(until=None))
 
 
 def people_of(map_: DecisionMap) -> QuerySet[Actor]:

@@ -17,21 +17,25 @@ from decision_map.models import Actor, DecisionMap, Line
 from decision_map.offered import PersonChoice, people_of
 from decision_map.reading import roles_in_words
 from decision_map.sentences import STRENGTHS
-from dossiers.description.kinds import SectionKind
+from dossiers.description.kinds import Field, SectionKind
 from dossiers.fields import LINE_LIMIT, Words
 from dossiers.forms import SectionForm, initial_of
 from dossiers.values import LEVELS
 from kam_portal.foundation.history.editing import Versioned
 from kam_portal.foundation.people.models import User
 
-JUDGED = SectionKind("judged", "", _("What we judge"), FIELDS)
+WHAT_WE_JUDGE = _("What we judge")
 
 
 class JudgementForm(SectionForm):
-    """What the description says may be judged; roles, of which there may be many, are ticked."""
+    """What the description says may be judged, or `asked` of it; roles, of which there may be many, are ticked."""
 
-    def __init__(self, stored: Mapping[str, str], *args: Any, version: int) -> None:
-        super().__init__(JUDGED, stored, *args, version=version)
+    def __init__(self, stored: Mapping[str, str], *args: Any, version: int, asked: tuple[Field, ...] = FIELDS) -> None:
+        super().__init__(SectionKind("judged", "", WHAT_WE_JUDGE, asked), stored, *args, version=version)
+        if "roles" in self.fields:
+            self._tick_roles(stored)
+
+    def _tick_roles(self, stored: Mapping[str, str]) -> None:
         self.initial["roles"] = stored["roles"].split()
         self.fields["roles"] = forms.MultipleChoiceField(
             label=str(self.described["roles"].title),
@@ -44,7 +48,8 @@ class JudgementForm(SectionForm):
         return [Div("roles", css_class="check-columns") if row == "roles" else row for row in super()._rows()]
 
     def stored_values(self) -> dict[str, str]:
-        return super().stored_values() | {"roles": stored_roles(self.cleaned_data["roles"])}
+        roles = {"roles": stored_roles(self.cleaned_data["roles"])} if "roles" in self.fields else {}
+        return super().stored_values() | roles
 
     def in_words(self, name: str, value: Any) -> str:
         return roles_in_words(value or "") if name == "roles" else super().in_words(name, value)

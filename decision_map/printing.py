@@ -15,7 +15,7 @@ from decision_map.layout import Paper
 from decision_map.models import DecisionMap
 from decision_map.pictures.asked import Asked as PictureAsked
 from decision_map.pictures.drawing import SHEET, drawn
-from decision_map.pictures.faces import Scene
+from decision_map.pictures.faces import Scene, pairs_of
 from decision_map.pictures.legend import legend_svg
 from decision_map.pictures.paper import lines_between, sheet_of, sheets_of
 from decision_map.reading import PersonShown, PostShown, read_map
@@ -64,15 +64,12 @@ def _blocks(scene: Scene) -> Iterator[Block]:
 
 
 def _people(scene: Scene) -> Table:
-    pairs: list[tuple[PostShown | None, PersonShown | None]] = [(each, each.person) for each in scene.shown.posts]
-    if not scene.for_client:
-        pairs += [(None, person) for person in scene.shown.without_post]
     header, widths = [_("Post"), _("Person")], [3, 3]
     if scene.shown.may_judge:
         header, widths = [*header, _("What we judge")], [*widths, 4]
     if not scene.for_client:
         header, widths = [*header, _("Our counterpart"), _("Last contact")], [*widths, 2, 2]
-    return Table(header, [_row(scene, post, person) for post, person in pairs], widths)
+    return Table(header, [_row(scene, post, person) for post, person in pairs_of(scene)], widths)
 
 
 def _row(scene: Scene, post: PostShown | None, person: PersonShown | None) -> list[str | Cell]:

@@ -1,22 +1,44 @@
-"""A map as its reader sees it: boxes and people, what is judged of them, lines. Three statements, whatever it holds."""
+"""A map as its reader sees it: boxes and people, what is judged of them, lines. Two statements, whatever it holds."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Subquery
-from django.db.models.functions import JSONObject
+from django.db import models
+from django.db.models import OuterRef, QuerySet
+from django.utils.translation import get_language
 
 from decision_map.description import BY_KEY, FIELDS, ROLES
 from decision_map.limits import thresholds_of
 from decision_map.measures import DEFAULT_THRESHOLDS, Thresholds
-from decision_map.models import Actor, DecisionMap, Judgement, Line, Occupancy, Post
+from decision_map.models import Actor, DecisionMap, Dismissal, Judgement, Line, Occupancy, Post
 from dossiers.diary.narrowing import day_last_met
 from dossiers.values import to_words
+from kam_portal.foundation.alongside import Alongside
+from kam_portal.foundation.statements import Statement
+
+AUTHOR = "by__full_name"
+
+
+def _all_of(model: type[models.Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]
+
+
+POSTS = Alongside(Post, *_all_of(Post))
+SEATS = Alongside(Occupancy, "post_id", "actor_id", "since")
+JUDGEMENTS = Alongside(Judgement, "actor_id", "key", "value", "as_of", "source", AUTHOR)
+LINES = Alongside(Line, *_all_of(Line), AUTHOR)
+ASIDE = Alongside(Dismissal, *_all_of(Dismissal), AUTHOR)
+# Of a person what every view of a map needs; three hundred contacts with all their addresses take a while.
+READ = (
+    *(field.name for field in Actor._meta.concrete_fields),
+    *("contact__account", "contact__name", "contact__title"),
+    *("mirror__full_name", "mirror__is_active", "backup__full_name", "backup__is_active"),
+)
 
 
 @dataclass(frozen=True)
@@ -32,11 +54,11 @@ class Judged:
 
     @property
     def title(self) -> str:
-        return BY_KEY[self.key].full_title
+        return _full_title(self.key, get_language())
 
     @property
     def text(self) -> str:
-        return roles_in_words(self.value) if self.key == "roles" else to_words(BY_KEY[self.key], self.value)
+        return _in_words(self.key, self.value, get_language())
 
 
 @dataclass(frozen=True)
@@ -47,7 +69,7 @@ class PersonShown:
     last_met: datetime.date | None
     judged: Mapping[str, Judged] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def id(self) -> int:
         return self.actor.pk
 
@@ -83,9 +105,13 @@ class PostShown:
     since: datetime.date | None
     depth: int
 
-    @property
+    @cached_property
     def id(self) -> int:
         return self.post.pk
+
+
+# By post: who sits there, and since when.
+Seats = dict[int, tuple[PersonShown, datetime.date | None]]
 
 
 @dataclass(frozen=True)
@@ -97,13 +123,14 @@ class LineShown:
 
 @dataclass(frozen=True)
 class MapShown:
-    """Posts in reading order: a superior before its reports, siblings as they came."""
+    """Posts in reading order: a superior before its reports, siblings as they came. `aside` are alerts put aside."""
 
     map: DecisionMap
     posts: Sequence[PostShown]
     people: Sequence[PersonShown]
     lines: Sequence[LineShown]
     may_judge: bool
+    aside: Sequence[Dismissal] = ()
     thresholds: Thresholds = DEFAULT_THRESHOLDS
 
     def person(self, actor_id: int) -> PersonShown:
@@ -121,12 +148,41 @@ class MapShown:
 
 
 def read_map(map_: DecisionMap, today: datetime.date, *, may_judge: bool) -> MapShown:
-    """`may_judge` says whether the reader may read what is judged of people, and the informal lines."""
+    """`may_judge` says whether the reader may read what is judged of people, the informal lines and the alerts."""
     thresholds = thresholds_of(map_)
     verified_from = today - datetime.timedelta(days=thresholds.stale_after)
-    people = {person.id: person for person in _people(map_, verified_from, may_judge=may_judge)}
-    lines = _lines(map_, people) if may_judge else []
-    return MapShown(map_, _posts(map_, people), list(people.values()), lines, may_judge, thresholds)
+    [along] = _JUDGED.ask(map_=map_.pk, today=today) if may_judge else _SEATED.ask(map_=map_.pk)
+    told: dict[int, dict[str, Judged]] = {}
+    for row in JUDGEMENTS.named(along.judgements) if may_judge else ():
+        told.setdefault(row["actor_id"], {})[row["key"]] = _told(row, verified_from)
+    actors: list[Any] = list(_PEOPLE.ask(map_=map_.pk))
+    people = {actor.pk: PersonShown(actor, actor.last_met, told.get(actor.pk, {})) for actor in actors}
+    seats = {seat["post_id"]: (people[seat["actor_id"]], _day(seat["since"])) for seat in SEATS.named(along.seats)}
+    posts = _in_order(POSTS.loaded(along.post_rows), seats)
+    if not may_judge:
+        return MapShown(map_, posts, list(people.values()), [], may_judge=False, thresholds=thresholds)
+    lines = LINES.loaded(along.line_rows)
+    return MapShown(
+        map_,
+        posts,
+        list(people.values()),
+        [LineShown(line, people[line.from_actor_id], people[line.to_actor_id]) for line in lines],
+        may_judge=True,
+        aside=ASIDE.loaded(along.aside_rows),
+        thresholds=thresholds,
+    )
+
+
+@lru_cache(maxsize=64)
+def _full_title(key: str, language: str) -> str:
+    return BY_KEY[key].full_title
+
+
+@lru_cache(maxsize=1024)
+def _in_words(key: str, value: str, language: str) -> str:
+    """Most values are steps of few scales: of three hundred people they are put into words once. `language` is the
+    reader's."""
+    return roles_in_words(value) if key == "roles" else to_words(BY_KEY[key], value)
 
 
 def roles_in_words(value: str) -> str:
@@ -134,44 +190,54 @@ def roles_in_words(value: str) -> str:
     return ", ".join(str(title) for key, title in ROLES if key in given)
 
 
-def _people(map_: DecisionMap, verified_from: datetime.date, *, may_judge: bool) -> list[PersonShown]:
-    actors = Actor.objects.filter(map=map_).select_related("contact", "mirror", "backup")
-    actors = actors.annotate(last_met=day_last_met("contact"))
-    if may_judge:
-        columns = {name: F(name) for name in ("key", "value", "as_of", "source")}
-        own = Judgement.objects.filter(actor=OuterRef("pk")).exclude(value="").order_by("pk")
-        actors = actors.annotate(told=ArraySubquery(own.values(row=JSONObject(**columns, by=F("by__full_name")))))
-    return [
-        PersonShown(
-            actor, actor.last_met, {row["key"]: _judged(row, verified_from) for row in getattr(actor, "told", ())}
-        )
-        for actor in actors.order_by("pk")
-    ]
+def _people(map_: Any) -> QuerySet[Any]:
+    actors = Actor.objects.filter(map=map_).select_related("contact", "mirror", "backup").order_by("pk")
+    return actors.annotate(last_met=day_last_met("contact")).only(*READ)
 
 
-def _judged(row: Mapping[str, str], verified_from: datetime.date) -> Judged:
-    as_of = datetime.date.fromisoformat(row["as_of"])
-    return Judged(row["key"], row["value"], as_of, row["by"] or "", row["source"], as_of < verified_from)
+def _seated(map_: Any) -> QuerySet[Any]:
+    """The map with its posts, and who sits in them."""
+    posts = Post.objects.filter(map=OuterRef("pk")).order_by("pk")
+    held = Occupancy.objects.filter(post__map=OuterRef("pk"), until=None).order_by("pk")
+    found = DecisionMap.objects.filter(pk=map_)
+    return found.annotate(post_rows=POSTS.of(posts), seats=SEATS.of(held))
 
 
-def _posts(map_: DecisionMap, people: Mapping[int, PersonShown]) -> list[PostShown]:
-    open_seats = Occupancy.objects.filter(post=OuterRef("pk"), until=None)
-    found = Post.objects.filter(map=map_).order_by("pk")
-    found = found.annotate(
-        actor=Subquery(open_seats.values("actor")[:1]), since=Subquery(open_seats.values("since")[:1])
+def _judged(map_: Any, today: Any) -> QuerySet[Any]:
+    """The same with what only some may read."""
+    own = Judgement.objects.filter(actor__map=OuterRef("pk")).exclude(value="").order_by("pk")
+    lines = Line.objects.filter(map=OuterRef("pk")).order_by("pk")
+    aside = Dismissal.objects.filter(map=OuterRef("pk"), until__gt=today).order_by("pk")
+    return _seated(map_).annotate(
+        judgements=JUDGEMENTS.of(own),
+        line_rows=LINES.of(lines),
+        aside_rows=ASIDE.of(aside),
     )
-    below: dict[int | None, list[Any]] = {}
-    for post in found:
+
+
+_PEOPLE = Statement(_people, map_=int)
+_SEATED = Statement(_seated, map_=int)
+_JUDGED = Statement(_judged, map_=int, today=datetime.date)
+
+
+def _told(row: Mapping[str, str], verified_from: datetime.date) -> Judged:
+    as_of = datetime.date.fromisoformat(row["as_of"])
+    return Judged(row["key"], row["value"], as_of, row[AUTHOR] or "", row["source"], as_of < verified_from)
+
+
+def _day(text: str | None) -> datetime.date | None:
+    return datetime.date.fromisoformat(text) if text else None
+
+
+def _in_order(posts: Sequence[Post], seats: Seats) -> list[PostShown]:
+    below: dict[int | None, list[Post]] = {}
+    for post in posts:
         below.setdefault(post.reports_to_id, []).append(post)
     shown = []
     waiting = [(post, 0) for post in reversed(below.get(None, []))]
     while waiting:
         post, depth = waiting.pop()
-        shown.append(PostShown(post, people.get(post.actor), post.since, depth))
+        person, since = seats.get(post.pk, (None, None))
+        shown.append(PostShown(post, person, since, depth))
         waiting += [(report, depth + 1) for report in reversed(below.get(post.pk, []))]
     return shown
-
-
-def _lines(map_: DecisionMap, people: Mapping[int, PersonShown]) -> list[LineShown]:
-    lines = Line.objects.filter(map=map_).select_related("by").order_by("pk")
-    return [LineShown(line, people[line.from_actor_id], people[line.to_actor_id]) for line in lines]

@@ -3,12 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts import overview_cards, tabs
+from accounts.personal import keepers
 from decision_map import telling
 from decision_map.overview_card import MapOnOverview
+from decision_map.personal import TEXTS, PeopleOnMaps, gone_from_reviews
 from decision_map.printing import DecisionMapChapter
 from decision_map.reviewing.topic import Maps
 from dossiers import board_links
 from dossiers.printing import chapters
+from dossiers.reviews import erasing
 from dossiers.reviews import topics as review_topics
 
 _MAPS = Maps()
@@ -22,3 +25,5 @@ def register() -> None:
     overview_cards.register(_ON_OVERVIEW)
     board_links.register(board_links.BoardLink(_("Alerts of decision maps"), "alerts", "warn"))
     chapters.register(DecisionMapChapter())
+    keepers.register(PeopleOnMaps(), TEXTS)
+    erasing.also_frozen(gone_from_reviews)

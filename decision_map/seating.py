@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Contact
 from decision_map.drawing import lock_map
 from decision_map.models import Actor, DecisionMap, Occupancy, Post
+from decision_map.personal import refuse_erased_people
 from kam_portal.foundation.history.versions import save_versioned
 
 
@@ -53,7 +54,7 @@ def vacate(*, post: Post, actor_id: int, on: datetime.date) -> Actor:
     present = Occupancy.objects.filter(post=post, until=None).select_related("actor__contact").first()
     if present is None or present.actor_id != actor_id:
         raise ValidationError(_("Somebody changed who sits here since you opened this page. Look again."))
-    _end([present], on)
+    end_seats([present], on)
     return present.actor
 
 
@@ -65,7 +66,7 @@ def move(*, actor: Actor, version: int, to: Post, on: datetime.date) -> Actor:
     """
     lock_map(actor.map)
     stored = save_versioned(instance=actor, version=version, changes={})
-    _end(list(Occupancy.objects.filter(actor=stored, until=None).exclude(post=to)), on)
+    end_seats(list(Occupancy.objects.filter(actor=stored, until=None).exclude(post=to)), on)
     seat(post=to, actor=stored, on=on)
     stored.version += 1
     stored.save(update_fields=["version"])
@@ -79,7 +80,7 @@ def has_left(*, actor: Actor, version: int, on: datetime.date) -> Actor:
     Raises StaleEdit when somebody saved the person in between.
     """
     lock_map(actor.map)
-    _end(list(Occupancy.objects.filter(actor=actor, until=None)), on)
+    end_seats(list(Occupancy.objects.filter(actor=actor, until=None)), on)
     return save_versioned(instance=actor, version=version, changes={"left_on": on})
 
 
@@ -89,18 +90,19 @@ def edit_counterpart(*, actor: Actor, version: int, changes: Mapping[str, Any]) 
 
     Raises StaleEdit when somebody saved in between, ValidationError when the backup is the counterpart.
     """
+    refuse_erased_people(actor)
     mirror, backup = changes.get("mirror", actor.mirror), changes.get("backup", actor.backup)
     if mirror is not None and mirror == backup:
         raise ValidationError({"backup": _("The backup is somebody else than the counterpart. Choose another person.")})
     return save_versioned(instance=actor, version=version, changes=changes)
 
 
-def _end(seats: list[Occupancy], on: datetime.date) -> None:
+def end_seats(seats: list[Occupancy], on: datetime.date) -> None:
+    """Raises ValidationError for a day before somebody took their post; the caller has locked the map."""
     for occupancy in seats:
         if occupancy.since is not None and on < occupancy.since:
             day = formats.date_format(occupancy.since)
-            raise ValidationError(
-                {"on": _("They are there since %(day)s. Choose that day or a later one.") % {"day": day}}
-            )
+            sentence = _("%(name)s is there since %(day)s. Choose that day or a later one.")
+            raise ValidationError({"on": sentence % {"name": occupancy.actor, "day": day}})
         occupancy.until = on
-        occupancy.save(update_fields=["until"])
+    Occupancy.objects.bulk_update(seats, ["until"])

@@ -92,7 +92,7 @@ def table_of(shown: MapShown, asked: Mapping[str, str]) -> Table:
     kept = [row for row in every if _fits(row, asked)]
     wanted = asked.get("sort", "")
     key = wanted.removeprefix("-")
-    headings = [_heading(name, title, wanted) for name, title in _columns(shown)]
+    headings = [heading(name, title, wanted) for name, title in _columns(shown)]
     if key not in {name for name, _title in _columns(shown)} - {"post"}:
         in_order = not wanted.startswith("-")
         return Table(kept if in_order else kept[::-1], len(every), headings, in_order and len(kept) == len(every))
@@ -119,7 +119,7 @@ def _columns(shown: MapShown) -> list[tuple[str, str | Promise]]:
     return [("post", _("Post")), ("name", _("Person")), *(judged if shown.may_judge else []), *met]
 
 
-def _heading(name: str, title: str | Promise, wanted: str) -> Heading:
+def heading(name: str, title: str | Promise, wanted: str) -> Heading:
     is_current = wanted.removeprefix("-") == name
     if not is_current:
         return Heading(title, name)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, QuerySet, Window
+from django.db.models import Count, QuerySet, Subquery
 from django.utils.functional import Promise
 
 from accounts.models import Account, AccountYear, Contact
@@ -215,8 +215,9 @@ def _facts(account: Any) -> QuerySet[Fact]:
 
 def _latest_entries(account: Any) -> QuerySet[Any]:
     """The latest few, each carrying the number of all."""
-    entries = DiaryEntry.objects.filter(account=account).annotate(of_all=Window(Count("pk")))
-    return with_steps(entries)[:DIARY_SHOWN]
+    entries = DiaryEntry.objects.filter(account=account)
+    count = entries.order_by().values("account").annotate(count=Count("pk")).values("count")
+    return with_steps(entries.annotate(of_all=Subquery(count)))[:DIARY_SHOWN]
 
 
 _FACTS = Statement(_facts, account=int)

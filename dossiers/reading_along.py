@@ -1,36 +1,33 @@
-"""Small rows read along with the dossier's own row, in one statement: our sales, the client's figures and own answers,
-events ahead, and how much of the dossier is stale.
-
-Each kind comes as JSON from a subquery of its own; amounts travel as text, so that no digit is lost.
-"""
+"""Small rows read along with the dossier's own row: our sales, the client's figures and own answers, events ahead, and
+how much of the dossier is stale."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from django.conf import settings
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField
-from django.db.models.functions import Cast, JSONObject
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
-from accounts.models import Account, AccountYear, Contact
+from accounts.models import Account, AccountYear
 from dossiers.cadence import stale_before
 from dossiers.ladders.ladder import FAVOURABLE
 from dossiers.models import ClientLadder, Dossier, EventAhead, FinancialYear
 from dossiers.staleness import count_stale
-from kam_portal.foundation.people.models import User
+from kam_portal.foundation.alongside import Alongside
 from kam_portal.foundation.statements import Statement
 
-Row = TypeVar("Row", bound=models.Model)
-SALES = ("year", "currency", "sales", "margin", "cost_to_serve")
-FIGURES = ("year", "currency", "turnover", "profit", "headcount", "is_estimate", "as_of", "source", "version")
-EVENT = ("kind", "title", "on", "lead_days", "note", "as_of", "source", "version")
-ANSWER = (*FAVOURABLE, "remark", "answered_at")
-NAME = "name"
+AUTHOR = "by__full_name"
+SALES = Alongside(AccountYear, "year", "currency", "sales", "margin", "cost_to_serve")
+FIGURES = Alongside(
+    FinancialYear,
+    *("year", "currency", "turnover", "profit", "headcount", "is_estimate", "as_of", "source", "version", AUTHOR),
+)
+EVENTS = Alongside(EventAhead, "kind", "title", "on", "lead_days", "note", "as_of", "source", "version", AUTHOR)
+ANSWERS = Alongside(ClientLadder, *FAVOURABLE, "remark", "answered_at", "contact__name")
 YEARS_SHOWN, EVENTS_SHOWN, VOICES_SHOWN = 10, 100, 5
 
 
@@ -61,26 +58,28 @@ def read_along(account: Account, today: datetime.date) -> Along:
         account.dossier = dossier
     return Along(
         dossier=dossier,
-        sales=[_loaded(AccountYear, row) for row in found.sales_rows],
-        figures=[_loaded(FinancialYear, row, by=_named(User, row, "full_name")) for row in found.figure_rows],
-        events=[_loaded(EventAhead, row, by=_named(User, row, "full_name")) for row in found.event_rows],
-        answers=[_loaded(ClientLadder, row, contact=_named(Contact, row, "name")) for row in found.answer_rows],
+        sales=SALES.loaded(found.sales_rows),
+        figures=FIGURES.loaded(found.figure_rows),
+        events=EVENTS.loaded(found.event_rows),
+        answers=ANSWERS.loaded(found.answer_rows),
         answers_given=found.answers_given or 0,
         stale=found.stale,
     )
 
 
 def _along(account: Any, today: Any, before: Any) -> QuerySet[Any]:
-    sales, figures = AccountYear.objects.order_by("-year"), FinancialYear.objects.order_by("-year")
-    events = EventAhead.objects.order_by("-on", "-pk")
+    own = Q(account=OuterRef("pk"))
+    sales = AccountYear.objects.filter(own).order_by("-year")
+    figures = FinancialYear.objects.filter(own).order_by("-year")
+    events = EventAhead.objects.filter(own).order_by("-on", "-pk")
     return (
         Account.objects.filter(pk=account)
         .select_related("dossier")
         .annotate(
-            sales_rows=_as_json(sales, SALES, at_most=YEARS_SHOWN),
-            figure_rows=_as_json(figures, FIGURES, at_most=YEARS_SHOWN, by="by__full_name"),
-            event_rows=_as_json(events, EVENT, at_most=EVENTS_SHOWN, by="by__full_name"),
-            answer_rows=_as_json(_last_words(), ANSWER, at_most=VOICES_SHOWN, by="contact__name"),
+            sales_rows=SALES.of(sales, at_most=YEARS_SHOWN),
+            figure_rows=FIGURES.of(figures, at_most=YEARS_SHOWN),
+            event_rows=EVENTS.of(events, at_most=EVENTS_SHOWN),
+            answer_rows=ANSWERS.of(_last_words().filter(own), at_most=VOICES_SHOWN),
             answers_given=Subquery(_counted(ClientLadder)),
             stale=count_stale(today, before),
         )
@@ -99,26 +98,3 @@ def _last_words() -> QuerySet[ClientLadder]:
 def _counted(model: type[models.Model]) -> QuerySet[Any]:
     own = model._default_manager.filter(account=OuterRef("pk")).order_by()
     return own.values("account").annotate(n=Count("pk")).values("n")
-
-
-def _as_json(rows: QuerySet[Any], names: Sequence[str], *, at_most: int, by: str = "") -> ArraySubquery:
-    """The rows of the account in their order, each as an object of these fields, its id and who is named by `by`."""
-    columns: dict[str, Any] = {name: _column(rows.model, name) for name in ("id", *names)}
-    if by:
-        columns[NAME] = F(by)
-    own = rows.filter(account=OuterRef("pk")).values(row=JSONObject(**columns))
-    return ArraySubquery(own[:at_most])
-
-
-def _column(model: type[models.Model], name: str) -> Any:
-    exact = isinstance(model._meta.get_field(name), models.DecimalField)
-    return Cast(name, TextField()) if exact else F(name)
-
-
-def _loaded(model: type[Row], row: Mapping[str, Any], **related: models.Model | None) -> Row:
-    fields = {name: model._meta.get_field(name).to_python(value) for name, value in row.items() if name != NAME}  # type: ignore[union-attr]
-    return model(**fields, **related)
-
-
-def _named(model: type[Row], row: Mapping[str, Any], name: str) -> Row | None:
-    return model(**{name: row[NAME]}) if row[NAME] else None

@@ -52,11 +52,15 @@ def rows_of(account: Account, reader: User, today: datetime.date) -> list[Any]:
     """
     rows: list[Any] = list(_ROWS.ask(account=account.pk))
     named = {row.named_account_id for row in rows if row.named_account_id is not None}
-    readable = Account.objects.visible_to(reader, today).order_by().filter(pk__in=named)
-    open_to_reader = set(readable.values_list("pk", flat=True)) if named else set()
+    open_to_reader = _readable(named, reader, today) if named else set()
     for row in rows:
         row.may_open = row.named_account_id in open_to_reader
     return rows
+
+
+def _readable(accounts: set[int], reader: User, today: datetime.date) -> set[int]:
+    readable = Account.objects.visible_to(reader, today).order_by().filter(pk__in=accounts)
+    return set(readable.values_list("pk", flat=True))
 
 
 def table_pages(

@@ -3,12 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts import access, contact_columns, lifecycle, listing, tabs
+from accounts.personal import keepers
 from dossiers import listed, messages, telling
 from dossiers.ahead.event_messages import EventsAhead
 from dossiers.diary.narrowing import day_last_met
 from dossiers.ladders import telling as ladder_telling
 from dossiers.ladders.inviting import withdraw_of_closed, withdraw_of_leaver
 from dossiers.ladders.messages import LadderAnswered
+from dossiers.personal import TEXTS, PeopleInDossiers
 from dossiers.reviews import topics as review_topics
 from dossiers.reviews.sections import Sections
 from dossiers.scheduling import keep_cadence
@@ -64,6 +66,7 @@ def register() -> None:
     telling.register()
     ladder_telling.register()
     review_topics.register(_SECTIONS)
+    keepers.register(PeopleInDossiers(), TEXTS)
     for topic in (
         messages.ReviewReminders(),
         messages.Unmanaged(),

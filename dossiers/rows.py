@@ -103,7 +103,13 @@ def _fill(row: TableRow, table: Table, values: Mapping[str, str]) -> None:
         raise ValidationError(
             {table.name_key: ValidationError(sentence, params={"column": table[table.name_key].title})}
         )
-    row.text = "\n".join(text for key, text in row.values.items() if table[key].kind in (Kind.LINE, Kind.TEXT))
+    row.text = text_of(table.key, row.values)
+
+
+def text_of(table: str, values: Mapping[str, str]) -> str:
+    """What of a row is searched."""
+    columns = TABLES[table]
+    return "\n".join(text for key, text in values.items() if columns[key].kind in (Kind.LINE, Kind.TEXT))
 
 
 def _flat(table: Table, values: Mapping[str, str], named_account: int | None, source: str) -> dict[str, Any]:

@@ -95,7 +95,7 @@ def _verifiable(today: datetime.date) -> tuple[Verifiable, ...]:
         Verifiable(TableRow, "as_of", Q(table__in=list(TABLES)), F("table"), row_name),
         Verifiable(FinancialYear, "as_of", Q(), Value("financial"), Cast("year", CharField())),
         Verifiable(CompetitorLadder, "as_of", answered, Value("competitor_ladder"), F("competitor__name")),
-        Verifiable(Contact, "verified_on", Q(), Value("contact"), F("name")),
+        Verifiable(Contact, "verified_on", Q(erased_on__isnull=True), Value("contact"), F("name")),
         Verifiable(EventAhead, "as_of", Q(on__gte=today), Value("event"), F("title")),
     )
 

@@ -29,7 +29,8 @@ from dossiers.models import (
 from dossiers.reviews import topics as review_topics
 from dossiers.reviews.table_rows import row_in_words
 from dossiers.values import to_words
-from kam_portal.foundation.history.timeline import Part, Row, Telling, Title, leave_out, name_pages, tell
+from kam_portal.foundation.history.moments import Title
+from kam_portal.foundation.history.timeline import Part, Row, Telling, leave_out, name_pages, tell
 
 DIARY_PAGES = (
     "diary_new",

@@ -1,6 +1,7 @@
 """WSGI entry point for gunicorn."""
 
 import codecs
+import gc
 import os
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -34,3 +35,6 @@ def refusing_unreadable_types(portal: Application) -> Application:
 
 
 application = refusing_unreadable_types(get_wsgi_application())
+# What is loaded now stays: the collector need not walk through it with every page that makes many objects.
+gc.collect()
+gc.freeze()

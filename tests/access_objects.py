@@ -211,7 +211,7 @@ def decision_map(account: Account, contact: Contact, cast: SimpleNamespace) -> d
     Dismissal.objects.create(account=account, map=map_, alert="no_sponsor", reason=word, on=TODAY, until=TODAY)
     alert = watched(read_map(map_, TODAY, may_judge=True), TODAY).open[0].id
     numbers = {"map": map_.pk, "post": post.pk, "vacancy": vacancy.pk, "actor": actor.pk, "line": line.pk}
-    return {**numbers, "alert": alert}
+    return {**numbers, "alert": alert, "card": str(post.pk), "judged_key": "criteria"}
 
 
 def _row(account: Account, cast: SimpleNamespace) -> TableRow:

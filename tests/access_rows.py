@@ -81,8 +81,13 @@ ACCOUNTS = {
     "member_add": of_account(LEAD, POST),
     "member_remove": of_account(LEAD, POST, pk="seat"),
     "contacts": of_account(READ),
+    "contacts_cards": of_account(READ),
+    "contact_card": of_account(READ, pk="contact"),
     "contact_new": of_account(EDIT, FORM),
     "contact_edit": of_account(EDIT, FORM, pk="contact"),
+    "contact_data": of_account(EDIT, pk="contact"),
+    "contact_export": of_account(EDIT, pk="contact"),
+    "contact_erase": of_account(LEAD, FORM, pk="contact"),
     "contact_remove": of_account(EDIT, POST, pk="contact"),
     "year_new": of_account(EDIT, FORM),
     "year_edit": of_account(EDIT, FORM, pk="year"),
@@ -149,6 +154,7 @@ MAP = {
     "map_new": of_account(EDIT, FORM),
     "map": of_account(READ, **ON_MAP),
     "map_table": of_account(READ, **ON_MAP),
+    "map_contacts": of_account(READ, **ON_MAP),
     "map_edit": of_account(EDIT, FORM, **ON_MAP),
     "map_remove": of_account(EDIT, FORM, **ON_MAP),
     "post_new": of_account(EDIT, FORM, **ON_MAP),
@@ -157,11 +163,16 @@ MAP = {
         for name in ("post_edit", "post_remove", "post_vacate", "post_successor")
     },
     "post_seat": of_account(EDIT, FORM, pk="vacancy", **ON_MAP),
+    "post_under": of_account(EDIT, POST, pk="post", **ON_MAP),
+    "line_drawn": of_account(EDIT, POST, **ON_MAP),
+    "map_undo": of_account(EDIT, FORM, **ON_MAP),
+    "map_card": of_account(EDIT, card="card", **ON_MAP),
+    "actor_tag": of_account(EDIT, FORM, pk="actor", key="judged_key", **ON_MAP),
     "actor_new": of_account(EDIT, FORM, **ON_MAP),
     "people_paste": of_account(EDIT, FORM, **ON_MAP),
     **{
         name: of_account(EDIT, FORM, pk="actor", **ON_MAP)
-        for name in ("actor_judge", "actor_counterpart", "actor_move", "actor_left")
+        for name in ("actor_judge", "actor_counterpart", "actor_move", "actor_left", "actor_away", "actor_same")
     },
     "actor_back": of_account(EDIT, POST, pk="actor", **ON_MAP),
     "line_new": of_account(EDIT, FORM, **ON_MAP),
@@ -170,7 +181,13 @@ MAP = {
     "map_alert_put_aside": of_account(EDIT, FORM, alert="alert", **ON_MAP),
     "map_alert_back": of_account(EDIT, POST, alert="alert", **ON_MAP),
     "map_leaves": of_account(EDIT, pk="actor", **ON_MAP),
+    "map_import": of_account(EDIT, FORM, **ON_MAP),
+    "map_import_take": of_account(EDIT, POST, **ON_MAP),
+    "actor_card": of_account(READ, pk="actor", **ON_MAP),
+    "map_cards": of_account(READ, **ON_MAP),
     "map_svg": of_account(READ, **ON_MAP),
+    "map_png": of_account(READ, **ON_MAP),
+    "map_xlsx": of_account(READ, **ON_MAP),
     "map_pdf": of_account(READ, **ON_MAP),
 }
 

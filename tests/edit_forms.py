@@ -314,6 +314,8 @@ BUTTONS: dict[type[Versioned], str] = {
     dossier_forms.RemoveForm: "takes one thing away: delete against edit, test_edit_forms_at_once.py",
     limit_forms.LimitsForm: "numbers of the company: tests/decision_map/test_alert_limits.py",
     person_forms.CounterpartForm: "choices and a number: tests/decision_map/test_people_pages.py",
+    map_forms.UnderForm: "a post: tests/decision_map/test_by_hand.py",
+    map_forms.AwayForm: "a day and what goes along: tests/decision_map/test_moving_away.py",
     map_forms.LeftForm: "a day: tests/decision_map/test_people_pages.py",
     map_forms.MoveForm: "a post and a day: tests/decision_map/test_people_pages.py",
     round_forms.ReasonForm: "takes one step of a round: tests/accounts/test_rounds_at_the_same_moment.py",

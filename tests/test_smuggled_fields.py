@@ -36,6 +36,8 @@ EXTRA = {
     "latest": MISSING,
     "stored_as": "attachments/xx/x",
     "file_name": "x.pdf",
+    "erased_on": "2000-01-01",
+    "erased_because": "smuggled",
     "opened_by": MISSING,
     "answered_by": MISSING,
     "pgh_context": MISSING,

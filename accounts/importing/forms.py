@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from accounts.importing.columns import Column
 from accounts.importing.running import KINDS
-from accounts.models import ImportRun
 from kam_portal.foundation.tabular.table import MAX_BYTES
 
 
@@ -41,20 +42,23 @@ class UploadForm(forms.Form):
 class ColumnsForm(forms.Form):
     """Which column of the file fills which of ours; every one may be left out."""
 
-    def __init__(self, *args: Any, import_run: ImportRun, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, columns: Sequence[Column], header: Sequence[str], chosen: Mapping[str, str], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", _("— not in the file —")), *((title, title) for title in import_run.header)]
-        for column in KINDS[import_run.kind].columns:
+        choices = [("", _("— not in the file —")), *((title, title) for title in header if title)]
+        self.columns = [column.name for column in columns]
+        for column in columns:
             self.fields[column.name] = forms.ChoiceField(
                 label=str(column.title).capitalize(),
                 choices=choices,
                 required=False,
-                initial=import_run.columns.get(column.name, ""),
+                initial=chosen.get(column.name, ""),
             )
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        chosen = [value for value in values.values() if value]
+        chosen = [values[name] for name in self.columns if values.get(name)]
         if len(set(chosen)) < len(chosen):
             raise forms.ValidationError(_("One column of the file cannot fill two of ours. Choose another one."))
         return values

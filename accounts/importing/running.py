@@ -75,7 +75,7 @@ def run(
     """Raises Unreadable when columns cannot be matched. `finish` is called in the transaction that writes."""
     matched = match(table.header, kind.columns, kind.needs, overrides)
     ledger = Ledger(rows=len(table.rows), notes=[*table.notes])
-    lines = _lines(table, kind.columns, matched, ledger, progress)
+    lines = lines_of(table, kind.columns, matched, ledger, progress)
     done = len(lines)
 
     def written(count: int) -> None:
@@ -111,7 +111,9 @@ def _outcome(ledger: Ledger) -> Outcome:
     return Outcome(ledger.created, ledger.updated, ledger.unchanged, ledger.rejected, ledger.notes, ledger.rows)
 
 
-def _lines(table: Table, columns: Sequence[Column], matched: Matched, ledger: Ledger, progress: Progress) -> list[Line]:
+def lines_of(
+    table: Table, columns: Sequence[Column], matched: Matched, ledger: Ledger, progress: Progress = _nobody_asks
+) -> list[Line]:
     """Every row as a line; cells that cannot be read reject it, and what else it says is still known to the kind."""
     wanted = [(column, matched.positions[column.name]) for column in columns if column.name in matched.positions]
     needed = {position for column, position in wanted if column.required}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -13,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.querysets import AccountQuerySet, AssignmentQuerySet, ContactQuerySet
+from kam_portal.foundation.circles import refused_circles
 from kam_portal.foundation.history.recording import recorded
 from kam_portal.foundation.people.models import Function
 
@@ -51,24 +51,12 @@ class Consent(models.TextChoices):
     REFUSED = "refused", _("Does not want it")
 
 
-NO_GROUP_CYCLES = pgtrigger.Trigger(
+NO_GROUP_CYCLES = refused_circles(
     name="no_group_cycles",
-    when=pgtrigger.Before,
-    operation=pgtrigger.Insert | pgtrigger.UpdateOf("parent_id"),
-    condition=pgtrigger.Condition('NEW."parent_id" IS NOT NULL'),
-    declare=[("ancestor", "bigint")],
-    func="""
-        PERFORM pg_advisory_xact_lock(hashtext('accounts.parent'));
-        ancestor := NEW.parent_id;
-        WHILE ancestor IS NOT NULL LOOP
-            IF ancestor = NEW.id THEN
-                RAISE EXCEPTION 'an account cannot belong to itself' USING ERRCODE = 'check_violation',
-                    CONSTRAINT = 'no_group_cycles';
-            END IF;
-            SELECT parent_id INTO ancestor FROM accounts_account WHERE id = ancestor;
-        END LOOP;
-        RETURN NEW;
-    """,
+    table="accounts_account",
+    column="parent_id",
+    lock="hashtext('accounts.parent')",
+    sentence="an account cannot belong to itself",
 )
 
 
@@ -295,6 +283,11 @@ class Contact(models.Model):
     phones = ArrayField(models.CharField(max_length=40), verbose_name=_("phones"), default=list, blank=True)
     # Edited by a person or confirmed by a review of the dossier; an import verifies nobody.
     verified_on = models.DateField(_("verified on"), null=True, blank=True)
+    # On request nothing is kept about the person but that there was one; see personal/erasing.py.
+    erased_on = models.DateField(_("erased on"), null=True, blank=True, editable=False)
+    erased_because = models.CharField(
+        _("erased because"), max_length=200, blank=True, default="", db_default="", editable=False
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
     search_text = models.GeneratedField(
         expression=Func(F("name"), F("title"), models.Value(""), function="kam_search_text"),

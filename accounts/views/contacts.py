@@ -17,10 +17,12 @@ from accounts.forms import ContactFields, ContactForm
 from accounts.keeping import create_contact, edit_contact, remove_contact
 from accounts.models import Account, Contact
 from accounts.views.versions import version_of
+from kam_portal.foundation.documents.answers import file_answer
 from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
 from kam_portal.foundation.history.versions import StaleEdit
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.signed_in import SignedInRequest
+from kam_portal.foundation.tabular.cards import Card, write_cards
 from kam_portal.foundation.tabular.paging import page_of
 
 
@@ -38,6 +40,31 @@ def contacts(request: SignedInRequest, account_id: int) -> HttpResponse:
     people = with_columns(Contact.objects.filter(account=account)).order_by("name", "pk")
     page = page_of(people, request.GET.get("page"))
     return render(request, "accounts/contacts.html", {"account": account, "tie": tie, "page": page})
+
+
+@require_safe
+def contacts_cards(request: SignedInRequest, account_id: int) -> HttpResponse:
+    """Everybody at the client, for an address book."""
+    account, _tie = get_account(request.user, account_id)
+    people = Contact.objects.filter(account=account).order_by("name", "pk")
+    return _cards(account, list(people), account.trade_name)
+
+
+@require_safe
+def contact_card(request: SignedInRequest, account_id: int, pk: int) -> HttpResponse:
+    account, _tie = get_account(request.user, account_id)
+    contact = Contact.objects.filter(account=account, pk=pk).first()
+    if contact is None:
+        raise Http404
+    return _cards(account, [contact], contact.name)
+
+
+def _cards(account: Account, people: list[Contact], name: str) -> HttpResponse:
+    cards = [
+        Card(each.name, company=account.trade_name, title=each.title, emails=each.emails, phones=each.phones)
+        for each in people
+    ]
+    return file_answer(write_cards(cards), name=name, form="vcf")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -49,7 +49,12 @@ def import_check(request: SignedInRequest, pk: int) -> HttpResponse:
     import_run = get_run(request, pk)
     if import_run.state in (ImportRun.State.RUNNING, ImportRun.State.DONE):
         return redirect("import_result", import_run.pk)
-    form = ColumnsForm(request.POST if "columns" in request.POST else None, import_run=import_run)
+    form = ColumnsForm(
+        request.POST if "columns" in request.POST else None,
+        columns=KINDS[import_run.kind].columns,
+        header=import_run.header,
+        chosen=import_run.columns,
+    )
     if request.method == "POST" and (not form.is_bound or form.is_valid()):
         runs.check(import_run=import_run, overrides=form.cleaned_data if form.is_bound else None)
         return redirect("import_check", import_run.pk)

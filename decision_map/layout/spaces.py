@@ -14,6 +14,8 @@ from decision_map.layout.shapes import Card
 
 # How far a line keeps from the cards beside it, from those above and below, and from the corners of its own.
 ASIDE, CLEAR, FROM_CORNER = 7.0, 4.0, 16.0
+# From the middle of a card's foot the way to its reports begins, and there its branch is folded: so far it stays free.
+FROM_MIDDLE = 22.0
 # In a space lower than this a line does not like to run along: what it costs.
 LOW, LOW_COST = 30.0, 90.0
 
@@ -83,8 +85,8 @@ class FreeRoom:
                 insort(standing, (self.cards[at].x, at))
             closed, opened = self._changed(standing, y)
             self._doors(closed, opened, y)
-            self._touch(ends[y], opened, y)
-            self._touch(begins[y], closed, y)
+            self._touch(ends[y], opened, y, FROM_MIDDLE)
+            self._touch(begins[y], closed, y, 0)
         for space in list(self._open.values()):
             self._close(space, height)
 
@@ -142,11 +144,16 @@ class FreeRoom:
             else:
                 j += 1
 
-    def _touch(self, cards: Iterable[int], spaces: list[int], y: float) -> None:
+    def _touch(self, cards: Iterable[int], spaces: list[int], y: float, from_middle: float) -> None:
         for card in cards:
             inset = min(FROM_CORNER, self.cards[card].width / 3)
+            first, last = self.cards[card].x + inset, self.cards[card].right - inset
+            aside = min(from_middle, (last - first) / 2)
+            middle = (first + last) / 2
             for space in spaces:
-                low = max(self.spaces[space].x1 + ASIDE, self.cards[card].x + inset)
-                high = min(self.spaces[space].x2 - ASIDE, self.cards[card].right - inset)
-                if low <= high:
-                    self.contacts[card].append(Contact(space, False, low, high, y))
+                west, east = self.spaces[space].x1 + ASIDE, self.spaces[space].x2 - ASIDE
+                halves = [(first, middle - aside), (middle + aside, last)] if aside else [(first, last)]
+                for low, high in halves:
+                    low, high = max(west, low), min(east, high)
+                    if low <= high:
+                        self.contacts[card].append(Contact(space, False, low, high, y))

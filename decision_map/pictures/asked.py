@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate
+from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +18,10 @@ from decision_map.reading import MapShown, PersonShown, PostShown
 LONGEST_SEARCH = 100
 # Of a branch folded away there is nothing to be folded again: an address needs no more.
 MOST_FOLDED = 500
+# So many posts stand open when nothing is asked: a large map begins with its upper ranks.
+OPEN_AT_FIRST = 120
+# In an address: nothing is folded, where a plain address folds.
+ALL_OPEN = "0"
 FIT = "fit"
 ZOOMS = ("50", "75", "100", "150", FIT)
 LINES = (
@@ -27,7 +34,10 @@ LINES = (
 
 @dataclass(frozen=True)
 class Asked:
-    """Filters fade, they hide nothing. What is judged is asked for only by who may read it."""
+    """Filters fade, they hide nothing. What is judged is asked for only by who may read it.
+
+    `plain` is what an address folds that says nothing of it.
+    """
 
     fold: frozenset[int] = frozenset()
     role: str = ""
@@ -36,6 +46,12 @@ class Asked:
     q: str = ""
     lines: str = "all"
     zoom: str = "100"
+    plain: frozenset[int] = frozenset()
+
+    @property
+    def fold_word(self) -> str:
+        """How an address says what is folded; "" where it need not."""
+        return "" if self.fold == self.plain else ",".join(str(key) for key in sorted(self.fold)) or ALL_OPEN
 
     @property
     def is_narrow(self) -> bool:
@@ -63,18 +79,17 @@ class Asked:
         has_attitude = not self.attitude or self.attitude == person.value("attitude")
         return has_role and has_attitude and (not self.unverified or person.is_unverified)
 
-    def query(self, **changes: object) -> str:
+    def query(self, **changes: Any) -> str:
         """The address of the same picture with something asked otherwise; only what differs from the plain one."""
-        asked = {**self.__dict__, **changes}
-        fold = ",".join(str(key) for key in sorted(asked["fold"]))
+        asked = replace(self, **changes)
         words = {
-            "q": asked["q"],
-            "role": asked["role"],
-            "attitude": asked["attitude"],
-            "unverified": "1" if asked["unverified"] else "",
-            "lines": "" if asked["lines"] == "all" else asked["lines"],
-            "zoom": "" if asked["zoom"] == "100" else asked["zoom"],
-            "fold": fold,
+            "q": asked.q,
+            "role": asked.role,
+            "attitude": asked.attitude,
+            "unverified": "1" if asked.unverified else "",
+            "lines": "" if asked.lines == "all" else asked.lines,
+            "zoom": "" if asked.zoom == "100" else asked.zoom,
+            "fold": asked.fold_word,
         }
         return "?" + urlencode({name: word for name, word in words.items() if word}, safe=",")
 
@@ -83,13 +98,13 @@ class Asked:
         return self.query(fold=self.fold ^ {post})
 
 
-def asked_of(words: Mapping[str, str], shown: MapShown) -> Asked:
-    """What an address asks for; words that mean nothing are left out."""
+def asked_of(words: Mapping[str, str], shown: MapShown, *, opens_upper_ranks: bool = False) -> Asked:
+    """What an address asks for; words that mean nothing are left out.
+
+    `opens_upper_ranks`: a large map begins folded, unless the address says what is folded or somebody is looked for.
+    """
     judged = words if shown.may_judge else {}
-    posts = {post.id for post in shown.posts}
-    numbers = [int(word) for word in words.get("fold", "").split(",")[:MOST_FOLDED] if word.isdecimal()]
-    return Asked(
-        fold=frozenset(number for number in numbers if number in posts),
+    asked = Asked(
         role=_one_of(judged.get("role", ""), dict(ROLES)),
         attitude=_one_of(judged.get("attitude", ""), dict(ATTITUDES)),
         unverified=judged.get("unverified") == "1",
@@ -97,6 +112,23 @@ def asked_of(words: Mapping[str, str], shown: MapShown) -> Asked:
         lines=_one_of(words.get("lines", ""), dict(LINES)) or "all",
         zoom=_one_of(words.get("zoom", ""), dict.fromkeys(ZOOMS)) or "100",
     )
+    plain = below_upper_ranks(shown) if opens_upper_ranks and not asked.is_narrow else frozenset()
+    return replace(asked, plain=plain, fold=_folded(words["fold"], shown) if words.get("fold") else plain)
+
+
+def below_upper_ranks(shown: MapShown) -> frozenset[int]:
+    """What to fold so that the upper ranks stand open, as many as have room; the second one always does."""
+    of_rank = Counter(post.depth for post in shown.posts)
+    ranks = list(accumulate(of_rank[depth] for depth in range(len(of_rank))))
+    last = max(1, sum(count <= OPEN_AT_FIRST for count in ranks) - 1)
+    above = {post.post.reports_to_id for post in shown.posts if post.depth > last}
+    return frozenset(post.id for post in shown.posts if post.depth == last and post.id in above)
+
+
+def _folded(word: str, shown: MapShown) -> frozenset[int]:
+    posts = {post.id for post in shown.posts}
+    numbers = [int(each) for each in word.split(",")[:MOST_FOLDED] if each.isdecimal()]
+    return frozenset(number for number in numbers if number in posts)
 
 
 def _one_of(word: str, choices: Mapping[str, object]) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from decision_map.layout import Card, InformalLine, Key, Picture, Point, Post, Tie, TieKind, picture
-from decision_map.pictures.faces import EDGE, WIDTH, Face, Scene, faces_of
+from decision_map.pictures.faces import EDGE, WIDTH, Face, Pair, Scene, faces_of, key_of, pairs_of
 from decision_map.pictures.telling import about
 from decision_map.sentences import of_line
 from kam_portal.foundation.charts.svg import style_of, xml_text
@@ -27,47 +27,62 @@ Address = Callable[[Face], str]
 
 @dataclass(frozen=True)
 class Drawn:
-    """A picture, and how many of its cards are what was asked for."""
+    """A picture, and how many of its cards are what was asked for. `faces` are of those that are not folded away."""
 
     scene: Scene
     faces: Sequence[Face]
     picture: Picture
 
+    @cached_property
+    def pairs(self) -> list[Pair]:
+        return pairs_of(self.scene)
+
     @property
     def count(self) -> int:
-        return len(self.faces)
+        return len(self.pairs)
 
     @cached_property
     def superiors(self) -> set[Key | None]:
-        return {face.post.post.reports_to_id for face in self.faces if face.post}
+        return {post.post.reports_to_id for post, _person in self.pairs if post}
+
+    @property
+    def folded(self) -> int:
+        return self.count - len(self.faces)
 
     @property
     def found(self) -> int:
-        return sum(not face.is_faded for face in self.faces)
+        return sum(self.scene.asked.matches(*pair) for pair in self.pairs)
 
 
 def drawn(scene: Scene) -> Drawn:
     faces = faces_of(scene)
-    posts, ties = posts_of(scene, faces), ties_of(scene, faces)
-    return Drawn(scene, faces, picture(posts, ties))
+    return Drawn(scene, faces, _laid_out(tuple(posts_of(scene, faces)), tuple(ties_of(scene))))
+
+
+@lru_cache(maxsize=64)
+def _laid_out(posts: tuple[Post, ...], ties: tuple[Tie, ...]) -> Picture:
+    """A map is looked at far more often than it changes its shape."""
+    return picture(posts, ties)
 
 
 def posts_of(scene: Scene, faces: Sequence[Face]) -> list[Post]:
-    fold = scene.asked.fold
-    return [
-        Post(f.key, f.post.post.reports_to_id if f.post else None, WIDTH, f.height, bool(f.post and f.post.id in fold))
-        for f in faces
-    ]
+    """Every post of the map; those folded away take no room, and are counted."""
+    fold, height = scene.asked.fold, {face.key: face.height for face in faces}
+    posts = []
+    for post, person in pairs_of(scene):
+        key, above = key_of(post, person), post.post.reports_to_id if post else None
+        posts.append(Post(key, above, WIDTH, height.get(key, 0), bool(post and post.id in fold)))
+    return posts
 
 
-def ties_of(scene: Scene, faces: Sequence[Face]) -> list[Tie]:
+def ties_of(scene: Scene) -> list[Tie]:
     """The informal lines asked for; who holds several posts is met at the first. A leaver's lines go along."""
     if scene.for_client:
         return []
     at: dict[int, Key] = {}
-    for face in faces:
-        if face.person:
-            at.setdefault(face.person.id, face.key)
+    for post, person in pairs_of(scene):
+        if person:
+            at.setdefault(person.id, key_of(post, person))
     ties = []
     for shown in scene.shown.lines:
         line, ends = shown.line, (shown.start.id, shown.end.id)
@@ -77,10 +92,19 @@ def ties_of(scene: Scene, faces: Sequence[Face]) -> list[Tie]:
 
 
 def svg_of(
-    found: Drawn, title: str, *, address: Address | None = None, may_fold: bool = False, styled: bool = False
+    found: Drawn,
+    title: str,
+    *,
+    address: Address | None = None,
+    may_fold: bool = False,
+    styled: bool = False,
+    by_hand: bool = False,
 ) -> SafeString:
-    """`address`: cards are links. `styled`: a file of its own, with its styles inside and nothing outside."""
-    return sheet_svg(found, found.picture, title, address=address, may_fold=may_fold, styled=styled)
+    """`address`: cards are links. `styled`: a file of its own, with its styles inside and nothing outside.
+
+    `by_hand`: cards say what a change by hand needs of them (static/js/map_hands.js).
+    """
+    return sheet_svg(found, found.picture, title, address=address, may_fold=may_fold, styled=styled, by_hand=by_hand)
 
 
 def sheet_svg(
@@ -91,11 +115,13 @@ def sheet_svg(
     address: Address | None = None,
     may_fold: bool = False,
     styled: bool = False,
+    by_hand: bool = False,
     notes: dict[Key, str] | None = None,
 ) -> SafeString:
     """Those cards of the map that this layout places; `notes` stand below some of them."""
     faces = {face.key: face for face in found.faces}
-    cards = "".join(_card(card, faces[card.id], found, address, may_fold, notes or {}) for card in layout.cards)
+    marks = _marks_by_hand if by_hand else _no_marks
+    cards = "".join(_card(card, faces[card.id], found, address, may_fold, notes or {}, marks) for card in layout.cards)
     context = {
         "width": round(layout.width),
         "height": round(layout.height),
@@ -145,10 +171,28 @@ def _line(line: InformalLine) -> str:
     return f'<path class="s{line.tie.strength}" marker-end="url(#tip)" d="{_path(line.points)}"/>'
 
 
-def _card(card: Card, face: Face, found: Drawn, address: Address | None, may_fold: bool, notes: dict[Key, str]) -> str:
+def _no_marks(face: Face) -> str:
+    return ""
+
+
+def _marks_by_hand(face: Face) -> str:
+    """A place to come back to, the post's version, and whose card it is."""
+    version = f' data-version="{face.post.post.version}"' if face.post else ""
+    return f' id="card-{face.key}"{version}' + (f' data-actor="{face.person.id}"' if face.person else "")
+
+
+def _card(
+    card: Card,
+    face: Face,
+    found: Drawn,
+    address: Address | None,
+    may_fold: bool,
+    notes: dict[Key, str],
+    marks: Callable[[Face], str],
+) -> str:
     href = xml_text(address(face)) if address else ""
     tag, opening = ("a", f'a href="{href}"') if href else ("g", "g")
-    parts = [f'<{opening} class="{_classes(face)}"><title>{xml_text(about(face, found.scene))}</title>']
+    parts = [f'<{opening} class="{_classes(face)}"{marks(face)}><title>{xml_text(about(face, found.scene))}</title>']
     fill = 'box" fill="url(#hatch)"' if face.is_vacant or face.is_leaving else 'box plain"'
     parts.append(f'<rect class="{fill} width="{card.width:.0f}" height="{card.height:.0f}" rx="6"/>')
     parts += [f'<text class="{kind}" x="{EDGE}" y="{y:.0f}">{xml_text(text)}</text>' for kind, y, text in face.lines]

@@ -20,11 +20,14 @@ WIDTH, EDGE = 216, 10
 NAME_ROOM, TITLE_ROOM, SMALL_ROOM = 18, 28, 31
 NAME_LINE, TITLE_LINE, SMALL_LINE, PILL_LINE, BARS_LINE = 16, 14, 13, 19, 18
 NAMES_MOST, TITLES_MOST = 3, 3
-# A pill: its icon with what is around it, and a letter.
-PILL_ICON, PILL_LETTER, PILL_GAP = 26, 6.2, 4
+# A pill: its icon with what is around it, and a letter; Cyrillic ones are broader than Latin ones.
+PILL_ICON, PILL_LETTER, PILL_BROAD_LETTER, PILL_GAP = 26, 6.2, 6.9, 4
 SYMBOLS = {"mentor": "++", "supporter": "+", "neutral": "○", "non_supporter": "−", "enemy": "−−"}
 ARROWS = {"rising": "↗", "setting": "↘"}
 BARS = 3
+
+
+Pair = tuple[PostShown | None, PersonShown | None]
 
 
 class Pill(NamedTuple):
@@ -90,10 +93,26 @@ class Scene:
     leaving: int | None = None
 
 
+def pairs_of(scene: Scene) -> list[Pair]:
+    """Every post once with who holds it, then whoever has none."""
+    pairs: list[Pair] = [(post, post.person) for post in scene.shown.posts]
+    return pairs if scene.for_client else pairs + [(None, one) for one in scene.shown.without_post]
+
+
 def faces_of(scene: Scene) -> list[Face]:
-    """Every post once, then whoever has none."""
-    faces = [_face(scene, post, post.person) for post in scene.shown.posts]
-    return faces if scene.for_client else faces + [_face(scene, None, one) for one in scene.shown.without_post]
+    """Of those that are not folded away."""
+    away = _folded_away(scene)
+    return [_face(scene, post, one) for post, one in pairs_of(scene) if post is None or post.id not in away]
+
+
+def _folded_away(scene: Scene) -> set[int]:
+    """A superior stands before its reports."""
+    away: set[int] = set()
+    for post in scene.shown.posts:
+        above = post.post.reports_to_id
+        if above in away or above in scene.asked.fold:
+            away.add(post.id)
+    return away
 
 
 def key_of(post: PostShown | None, person: PersonShown | None) -> Key:
@@ -150,8 +169,9 @@ def _pills(person: PersonShown) -> list[Pill]:
     pills: list[Pill] = []
     x, y = float(EDGE), 0
     for key, title in person.roles:
-        text = shortened(title, (WIDTH - 2 * EDGE - PILL_ICON) / PILL_LETTER)
-        width = round(PILL_ICON + PILL_LETTER * width_of(text))
+        letter = PILL_LETTER if title.isascii() else PILL_BROAD_LETTER
+        text = shortened(title, (WIDTH - 2 * EDGE - PILL_ICON) / letter)
+        width = round(PILL_ICON + letter * width_of(text))
         if pills and x + width > WIDTH - EDGE:
             x, y = float(EDGE), y + PILL_LINE
         pills.append(Pill(key, text, x, y, width))

@@ -37,6 +37,20 @@ def legend(shown: MapShown) -> list[Entry]:
 
 def legend_svg(sheet: str, width: float, shown: MapShown) -> str:
     """The legend in rows of that width, as a file of its own."""
+    placed = _placed(width, shown)
+    style = mark_safe(f"<style>{style_of(sheet)}</style>")  # noqa: S308 - our own sheet
+    height = rows_of_legend(width, shown) * SIGN_HEIGHT
+    return render_to_string(
+        "svg/map_legend.svg", {"placed": placed, "width": round(width), "height": height, "style": style}
+    )
+
+
+def rows_of_legend(width: float, shown: MapShown) -> int:
+    return _placed(width, shown)[-1][1] // SIGN_HEIGHT + 1
+
+
+def _placed(width: float, shown: MapShown) -> list[tuple[int, int, Entry]]:
+    """Every entry with its place."""
     placed, x, y = [], 0.0, 0
     for entry in legend(shown):
         needed = SIGN_WIDTH + LETTER * width_of(entry.words) + GAP
@@ -44,9 +58,7 @@ def legend_svg(sheet: str, width: float, shown: MapShown) -> str:
             x, y = 0.0, y + SIGN_HEIGHT
         placed.append((round(x), y, entry))
         x += needed
-    style = mark_safe(f"<style>{style_of(sheet)}</style>")  # noqa: S308 - our own sheet
-    context = {"placed": placed, "width": round(width), "height": y + SIGN_HEIGHT, "style": style}
-    return render_to_string("svg/map_legend.svg", context)
+    return placed
 
 
 def _judged(verified_for: int) -> Iterator[tuple[str, str]]:

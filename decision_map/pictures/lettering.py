@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 ELLIPSIS = "…"
 
@@ -14,6 +15,8 @@ def width_of(text: str) -> float:
 
 def broken(text: str, room: float, most: int) -> list[str]:
     """At most so many lines; what finds no room in them is left out with an ellipsis."""
+    if width_of(text) <= room and text.strip():
+        return [" ".join(text.split())]
     lines: list[str] = []
     for word in text.split():
         if lines and width_of(f"{lines[-1]} {word}") <= room:
@@ -45,6 +48,7 @@ def _pieces(word: str, room: float) -> list[str]:
     return pieces
 
 
+@lru_cache(maxsize=4096)
 def _width(letter: str) -> float:
     if unicodedata.combining(letter) or unicodedata.category(letter) in ("Cf", "Mn", "Me"):
         return 0

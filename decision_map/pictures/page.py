@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -15,7 +15,7 @@ from decision_map.alerting import Watched, watched
 from decision_map.description import ATTITUDES, ROLES
 from decision_map.knowing import known_of
 from decision_map.measured import Measured, counted, measured
-from decision_map.measures import Influence, measures
+from decision_map.measures import Influence, Key, measures
 from decision_map.pictures.asked import FIT, LINES, ZOOMS, Asked, asked_of
 from decision_map.pictures.drawing import Address, Drawn, drawn, svg_of
 from decision_map.pictures.faces import Face, Scene
@@ -52,8 +52,9 @@ class PicturePage:
         return self.drawn.scene.asked
 
     @property
-    def fold(self) -> str:
-        return ",".join(str(key) for key in sorted(self.asked.fold))
+    def unfolding(self) -> str:
+        """The address with everything open; "" where nothing is folded."""
+        return self.asked.query(fold=frozenset()) if self.asked.fold else ""
 
     @property
     def zooms(self) -> list[tuple[str, str, bool]]:
@@ -62,22 +63,24 @@ class PicturePage:
         return [(titles.get(z, f"{z}\u00a0%"), self.asked.query(zoom=z), z == self.asked.zoom) for z in ZOOMS]
 
     @property
-    def query(self) -> str:
-        return self.asked.query()
+    def as_file(self) -> str:
+        """The address of this very picture for a file, which folds nothing unasked."""
+        return replace(self.asked, plain=frozenset()).query()
 
 
 def page_of(shown: MapShown, words: Mapping[str, str], on: datetime.date) -> PicturePage:
-    scene = Scene(shown, asked_of(words, shown), on)
+    scene = Scene(shown, asked_of(words, shown, opens_upper_ranks=True), on)
     found = drawn(scene)
-    figures = measures(known_of(shown), at=on, thresholds=shown.thresholds)
+    known = known_of(shown)
+    figures = measures(known, at=on, thresholds=shown.thresholds)
     return PicturePage(
         drawn=found,
-        svg=svg_of(found, title_of(shown), address=addresses(shown), may_fold=True),
+        svg=svg_of(found, title_of(shown), address=addresses(shown), may_fold=True, by_hand=shown.may_judge),
         selects=list(_selects(scene)),
         legend=legend(shown),
         measured=measured(figures, shown.thresholds) if shown.may_judge else counted(figures),
-        watched=watched(shown, on),
-        leavers=_leavers(shown),
+        watched=watched(shown, on, known),
+        leavers=_leavers(shown, figures.sponsors),
     )
 
 
@@ -106,13 +109,12 @@ def _selects(scene: Scene) -> list[Select]:
     ]
 
 
-def _leavers(shown: MapShown) -> list[PersonShown]:
+def _leavers(shown: MapShown, sponsors: Sequence[Key]) -> list[PersonShown]:
     """Decision makers, sponsors and the influential, in the order of the map."""
     if not shown.may_judge:
         return []
     strong = {level.name.lower() for level in Influence if level is not Influence.LOW}
     here = [person for person in shown.people if person.actor.left_on is None]
-    sponsors = {person.id for person in known_of(shown).sponsors()}
     much = [
         p for p in here if p.id in sponsors or "decision_maker" in p.value("roles") or p.value("influence") in strong
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -12,11 +13,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Account
 from decision_map.layout import A3, A4, Key, Paper, Sheet, sheets
-from decision_map.pictures.drawing import SHEET, Drawn, drawn, posts_of, sheet_svg, ties_of
+from decision_map.pictures.drawing import SHEET, Drawn, drawn, posts_of, sheet_svg, svg_of, ties_of
 from decision_map.pictures.faces import Scene
-from decision_map.pictures.legend import legend_svg
+from decision_map.pictures.legend import SIGN_HEIGHT, legend_svg, rows_of_legend
+from decision_map.reading import MapShown
 from decision_map.sentences import of_line
-from kam_portal.foundation.documents.typesetting import breakable
+from kam_portal.foundation.documents.typesetting import breakable, typeset
 from kam_portal.foundation.people.models import User
 
 PAPERS = {"a4": A4, "a3": A3}
@@ -24,12 +26,17 @@ PAPERS = {"a4": A4, "a3": A3}
 LONGEST_TITLE, LONGEST_RUN = 90, 40
 # The legend is drawn in pixels of which so many are a millimetre.
 LEGEND_PIXELS = 4.2
+# For so many rows of it the strip above the picture has room.
+LEGEND_ROWS = 2
+POINTS_A_PIXEL = 0.75
+# Pixels of a PNG a pixel of the screen, and of all of it.
+SHARPNESS, MOST_PIXELS = 2.0, 20_000_000
 
 
 def pdf_data(scene: Scene, paper: str, *, account: Account, reader: User) -> dict[str, Any]:
     """For templates/typst/decision_map.typ."""
     found, room = drawn(scene), PAPERS[paper]
-    parts = sheets_of(found, room)
+    parts = sheets_of(found, below_legend(room, scene.shown))
     title = Truncator(f"{account.trade_name} · {scene.shown.map.title}").chars(LONGEST_TITLE)
     return {
         "language": (get_language() or "en").split("-")[0],
@@ -50,8 +57,27 @@ def pdf_data(scene: Scene, paper: str, *, account: Account, reader: User) -> dic
     }
 
 
+def below_legend(paper: Paper, shown: MapShown) -> Paper:
+    """What title and legend leave of a sheet: the words are longer in one language than in another."""
+    more = rows_of_legend(paper.width * LEGEND_PIXELS, shown) - LEGEND_ROWS
+    return paper._replace(height=paper.height - max(more, 0) * SIGN_HEIGHT / LEGEND_PIXELS)
+
+
+def png_of(found: Drawn, title: str) -> bytes:
+    """Twice as sharp as on the screen, and less where the picture would take more room than a server has to spare."""
+    width, height = found.picture.width, found.picture.height
+    sharpness = min(SHARPNESS, math.sqrt(MOST_PIXELS / max(width * height, 1)))
+    data = {
+        "language": (get_language() or "en").split("-")[0],
+        "title": title,
+        "svg": svg_of(found, title, styled=True),
+        "width": f"{width * POINTS_A_PIXEL:.2f}",
+    }
+    return typeset("decision_map_picture", data, form="png", ppi=sharpness * 72 / POINTS_A_PIXEL)
+
+
 def sheets_of(found: Drawn, paper: Paper) -> Sequence[Sheet]:
-    return sheets(posts_of(found.scene, found.faces), ties_of(found.scene, found.faces), paper)
+    return sheets(posts_of(found.scene, found.faces), ties_of(found.scene), paper)
 
 
 def sheet_of(found: Drawn, sheet: Sheet, title: str) -> str:

@@ -4,35 +4,65 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from decision_map.pictures.faces import Face, Scene
 from decision_map.reading import PersonShown
 
 
+@dataclass(frozen=True)
+class Said:
+    """The words that cards share, in one language: looked up once, not once a card."""
+
+    vacant: str
+    leaving: str
+    star: str
+    unverified: str
+    counterpart: str
+    met: str
+    never_met: str
+
+
+@lru_cache(maxsize=8)
+def _said(language: str, verified_for: int) -> Said:
+    """`language` is the reader's, in which they are looked up; a judgement is verified for so many days."""
+    return Said(
+        vacant=_("Vacant"),
+        leaving=_("Would have left"),
+        star=_("%(star)s since %(day)s"),
+        unverified=unverified(verified_for),
+        counterpart=_("Our counterpart: %(name)s"),
+        met=_("Last contact: %(day)s"),
+        never_met=_("Nobody of us has met them, by the diary"),
+    )
+
+
 def about(face: Face, scene: Scene) -> str:
     """Who sits where first; then a line for each thing that is known and that this reader may read."""
-    return "\n".join(_about(face, scene))
+    said = _said(get_language() or "", scene.shown.thresholds.stale_after)
+    return "\n".join(_about(face, scene, said))
 
 
-def _about(face: Face, scene: Scene) -> Iterator[str]:
-    name = face.person.name if face.person else _("Vacant")
+def _about(face: Face, scene: Scene, said: Said) -> Iterator[str]:
+    name = face.person.name if face.person else said.vacant
     title = face.post.post.title if face.post else ""
     yield ", ".join(word for word in (name, title) if word)
     if face.post and (place := ", ".join(word for word in (face.post.post.unit, face.post.post.site) if word)):
         yield place
     if face.is_leaving:
-        yield _("Would have left")
+        yield said.leaving
     if face.person and face.is_judged:
-        yield from _judged(face, face.person, scene.shown.thresholds.stale_after)
+        yield from _judged(face, face.person, said)
     if face.person and not scene.for_client:
-        yield from _contact(face.person)
+        yield from _contact(face.person, said)
 
 
-def _judged(face: Face, person: PersonShown, verified_for: int) -> Iterator[str]:
+def _judged(face: Face, person: PersonShown, said: Said) -> Iterator[str]:
     for key in ("roles", "attitude", "influence", "coverage"):
         if key in person.judged:
             judged = person.judged[key]
@@ -40,9 +70,9 @@ def _judged(face: Face, person: PersonShown, verified_for: int) -> Iterator[str]
     if face.star:
         since = person.value("trajectory_since")
         day = date_format(datetime.date.fromisoformat(since)) if since else "—"
-        yield _("%(star)s since %(day)s") % {"star": person.judged["trajectory"].text, "day": day}
+        yield said.star % {"star": person.judged["trajectory"].text, "day": day}
     if person.is_unverified:
-        yield unverified(verified_for)
+        yield said.unverified
 
 
 def unverified(days: int) -> str:
@@ -52,11 +82,7 @@ def unverified(days: int) -> str:
     return sentence % {"n": days}
 
 
-def _contact(person: PersonShown) -> Iterator[str]:
+def _contact(person: PersonShown, said: Said) -> Iterator[str]:
     if person.actor.mirror:
-        yield _("Our counterpart: %(name)s") % {"name": person.actor.mirror.full_name}
-    yield (
-        _("Last contact: %(day)s") % {"day": date_format(person.last_met)}
-        if person.last_met
-        else _("Nobody of us has met them, by the diary")
-    )
+        yield said.counterpart % {"name": person.actor.mirror.full_name}
+    yield said.met % {"day": date_format(person.last_met)} if person.last_met else said.never_met

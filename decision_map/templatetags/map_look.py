@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from decision_map.limits import thresholds_now
-from decision_map.reading import PersonShown
+from decision_map.reading import Judged, PersonShown
 
 register = template.Library()
 
@@ -33,14 +33,25 @@ TONES = {"mentor": "good", "supporter": "good", "non_supporter": "warn", "enemy"
 
 @register.simple_tag(takes_context=True)
 def edit_link(context: dict[str, Any], page: str, label: str, pk: int, question: str = "") -> SafeString:
-    """A page that edits something of the row; in place below the row by htmx, and back to it either way."""
+    """A page that edits something of the row; in place by htmx, and back to the row, or to the context's `back`."""
     row, account = context["row"], context["account"]
     arguments = [account.pk, pk] if page == "contact_edit" else [account.pk, context["map"].pk, pk]
     if question:
         arguments = arguments[:-1]
-    here = quote(f"{context['request'].get_full_path()}#{row.anchor}", safe="")
+    here = quote(context.get("back") or f"{context['request'].get_full_path()}#{row.anchor}", safe="")
     address = f"{reverse(page, args=arguments)}?{f'{question}={pk}&' if question else ''}next={here}"
     return format_html('<a href="{0}" hx-get="{0}">{1}</a>', address, label)
+
+
+@register.simple_tag(takes_context=True)
+def tag_link(context: dict[str, Any], person: PersonShown, key: str, judged: Judged | None) -> SafeString:
+    """What is judged, leading to where it alone is changed; in place by htmx."""
+    address = reverse("actor_tag", args=[context["account"].pk, context["map"].pk, person.id, key])
+    address = f"{address}?next={quote(context['back'], safe='')}"
+    words = judged.text if judged else _("not judged")
+    shown = format_html('<a href="{0}" hx-get="{0}">{1}</a>', address, words)
+    unverified = format_html(' <span class="small-print">{}</span>', _("unverified"))
+    return shown + unverified if judged and judged.is_unverified else shown
 
 
 @register.simple_tag

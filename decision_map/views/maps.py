@@ -9,12 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import Tie, get_account, get_account_to_edit
+from accounts.access import Tie, get_account_to_edit
 from accounts.models import Account
-from decision_map.access import get_map, get_map_to_edit, may_read_judgements
+from decision_map.access import get_first_map, get_map, get_map_to_edit, maps_beside, may_read_judgements
 from decision_map.drawing import begin_map, edit_map, remove_map
 from decision_map.forms import MapEdit, MapForm
-from decision_map.limits import with_limits
 from decision_map.models import DecisionMap
 from decision_map.reading import read_map
 from dossiers.forms import RemoveForm
@@ -26,23 +25,27 @@ FORM = ["GET", "HEAD", "POST"]
 
 @require_safe
 def map_first(request: SignedInRequest, account_id: int) -> HttpResponse:
-    account, tie = get_account(request.user, account_id)
-    first = with_limits(DecisionMap.objects.filter(account=account)).first()
-    if first is not None:
-        return _shown(request, account, tie, first)
-    return render(request, "decision_map/none_yet.html", {"account": account, "tie": tie})
+    account, tie, map_ = get_first_map(request.user, account_id)
+    if map_ is None:
+        return render(request, "decision_map/none_yet.html", {"account": account, "tie": tie})
+    return shown_page(request, account, tie, map_)
 
 
 @require_safe
 def map_page(request: SignedInRequest, account_id: int, map_id: int) -> HttpResponse:
     account, tie, map_ = get_map(request.user, account_id, map_id)
-    return _shown(request, account, tie, map_)
+    return shown_page(request, account, tie, map_)
 
 
-def _shown(request: SignedInRequest, account: Account, tie: Tie, map_: DecisionMap) -> HttpResponse:
+def shown_page(
+    request: SignedInRequest, account: Account, tie: Tie, map_: DecisionMap, *, undo: str = ""
+) -> HttpResponse:
+    """The page of a map, or the picture alone for the page that is open; `undo` is a change that may be taken back."""
     shown = read_map(map_, timezone.localdate(), may_judge=may_read_judgements(tie))
-    maps = DecisionMap.objects.filter(account=account)
-    context = {"account": account, "tie": tie, "map": map_, "maps": maps, "shown": shown}
+    context = {"account": account, "tie": tie, "map": map_, "shown": shown, "undo": undo}
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "decision_map/here.html", {**context, "is_fragment": True})
+    context["maps"] = maps_beside(map_)
     return render(request, "decision_map/map.html", context)
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.access import Tie
+from accounts.models import Account
 from decision_map.access import get_on_map_to_edit
+from decision_map.description import BY_KEY, FIELDS
 from decision_map.forms import LeftForm, MoveForm
 from decision_map.judging import judge, judged
 from decision_map.models import Actor
@@ -20,6 +25,7 @@ from decision_map.seating import bring_onto_map, edit_counterpart, has_left, mov
 from decision_map.unsupported import unsupported_without
 from decision_map.views.maps import FORM
 from decision_map.views.table import address_of
+from dossiers.description.kinds import Field
 from dossiers.diary.writing import people_of
 from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
 from kam_portal.foundation.people.models import User
@@ -31,7 +37,35 @@ from kam_portal.foundation.people.signed_in import SignedInRequest
 def actor_judge(request: SignedInRequest, account_id: int, map_id: int, pk: int) -> HttpResponse:
     account, tie, map_, actor = get_on_map_to_edit(request.user, account_id, map_id, Actor, pk)
     shown = read_map(map_, timezone.localdate(), may_judge=True)
-    form = JudgementForm(judged(actor), posted(request), version=actor.version)
+    context = {
+        "title": _("What we judge of %(name)s") % {"name": actor},
+        "draft": f"{account.pk}-judge-{actor.pk}",
+        "told": shown.person(actor.pk).told,
+    }
+    return _judge_page(request, account, tie, actor, FIELDS, context)
+
+
+@require_http_methods(FORM)
+@keeps_typed_text
+def actor_tag(request: SignedInRequest, account_id: int, map_id: int, pk: int, key: str) -> HttpResponse:
+    account, tie, _map, actor = get_on_map_to_edit(request.user, account_id, map_id, Actor, pk)
+    if key not in BY_KEY:
+        raise Http404
+    group = BY_KEY[key].group
+    asked = tuple(field for field in FIELDS if field.key == key or (group and field.group == group))
+    title = _("%(title)s: %(name)s") % {"title": group or BY_KEY[key].title, "name": actor}
+    return _judge_page(request, account, tie, actor, asked, {"title": title})
+
+
+def _judge_page(
+    request: SignedInRequest,
+    account: Account,
+    tie: Tie,
+    actor: Actor,
+    asked: tuple[Field, ...],
+    context: dict[str, Any],
+) -> HttpResponse:
+    form = JudgementForm(judged(actor), posted(request), version=actor.version, asked=asked)
     return edit_page(
         request,
         form=form,
@@ -45,14 +79,7 @@ def actor_judge(request: SignedInRequest, account_id: int, map_id: int, pk: int)
             by=request.user,
         ),
         template="decision_map/judge.html",
-        context={
-            "account": account,
-            "tie": tie,
-            "title": _("What we judge of %(name)s") % {"name": actor},
-            "back": _at(actor),
-            "draft": f"{account.pk}-judge-{actor.pk}",
-            "told": shown.person(actor.pk).told,
-        },
+        context={"account": account, "tie": tie, "back": _at(actor), **context},
         then=_at(actor),
     )
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from decision_map.access import get_map, may_read_judgements
+from decision_map.access import get_map, maps_beside, may_read_judgements
 from decision_map.models import DecisionMap
 from decision_map.reading import read_map
 from decision_map.sentences import of_line, of_reports
@@ -24,7 +24,7 @@ def map_table(request: SignedInRequest, account_id: int, map_id: int) -> HttpRes
         "account": account,
         "tie": tie,
         "map": map_,
-        "maps": DecisionMap.objects.filter(account=account),
+        "maps": maps_beside(map_),
         "shown": shown,
         "filters": filters,
         "table": table_of(shown, filters.asked() if filters.is_bound else {}),

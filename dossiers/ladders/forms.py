@@ -58,7 +58,7 @@ class LadderInvitationForm(forms.Form):
 
     def __init__(self, *args: Any, account: Account, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["contact"].queryset = account.contacts.all()  # type: ignore[attr-defined]
+        self.fields["contact"].queryset = Contact.objects.known().filter(account=account)  # type: ignore[attr-defined]
         self.fields["language"].choices = LadderInvitation._meta.get_field("language").choices  # type: ignore[attr-defined]
 
 

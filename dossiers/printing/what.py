@@ -93,7 +93,7 @@ def gather(asked: Asked) -> Contents:
 
 
 def people_of(account: Account) -> list[Person]:
-    found = Contact.objects.filter(account=account)[:PEOPLE_PRINTED]
+    found = Contact.objects.known().filter(account=account)[:PEOPLE_PRINTED]
     return [Person(each.name, each.title, each.emails, each.phones) for each in found]
 
 

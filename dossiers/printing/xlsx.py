@@ -115,7 +115,7 @@ def _sales(account: Account) -> Sheet:
 def _people(account: Account) -> Sheet:
     rows = [
         [contact.name, contact.title, ", ".join(contact.emails), ", ".join(contact.phones), contact.verified_on]
-        for contact in Contact.objects.filter(account=account)
+        for contact in Contact.objects.known().filter(account=account)
     ]
     header = [titled(Contact, column) for column in ("name", "title", "emails", "phones", "verified_on")]
     return Sheet(_("People at the client"), header, rows)

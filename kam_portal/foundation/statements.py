@@ -33,6 +33,8 @@ class Statement:
         """The queryset with these values, to be read and not to be narrowed any further."""
         if values.keys() != self.blanks.keys():
             raise TypeError(f"asked with {sorted(values)}, made for {sorted(self.blanks)}")
+        if any(_is_beyond_ids(value) for value in values.values()):
+            return self.build(**values).none()
         self._made = self._made or self._make()
         template, compiler, sql, params = self._made
         by_blank = {self.blanks[name]: value for name, value in values.items()}
@@ -60,6 +62,11 @@ def _blank(kind: type, number: int) -> Any:
         datetime.date: lambda: datetime.date(9999, 1, 1) + datetime.timedelta(days=number),
     }
     return blanks[kind]()
+
+
+def _is_beyond_ids(value: Any) -> bool:
+    """A number of an address that no row can have; the database would refuse it where the ORM finds nothing."""
+    return type(value) is int and abs(value) > models.BigIntegerField.MAX_BIGINT
 
 
 def _may_be_blank(param: Any) -> bool:

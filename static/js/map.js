@@ -1,12 +1,13 @@
 // The map within its box: zoom without a new page, the found card in view, moved by dragging. Without script the
-// links of the sizes and the scroll bars do the same.
+// links of the sizes and the scroll bars do the same. Looked up anew each time: a change by hand brings a new picture.
 // [data-map]   the box that scrolls; its svg carries the whole drawing in viewBox
 // a[data-zoom] links of the sizes: ?zoom=50, fit
-const box = document.querySelector("[data-map]");
-const picture = box?.querySelector("svg");
-const links = [...document.querySelectorAll("a[data-zoom]")];
+// map:seek     said by a card that wants to be seen (map_hands.js)
+const boxOf = () => document.querySelector("[data-map]");
 
 function resize(zoom) {
+  const box = boxOf();
+  const picture = box.querySelector("svg");
   const { width, height } = picture.viewBox.baseVal;
   const share = zoom === "fit" ? Math.min(1, box.clientWidth / width) : Number(zoom) / 100;
   picture.setAttribute("width", Math.floor(width * share));
@@ -17,36 +18,46 @@ function zoomOf(link) {
   return new URL(link.href).searchParams.get("zoom") ?? "100";
 }
 
-for (const link of links) {
-  link.addEventListener("click", (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    resize(zoomOf(link));
-    for (const other of links) other.toggleAttribute("aria-current", other === link);
-    link.setAttribute("aria-current", "true");
-    history.replaceState(history.state, "", link.href);
-  });
-}
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[data-zoom]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  resize(zoomOf(link));
+  for (const other of document.querySelectorAll("a[data-zoom]")) other.toggleAttribute("aria-current", other === link);
+  link.setAttribute("aria-current", "true");
+  history.replaceState(history.state, "", link.href);
+});
 
 // A card lies inside the drawing: its place on the screen tells how far to go.
 function bringIntoView(card) {
+  const box = boxOf();
   const [at, frame] = [card.getBoundingClientRect(), box.getBoundingClientRect()];
   box.scrollLeft += at.left + at.width / 2 - frame.left - frame.width / 2;
   box.scrollTop += at.top + at.height / 2 - frame.top - frame.height / 2;
 }
 
-if (picture) {
+document.addEventListener("map:seek", (event) => bringIntoView(event.target));
+
+// At the card the address names, where an edit leads back to; else where the reader asked.
+function begin(picture) {
+  const named = location.hash.startsWith("#card-") && document.getElementById(location.hash.slice(1));
   const isNarrow = picture.querySelector(".mark.faded");
   const first = picture.querySelector(isNarrow ? ".mark:not(.faded)" : ".mark.leaving") ?? picture.querySelector(".mark");
-  if (first) bringIntoView(first);
-  let drag = null;
-  box.addEventListener("pointerdown", (event) => {
-    if (event.pointerType !== "mouse" || event.button !== 0 || event.target.closest("a")) return;
-    drag = { x: event.clientX + box.scrollLeft, y: event.clientY + box.scrollTop };
-    box.setPointerCapture(event.pointerId);
-  });
-  box.addEventListener("pointermove", (event) => {
-    if (drag) box.scrollTo(drag.x - event.clientX, drag.y - event.clientY);
-  });
-  for (const end of ["pointerup", "pointercancel"]) box.addEventListener(end, () => { drag = null; });
+  if (named || first) bringIntoView(named || first);
+  if (named) named.focus();
 }
+
+let drag = null;
+document.addEventListener("pointerdown", (event) => {
+  const box = event.target.closest?.("[data-map]");
+  if (!box || event.pointerType !== "mouse" || event.button !== 0 || event.target.closest("a, .dot")) return;
+  drag = { box, x: event.clientX + box.scrollLeft, y: event.clientY + box.scrollTop };
+  box.setPointerCapture(event.pointerId);
+});
+document.addEventListener("pointermove", (event) => {
+  if (drag) drag.box.scrollTo(drag.x - event.clientX, drag.y - event.clientY);
+});
+for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, () => { drag = null; });
+
+const picture = boxOf()?.querySelector("svg");
+if (picture) begin(picture);

@@ -23,10 +23,11 @@ READS = Tie(may_edit=False, may_sign=False, may_lead=False)
 
 
 def tie(user: User, account: Account, at: datetime.date = TODAY) -> Tie | None:
-    """Both read anew; agrees with the scope of lists on who sees the account at all."""
+    """Both read anew; agrees with the scopes of lists on who sees the account at all, and who may change it."""
     user, account = User.objects.get(pk=user.pk), Account.objects.get(pk=account.pk)
     found = tie_between(user, account, at)
     assert (found is not None) == Account.objects.visible_to(user, at).filter(pk=account.pk).exists()
+    assert bool(found and found.may_edit) == Account.objects.editable_by(user, at).filter(pk=account.pk).exists()
     return found
 
 

@@ -20,6 +20,7 @@ from accounts.models import Account, Round
 from dossiers.models import Section
 from dossiers.reviews.verifying import start_review
 from kam_portal.foundation.people.models import User
+from tests.benchmarks.big_map import chart
 from tests.benchmarks.data import sign_in
 from tests.benchmarks.full_dossier import fill, grow_old
 from tests.benchmarks.load import Request, asked, http_get, http_post, in_turns
@@ -55,6 +56,7 @@ def first_manager() -> tuple[User, Account]:
 def hot_pages() -> list[Page]:
     accounts, (manager, account) = reverse("accounts"), first_manager()
     lead = manager.team.lead
+    mapped = Account.objects.filter(kam=manager).order_by("pk")[4]
     return [
         Page("account list, filtered by owner", f"{accounts}?kam={manager.pk}", manager, 10, 8),
         Page("account list, a lead's", accounts, lead, 10, 8),
@@ -65,6 +67,7 @@ def hot_pages() -> list[Page]:
         Page("a team's overdue reviews", f"{reverse('reviews')}?state=overdue", lead, 12, 10),
         Page("my week", reverse("home"), manager, 12, 14),
         Page("the curve of turnover, a lead's", reverse("pareto"), lead, 20, 14),
+        Page("decision map, 300 people", chart(mapped).get_absolute_url(), manager, 10, 6),
     ]
 
 

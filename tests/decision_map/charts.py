@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import random
 from collections import defaultdict
@@ -104,6 +105,15 @@ def snapshots() -> Iterator[tuple[str, list[dict[str, str]], dict[str, Any]]]:
                     rows[row["Back to Index"]].append(row)
         for date, posts in rows.items():
             yield f"{department} {date}", posts, oracle[department]["snapshots"][date]
+
+
+def file_of(rows: list[dict[str, str]]) -> bytes:
+    """As the department published it, one snapshot."""
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, rows[0])
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().encode()
 
 
 MISSING = pytest.param(

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from decision_map.layout import Card, Point, Post, Tie, TieKind, picture
 from decision_map.layout.lanes import Lanes
 from decision_map.layout.shapes import InformalLine
+from decision_map.layout.spaces import FROM_MIDDLE
 from tests.decision_map.charts import (
     by_id,
     crossed,
@@ -118,3 +119,11 @@ def test_in_a_real_chart_lines_between_far_posts_pass_through_nobody(
     drawn = picture([post(key, parent) for key, parent in found.items()], ties)
     assert len(drawn.informal) == 12 and overlapping(drawn.cards) == []
     assert [line for line in drawn.informal if crossed(line.points, drawn.cards)] == []
+
+
+def test_an_influence_from_directly_below_ends_beside_the_place_where_the_branch_is_folded() -> None:
+    drawn = picture([post("chief"), post("report", "chief")], [tie(1, "report", "chief")])
+    (line,) = drawn.informal
+    chief = by_id(drawn)["chief"]
+    assert line.points[-1].y == chief.bottom
+    assert abs(line.points[-1].x - (chief.x + chief.width / 2)) >= FROM_MIDDLE

@@ -7,6 +7,7 @@ import json
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -18,8 +19,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from accounts.models import Account, Contact
+from decision_map.description import ROLES
 from decision_map.drawing import add_post, begin_map, edit_post
-from decision_map.models import Actor, DecisionMap, Post
+from decision_map.models import Actor, DecisionMap, Judgement, Post
 from decision_map.pictures.asked import Asked, asked_of
 from decision_map.pictures.drawing import drawn as drawn_of
 from decision_map.pictures.drawing import svg_of
@@ -192,7 +194,8 @@ def crowd(count: int) -> MapShown:
         contact = Contact(name=f"Person {number * 7919 % 1000} of {number}")
         person = PersonShown(Actor(pk=number, map=map_, contact=contact), None)
         post = Post(pk=number, map=map_, title=f"Head of {number}", reports_to_id=above if number > 1 else None)
-        shown.append(PostShown(post, person, None, 0))
+        depth = shown[above - 1].depth + 1 if above and number > 1 else 0
+        shown.append(PostShown(post, person, None, depth))
     return MapShown(map_, shown, [each.person for each in shown if each.person], [], may_judge=True)
 
 
@@ -200,6 +203,27 @@ def test_a_map_of_three_hundred_stays_small_on_its_way() -> None:
     found = drawn_of(Scene(crowd(300), Asked(), TODAY))
     svg = svg_of(found, "Map", address=lambda face: f"/accounts/1/map/1/table/#post-{face.key}", may_fold=True)
     assert len(gzip.compress(svg.encode())) <= 21_000
+
+
+def test_a_large_map_begins_with_its_upper_ranks_and_the_address_opens_the_rest() -> None:
+    shown = crowd(300)
+    at_first = asked_of({}, shown, opens_upper_ranks=True)
+    found = drawn_of(Scene(shown, at_first, TODAY))
+    # Ranks of 4, 20 and 100 posts: with the third there would be 124.
+    assert (len(found.picture.cards), found.count, found.folded) == (24, 300, 276)
+    assert (at_first.query(), at_first.query(fold=frozenset())) == ("?", "?fold=0")
+    assert not asked_of({"fold": "0"}, shown, opens_upper_ranks=True).fold
+    for words in ({"q": "Person"}, {"role": "buyer"}, {"attitude": "enemy"}):
+        assert not asked_of(words, shown, opens_upper_ranks=True).fold
+    assert not asked_of({}, shown).fold and not asked_of({}, crowd(120), opens_upper_ranks=True).fold
+
+
+def test_a_fan_below_one_chief_is_never_folded_at_first() -> None:
+    shown = crowd(300)
+    fan = [PostShown(each.post, each.person, None, min(1, n)) for n, each in enumerate(shown.posts)]
+    for each in fan[1:]:
+        each.post.reports_to_id = 1
+    assert not asked_of({}, replace(shown, posts=fan), opens_upper_ranks=True).fold
 
 
 def test_words_are_broken_where_they_certainly_fit() -> None:
@@ -218,3 +242,20 @@ def test_the_picture_speaks_the_readers_language(drawn: DecisionMap) -> None:
         said = cards(picture(drawn))
     assert "Вакансия" in said
     assert "Отношение к нам: Наставник" in title(said["Petrov"])
+
+
+# In DejaVu Sans of ten pixels, the widest of the fonts that a picture meets; measured in a browser.
+WIDTHS = {
+    "en": {"Decision maker": 77.3, "Influencer": 50.2, "Gatekeeper": 58.3, "Approver": 45.7},
+    "ru": {"Принимающий решение": 128.1, "Оказывающий влияние": 123.3, "Утверждающий": 83.2, "Закупщик": 53.0},
+}
+
+
+@pytest.mark.parametrize("language", WIDTHS)
+def test_the_longest_role_keeps_away_from_the_edge_of_its_pill(drawn: DecisionMap, language: str) -> None:
+    Judgement.objects.filter(key="roles").update(value=" ".join(key for key, _title in ROLES))
+    with translation.override(language):
+        faces = drawn_of(Scene(read_map(drawn, TODAY, may_judge=True), Asked(), TODAY)).faces
+        pills = {pill.text: pill.width for face in faces for pill in face.pills}
+    # The word begins 21 pixels from the left.
+    assert [text for text, width in WIDTHS[language].items() if pills[text] < 21 + width + 5] == []

@@ -89,7 +89,7 @@ def test_who_moves_takes_what_is_judged_along(drawn: DecisionMap, ivanova: Actor
 def test_nobody_leaves_before_they_came(drawn: DecisionMap, ivanova: Actor) -> None:
     cfo = add_post(map_=drawn, title="CFO")
     seat(post=cfo, actor=ivanova, on=TODAY)
-    with pytest.raises(ValidationError, match="They are there since"):
+    with pytest.raises(ValidationError, match="is there since"):
         vacate(post=cfo, actor_id=ivanova.pk, on=YESTERDAY)
     assert held(drawn) == {"CFO": "Ivanova"}
 

@@ -12,7 +12,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.assigning import add_member
 from accounts.keeping import change_status
@@ -21,6 +21,7 @@ from dossiers.ahead import team_year
 from dossiers.ahead.strips import KINDS, calendar_marks, dossier_marks, strip_of
 from dossiers.events import plan_event
 from dossiers.models import Dossier, EventAhead, EventKind, TableRow
+from dossiers.templatetags.year import months
 from kam_portal.foundation.charts.year import Mark, month_after
 from kam_portal.foundation.people.models import User
 
@@ -249,3 +250,13 @@ def test_the_budget_calendar_stands_on_the_strip_of_the_dossier(
     assert "calendar" in [shape.kind for shape in strip.wide.shapes]
     [step] = [shape.title for shape in strip.beside if shape.kind == "calendar"]
     assert step.endswith("Budget calendar · Budget is fixed")
+
+
+def test_months_are_named_in_the_language_of_each_reader() -> None:
+    strip = strip_of([Mark(1, today(), "Fair")], today())
+    assert strip is not None
+    names = []
+    for language in ("en", "ru", "en"):
+        with translation.override(language):
+            names.append(months(strip.wide))
+    assert (names[0] == names[2], "янв" in names[1], "jan" in names[0]) == (True, True, True)

@@ -81,3 +81,7 @@ def test_a_value_that_the_statement_does_not_ask_for_is_refused(cast: SimpleName
         )
     with pytest.raises(TypeError, match="made for"):
         Statement(of_team, team=int).ask(person=1)
+
+
+def test_a_number_beyond_every_id_finds_nothing(cast: SimpleNamespace) -> None:
+    assert not list(Statement(of_team, team=int).ask(team=2**63))

@@ -7,9 +7,11 @@ from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 
 TYPES = {
+    "json": "application/json; charset=utf-8",
     "svg": "image/svg+xml; charset=utf-8",
     "png": "image/png",
     "pdf": "application/pdf",
+    "vcf": "text/vcard; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 LONGEST_NAME = 80

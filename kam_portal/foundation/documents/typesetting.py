@@ -24,13 +24,15 @@ BREAK = "\u200b"
 JOINERS = frozenset("\u200c\u200d\u2060\ufe0e\ufe0f") | {chr(code) for code in range(0x1F3FB, 0x1F400)}
 
 
-def typeset(template: str, data: Mapping[str, Any], *, form: Literal["pdf", "png"] = "pdf") -> bytes:
+def typeset(
+    template: str, data: Mapping[str, Any], *, form: Literal["pdf", "png"] = "pdf", ppi: float = POINTS_PER_INCH
+) -> bytes:
     """The document of `templates/typst/<template>.typ`; `data` is what json can write, dates and figures as text."""
     found = typst.compile(
         str(TEMPLATES / f"{template}.typ"),
         root=str(TEMPLATES),
         format=form,
-        ppi=POINTS_PER_INCH,
+        ppi=ppi,
         sys_inputs={"data": json.dumps(data)},
     )
     assert isinstance(found, bytes)  # noqa: S101 - one page of PNG or one PDF; a list only of several pages

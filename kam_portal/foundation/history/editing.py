@@ -257,11 +257,14 @@ def last_save(record: models.Model | None, version: int) -> tuple[str, datetime.
         return "", None
     events = type(record).pgh_event_model.objects.select_related("pgh_context")  # type: ignore[attr-defined]
     event = events.filter(pgh_obj_id=record.pk, version=version).order_by("pgh_id").first()
-    if event is None:
-        return "", None
+    return (author_of(event), event.pgh_created_at) if event is not None else ("", None)
+
+
+def author_of(event: Any) -> str:
+    """Who made a recorded event; "" where nobody of us did."""
     user_id = (event.pgh_context.metadata if event.pgh_context else {}).get("user")
     name = User.objects.filter(pk=user_id).values_list("full_name", flat=True).first() if user_id else None
-    return name or "", event.pgh_created_at
+    return name or ""
 
 
 def in_words(field: forms.Field, value: Any) -> str:

@@ -7,7 +7,6 @@ takes one statement for the order of events, one for each model on the page and 
 
 from __future__ import annotations
 
-import datetime
 import functools
 import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -19,18 +18,16 @@ from django.db import models
 from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.expressions import Combinable
 from django.urls import Resolver404, resolve
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from kam_portal.foundation.history.editing import plain_words
+from kam_portal.foundation.history.moments import Change, Chronicle, Line, Moment, Title
 from kam_portal.foundation.people.models import User
 
 EVENTS_A_PAGE = 50
 LAST_PAGE = 2_000
 NEVER_TOLD = frozenset({"id", "version", "created_at", "account"})
 LINK = "account"
-
-Title = str | Promise
 
 
 @dataclass(frozen=True)
@@ -95,59 +92,6 @@ class Row:
         if isinstance(value, list):
             return ", ".join(str(labels.get(item, item)) for item in value)
         return str(labels[value]) if value in labels else plain_words(value)
-
-
-@dataclass(frozen=True)
-class Line:
-    """One field: its title, before and after in words."""
-
-    title: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True)
-class Change:
-    """What happened to one thing: "insert", "update" or "delete"."""
-
-    part: Title
-    subject: str
-    action: str
-    lines: Sequence[Line]
-
-    @property
-    def is_one_value(self) -> bool:
-        """A single value whose title is the subject."""
-        return [line.title for line in self.lines] == [""]
-
-
-@dataclass(frozen=True)
-class Moment:
-    """What one person did at one instant; with a title what belongs together, from `since` to `at`."""
-
-    who: str
-    since: datetime.datetime
-    at: datetime.datetime
-    page: str
-    changes: Sequence[Change]
-    title: str = ""
-
-
-@dataclass(frozen=True)
-class Chronicle:
-    """One page of moments, newest first."""
-
-    moments: Sequence[Moment]
-    number: int
-    has_next: bool
-
-    @property
-    def newer(self) -> int:
-        return self.number - 1
-
-    @property
-    def older(self) -> int:
-        return self.number + 1
 
 
 _tellings: dict[type[models.Model], Telling] = {}
@@ -216,6 +160,13 @@ def chronicle(
     found = _newest(arms, start, stop)
     wanted = [(label, pk) for _at, pk, label in found[:EVENTS_A_PAGE]]
     return Chronicle(list(_moments(_read(told, wanted))), number, has_next=len(found) > EVENTS_A_PAGE)
+
+
+def told(subject: models.Model, wanted: Sequence[tuple[type[models.Model], int]], *, guarded: bool) -> list[Moment]:
+    """Just these recorded events, by model and number, as moments around `subject`."""
+    tellings = {telling.model._meta.label: telling for telling in _told(type(subject), guarded=guarded)}
+    known = [(model._meta.label, pk) for model, pk in wanted if model._meta.label in tellings]
+    return list(_moments(_read(tellings, known)))
 
 
 def _newest(arms: Sequence[QuerySet[Any]], start: int, stop: int) -> list[Any]:

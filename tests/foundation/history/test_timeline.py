@@ -38,7 +38,8 @@ from dossiers.facts import save_section
 from dossiers.financials import record_financial_year
 from dossiers.models import Answer, Dossier, Fact, Section
 from dossiers.reviews.verifying import answer_topic, return_review, start_review
-from kam_portal.foundation.history.timeline import Change, Chronicle, chronicle, parts, told_models
+from kam_portal.foundation.history.moments import Change, Chronicle
+from kam_portal.foundation.history.timeline import chronicle, parts, told_models
 from kam_portal.foundation.people.models import User
 from tests.conftest import TODAY
 from tests.dossiers.reviewing import MORNING, signed

@@ -8,7 +8,10 @@ from kam_portal.foundation.history.migrating import AddTrigger
 
 
 class Migration(migrations.Migration):
-    dependencies = [("decision_map", "0002_posts_are_searched"), ("pghistory", "0007_auto_20250421_0444")]
+    dependencies = [
+        ("decision_map", "0004_a_post_is_found_again_in_a_later_chart"),
+        ("pghistory", "0007_auto_20250421_0444"),
+    ]
 
     operations = [
         migrations.CreateModel(

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("dossiers", "0008_search_by_stems"),
-        ("decision_map", "0001_posts_people_and_judgements"),
+        ("decision_map", "0002_circles_are_refused_in_one_way"),
     ]
 
     operations = [

@@ -1,0 +1,375 @@
+"""A person of a client is exported and erased on request: a word planted in all that is theirs is nowhere then."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection, models
+from django.test import Client
+from django.utils import timezone
+
+from accounts.keeping import create_contact, edit_contact, remove_contact
+from accounts.models import Account, Contact, ImportRun
+from accounts.personal.erasing import erase_person
+from accounts.personal.keepers import free_texts
+from decision_map.description import FIELDS
+from decision_map.drawing import add_post, begin_map, remove_map
+from decision_map.judging import judge
+from decision_map.lines import draw_line
+from decision_map.models import Actor, DecisionMap, Dismissal, Judgement, Line, Occupancy, Post
+from decision_map.newcomers import seat_somebody
+from decision_map.seating import bring_onto_map, edit_counterpart
+from dossiers.attachments.keeping import edit_attachment, keep_file
+from dossiers.description import BY_KEY, TABLES
+from dossiers.description.kinds import Kind
+from dossiers.diary.steps import add_step
+from dossiers.diary.writing import write_entry
+from dossiers.events import plan_event
+from dossiers.facts import save_section
+from dossiers.ladders.answering import answer_invitation
+from dossiers.ladders.inviting import invite_client
+from dossiers.ladders.ladder import FAVOURABLE
+from dossiers.models import DiaryEntry, Review, TheirParticipant
+from dossiers.reviews import topics as review_topics
+from dossiers.reviews.verifying import answer_topic, sign_review, start_review
+from dossiers.rows import add_row
+from kam_portal.foundation.history.timeline import chronicle
+from kam_portal.foundation.notifications.saying import say
+from kam_portal.foundation.people.models import User
+from tests.conftest import TODAY
+from tests.dossiers.files import upload
+from tests.personal_fields import DERIVED, NOBODY, NOBODYS_APPS, NOBODYS_MODELS, OWN
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[User], Client]
+# In every name and text of the person; nobody else has it.
+WORD = "Quetzalova"
+NAME = f"Olga {WORD}"
+# In what is judged of her and what she wrote: gone with the text it stands in.
+JUDGED = "Wolpertinger"
+
+
+@pytest.fixture
+def known(cast: SimpleNamespace, new_account: Callable[..., Account]) -> Contact:
+    """Olga in every place a person can have: contact, diary, ladder, files, facts, a map, two reviews."""
+    account = new_account("Halvorsen Shipyards", kam=cast.anna, on=TODAY - datetime.timedelta(days=300))
+    olga = create_contact(
+        account=account,
+        name=f"Olga {WORD}-Before",
+        title=f"{WORD} title {JUDGED}",
+        emails=[f"o@{WORD.lower()}.example"],
+        phones=["+47 22 12 34 56"],
+    )
+    olga = edit_contact(contact=olga, version=1, changes={"name": NAME}, on=TODAY)
+    create_contact(account=account, name="Olga Berg")
+    in_former_times(account, olga, cast)
+    in_the_dossier(account, olga, cast)
+    on_the_maps(account, olga, cast)
+    signed(account, cast)
+    start_review(account=account, at=timezone.now(), by=cast.anna)
+    return Contact.objects.get(pk=olga.pk)
+
+
+def in_former_times(account: Account, olga: Contact, cast: SimpleNamespace) -> None:
+    """A contact of another name with her address, and a map that judged her, both removed since."""
+    double = create_contact(account=account, name="Lola", title=f"{WORD} title", emails=olga.emails)
+    remove_contact(contact=double, version=1)
+    map_ = begin_map(account=account, title="Removed")
+    actor = bring_onto_map(map_=map_, contact=olga)
+    judge(actor=actor, version=1, values={"criteria": JUDGED}, source=WORD, on=TODAY, by=cast.anna)
+    remove_map(map_=map_, version=1)
+
+
+def in_the_dossier(account: Account, olga: Contact, cast: SimpleNamespace) -> None:
+    entry = write_entry(
+        account=account, on=TODAY, summary=f"Met {NAME}: for us", promises=f"Call {WORD}", by=cast.anna, theirs=[olga]
+    )
+    add_step(entry=entry, text=f"Call {WORD}", on=TODAY, owner=cast.anna)
+    written_over = write_entry(account=account, on=TODAY, summary=f"{NAME} was ill", by=cast.anna)
+    DiaryEntry.objects.filter(pk=written_over.pk).update(summary="Somebody was ill")
+    now = timezone.now()
+    _asked, token = invite_client(account=account, by=cast.anna, at=now, language="en", contact=olga)
+    answer_invitation(token=token, answers=dict.fromkeys(FAVOURABLE, "no"), remark=f"{JUDGED}, {WORD}", at=now)
+    invite_client(account=account, by=cast.anna, at=now, language="en", contact=olga)
+    section = BY_KEY["general"]
+    values = {"description": f"Founded by {NAME}"}
+    save_section(account=account, section=section, version=0, values=values, source=f"{WORD}", on=TODAY, by=cast.anna)
+    add_row(
+        account=account,
+        table=TABLES["goals"],
+        values={"name": f"What {WORD} wants"},
+        source=f"{WORD}",
+        on=TODAY,
+        by=cast.anna,
+    )
+    plan_event(account=account, kind="other", title=f"{WORD} leaves", on=TODAY, note=NAME)
+    file = keep_file(account=account, upload=upload("cv.txt", b"cv"), name=f"{WORD}.txt", by=cast.anna, at=now)
+    edit_attachment(attachment=file.attachment, version=1, changes={"title": f"CV of {NAME}", "note": WORD})
+    say(topic="assigned", recipient=cast.anna, subject_id=account.pk, day=TODAY, stage="", note=f"{NAME} asks")
+    ImportRun.objects.create(
+        kind="contacts",
+        file=ContentFile(f"name\n{NAME}\n".encode(), name="people.csv"),
+        file_name=f"{WORD}.csv",
+        state="done",
+        rejected=[[2, NAME]],
+        started_by=cast.ada,
+    )
+
+
+def on_the_maps(account: Account, olga: Contact, cast: SimpleNamespace) -> None:
+    map_ = begin_map(account=account, title="All of it")
+    post = add_post(map_=map_, title="CFO", unit=f"Office of {WORD}")
+    add_post(map_=map_, title="Controller", reports_to=post)
+    actor = seat_somebody(post=post, who=olga, on=TODAY)
+    other = bring_onto_map(map_=map_, contact=create_contact(account=account, name="Smirnov"))
+    judged = {field.key: f"{JUDGED} {WORD}" for field in FIELDS if field.kind is Kind.TEXT}
+    values = {**judged, "roles": "buyer", "influence": "low"}
+    judge(actor=actor, version=1, values=values, source=f"{JUDGED} {WORD}", on=TODAY, by=cast.anna)
+    judge(actor=actor, version=2, values={"criteria": JUDGED}, source="", on=TODAY, by=cast.anna)
+    judge(actor=other, version=1, values={"criteria": f"Asks {WORD}"}, source=NAME, on=TODAY, by=cast.anna)
+    edit_counterpart(actor=actor, version=3, changes={"mirror": cast.anna, "every_days": 30, "ladder_now": 2})
+    draw_line(
+        kind="influence",
+        from_actor=actor,
+        to_actor=other,
+        strength=2,
+        note=f"{JUDGED} {WORD}",
+        source=WORD,
+        on=TODAY,
+        by=cast.anna,
+    )
+    alert = f"stale_judgement-{actor.pk}-0123456789ab"
+    for number, each in enumerate((alert, "no_sponsor-0-0123456789ab")):
+        reason = f"{JUDGED if not number else 'Ask'} {NAME}"
+        Dismissal.objects.create(account=account, map=map_, alert=each, reason=reason, on=TODAY, until=TODAY)
+
+
+def signed(account: Account, cast: SimpleNamespace) -> Review:
+    review = start_review(account=account, at=timezone.now(), by=cast.anna)
+    for topic in review_topics.topics():
+        answer_topic(
+            review=review, topic=topic.key, verdict="true", note=f"Asked {NAME}", at=timezone.now(), by=cast.anna
+        )
+    return sign_review(review=review, at=timezone.now(), by=cast.anna)
+
+
+def erase(contact: Contact, cast: SimpleNamespace, **values: Any) -> int:
+    asked = {"typed_name": NAME, "reason": "Asked for it by letter", **values}
+    return erase_person(contact=contact, on=TODAY, at=timezone.now(), by=cast.leonid, **asked)
+
+
+def tables_with(word: str) -> dict[str, int]:
+    """Every table of the database, whatever it belongs to, with the rows in which the word stands in any column."""
+    found = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT format('%I.%I', table_schema, table_name), table_name FROM information_schema.tables"
+            " WHERE table_schema NOT IN ('pg_catalog', 'information_schema') AND table_type = 'BASE TABLE'"
+        )
+        for table, name in cursor.fetchall():
+            cursor.execute(f"SELECT count(*) FROM {table} t WHERE t::text ILIKE %s", [f"%{word}%"])
+            if count := cursor.fetchone()[0]:
+                found[name] = count
+    return found
+
+
+def test_the_word_of_an_erased_person_is_in_no_table_of_the_database(cast: SimpleNamespace, known: Contact) -> None:
+    planted = set(tables_with(WORD))
+    assert {
+        *("accounts_contact", "accounts_contactevent", "accounts_importrun", "notifications_message"),
+        *("decision_map_judgementevent", "decision_map_lineevent", "decision_map_dismissalevent"),
+        *("dossiers_review", "dossiers_reviewevent", "dossiers_answer", "dossiers_diaryentryevent"),
+        *("dossiers_attachmentversion", "dossiers_tablerow", "dossiers_fact", "dossiers_clientladder"),
+    } <= planted
+    left = erase(known, cast)
+    assert (left, tables_with(WORD), tables_with(JUDGED), tables_with("22 12 34 56")) == (0, {}, {}, {})
+
+
+def test_a_contact_whose_meetings_went_over_to_the_person_is_erased_with_them(
+    cast: SimpleNamespace, known: Contact
+) -> None:
+    double = create_contact(account=known.account, name="Lieselotte Rumpelstein")
+    stranger = create_contact(account=known.account, name="Siegfried Knusperhaus")
+    entry = write_entry(account=known.account, on=TODAY, summary="Spoke", by=cast.anna, theirs=[double])
+    TheirParticipant.objects.filter(entry=entry).update(contact=known)
+    for contact in (double, stranger):
+        remove_contact(contact=contact, version=1)
+    erase(known, cast)
+    assert (tables_with("Rumpelstein"), tables_with("Knusperhaus")) == ({}, {"accounts_contactevent": 2})
+
+
+def test_the_map_keeps_its_shape_and_others_keep_what_is_theirs(cast: SimpleNamespace, known: Contact) -> None:
+    shape = list(Post.objects.order_by("pk").values_list("title", "reports_to"))
+    erase(known, cast)
+    assert list(Post.objects.order_by("pk").values_list("title", "reports_to")) == shape
+    assert [str(seat.actor) for seat in Occupancy.objects.filter(until=None)] == ["Erased person 1"]
+    assert [(str(row.actor), row.value) for row in Judgement.objects.exclude(value="")] == [
+        ("Smirnov", "Asks Erased person 1")
+    ]
+    assert (Line.objects.count(), Dismissal.objects.get().reason) == (0, "Ask Erased person 1")
+    actor = Actor.objects.get(contact=known)
+    assert (actor.mirror, actor.every_days, actor.ladder_now) == (None, None, None)
+    entry = DiaryEntry.objects.get(theirs=known)
+    assert entry.summary == "Met Erased person 1: for us"
+    assert Contact.objects.filter(name="Olga Berg").exists()
+
+
+def test_a_signed_review_says_that_something_was_erased_and_stands_otherwise(
+    cast: SimpleNamespace, known: Contact, signed_in: SignIn
+) -> None:
+    before = Review.objects.get(state=Review.State.SIGNED)
+    erase(known, cast)
+    after = Review.objects.get(pk=before.pk)
+    same = ("number", "signed_at", "signed_on", "signed_by_id", "state", "is_empty")
+    assert [getattr(after, name) for name in same] == [getattr(before, name) for name in same]
+    contacts = {
+        entry["key"]: entry["value"] for entry in after.snapshot["topics"]["decision"] if "contact:" in entry["key"]
+    }
+    assert contacts[f"contact:{known.pk}"] == {"name": "Erased person 1", "title": "", "emails": "", "phones": ""}
+    others = [value["name"] for key, value in contacts.items() if key != f"contact:{known.pk}"]
+    assert sorted(others) == ["Olga Berg", "Smirnov"]
+    page = signed_in(cast.anna).get(f"/accounts/{known.account_id}/reviews/{before.number}/").content.decode()
+    assert "was erased at their request. Everything else stands as it was signed." in page
+
+
+def test_between_the_reviews_before_and_after_the_erasure_nothing_of_the_person_has_changed(
+    cast: SimpleNamespace, known: Contact
+) -> None:
+    erase(known, cast)
+    frozen = Review.objects.get(state=Review.State.SIGNED).snapshot["topics"]
+    changes = review_topics.changes_since(known.account, frozen, review_topics.read_all(known.account))
+    assert [change.key for change in changes] == []
+
+
+def test_a_text_may_be_left_as_it_is_written_with_its_history(cast: SimpleNamespace, known: Contact) -> None:
+    entry = DiaryEntry.objects.get(theirs=known)
+    assert erase(known, cast, leave=[f"dossiers.diaryentry:{entry.pk}"]) == 1
+    assert set(tables_with(WORD)) == {"dossiers_diaryentry", "dossiers_diaryentryevent"}
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"typed_name": "Olga Berg"}, "typed_name"),
+        ({"reason": f"{WORD} asked"}, "reason"),
+        ({"reason": f"by mail of o@{WORD.lower()}.example"}, "reason"),
+    ],
+)
+def test_another_name_and_a_reason_that_names_the_person_are_refused(
+    cast: SimpleNamespace, known: Contact, values: dict[str, str], field: str
+) -> None:
+    with pytest.raises(ValidationError) as refused:
+        erase(known, cast, **values)
+    assert list(refused.value.error_dict) == [field]
+    assert Contact.objects.get(pk=known.pk).name == NAME
+
+
+def test_of_an_erased_person_nothing_new_is_written(cast: SimpleNamespace, known: Contact) -> None:
+    erase(known, cast)
+    olga, smirnov = Contact.objects.get(pk=known.pk), Actor.objects.get(contact__name="Smirnov")
+    actor = Actor.objects.get(contact=olga)
+    today: dict[str, Any] = {"on": TODAY, "by": cast.anna}
+    for attempt in (
+        lambda: erase(olga, cast, typed_name=olga.name),
+        lambda: edit_contact(contact=olga, version=olga.version, changes={"name": NAME}),
+        lambda: judge(actor=actor, version=actor.version, values={"criteria": "x"}, source="", **today),
+        lambda: draw_line(kind="influence", from_actor=smirnov, to_actor=actor, **today),
+        lambda: edit_counterpart(actor=actor, version=actor.version, changes={"mirror": cast.anna}),
+    ):
+        with pytest.raises(ValidationError, match="erased"):
+            attempt()
+
+
+def test_the_history_says_who_erased_when_and_why_and_not_whom(cast: SimpleNamespace, known: Contact) -> None:
+    erase(known, cast)
+    told = [
+        (change.subject, line.title, line.after)
+        for moment in chronicle(known.account, guarded=True).moments
+        for change in moment.changes
+        for line in change.lines
+        if line.title.startswith("Erased")
+    ]
+    assert ("Erased person 1", "Erased because", "Asked for it by letter") in told
+
+
+def test_the_export_holds_all_of_it_and_a_lead_erases_by_the_page(
+    cast: SimpleNamespace, known: Contact, signed_in: SignIn
+) -> None:
+    anna, leonid = signed_in(cast.anna), signed_in(cast.leonid)
+    base = f"/accounts/{known.account_id}/contacts/{known.pk}"
+    answer = anna.get(f"{base}/data.json")
+    exported = json.loads(answer.content)
+    titles = [part["title"] for part in exported["kept"]]
+    assert (exported["person"], "attachment" in answer["Content-Disposition"]) == (NAME, True)
+    assert {"Contact", "Diary", "Their own answers", "What we judge", "Informal lines", "In signed reviews"} <= {
+        *titles
+    }
+    text = json.dumps(exported, ensure_ascii=False)
+    kept = ("+47 22 12 34 56", f"Met {NAME}", f"{JUDGED}, {WORD}", "Smirnov", f"{WORD}-Before", f"Founded by {NAME}")
+    assert [word for word in kept if word not in text] == []
+    assert JUDGED in anna.get(f"{base}/data/").content.decode()
+    assert anna.get(f"{base}/erase/").status_code == 403
+    page = leonid.get(f"{base}/erase/")
+    assert {mention.title for mention in page.context["mentions"]} >= {"Diary entry", "Fact", "File", "Judgement"}
+    foreign = leonid.post(f"{base}/erase/", {"typed_name": NAME, "reason": "Asked for it", "leave": ["people.user:1"]})
+    assert "mentions the person no longer" in foreign.content.decode()
+    refused = leonid.post(f"{base}/erase/", {"typed_name": "Olga", "reason": "Asked for it"})
+    assert (refused.status_code, "another name" in refused.content.decode()) == (200, True)
+    done = leonid.post(f"{base}/erase/", {"typed_name": NAME, "reason": "Asked for it"}, follow=True)
+    text = done.content.decode()
+    assert ("Erased on" in text, WORD in text, tables_with(WORD)) == (True, False, {})
+    assert leonid.get(f"{base}/erase/").status_code == 302
+
+
+def test_the_files_of_imports_go_when_the_erasure_holds(
+    cast: SimpleNamespace, known: Contact, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    name = str(ImportRun.objects.get().file.name)
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(known, cast)
+    assert not default_storage.exists(name)
+
+
+def test_the_erased_are_offered_nowhere_and_stay_in_entries_that_name_them(
+    cast: SimpleNamespace, known: Contact, signed_in: SignIn
+) -> None:
+    erase(known, cast)
+    anna, entry = signed_in(cast.anna), DiaryEntry.objects.get(theirs=known)
+    map_ = DecisionMap.objects.get()
+    new = anna.get(f"/accounts/{known.account_id}/diary/new/").content.decode()
+    seat = anna.get(f"/accounts/{known.account_id}/map/{map_.pk}/posts/new/").content.decode()
+    edited = anna.get(f"/accounts/{known.account_id}/diary/{entry.pk}/edit/").content.decode()
+    assert ["Erased person 1" in page for page in (new, edited)] == [False, True]
+    assert f'<option value="{known.pk}"' not in seat
+
+
+def _words_of(model: type[models.Model]) -> set[str]:
+    kinds = (models.CharField, models.TextField, models.JSONField, models.FileField, models.GeneratedField)
+    found = set()
+    for column in model._meta.concrete_fields:
+        words = isinstance(getattr(column, "base_field", column), kinds)
+        if words and not getattr(getattr(column, "base_field", column), "choices", None):
+            found.add(column.name)
+    return found
+
+
+def test_every_field_with_words_is_a_persons_own_a_free_text_or_nobodys() -> None:
+    texts = {text.model._meta.label: set(text.fields) for text in free_texts()}
+    unlabelled = {}
+    for model in apps.get_models(include_auto_created=True):
+        label = model._meta.label
+        if model._meta.app_label in NOBODYS_APPS or label in NOBODYS_MODELS or hasattr(model, "pgh_tracked_model"):
+            continue
+        labels = (texts.get(label, set()), *(each.get(label, set()) for each in (OWN, DERIVED, NOBODY)))
+        if rest := _words_of(model) - set().union(*labels):
+            unlabelled[label] = sorted(rest)
+    assert unlabelled == {}
