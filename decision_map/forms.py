@@ -217,7 +217,7 @@ class SameAs(forms.Form):
     def __init__(self, contact: Contact, *args: Any) -> None:
         super().__init__(*args)
         field: Any = self.fields["other"]
-        others = Contact.objects.filter(account=contact.account_id).exclude(pk=contact.pk)
+        others = Contact.objects.known().filter(account=contact.account_id).exclude(pk=contact.pk)
         field.queryset = others.order_by("name", "pk")
 
 
