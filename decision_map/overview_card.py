@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from accounts.access import Tie
-from accounts.models import Account
+from accounts.models import Account, Status
 from decision_map.access import may_read_judgements
 from decision_map.across import Standing, glimpsed
 from decision_map.measured import Measured, counted, measured
@@ -15,6 +15,8 @@ from decision_map.measures import measures
 from decision_map.models import DecisionMap
 
 ALERTS_SHOWN = 3
+# Clients of whom somebody is expected to draw a map.
+DRAWN = (Status.KEY, Status.KEY_DEVELOPMENT)
 # The measures that answer "do we know who decides, and do they want us?".
 KEYS_SHOWN = ("coverage", "coverage_of_decision_makers", "roles_filled", "net_support", "sponsors")
 
@@ -37,7 +39,7 @@ class MapOnOverview:
         found = glimpsed(DecisionMap.objects.filter(account=account)[:1], on)
         may_judge = may_read_judgements(tie)
         if not found:
-            return MapCard(None) if may_judge else None
+            return MapCard(None) if may_judge and account.status in DRAWN else None
         (one,) = found
         figures = measures(one.known, at=on, thresholds=one.thresholds)
         if not may_judge:

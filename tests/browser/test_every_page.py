@@ -123,6 +123,7 @@ def states(company: SimpleNamespace, actor: str) -> list[str]:
         "/",
         "/reviews/",
         "/reviews/year/",
+        "/maps/alerts/",
         f"/accounts/{halvorsen}/",
         f"/accounts/{halvorsen}/team/",
         f"/accounts/{halvorsen}/reviews/2/",

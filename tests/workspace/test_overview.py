@@ -180,6 +180,9 @@ def test_the_map_stands_on_the_overview_with_measures_and_alerts_for_who_may_edi
         return page.partition('id="overview-map"')[2].partition("</section>")[0]
 
     assert ("not drawn yet" in card(anna), card(boris)) == (True, "")
+    Account.objects.update(status="opportunistic")
+    assert card(anna) == ""
+    Account.objects.update(status="key")
     map_ = begin_map(account=account, title="All")
     (berg,) = add_newcomers(map_=map_, newcomers=[Newcomer(1, "Berg", "Clerk")], on=timezone.localdate())
     assert isinstance(berg, Actor)
