@@ -226,8 +226,8 @@ class MergeForm(forms.Form):
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=4000)
 
-    def __init__(self, aspects: Sequence[Aspect], as_seen: str, *args: Any) -> None:
-        super().__init__(*args, initial={"seen": as_seen})
+    def __init__(self, aspects: Sequence[Aspect], as_seen: str, sent: Any = None) -> None:
+        super().__init__(sent, initial={"seen": as_seen})
         self.aspects = aspects
         for aspect in aspects:
             self.fields[aspect.key] = forms.ChoiceField(
