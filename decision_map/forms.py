@@ -217,7 +217,7 @@ class SameAs(forms.Form):
     def __init__(self, contact: Contact, *args: Any) -> None:
         super().__init__(*args)
         field: Any = self.fields["other"]
-        others = Contact.objects.filter(account=contact.account_id).exclude(pk=contact.pk)
+        others = Contact.objects.known().filter(account=contact.account_id).exclude(pk=contact.pk)
         field.queryset = others.order_by("name", "pk")
 
 
@@ -226,8 +226,8 @@ class MergeForm(forms.Form):
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=4000)
 
-    def __init__(self, aspects: Sequence[Aspect], as_seen: str, *args: Any) -> None:
-        super().__init__(*args, initial={"seen": as_seen})
+    def __init__(self, aspects: Sequence[Aspect], as_seen: str, sent: Any = None) -> None:
+        super().__init__(sent, initial={"seen": as_seen})
         self.aspects = aspects
         for aspect in aspects:
             self.fields[aspect.key] = forms.ChoiceField(

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.keeping import edit_contact, is_mentioned
 from accounts.models import Contact
+from accounts.personal.refusing import refuse_erased
 from decision_map.judging import judged, put_back
 from decision_map.models import Actor, DecisionMap, Judgement, Line
 from decision_map.sentences import between
@@ -36,6 +37,8 @@ def merge_people(*, kept: Contact, gone: Contact, as_seen: str, chosen: Collecti
     if len(pair) != 2 or kept.account_id != gone.account_id:
         raise ValidationError(_("One of the two is no longer here."))
     kept, gone = pair[kept.pk], pair[gone.pk]
+    for contact in (kept, gone):
+        refuse_erased(contact)
     if seen(kept, gone) != as_seen:
         raise StaleEdit(version=kept.version, differences=[])
     dropped = [line for into, other in on_one_map(kept, gone) for line in _merge(into, other, chosen)]

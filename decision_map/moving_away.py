@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from accounts.keeping import create_contact
 from accounts.models import Account, Contact
 from decision_map.models import Actor, DecisionMap, Post
+from decision_map.personal import refuse_erased_people
 from decision_map.seating import bring_onto_map, edit_counterpart, has_left, seat
 from dossiers.diary.narrowing import day_last_met
 from dossiers.diary.writing import write_entry
@@ -65,6 +66,7 @@ def move_away(
     """
     maps = DecisionMap.objects.filter(account__in=[actor.account_id, to.pk]).order_by("pk")
     list(maps.select_for_update(of=("self",), no_key=True))
+    refuse_erased_people(actor)
     has_left(actor=actor, version=version, on=on)
     for other in Actor.objects.filter(contact=actor.contact_id, left_on=None):
         has_left(actor=other, version=other.version, on=on)

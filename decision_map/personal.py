@@ -15,7 +15,9 @@ from accounts.personal.keepers import Erasure, FreeText, Part, Person, row_of
 from accounts.personal.refusing import refuse_erased
 from decision_map.models import Actor, DecisionMap, Dismissal, Judgement, Line, Occupancy, Post
 from decision_map.reading import Judged
+from decision_map.reviewing.entries import JUDGED, LINE, PERSON
 from decision_map.sentences import between
+from dossiers.reviews.topics import ID
 from kam_portal.foundation.history.forgetting import as_recorded, forget_records, records, rewrite_records
 
 LINE_NAMES = ("by", "from_actor__contact", "to_actor__contact")
@@ -84,10 +86,10 @@ def gone_from_reviews(person: Person) -> dict[str, frozenset[str] | None]:
     """Keys of entries that signed reviews may have frozen -> what is emptied there; None takes the entry out."""
     found: dict[str, frozenset[str] | None] = {}
     for map_id, pk in records(Actor, Q(contact__in=person.selves)).values_list("map", "pgh_obj_id"):
-        found[f"map_judged:{map_id}-{pk}"] = None
-        found[f"map_person:{map_id}-{pk}"] = frozenset(COUNTERPART)
+        found[f"{JUDGED}:{map_id}-{pk}"] = None
+        found[f"{PERSON}:{map_id}-{pk}"] = frozenset((*COUNTERPART, *(f"{name}{ID}" for name in COUNTERPART)))
     for map_id, pk in records(Line, _by_ends(person)).values_list("map", "pgh_obj_id"):
-        found[f"map_line:{map_id}-{pk}"] = None
+        found[f"{LINE}:{map_id}-{pk}"] = None
     return found
 
 
@@ -155,6 +157,11 @@ def _at_person(row: Judgement) -> str:
     return reverse("actor_judge", args=[row.account_id, row.actor.map_id, row.actor_id])
 
 
+def _post_anew(row: Post, changes: Mapping[str, Any]) -> Mapping[str, Any]:
+    """By the word that stands for the person no chart finds the post again."""
+    return {"reference": "" if "reference" in changes else row.reference, "version": F("version") + 1}
+
+
 def _judged_anew(row: Judgement, changes: Mapping[str, Any]) -> Mapping[str, Any]:
     """The person's version guards what is judged of them."""
     Actor.objects.filter(pk=row.actor_id).update(version=F("version") + 1)
@@ -163,7 +170,7 @@ def _judged_anew(row: Judgement, changes: Mapping[str, Any]) -> Mapping[str, Any
 
 TEXTS = (
     FreeText(DecisionMap, ("title",), address=DecisionMap.get_absolute_url),
-    FreeText(Post, ("title", "unit", "site"), address=_at_table),
+    FreeText(Post, ("title", "unit", "site", "reference"), address=_at_table, also=_post_anew),
     FreeText(
         Judgement,
         ("value", "source"),

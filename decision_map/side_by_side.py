@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import models
 from django.utils.translation import gettext as _
 
 from accounts.models import Contact
@@ -69,15 +70,15 @@ def _of_contacts(kept: Contact, gone: Contact) -> Iterator[Aspect]:
     for name in ("name", "title"):
         ours, theirs = getattr(kept, name), getattr(gone, name)
         if ours and theirs and ours != theirs:
-            title = str(Contact._meta.get_field(name).verbose_name)
-            yield Aspect(name, title[:1].upper() + title[1:], ours, theirs)
+            title = _title_of(Contact, name)
+            yield Aspect(name, title, ours, theirs)
 
 
 def _of_people(kept: Contact, gone: Contact) -> Iterator[Aspect]:
     for into, other in on_one_map(kept, gone):
         for names in OF_A_PERSON:
             if _differ([getattr(into, name) for name in names], [getattr(other, name) for name in names]):
-                title = str(Actor._meta.get_field(names[0]).verbose_name)
+                title = _title_of(Actor, names[0])
                 words = [_person(actor, names) for actor in (into, other)]
                 yield Aspect(f"{into.map_id}-{names[0]}", _on(into, title), *words)
         ours, theirs = judged(into), judged(other)
@@ -93,8 +94,12 @@ def _differ(ours: Sequence[Any], theirs: Sequence[Any]) -> bool:
     return any(ours) and any(theirs) and ours != theirs
 
 
+def _title_of(model: type[models.Model], name: str) -> str:
+    title = str(model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+    return title[:1].upper() + title[1:]
+
+
 def _on(actor: Actor, title: str) -> str:
-    title = title[:1].upper() + title[1:]
     return _("%(title)s, on the map “%(map)s”") % {"title": title, "map": actor.map.title}
 
 

@@ -25,9 +25,12 @@ from decision_map.description import FIELDS
 from decision_map.drawing import add_post, begin_map, remove_map
 from decision_map.judging import judge
 from decision_map.lines import draw_line
+from decision_map.merging import merge_people
 from decision_map.models import Actor, DecisionMap, Dismissal, Judgement, Line, Occupancy, Post
+from decision_map.moving_away import move_away
 from decision_map.newcomers import seat_somebody
 from decision_map.seating import bring_onto_map, edit_counterpart
+from decision_map.side_by_side import seen
 from dossiers.attachments.keeping import edit_attachment, keep_file
 from dossiers.description import BY_KEY, TABLES
 from dossiers.description.kinds import Kind
@@ -128,6 +131,7 @@ def in_the_dossier(account: Account, olga: Contact, cast: SimpleNamespace) -> No
 def on_the_maps(account: Account, olga: Contact, cast: SimpleNamespace) -> None:
     map_ = begin_map(account=account, title="All of it")
     post = add_post(map_=map_, title="CFO", unit=f"Office of {WORD}")
+    Post.objects.filter(pk=post.pk).update(reference=f"{WORD}, 1")
     add_post(map_=map_, title="Controller", reports_to=post)
     actor = seat_somebody(post=post, who=olga, on=TODAY)
     other = bring_onto_map(map_=map_, contact=create_contact(account=account, name="Smirnov"))
@@ -273,8 +277,11 @@ def test_another_name_and_a_reason_that_names_the_person_are_refused(
     assert Contact.objects.get(pk=known.pk).name == NAME
 
 
-def test_of_an_erased_person_nothing_new_is_written(cast: SimpleNamespace, known: Contact) -> None:
+def test_of_an_erased_person_nothing_new_is_written(
+    cast: SimpleNamespace, known: Contact, new_account: Callable[..., Account]
+) -> None:
     erase(known, cast)
+    elsewhere, berg = new_account("Elsewhere", kam=cast.anna), Contact.objects.get(name="Olga Berg")
     olga, smirnov = Contact.objects.get(pk=known.pk), Actor.objects.get(contact__name="Smirnov")
     actor = Actor.objects.get(contact=olga)
     today: dict[str, Any] = {"on": TODAY, "by": cast.anna}
@@ -284,6 +291,9 @@ def test_of_an_erased_person_nothing_new_is_written(cast: SimpleNamespace, known
         lambda: judge(actor=actor, version=actor.version, values={"criteria": "x"}, source="", **today),
         lambda: draw_line(kind="influence", from_actor=smirnov, to_actor=actor, **today),
         lambda: edit_counterpart(actor=actor, version=actor.version, changes={"mirror": cast.anna}),
+        lambda: move_away(actor=actor, version=actor.version, to=elsewhere, on=TODAY, by=cast.anna),
+        lambda: merge_people(kept=olga, gone=berg, as_seen=seen(olga, berg), chosen=[]),
+        lambda: merge_people(kept=berg, gone=olga, as_seen=seen(berg, olga), chosen=[]),
     ):
         with pytest.raises(ValidationError, match="erased"):
             attempt()

@@ -81,7 +81,7 @@ def _write(row: models.Model, text: FreeText, changes: Mapping[str, Any]) -> Non
     """Whoever has the text open read another version, and is told so before they write it back."""
     has_version = any(column.name == "version" for column in row._meta.concrete_fields)
     also = text.also(row, changes) if text.also else {"version": F("version") + 1} if has_version else {}
-    text.model._base_manager.filter(pk=row.pk).update(**changes, **also)
+    text.model._base_manager.filter(pk=row.pk).update(**{**changes, **also})
 
 
 def _take_out_of_records(text: FreeText, person: Person, word: str, kept: Collection[int]) -> None:

@@ -14,6 +14,7 @@ from django.urls import reverse
 from accounts.keeping import create_contact, edit_contact, record_year
 from accounts.models import Account, AccountYear, Contact
 from kam_portal.foundation.people.models import User
+from kam_portal.foundation.tabular.cards import read_cards
 
 
 @pytest.fixture
@@ -128,3 +129,15 @@ def test_a_year_is_edited_at_its_version_and_removed(account: Account, anna: Cli
     assert AccountYear.objects.count() == 1
     post(anna, "year_remove", account.pk, row.pk, version="2")
     assert AccountYear.objects.count() == 0
+
+
+def test_contacts_leave_as_cards_one_or_all(account: Account, anna: Client) -> None:
+    petrov = create_contact(account=account, name="Ivan Petrov", title="CFO", emails=["a@b.example"], phones=["+7 1"])
+    create_contact(account=account, name="Anna Orlova")
+    one = anna.get(reverse("contact_card", args=[account.pk, petrov.pk]))
+    assert [row.cells for row in read_cards(one.content).rows] == [
+        ("Ivan Petrov", "CFO", "", "", "a@b.example", "+7 1")
+    ]
+    everybody = anna.get(reverse("contacts_cards", args=[account.pk]))
+    assert [row.cells[0] for row in read_cards(everybody.content).rows] == ["Anna Orlova", "Ivan Petrov"]
+    assert b"ORG:Acme" in everybody.content
