@@ -259,7 +259,9 @@ def test_a_reader_without_edit_right_meets_no_judgement_of_a_person(scene: Scene
 def test_whoever_may_edit_reads_what_is_judged(name: str, scene: Scene) -> None:
     client = client_of(scene, name)
     told = {page for page in pages_of_the_account(scene) if GUARDED in text_of(client.get(page))}
-    assert told == {address_in(page, scene) for page in ("account_history", "map_table", *PAGES_OF_A_SIGNED_REVIEW)}
+    assert told == {
+        address_in(page, scene) for page in ("account_history", "map_table", "map_xlsx", *PAGES_OF_A_SIGNED_REVIEW)
+    }
     assert GUARDED in text_of(client.get(address_in("actor_judge", scene)))
 
 
