@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import Tie
 from accounts.models import Account
-from decision_map.access import get_map_to_edit, get_on_map_to_edit
+from decision_map.access import get_map_to_edit
 from decision_map.drawing import edit_post
 from decision_map.forms import UnderForm
 from decision_map.lines import draw_line
@@ -35,7 +35,10 @@ OVERTAKEN, REFUSED = 409, 422
 
 @require_POST
 def post_under(request: SignedInRequest, account_id: int, map_id: int, pk: int) -> HttpResponse:
-    account, tie, map_, post = get_on_map_to_edit(request.user, account_id, map_id, Post, pk)
+    account, tie, map_ = get_map_to_edit(request.user, account_id, map_id)
+    post = Post.objects.filter(map=map_, pk=pk).first()
+    if post is None:
+        return _gone(request, (account, tie, map_))
     form = UnderForm(post, request.POST)
     return _answer(
         request,
@@ -58,6 +61,14 @@ def line_drawn(request: SignedInRequest, account_id: int, map_id: int) -> HttpRe
         save=lambda: draw_line(on=timezone.localdate(), by=request.user, **form.cleaned_data),
         said=lambda: _drawn(form.cleaned_data),
     )
+
+
+def _gone(request: SignedInRequest, at: tuple[Account, Tie, DecisionMap]) -> HttpResponse:
+    """Missing as everywhere; who has the picture open is shown what became of it."""
+    if not request.htmx:  # type: ignore[attr-defined]
+        raise Http404
+    sentence = _("This post is no longer on the map: somebody removed it. This is the map as it is now.")
+    return answer_with_picture(request, at, sentence, OVERTAKEN)
 
 
 def _answer(

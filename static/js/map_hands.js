@@ -42,12 +42,12 @@ function begin(kind, card, byPointer) {
 }
 
 function leave() {
+  if (find("[data-bar]")) find("[data-bar]").hidden = true;
   if (!carried) return;
   carried.card.classList.remove("carried");
   carried.ghost?.remove();
   mark(null);
   carried = null;
-  if (find("[data-bar]")) find("[data-bar]").hidden = true;
 }
 
 function mark(card) {
@@ -89,11 +89,23 @@ async function send(address, values, ids) {
   lastChanged = ids[0] || lastChanged;
   const token = find("form[data-by-hand] [name=csrfmiddlewaretoken]").value;
   const { scrollLeft, scrollTop } = find("[data-map]");
-  await window.htmx.ajax("POST", address + location.search, {
-    target: "#map-here", swap: "outerHTML", values: { ...values, csrfmiddlewaretoken: token },
-  });
+  const sent = { ...values, csrfmiddlewaretoken: token };
+  try {
+    await window.htmx.ajax("POST", address + location.search, { target: "#map-here", swap: "outerHTML", values: sent });
+  } catch {
+    fail();
+    return;
+  }
   settle(scrollLeft, scrollTop, ids);
 }
+
+// No longer allowed, or the portal is out of reach: nothing was written, and it is said.
+function fail() {
+  find("[data-said]").textContent = said().sayFailed;
+  find("[data-top]").hidden = true;
+  find("[data-bar]").hidden = false;
+}
+document.addEventListener("htmx:responseError", (event) => { if (here()?.contains(event.detail.target)) fail(); });
 
 function settle(left, top, ids) {
   const box = find("[data-map]");

@@ -106,6 +106,14 @@ def test_nonsense_and_foreign_posts_are_refused_in_words(
     assert anna.above("Buyer") == "CEO"
 
 
+def test_a_card_that_was_removed_meanwhile_is_said_to_be_gone(anna: Hand, boris: Hand) -> None:
+    buyer = anna.box("Buyer")
+    boris.post("post_remove", buyer.pk, version=buyer.version)
+    answer = anna.post("post_under", buyer.pk, version=buyer.version)
+    assert answer.status_code == 409 and "This post is no longer on the map" in words(answer)
+    assert "<svg" in words(answer) and f'id="card-{buyer.pk}"' not in words(answer)
+
+
 def test_without_script_the_answer_leads_back_to_the_map(anna: Hand) -> None:
     address = reverse("post_under", args=[anna.map.account_id, anna.map.pk, anna.box("Buyer").pk])
     answer = anna.client.post(address, {"version": 1, "reports_to": ""})
