@@ -124,10 +124,15 @@ def test_the_door_holds_for_everybody_and_every_method(
     name: str, scene: Scene, sessions: dict[str, SimpleCookie]
 ) -> None:
     row, url = ROWS[name], address(name, scene)
-    before, wrong = database_hash(), []
+    before, wrong, asked = database_hash(), [], set()
     for actor, cookies in sessions.items():
         for method in METHODS:
             refusals = expected_refusals(row, actor, method)
+            # HEAD runs the code of GET: of those who are answered alike one asks.
+            if method == "HEAD":
+                if frozenset(refusals) in asked:
+                    continue
+                asked.add(frozenset(refusals))
             mark = transaction.savepoint()
             response = call(with_cookies(cookies), method, url, row.body)
             if not answers_as_expected(response, refusals, row):
