@@ -268,7 +268,7 @@ def test_a_workbook_says_the_same(map_: DecisionMap) -> None:
 
 
 def test_more_than_a_map_holds_is_refused(map_: DecisionMap) -> None:
-    with pytest.raises(Unreadable, match="The file has 2001 rows; a map holds at most 2000 posts"):
+    with pytest.raises(Unreadable, match="The file has more than 2000 rows, and a map holds no more posts"):
         table_of("\n".join((HEADER, *(f"{n};A{n};B;" for n in range(2001)))).encode())
 
 
