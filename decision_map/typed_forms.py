@@ -18,6 +18,7 @@ from decision_map.offered import posts_of
 from decision_map.typed import Doubt, Listed, Place, Reading, circles, read_list
 from decision_map.typed.names import KnownNames
 from dossiers.fields import LINE_LIMIT, Words
+from kam_portal.foundation.plain_text import plain
 
 # [ours] A longer list is a table: it is imported.
 MOST_LINES = 300
@@ -64,7 +65,7 @@ class TypedPeople(forms.Form):
     def __init__(self, map_: DecisionMap, data: QueryDict | None = None, *, asked: bool = True) -> None:
         super().__init__(data)
         self.map, self.asked = map_, asked
-        text = str(self.data.get("text", ""))[: self.fields["text"].limit]  # type: ignore[attr-defined]
+        text = plain(str(self.data.get("text", ""))[: self.fields["text"].limit])  # type: ignore[attr-defined]
         self.too_much = self._too_much(text)
         self.listed: Sequence[Listed] = read_list(text, self._known) if self.is_bound and not self.too_much else ()
         self._line = {line.line: line for line in self.listed}
