@@ -21,6 +21,7 @@ from decision_map.description import BY_KEY
 from decision_map.drawing import edit_post, lock_map
 from decision_map.judging import put_back
 from decision_map.models import Actor, DecisionMap, Judgement, Line, Occupancy, Post
+from decision_map.seating import edit_counterpart
 from kam_portal.foundation.history.editing import author_of
 from kam_portal.foundation.history.relations import relations_to
 from kam_portal.foundation.history.versions import save_versioned
@@ -46,6 +47,8 @@ PAGES = frozenset(
 STALE = "stale"
 # What a row is, and which number of its own it carries.
 BESIDE = frozenset({"id", "version", "actor_version"})
+OURS = {"mirror_id": "mirror", "backup_id": "backup"}
+COUNTERPART = frozenset({*OURS, "ladder_now", "ladder_wanted", "every_days"})
 
 
 @dataclass(frozen=True)
@@ -217,6 +220,10 @@ def _restore(row: Changed) -> None:
         for name, value in changes.items():
             setattr(stored, name, value)
         stored.save(update_fields=list(changes))
+    elif row.model is Actor and changes.keys() <= COUNTERPART:
+        ours = User.objects.in_bulk([pk for name, pk in changes.items() if name in OURS and pk])
+        found = {OURS.get(name, name): ours.get(value) if name in OURS else value for name, value in changes.items()}
+        edit_counterpart(actor=stored, version=stored.version, changes=found)
     elif row.model is Post and "reports_to_id" in changes:
         above = Post.objects.filter(pk=changes.pop("reports_to_id")).first()
         edit_post(post=stored, version=stored.version, changes={**changes, "reports_to": above})
