@@ -71,6 +71,11 @@ class Changed:
         before, after = self.before or {}, self.after or {}
         return [name for name in after if name not in BESIDE and before.get(name) != after[name]]
 
+    @property
+    def is_left(self) -> bool:
+        """Whether there is something to take back: an erasure takes it out of the history too."""
+        return bool(self.fields) if self.before and self.after else bool(self.before or self.after)
+
 
 @dataclass(frozen=True)
 class Done:
@@ -119,6 +124,8 @@ def undo(*, map_: DecisionMap, key: str, by: User) -> Done:
         )
     if not done.may_be_undone:
         raise ValidationError(_("This change reaches beyond the map, and is not taken back in one go."))
+    if not any(row.is_left for row in done.rows):
+        raise ValidationError(_("Nothing of this change is left to take back."))
     for row in done.rows:
         _refuse_if_changed_since(row)
     try:

@@ -300,3 +300,14 @@ def test_a_counterpart_who_works_here_no_longer_does_not_come_back(anna: Hand, c
     refused = anna.undo()
     assert refused.status_code == 422 and anna.actor("Smirnov").mirror == cast.anna
     assert "Boris Klein works here no longer." in words(refused)
+
+
+def test_of_a_person_erased_since_nothing_is_left_to_take_back(
+    anna: Hand, cast: SimpleNamespace, signed_in: SignIn
+) -> None:
+    counterpart(anna, "Smirnov", cast.anna)
+    page = reverse("contact_erase", args=[anna.map.account_id, anna.actor("Smirnov").contact_id])
+    erased = signed_in(cast.ada).post(page, {"typed_name": "Smirnov", "reason": "A letter of 20 November"})
+    assert erased.status_code == 302
+    refused = anna.undo()
+    assert refused.status_code == 422 and "Nothing of this change is left to take back." in words(refused)
