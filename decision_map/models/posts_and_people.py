@@ -110,6 +110,10 @@ class ActorManager(models.Manager["Actor"]):
 class Actor(models.Model):
     """A person on one map, and who of us meets them; carries the version that guards what is judged of them."""
 
+    # Who of us meets the person, how often and with what aim; in groups that stand or fall together.
+    RELATIONSHIP = (("mirror", "backup"), ("ladder_now",), ("ladder_wanted",), ("every_days",))
+    COUNTERPART = tuple(name for names in RELATIONSHIP for name in names)
+
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="actors")
     map = models.ForeignKey(DecisionMap, on_delete=models.CASCADE, related_name="actors")
     contact = models.ForeignKey(Contact, verbose_name=_("person"), on_delete=models.CASCADE, related_name="actors")

@@ -12,22 +12,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from decision_map.limits import thresholds_now
+from decision_map.pictures.faces import ARROWS, SYMBOLS
 from decision_map.reading import Judged, PersonShown
 
 register = template.Library()
 
-SYMBOLS = {
-    "mentor": "++",
-    "supporter": "+",
-    "neutral": "○",
-    "non_supporter": "−",
-    "enemy": "−−",
-    "rising": "↗",
-    "setting": "↘",
-    "low": "▁",
-    "political_structure": "▁▃",
-    "inner_circle": "▁▃▅",
-}
+# On a card the bars of influence are drawn.
+MARKS = {**SYMBOLS, **ARROWS, "low": "▁", "political_structure": "▁▃", "inner_circle": "▁▃▅"}
 TONES = {"mentor": "good", "supporter": "good", "non_supporter": "warn", "enemy": "bad"}
 
 
@@ -66,7 +57,7 @@ def judged_pill(person: PersonShown, key: str, label: str = "") -> SafeString:
     told = person.judged.get(key)
     if told is None:
         return SafeString("")
-    tone, symbol = TONES.get(told.value, "plain"), SYMBOLS.get(told.value, "")
+    tone, symbol = TONES.get(told.value, "plain"), MARKS.get(told.value, "")
     mark = format_html(' <span aria-hidden="true">{}</span>', symbol) if symbol else ""
     if not told.is_unverified:
         return format_html('<span class="pill pill-{}">{}{}</span>', tone, label or told.text, mark)
