@@ -57,7 +57,7 @@ class AccountQuerySet(QuerySet["Account"]):
             return self
         if not user.may(Right.EDIT_OWN):
             return self.none()
-        return self.filter(kam__in=ids_of_owners_read_by(user, at))
+        return self.filter(kam__in=_owners(user, at).values("pk"))
 
     def _owned_or_joined(self, owners: Any, joined: Any) -> AccountQuerySet:
         owned = self.model._default_manager.filter(kam__in=owners).order_by().values("pk")
