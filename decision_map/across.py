@@ -15,12 +15,12 @@ from typing import Any
 from django.contrib.postgres.aggregates import JSONBAgg
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models.functions import Coalesce, JSONObject, Left
 
 from accounts.models import Account, Status
 from accounts.querysets import AccountQuerySet
 from decision_map.alerting import Seen, Told, identity, told_of
-from decision_map.knowing import ASPECTS, KINDS, person_of
+from decision_map.knowing import KINDS, person_of
 from decision_map.limits import thresholds_of, with_limits
 from decision_map.measures import Alert, AlertKind, ClientMap, Counterpart, Key, Line, Person, Thresholds, alerts
 from decision_map.models import Actor, DecisionMap, Dismissal, Judgement, Occupancy, Post
@@ -30,7 +30,8 @@ from dossiers.diary.narrowing import day_last_met
 # So many maps are looked through for one page; a company with more narrows it by a manager.
 MAPS_READ = 200
 OURS = ("mirror", "backup")
-LOOKED_AT = (*ASPECTS, "trajectory_since", "trajectory_until", "counter_plan")
+# Of longer texts it is enough that there are some.
+LETTERS_READ = 100
 ORDER = {kind: rank for rank, kind in enumerate(AlertKind)}
 
 
@@ -124,8 +125,8 @@ def glimpsed(maps: QuerySet[DecisionMap], on: datetime.date, *, may_judge: bool)
 
 def _people(maps: Sequence[DecisionMap], *, may_judge: bool) -> QuerySet[Actor, Any]:
     """Rows, not models: there may be thousands."""
-    each = JSONObject(key=F("key"), value=F("value"), as_of=F("as_of"))
-    judged = Judgement.objects.filter(actor=OuterRef("pk"), key__in=LOOKED_AT if may_judge else ())
+    each = JSONObject(key=F("key"), value=Left("value", LETTERS_READ), as_of=F("as_of"))
+    judged = Judgement.objects.filter(actor=OuterRef("pk")) if may_judge else Judgement.objects.none()
     judged = judged.exclude(value="").order_by()
     told = Subquery(judged.values("actor").values(rows=JSONBAgg(each, order_by="pk")))
     seat = Occupancy.objects.filter(actor=OuterRef("pk"), until=None).order_by("post").values("post")[:1]

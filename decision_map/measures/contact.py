@@ -40,7 +40,7 @@ class Tie:
         points = MEETING * self.meetings + OTHER * self.others
         if not points or self.last is None:
             return Strength.NONE
-        if (at - self.last).days > thresholds.stale_after or points < FIRM_FROM:
+        if self.last < thresholds.verified_from(at) or points < FIRM_FROM:
             return Strength.THIN
         return Strength.CLOSE if points >= CLOSE_FROM else Strength.FIRM
 

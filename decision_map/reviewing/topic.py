@@ -42,7 +42,7 @@ class Maps:
 
     def stale_keys(self, account: Account, today: datetime.date, months: int | None) -> set[str]:
         """What is judged has its own age, whatever the cycle of the account."""
-        before = today - datetime.timedelta(days=thresholds_now().stale_after)
+        before = thresholds_now().verified_from(today)
         people = Actor.objects.filter(account=account, left_on=None)
         old = Judgement.objects.filter(actor=OuterRef("pk"), as_of__lt=before).exclude(value="")
         lines = Line.objects.filter(account=account, as_of__lt=before)
