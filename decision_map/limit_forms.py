@@ -57,7 +57,7 @@ class LimitsForm(Versioned, forms.Form):
         super().__init__(*args, initial={name: getattr(limits, name) for name in FIELDS}, version=limits.version)
 
 
-TITLES = {name: LimitsForm.base_fields[name].label for name in FIELDS}
+TITLES = {name: LimitsForm.base_fields[name].label or "" for name in FIELDS}
 
 
 def step_in_words(name: str, value: int) -> str | None:

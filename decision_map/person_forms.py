@@ -37,7 +37,7 @@ class Confirming(Versioned):
     """A form of something that may be confirmed without a change."""
 
     @property
-    def still_true(self) -> bool:
+    def confirms(self) -> bool:
         return bool(self.cleaned_data.get(STILL_TRUE))
 
 

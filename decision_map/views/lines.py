@@ -52,7 +52,7 @@ def line_edit(request: SignedInRequest, account_id: int, map_id: int, pk: int) -
                 changes=form.changes(),
                 on=timezone.localdate(),
                 by=request.user,
-                still_true=form.still_true,
+                still_true=form.confirms,
             )
         ),
         template="dossiers/row_edit.html",

@@ -80,7 +80,7 @@ def _judge_page(
                 source=form.cleaned_data["source"],
                 on=timezone.localdate(),
                 by=request.user,
-                still_true=form.still_true,
+                still_true=form.confirms,
             )
         ),
         template="decision_map/judge.html",

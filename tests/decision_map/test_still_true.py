@@ -18,6 +18,7 @@ from decision_map.judging import judge, judged
 from decision_map.measures import AlertKind
 from decision_map.models import Actor, DecisionMap, Line
 from decision_map.reading import read_map
+from decision_map.undoing import last_key, undo
 from dossiers.reviews.checking import check_fact
 from dossiers.reviews.verifying import sign_review
 from kam_portal.foundation.people.models import User
@@ -104,6 +105,15 @@ def test_without_the_tick_only_what_changed_moves_and_a_save_of_nothing_says_so(
 def test_a_tag_on_the_card_is_confirmed_by_itself(drawn: DecisionMap, cast: SimpleNamespace, send: Sent) -> None:
     send(page("Ivanova", "judge/attitude"), still_true="on")
     assert [row[2:4] for row in known("Ivanova")] == [(timezone.localdate(), cast.anna.pk), (LONG_AGO, None)]
+
+
+def test_a_confirmation_is_taken_back_with_the_date_it_moved(
+    drawn: DecisionMap, cast: SimpleNamespace, send: Sent
+) -> None:
+    before = known("Ivanova")
+    send(page("Ivanova"), still_true="on", source="met her today")
+    undo(map_=drawn, key=last_key(drawn, cast.anna), by=cast.anna)
+    assert known("Ivanova") == before
 
 
 def test_where_nothing_is_judged_there_is_nothing_to_confirm(drawn: DecisionMap, client: Client) -> None:
