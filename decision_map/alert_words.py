@@ -164,7 +164,7 @@ def _only_gatekeepers(told: Named) -> Words:
 
 def _stale_judgement(told: Named) -> Words:
     words = {"oldest": date_format(told.figures["oldest"]), "days": told.figures["days"]}
-    aspects = ", ".join(ASPECT_TITLES[aspect]() for aspect in told.figures["aspects"])
+    aspects = ", ".join(_aspect(aspect) for aspect in told.figures["aspects"])
     limit = told.figures["limit"]
     why = ngettext(
         "%(aspects)s: the oldest was judged on %(oldest)s, %(days)d day ago.",
@@ -176,6 +176,10 @@ def _stale_judgement(told: Named) -> Words:
         why % {**words, "aspects": aspects},
         _("Look again: still true, or changed?"),
     )
+
+
+def _aspect(aspect: Aspect) -> str:
+    return str(BY_KEY["support"].group if aspect is Aspect.SPONSOR else BY_KEY[aspect].title)
 
 
 def _left_but_counts(told: Named) -> Words:
@@ -229,12 +233,4 @@ SAID: Mapping[AlertKind, Callable[[Named], Words]] = {
     AlertKind.STALE_JUDGEMENT: _stale_judgement,
     AlertKind.LEFT_BUT_COUNTS: _left_but_counts,
     AlertKind.NOBODY_AGAINST: _nobody_against,
-}
-ASPECT_TITLES: Mapping[Aspect, Callable[[], str]] = {
-    Aspect.ROLES: lambda: str(BY_KEY["roles"].title),
-    Aspect.ATTITUDE: lambda: str(BY_KEY["attitude"].title),
-    Aspect.SPONSOR: lambda: str(BY_KEY["support"].group),
-    Aspect.TRAJECTORY: lambda: str(BY_KEY["trajectory"].title),
-    Aspect.INFLUENCE: lambda: str(BY_KEY["influence"].title),
-    Aspect.COVERAGE: lambda: str(BY_KEY["coverage"].title),
 }
