@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -36,7 +36,7 @@ OVERTAKEN, REFUSED = 409, 422
 @require_POST
 def post_under(request: SignedInRequest, account_id: int, map_id: int, pk: int) -> HttpResponse:
     account, tie, map_ = get_map_to_edit(request.user, account_id, map_id)
-    post = Post.objects.filter(map=map_, pk=pk).first()
+    post = map_.posts.filter(pk=pk).first()
     if post is None:
         return _gone(request, (account, tie, map_))
     form = UnderForm(post, request.POST)
@@ -85,6 +85,8 @@ def _answer(
         return answer_with_picture(request, at, _first_words(form.errors.get_json_data()), REFUSED)
     try:
         save()
+    except ObjectDoesNotExist:
+        return _gone(request, at)
     except StaleEdit as stale:
         return answer_with_picture(request, at, _overtaken(record, stale.version), OVERTAKEN)
     except ValidationError as error:
