@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from accounts.keeping import edit_contact, is_mentioned
 from accounts.models import Contact
 from accounts.personal.refusing import refuse_erased
+from decision_map.drawing import lock_client
 from decision_map.judging import judged, put_back
-from decision_map.models import Actor, DecisionMap, Judgement, Line
+from decision_map.models import Actor, Judgement, Line
 from decision_map.sentences import between
 from decision_map.side_by_side import OF_A_PERSON, judged_together, on_one_map, seen
 from kam_portal.foundation.history.relations import relations_to
@@ -31,7 +32,7 @@ def merge_people(*, kept: Contact, gone: Contact, as_seen: str, chosen: Collecti
     Raises StaleEdit when one of them was changed since `as_seen`, ValidationError when the chosen values exclude each
     other.
     """
-    list(DecisionMap.objects.select_for_update(no_key=True).filter(account=kept.account_id).order_by("pk"))
+    lock_client(kept.account_id)
     stored = Contact.objects.select_for_update().filter(pk__in=[kept.pk, gone.pk]).order_by("pk")
     pair = {contact.pk: contact for contact in stored}
     if len(pair) != 2 or kept.account_id != gone.account_id:

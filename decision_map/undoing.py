@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Contact
 from decision_map.description import BY_KEY
-from decision_map.drawing import edit_post, lock_map
+from decision_map.drawing import edit_post, lock_client
 from decision_map.judging import put_back
 from decision_map.models import Actor, DecisionMap, Judgement, Line, Occupancy, Post
 from kam_portal.foundation.history.editing import author_of
@@ -108,7 +108,7 @@ def undo(*, map_: DecisionMap, key: str, by: User) -> Done:
 
     Raises ValidationError, with the code STALE when somebody changed the same since.
     """
-    lock_map(map_)
+    lock_client(map_.account_id)
     done = last_done(map_, by)
     if done is None or done.key != key:
         raise ValidationError(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from accounts import bulk
 from accounts.keeping import refused_in_words
 from accounts.models import Contact
-from decision_map.drawing import MOST_POSTS, lock_map
+from decision_map.drawing import MOST_POSTS, lock_client
 from decision_map.importing.comparing import Comparison, Key, compare, written
 from decision_map.importing.present import present_of
 from decision_map.importing.reading import Chart, ChartRow
@@ -36,7 +36,7 @@ def take_chart(*, map_: DecisionMap, chart: Chart, seen: str, gone: bool, on: da
     With `gone` the people who are not in the file have left as of `on`. Raises ValidationError when the map was changed
     in between, when it would hold too much, or for a day before somebody took the post they leave.
     """
-    lock_map(map_)
+    lock_client(map_.account_id)
     present = present_of(map_)
     if present.digest != seen:
         raise ValidationError(CHANGED)

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
 
+from accounts.models import Account, Contact
 from decision_map.drawing import lock_map, remove_post
-from decision_map.models import DecisionMap, Post
+from decision_map.importing.present import present_of
+from decision_map.importing.reading import chart_of, table_of
+from decision_map.importing.writing import take_chart
+from decision_map.merging import merge_people
+from decision_map.models import Actor, DecisionMap, Post
+from decision_map.moving_away import move_away
 from decision_map.reviewing.topic import Maps
+from decision_map.side_by_side import seen
 from kam_portal.foundation.people.models import User
+from tests.conftest import TODAY
 from tests.decision_map.test_by_hand import IN_PLACE
 from tests.test_at_the_same_moment import arriving_during, patient
+from tests.waiting_for_locks import GIVE_UP_AFTER, wait_until_they_wait
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Drag = Callable[..., Callable[[], object]]
@@ -51,3 +62,44 @@ def test_a_drag_waits_for_the_signature_of_a_review(drawn: DecisionMap, drag: Dr
     with arriving_during(drag(Post.objects.get(title="Buyer"), "CFO")) as answers:
         Maps().hold(drawn.account)
     assert answers[0].status_code == 200
+
+
+def merging(drawn: DecisionMap) -> None:
+    kept, gone = (Contact.objects.get(name=name) for name in ("Petrov", "Orlov"))
+    merge_people(kept=kept, gone=gone, as_seen=seen(kept, gone), chosen=[])
+
+
+def importing(drawn: DecisionMap) -> None:
+    chart = chart_of(table_of(b"id;name;title;reports to\n1;Petrov;CEO;\n2;Belova;Clerk;1"), {})
+    take_chart(map_=drawn, chart=chart, seen=present_of(drawn).digest, gone=False, on=TODAY)
+
+
+def moving_away(drawn: DecisionMap) -> None:
+    petrov = Actor.objects.get(contact__name="Petrov")
+    to = Account.objects.exclude(pk=drawn.account_id).get()
+    move_away(actor=petrov, version=petrov.version, to=to, on=TODAY, by=None)
+
+
+@pytest.mark.parametrize("verb", [merging, importing, moving_away])
+def test_who_writes_contacts_and_a_map_waits_for_the_client_before_anything_is_locked(
+    verb: Callable[[DecisionMap], None], drawn: DecisionMap, cast: SimpleNamespace, new_account: Callable[..., Account]
+) -> None:
+    """An erasure holds the client first and its maps last; whoever had them already would wait for it for ever."""
+    new_account("Lumen", kam=cast.anna)
+
+    def write() -> None:
+        try:
+            verb(drawn)
+            done.append(verb.__name__)
+        finally:
+            connection.close()
+
+    done: list[str] = []
+    second = threading.Thread(target=write)
+    with transaction.atomic():
+        Account.objects.select_for_update(no_key=True).get(pk=drawn.account_id)
+        second.start()
+        wait_until_they_wait(who=second)
+        DecisionMap.objects.select_for_update(nowait=True, no_key=True).get(pk=drawn.pk)
+    second.join(GIVE_UP_AFTER)
+    assert done == [verb.__name__]
