@@ -19,6 +19,7 @@ from accounts.personal.refusing import refuse_erased
 from decision_map.drawing import lock_client
 from decision_map.judging import judged, put_back
 from decision_map.models import Actor, Judgement, Line
+from decision_map.seating import come_back
 from decision_map.sentences import between
 from decision_map.side_by_side import OF_A_PERSON, judged_together, on_one_map, seen
 from kam_portal.foundation.history.relations import relations_to
@@ -44,6 +45,8 @@ def merge_people(*, kept: Contact, gone: Contact, as_seen: str, chosen: Collecti
         raise StaleEdit(version=kept.version, differences=[])
     dropped = [line for into, other in on_one_map(kept, gone) for line in _merge(into, other, chosen)]
     _point(Contact, gone, kept)
+    if Actor.objects.filter(contact=kept, left_on=None).exists():
+        come_back([kept.pk])
     changes = _values_of(kept, gone, chosen)
     if is_mentioned(gone):
         raise ValidationError(_("Something still refers to the other one. Nothing was changed."))

@@ -68,8 +68,6 @@ def move_away(
     lock_client(actor.account_id, to.pk)
     refuse_erased_people(actor)
     has_left(actor=actor, version=version, on=on)
-    for other in Actor.objects.filter(contact=actor.contact_id, left_on=None):
-        has_left(actor=other, version=other.version, on=on)
     arrived = _arrive(actor.contact, to, title or (post.title if post else ""), on, is_known_there)
     map_ = post.map if post else DecisionMap.objects.filter(account=to).first()
     if map_ is not None:

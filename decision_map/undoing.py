@@ -35,7 +35,7 @@ WAYS: dict[Any, str] = {
     Judgement: "actor__map",
     Line: "map",
 }
-# Pages whose changes lie on one map alone.
+# Pages whose changes lie on one map alone, or (who left, who is back) on all maps of the client alike.
 PAGES = frozenset(
     {
         *("post_new", "post_edit", "post_remove", "post_seat", "post_vacate", "post_successor", "post_under"),

@@ -19,7 +19,7 @@ from decision_map.importing.present import present_of
 from decision_map.importing.reading import Chart, ChartRow
 from decision_map.models import Actor, DecisionMap, Occupancy, Post
 from decision_map.newcomers import post_title
-from decision_map.seating import end_seats
+from decision_map.seating import come_back, end_seats, leave_all_maps
 from decision_map.typed.names import folded
 
 CHANGED = gettext_lazy(
@@ -33,8 +33,9 @@ CONTACT_FIELDS = ("title", "emails", "phones")
 def take_chart(*, map_: DecisionMap, chart: Chart, seen: str, gone: bool, on: datetime.date) -> Comparison:
     """Write what a comparison showed; `seen` is the digest of the map it was shown for.
 
-    With `gone` the people who are not in the file have left as of `on`. Raises ValidationError when the map was changed
-    in between, when it would hold too much, or for a day before somebody took the post they leave.
+    With `gone` the people who are not in the file have left the client as of `on`, on every map of it. Raises
+    ValidationError when the map was changed in between, when it would hold too much, or for a day before somebody took
+    the post they leave.
     """
     lock_client(map_.account_id)
     present = present_of(map_)
@@ -42,9 +43,12 @@ def take_chart(*, map_: DecisionMap, chart: Chart, seen: str, gone: bool, on: da
         raise ValidationError(CHANGED)
     found = compare(chart, present, gone=gone)
     refuse_what_cannot_be(found, chart, gone=gone)
-    actors = _people(map_, found, _gone(found, gone), on)
+    leaving = _gone(found, gone)
+    actors = _people(map_, found, leaving, on)
     posts = _posts(map_, found, actors)
     _seats(map_, found, posts, actors, on)
+    leave_all_maps([actors[name].contact_id for name in leaving], on)
+    come_back([actors[folded(change.name)].contact_id for change in found.came])
     return found
 
 

@@ -15,6 +15,7 @@ from accounts.models import Account, AccountMember
 from decision_map.drawing import add_post, begin_map
 from decision_map.judging import judge
 from decision_map.models import Actor, DecisionMap, Judgement, Line, Post
+from decision_map.newcomers import seat_somebody
 from decision_map.undoing import last_done
 from kam_portal.foundation.people.models import User
 from tests.conftest import TODAY
@@ -265,6 +266,21 @@ def test_a_successor_goes_and_the_predecessor_has_the_post_again(anna: Hand) -> 
     assert anna.undo().status_code == 200
     assert anna.actor("Ivanova").left_on is None and ivanova.occupancies.get(until=None).post == cfo
     assert not Actor.objects.filter(contact__name="Volkov").exists()
+
+
+def test_who_was_said_to_have_left_is_there_again_on_every_map(anna: Hand) -> None:
+    mill = begin_map(account=anna.map.account, title="The mill")
+    ivanova = anna.actor("Ivanova")
+    there = seat_somebody(post=add_post(map_=mill, title="Head"), who=ivanova.contact, on=TODAY)
+    address = reverse("actor_left", args=[anna.map.account_id, anna.map.pk, ivanova.pk])
+    page = words(anna.client.get(address))
+    assert "“Head” becomes vacant" in page and "“CFO” becomes vacant" in page
+    anna.post("actor_left", ivanova.pk, version=ivanova.version, on=TODAY.isoformat())
+    there.refresh_from_db()
+    assert there.left_on == TODAY
+    assert anna.undo().status_code == 200
+    there.refresh_from_db()
+    assert there.left_on is None and there.occupancies.get(until=None).post.title == "Head"
 
 
 def test_an_undo_that_is_not_the_last_change_does_nothing(anna: Hand, cast: SimpleNamespace) -> None:

@@ -107,6 +107,19 @@ def test_nobody_leaves_and_no_post_is_vacated_unless_it_is_said(map_: DecisionMa
     assert Actor.objects.get(map=map_, contact__name="Smirnova").occupancies.count() == 0
 
 
+def test_who_is_gone_by_the_chart_is_gone_from_every_map_and_who_came_is_back(map_: DecisionMap) -> None:
+    take(map_, chart(*FIRST))
+    mill = begin_map(account=map_.account, title="The mill")
+    orlov = Contact.objects.get(name="Orlov")
+    there = seat_somebody(post=add_post(map_=mill, title="Head"), who=orlov, on=TODAY)
+    take(map_, chart("1;Petrov;CEO;", "2;Ivanova;CFO;1"), gone=True)
+    there.refresh_from_db()
+    assert (there.left_on, people(mill)) == (TODAY, {"Head": None})
+    take(map_, chart("3;Orlov;Buyer;1"))
+    there.refresh_from_db()
+    assert there.left_on is None
+
+
 def test_who_comes_back_is_the_same_person(map_: DecisionMap) -> None:
     take(map_, chart(*FIRST))
     orlov = Actor.objects.get(map=map_, contact__name="Orlov")
