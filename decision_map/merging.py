@@ -1,7 +1,7 @@
 """Two contacts of a client who are one person become one: chosen values stand, everything else goes over.
 
 Whatever refers to the other one refers to the kept one then, on every floor. Nothing is dropped in silence: lines from
-the person to themselves and lines that are there already are named.
+the person to themselves, and whatever is there already, are named.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
+from psycopg.errors import UniqueViolation
 
 from accounts.keeping import edit_contact, is_mentioned
 from accounts.models import Contact
@@ -44,7 +45,7 @@ def merge_people(*, kept: Contact, gone: Contact, as_seen: str, chosen: Collecti
     if seen(kept, gone) != as_seen:
         raise StaleEdit(version=kept.version, differences=[])
     dropped = [line for into, other in on_one_map(kept, gone) for line in _merge(into, other, chosen)]
-    _point(Contact, gone, kept)
+    dropped += _point(Contact, gone, kept)
     if Actor.objects.filter(contact=kept, left_on=None).exists():
         come_back([kept.pk])
     changes = _values_of(kept, gone, chosen)
@@ -73,7 +74,7 @@ def _merge(into: Actor, other: Actor, chosen: Collection[str]) -> list[str]:
     Judgement.objects.filter(actor=other).delete()
     put_back(actor=into, former=taken)
     dropped = [line for line in _redraw(into, other) if line]
-    _point(Actor, other, into)
+    dropped += _point(Actor, other, into)
     changes = {
         name: getattr(other, name)
         for names in OF_A_PERSON
@@ -120,8 +121,13 @@ def _redraw(into: Actor, other: Actor) -> Iterator[str]:
             save_versioned(instance=line, version=line.version, changes={"from_actor_id": start, "to_actor_id": end})
 
 
-def _point(model: type[models.Model], gone: models.Model, kept: models.Model) -> None:
-    """Every row of any floor that refers to the one refers to the other; what would then be there twice goes."""
+def _point(model: type[models.Model], gone: models.Model, kept: models.Model) -> list[str]:
+    """Every row of any floor that refers to the one refers to the other; what would then be there twice goes, and is
+    named.
+
+    Raises ValidationError for a row that the database guards: it stays, and with it everything.
+    """
+    doubles = []
     for relation in relations_to(model):
         name = relation.field.name
         for row in relation.related_model._base_manager.filter(**{name: gone.pk}):
@@ -129,5 +135,20 @@ def _point(model: type[models.Model], gone: models.Model, kept: models.Model) ->
                 with transaction.atomic():
                     setattr(row, name, kept)
                     row.save(update_fields=[name])
-            except IntegrityError:
+            except IntegrityError as error:
+                setattr(row, name, gone)
+                said = _in_words(row, name)
+                if not isinstance(error.__cause__, UniqueViolation):
+                    sentence = _("Nothing was merged: this refers to the other one and may not be changed: %(row)s.")
+                    raise ValidationError(sentence % {"row": said}) from error
                 row.delete()
+                doubles.append(_("second mention: %(row)s") % {"row": said})
+    return doubles
+
+
+def _in_words(row: models.Model, beside: str) -> str:
+    """By what else the row refers to: that somebody took part is said by the entry."""
+    ends = [field for field in row._meta.concrete_fields if field.is_relation and field.name not in (beside, "account")]
+    said = [(field.related_model._meta.verbose_name, getattr(row, field.name)) for field in ends]
+    told = said or [(row._meta.verbose_name, row)]
+    return ", ".join(_("%(what)s “%(row)s”") % {"what": what, "row": each} for what, each in told if each)
