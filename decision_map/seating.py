@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts import bulk
 from accounts.models import Contact
+from accounts.personal.refusing import refuse_erased
 from decision_map.drawing import lock_client, lock_map
 from decision_map.models import Actor, DecisionMap, Occupancy, Post
 from decision_map.personal import refuse_erased_people
@@ -24,9 +25,10 @@ from kam_portal.foundation.history.versions import save_versioned
 def bring_onto_map(*, map_: DecisionMap, contact: Contact) -> Actor:
     """The contact as a person of the map; the one that is there already, also who had left and comes back.
 
-    Who is back at the client is back on all its maps, there without a post.
+    Who is back at the client is back on all its maps, there without a post. Raises ValidationError for somebody erased.
     """
     lock_map(map_)
+    refuse_erased(Contact.objects.get(pk=contact.pk))
     actor, _is_new = Actor.objects.get_or_create(map=map_, contact=contact, defaults={"account_id": map_.account_id})
     back = {each.pk: each for each in come_back([contact.pk])}
     return back.get(actor.pk, actor)
@@ -66,9 +68,11 @@ def vacate(*, post: Post, actor_id: int, on: datetime.date) -> Actor:
 def move(*, actor: Actor, version: int, to: Post, on: datetime.date) -> Actor:
     """From every post held to another one of the map; what is judged and who is in contact goes along.
 
-    Raises ValidationError when somebody sits there, StaleEdit when somebody moved or edited the person in between.
+    Raises ValidationError when somebody sits there or for somebody erased, StaleEdit when somebody moved or edited the
+    person in between.
     """
     lock_map(actor.map)
+    refuse_erased_people(actor)
     stored = save_versioned(instance=actor, version=version, changes={})
     end_seats(list(Occupancy.objects.filter(actor=stored, until=None).exclude(post=to)), on)
     seat(post=to, actor=stored, on=on)

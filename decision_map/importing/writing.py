@@ -45,6 +45,7 @@ def take_chart(*, map_: DecisionMap, chart: Chart, seen: str, gone: bool, on: da
     refuse_what_cannot_be(found, chart, gone=gone)
     leaving = _gone(found, gone)
     actors = _people(map_, found, leaving, on)
+    _refuse_erased(found, actors)
     posts = _posts(map_, found, actors)
     _seats(map_, found, posts, actors, on)
     leave_all_maps([actors[name].contact_id for name in leaving], on)
@@ -62,6 +63,15 @@ def refuse_what_cannot_be(found: Comparison, chart: Chart, *, gone: bool) -> Non
     if gone and nameless:
         sentence = _("Who stands in line %(lines)s cannot be read, so nobody can be taken as gone. Correct the file.")
         raise ValidationError({"gone": sentence % {"lines": ", ".join(nameless)}})
+
+
+def _refuse_erased(found: Comparison, actors: Mapping[str, Actor]) -> None:
+    """Whoever was erased keeps the post held, nameless; a file neither brings them back nor gives them another one."""
+    gaining = [change for change in found.moved if set(change.after) - set(change.before)]
+    erased = [each.name for each in (*found.came, *gaining) if actors[folded(each.name)].contact.erased_on is not None]
+    if erased:
+        sentence = _("%(names)s: erased on request, and put into no post. Take them out of the file.")
+        raise ValidationError(sentence % {"names": ", ".join(erased)})
 
 
 def _gone(found: Comparison, gone: bool) -> set[str]:
@@ -96,7 +106,7 @@ def _contacts(map_: DecisionMap, found: Comparison) -> dict[str, Contact]:
     ]
     with refused_in_words({"one_contact_of_a_name_an_account": ("chart", CHANGED)}):
         bulk.create_contacts(contacts=new)
-    filled = [contact for key, contact in stored.items() if _fill(contact, said[key][1])]
+    filled = [contact for key, contact in stored.items() if contact.erased_on is None and _fill(contact, said[key][1])]
     bulk.edit_contacts(contacts=filled, fields=CONTACT_FIELDS)
     return _stored(map_, said) if new else stored
 

@@ -9,9 +9,12 @@ from types import SimpleNamespace
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.http import QueryDict
+from django.utils import timezone
 
 from accounts.keeping import create_contact
 from accounts.models import Account, Contact
+from accounts.personal.erasing import erase_person
 from decision_map.drawing import add_post, begin_map
 from decision_map.judging import judge, judged
 from decision_map.knowing import known_of
@@ -20,6 +23,7 @@ from decision_map.models import Actor, DecisionMap, Line, Occupancy
 from decision_map.newcomers import Newcomer, add_newcomers, seat_somebody, succeed
 from decision_map.reading import read_map
 from decision_map.seating import bring_onto_map, has_left, move, seat, vacate
+from decision_map.typed_forms import TypedPerson
 from decision_map.unsupported import unsupported_on_all_maps, unsupported_without
 from kam_portal.foundation.history.versions import StaleEdit
 from tests.conftest import TODAY
@@ -114,6 +118,23 @@ def test_who_left_the_client_left_all_its_maps_and_is_back_on_all_of_them(drawn:
     bring_onto_map(map_=mill, contact=ivanova.contact)
     assert set(Actor.objects.values_list("left_on", flat=True)) == {None}
     assert (held(drawn), held(mill)) == ({"CFO": ""}, {"Head": ""})
+
+
+def test_somebody_erased_is_brought_onto_no_map_moved_nowhere_and_not_offered_for_a_name(
+    drawn: DecisionMap, ivanova: Actor, cast: SimpleNamespace
+) -> None:
+    cfo, ceo = (add_post(map_=drawn, title=title) for title in ("CFO", "CEO"))
+    seat(post=cfo, actor=ivanova, on=None)
+    was = Contact.objects.get(pk=ivanova.contact_id)
+    erase_person(contact=was, typed_name="Ivanova", reason="asked", on=TODAY, at=timezone.now(), by=cast.ada)
+    ivanova, mill = Actor.objects.get(pk=ivanova.pk), begin_map(account=drawn.account, title="The mill")
+    with pytest.raises(ValidationError, match="erased on request"):
+        bring_onto_map(map_=mill, contact=was)
+    with pytest.raises(ValidationError, match="erased on request"):
+        move(actor=ivanova, version=ivanova.version, to=ceo, on=TODAY)
+    typed = TypedPerson(drawn, QueryDict(f"text={ivanova.contact.name}, buyer"))
+    assert f"contact-{was.pk}" not in str(typed)
+    assert held(drawn) == {"CFO": ivanova.contact.name, "CEO": ""} and held(mill) == {}
 
 
 def test_a_predecessor_who_left_is_gone_from_the_other_maps_too(drawn: DecisionMap, ivanova: Actor) -> None:
