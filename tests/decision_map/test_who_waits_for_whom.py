@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import threading
 from collections.abc import Callable
 from types import SimpleNamespace
@@ -9,20 +10,24 @@ from types import SimpleNamespace
 import pytest
 from django.db import connection, transaction
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import Account, Contact
+from accounts.personal.erasing import erase_person
 from decision_map.drawing import lock_map, remove_post
 from decision_map.importing.present import present_of
 from decision_map.importing.reading import chart_of, table_of
 from decision_map.importing.writing import take_chart
 from decision_map.merging import merge_people
-from decision_map.models import Actor, DecisionMap, Post
+from decision_map.models import Actor, DecisionMap, Judgement, Post
 from decision_map.moving_away import move_away
-from decision_map.reviewing.topic import Maps
+from decision_map.personal import refuse_erased_people
 from decision_map.side_by_side import seen
+from dossiers.reviews.verifying import sign_review
 from kam_portal.foundation.people.models import User
 from tests.conftest import TODAY
 from tests.decision_map.test_by_hand import IN_PLACE
+from tests.dossiers.reviewing import answered
 from tests.test_at_the_same_moment import arriving_during, patient
 from tests.waiting_for_locks import GIVE_UP_AFTER, wait_until_they_wait
 
@@ -58,10 +63,24 @@ def test_a_drag_of_what_is_removed_at_that_moment_is_told_that_it_is_gone(drawn:
     assert "This post is no longer on the map" in answers[0].content.decode()
 
 
-def test_a_drag_waits_for_the_signature_of_a_review(drawn: DecisionMap, drag: Drag) -> None:
-    with arriving_during(drag(Post.objects.get(title="Buyer"), "CFO")) as answers:
-        Maps().hold(drawn.account)
+def test_a_drag_waits_for_the_signature_of_a_review(drawn: DecisionMap, drag: Drag, cast: SimpleNamespace) -> None:
+    review = answered(drawn.account, cast.anna, timezone.now())
+    buyer = Post.objects.get(title="Buyer")
+    with arriving_during(drag(buyer, "CFO")) as answers:
+        review = sign_review(review=review, by=cast.anna, at=timezone.now() + datetime.timedelta(hours=1))
     assert answers[0].status_code == 200
+    [frozen] = [entry for entry in review.snapshot["topics"]["map"] if entry["value"].get("title") == "Buyer"]
+    assert "CEO" in str(frozen) and "CFO" not in str(frozen)
+
+
+def test_an_erasure_waits_for_who_judges_and_takes_it_along(drawn: DecisionMap, cast: SimpleNamespace) -> None:
+    petrov = Actor.objects.get(contact__name="Petrov")
+    given = {"typed_name": "Petrov", "reason": "asked", "on": TODAY, "at": timezone.now(), "by": cast.ada}
+    with arriving_during(lambda: erase_person(contact=petrov.contact, **given)):
+        refuse_erased_people(petrov)
+        given_now = {"key": "criteria", "value": "price", "as_of": TODAY, "actor_version": petrov.version}
+        Judgement.objects.create(account=drawn.account, actor=petrov, **given_now)
+    assert not Judgement.objects.filter(actor=petrov).exists()
 
 
 def merging(drawn: DecisionMap) -> None:
