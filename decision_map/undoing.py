@@ -84,12 +84,6 @@ class Done:
         return self.page in PAGES
 
 
-def last_key(map_: DecisionMap, by: User) -> str:
-    """The key of the latest change by this person on this map; "" for none."""
-    event = _latest(map_, by)
-    return str(event.pgh_context_id) if event else ""
-
-
 def last_done(map_: DecisionMap, by: User) -> Done | None:
     """The latest change by this person on this map, with all it wrote."""
     event = _latest(map_, by)

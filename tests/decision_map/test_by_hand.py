@@ -7,8 +7,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Account, AccountMember
@@ -76,6 +78,30 @@ def test_a_card_hung_under_another_comes_back_with_the_picture_and_an_undo(anna:
     assert "“Buyer” stands under “CFO” now." in words(answer)
     assert "<svg" in words(answer) and "<html" not in words(answer)
     assert "data-undo>" in words(answer)
+
+
+def test_a_card_hung_where_it_hangs_offers_nothing_to_take_back(anna: Hand) -> None:
+    """What would be taken back is another change, made before."""
+    anna.move("Controller", "CEO")
+    answer = anna.move("Buyer", "CEO")
+    assert answer.status_code == 200 and "data-undo>" not in words(answer)
+
+
+def test_the_undo_beside_the_picture_takes_back_what_was_just_done(anna: Hand, cast: SimpleNamespace) -> None:
+    for act in (lambda: anna.move("Buyer", "CFO"), anna.undo):
+        offered, last = act().context["undo"], last_done(anna.map, cast.anna)
+        assert last is not None and offered == last.key
+
+
+def test_a_move_asks_little_of_the_database(anna: Hand) -> None:
+    """Who asks and for what, both posts, the move with its author, and the picture; savepoints aside."""
+    with CaptureQueriesContext(connection) as queries:
+        address = reverse("post_under", args=[anna.map.account_id, anna.map.pk, anna.box("Buyer").pk])
+        sent = {"version": anna.box("Buyer").version, "reports_to": anna.box("CFO").pk}
+        before = len(queries)
+        anna.client.post(address, sent, headers=IN_PLACE)
+    asked = [each["sql"] for each in queries.captured_queries[before:] if "SAVEPOINT" not in each["sql"]]
+    assert len(asked) == 11, asked
 
 
 def test_a_card_goes_to_the_top(anna: Hand) -> None:
