@@ -148,7 +148,7 @@ def _point(model: type[models.Model], gone: models.Model, kept: models.Model) ->
 
 def _in_words(row: models.Model, beside: str) -> str:
     """By what else the row refers to: that somebody took part is said by the entry."""
-    ends = [field for field in row._meta.concrete_fields if field.is_relation and field.name not in (beside, "account")]
-    said = [(field.related_model._meta.verbose_name, getattr(row, field.name)) for field in ends]
-    told = said or [(row._meta.verbose_name, row)]
-    return ", ".join(_("%(what)s “%(row)s”") % {"what": what, "row": each} for what, each in told if each)
+    names = [field.name for field in row._meta.concrete_fields if field.is_relation]
+    ends = [getattr(row, name) for name in names if name not in (beside, "account")]
+    told = [each for each in ends if each] or [row]
+    return ", ".join(_("%(what)s “%(row)s”") % {"what": each._meta.verbose_name, "row": each} for each in told)
