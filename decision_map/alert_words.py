@@ -94,8 +94,10 @@ def _single_threaded_theirs(told: Named) -> Words:
 def _single_threaded_ours(told: Named) -> Words:
     title = _("Of us only %(name)s is in contact with them") % {"name": ", ".join(told.ours)}
     why = ngettext(
-        "%(in_touch)d person there is met; counterparts of ours: %(threads)d, needed: %(limit)d.",
-        "%(in_touch)d people there are met; counterparts of ours: %(threads)d, needed: %(limit)d.",
+        "In touch with us by the diary or by the coverage judged: %(in_touch)d person; "
+        "counterparts of ours: %(threads)d, needed: %(limit)d.",
+        "In touch with us by the diary or by the coverage judged: %(in_touch)d people; "
+        "counterparts of ours: %(threads)d, needed: %(limit)d.",
         told.figures["in_touch"],
     )
     return Words(
