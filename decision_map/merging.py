@@ -39,6 +39,9 @@ def merge_people(*, kept: Contact, gone: Contact, as_seen: str, chosen: Collecti
     kept, gone = pair[kept.pk], pair[gone.pk]
     for contact in (kept, gone):
         refuse_erased(contact)
+    # Whoever judges one of them, or says who meets them, comes before and is seen here, or finds them merged.
+    people = Actor.objects.select_for_update(of=("self",), no_key=True).filter(contact__in=pair)
+    list(people.order_by("pk"))
     if seen(kept, gone) != as_seen:
         raise StaleEdit(version=kept.version, differences=[])
     dropped = [line for into, other in on_one_map(kept, gone) for line in _merge(into, other, chosen)]
