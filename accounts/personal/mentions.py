@@ -40,11 +40,12 @@ def take_out(person: Person, word: str, *, leave: Collection[str]) -> int:
         kept: set[int] = set()
         with unguarded(text.model):
             for row in _rows(text, person):
-                changes = _without(row, text, person.marks, word)
-                if changes and _key(row) in leave:
+                if not _without(row, text, person.marks, word):
+                    continue
+                if _key(row) in leave:
                     kept.add(row.pk)
-                elif changes:
-                    _write(row, text, changes)
+                else:
+                    _take_out_of(row, text, person.marks, word)
             if is_recorded(text.model):
                 _take_out_of_records(text, person, word, kept)
         left += len(kept)
@@ -75,6 +76,14 @@ def _changed(model: type[models.Model], values: Mapping[str, Any], marks: Marks,
         limit = getattr(model._meta.get_field(name), "max_length", None)
         changes[name] = value[:limit] if limit and isinstance(value, str) else value
     return changes
+
+
+def _take_out_of(read: models.Model, text: FreeText, marks: Marks, word: str) -> None:
+    """From the text as it stands now: who was saving it is waited for, and nothing of theirs goes but the name."""
+    held = text.model._base_manager.select_for_update(of=("self",), no_key=True).filter(pk=read.pk)
+    for row in held.select_related(*text.related):
+        if changes := _without(row, text, marks, word):
+            _write(row, text, changes)
 
 
 def _write(row: models.Model, text: FreeText, changes: Mapping[str, Any]) -> None:
