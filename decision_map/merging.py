@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.keeping import edit_contact, is_mentioned
 from accounts.models import Contact
 from accounts.personal.refusing import refuse_erased
+from accounts.personal.same import are_one_person
 from decision_map.judging import judged, put_back
 from decision_map.models import Actor, DecisionMap, Judgement, Line
 from decision_map.sentences import between
@@ -49,6 +50,7 @@ def merge_people(*, kept: Contact, gone: Contact, as_seen: str, chosen: Collecti
     changes = _values_of(kept, gone, chosen)
     if is_mentioned(gone):
         raise ValidationError(_("Something still refers to the other one. Nothing was changed."))
+    are_one_person(former=gone, present=kept)
     gone.delete()
     edit_contact(contact=kept, version=kept.version, changes=changes)
     return dropped

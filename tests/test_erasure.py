@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import threading
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -14,7 +13,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import connection, models, transaction
+from django.db import connection, models
 from django.test import Client
 from django.utils import timezone
 
@@ -36,13 +35,13 @@ from dossiers.attachments.keeping import edit_attachment, keep_file
 from dossiers.description import BY_KEY, TABLES
 from dossiers.description.kinds import Kind
 from dossiers.diary.steps import add_step
-from dossiers.diary.writing import edit_entry, write_entry
+from dossiers.diary.writing import write_entry
 from dossiers.events import plan_event
 from dossiers.facts import save_section
 from dossiers.ladders.answering import answer_invitation
 from dossiers.ladders.inviting import invite_client
 from dossiers.ladders.ladder import FAVOURABLE
-from dossiers.models import DiaryEntry, Fact, Review, TheirParticipant
+from dossiers.models import DiaryEntry, Review, TheirParticipant
 from dossiers.reviews import topics as review_topics
 from dossiers.reviews.verifying import answer_topic, sign_review, start_review
 from dossiers.rows import add_row
@@ -52,7 +51,6 @@ from kam_portal.foundation.people.models import User
 from tests.conftest import TODAY
 from tests.dossiers.files import upload
 from tests.personal_fields import DERIVED, NOBODY, NOBODYS_APPS, NOBODYS_MODELS, OWN
-from tests.waiting_for_locks import wait_until_they_wait
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -362,40 +360,6 @@ def test_the_erased_are_offered_nowhere_and_stay_in_entries_that_name_them(
     edited = anna.get(f"/accounts/{known.account_id}/diary/{entry.pk}/edit/").content.decode()
     assert ["Erased person 1" in page for page in (new, edited)] == [False, True]
     assert f'<option value="{known.pk}"' not in seat
-
-
-@pytest.mark.django_db(transaction=True)
-def test_who_saves_a_text_beside_an_erasure_loses_nothing_of_it_but_the_name(
-    cast: SimpleNamespace, new_account: Callable[..., Account]
-) -> None:
-    account = new_account("Halvorsen Shipyards", kam=cast.anna)
-    olga, smirnov = (create_contact(account=account, name=name) for name in (NAME, "Smirnov"))
-    map_ = begin_map(account=account, title="All of it")
-    other = bring_onto_map(map_=map_, contact=smirnov)
-    entry = write_entry(account=account, on=TODAY, summary=f"Met {NAME}", by=cast.anna)
-    judge(actor=other, version=1, values={"criteria": f"Asks {NAME}"}, source="", on=TODAY, by=cast.anna)
-    general: dict[str, Any] = {"account": account, "section": BY_KEY["general"], "on": TODAY, "by": cast.anna}
-    save_section(version=0, values={"description": f"Founded by {NAME}"}, source="", **general)
-
-    def erase_meanwhile() -> None:
-        try:
-            erase(olga, cast)
-        finally:
-            connection.close()
-
-    new: dict[str, Any] = {"values": {"criteria": f"Asks {NAME} first"}, "source": "", "on": TODAY, "by": cast.anna}
-    erasing = threading.Thread(target=erase_meanwhile)
-    with transaction.atomic():
-        edit_entry(entry=entry, version=1, changes={"summary": f"Met {NAME}: they sign in May"})
-        judge(actor=other, version=2, **new)
-        save_section(version=1, values={"description": f"Founded by {NAME} in 1907"}, source="", **general)
-        erasing.start()
-        wait_until_they_wait(who=erasing)
-    erasing.join(10)
-    assert DiaryEntry.objects.get().summary == "Met Erased person 1: they sign in May"
-    assert Judgement.objects.get().value == "Asks Erased person 1 first"
-    assert Fact.objects.get().value == "Founded by Erased person 1 in 1907"
-    assert tables_with(WORD) == {}
 
 
 def _words_of(model: type[models.Model]) -> set[str]:

@@ -1,0 +1,84 @@
+"""A person is erased under whatever name and number they were known, beside whoever writes at the same moment."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+
+from accounts.keeping import create_contact
+from accounts.models import Account, Contact, SamePerson
+from decision_map.drawing import begin_map
+from decision_map.judging import judge
+from decision_map.merging import merge_people
+from decision_map.models import Judgement
+from decision_map.seating import bring_onto_map
+from decision_map.side_by_side import seen
+from dossiers.description import BY_KEY
+from dossiers.diary.writing import edit_entry, write_entry
+from dossiers.facts import save_section
+from dossiers.models import DiaryEntry, Fact
+from kam_portal.foundation.people.models import User
+from tests.conftest import TODAY
+from tests.test_erasure import NAME, WORD, erase, tables_with
+from tests.waiting_for_locks import wait_until_they_wait
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[User], Client]
+
+
+@pytest.fixture
+def account(cast: SimpleNamespace, new_account: Callable[..., Account]) -> Account:
+    return new_account("Halvorsen Shipyards", kam=cast.anna)
+
+
+def test_a_name_that_was_merged_away_is_erased_with_the_person(
+    cast: SimpleNamespace, account: Account, signed_in: SignIn
+) -> None:
+    names = (f"{WORD} Lieselotte", f"Lotte {WORD}", "Olena Marzipan")
+    first, second, last = (create_contact(account=account, name=name) for name in names)
+    write_entry(account=account, on=TODAY, summary=f"Met Lotte {WORD}", by=cast.anna)
+    for gone, kept in ((first, second), (second, last)):
+        merge_people(kept=kept, gone=gone, as_seen=seen(kept, gone), chosen=[])
+    assert SamePerson.objects.count() == 2
+    erase(Contact.objects.get(pk=last.pk), cast, typed_name="Olena Marzipan")
+    assert (tables_with(WORD), tables_with("Marzipan"), SamePerson.objects.count()) == ({}, {}, 0)
+    assert WORD not in signed_in(cast.leonid).get(f"/accounts/{account.pk}/history/").content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_saves_a_text_beside_an_erasure_loses_nothing_of_it_but_the_name(
+    cast: SimpleNamespace, account: Account
+) -> None:
+    olga, smirnov = (create_contact(account=account, name=name) for name in (NAME, "Smirnov"))
+    map_ = begin_map(account=account, title="All of it")
+    other = bring_onto_map(map_=map_, contact=smirnov)
+    entry = write_entry(account=account, on=TODAY, summary=f"Met {NAME}", by=cast.anna)
+    judge(actor=other, version=1, values={"criteria": f"Asks {NAME}"}, source="", on=TODAY, by=cast.anna)
+    general: dict[str, Any] = {"account": account, "section": BY_KEY["general"], "on": TODAY, "by": cast.anna}
+    save_section(version=0, values={"description": f"Founded by {NAME}"}, source="", **general)
+
+    def erase_meanwhile() -> None:
+        try:
+            erase(olga, cast)
+        finally:
+            connection.close()
+
+    new: dict[str, Any] = {"values": {"criteria": f"Asks {NAME} first"}, "source": "", "on": TODAY, "by": cast.anna}
+    erasing = threading.Thread(target=erase_meanwhile)
+    with transaction.atomic():
+        edit_entry(entry=entry, version=1, changes={"summary": f"Met {NAME}: they sign in May"})
+        judge(actor=other, version=2, **new)
+        save_section(version=1, values={"description": f"Founded by {NAME} in 1907"}, source="", **general)
+        erasing.start()
+        wait_until_they_wait(who=erasing)
+    erasing.join(10)
+    assert DiaryEntry.objects.get().summary == "Met Erased person 1: they sign in May"
+    assert Judgement.objects.get().value == "Asks Erased person 1 first"
+    assert Fact.objects.get().value == "Founded by Erased person 1 in 1907"
+    assert tables_with(WORD) == {}
