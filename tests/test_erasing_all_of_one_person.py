@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from django.test import Client
+from django.urls import reverse
 
 from accounts.keeping import create_contact
 from accounts.models import Account, Contact, SamePerson
@@ -17,6 +18,7 @@ from decision_map.drawing import begin_map
 from decision_map.judging import judge
 from decision_map.merging import merge_people
 from decision_map.models import Judgement
+from decision_map.moving_away import move_away
 from decision_map.seating import bring_onto_map
 from decision_map.side_by_side import seen
 from dossiers.description import BY_KEY
@@ -49,6 +51,30 @@ def test_a_name_that_was_merged_away_is_erased_with_the_person(
     erase(Contact.objects.get(pk=last.pk), cast, typed_name="Olena Marzipan")
     assert (tables_with(WORD), tables_with("Marzipan"), SamePerson.objects.count()) == ({}, {}, 0)
     assert WORD not in signed_in(cast.leonid).get(f"/accounts/{account.pk}/history/").content.decode()
+
+
+def test_who_erases_somebody_is_told_at_which_other_client_they_are_kept(
+    cast: SimpleNamespace, account: Account, new_account: Callable[..., Account], signed_in: SignIn
+) -> None:
+    orient = new_account("Orient Lines", kam=cast.viktor)
+    left = bring_onto_map(
+        map_=begin_map(account=account, title="All of it"), contact=create_contact(account=account, name=NAME)
+    )
+    arrived = move_away(actor=left, version=1, to=orient, on=TODAY, by=cast.anna)
+    double = create_contact(account=orient, name="O. Quetz")
+    merge_people(kept=double, gone=arrived, as_seen=seen(double, arrived), chosen=["name"])
+    there, here = ([a.pk, c] for a, c in ((orient, double.pk), (account, left.contact_id)))
+    pages = {
+        name: signed_in(user).get(reverse("contact_erase", args=at)).content.decode()
+        for name, user, at in (("lead", cast.leonid, here), ("admin", cast.ada, here), ("other", cast.ada, there))
+    }
+    assert ["Everything kept at Orient Lines" in pages[name] for name in ("lead", "admin")] == [True, True]
+    assert "Everything kept at Halvorsen Shipyards" in pages["other"]
+    address = reverse("contact_data", args=there)
+    assert [address in pages[name] for name in ("lead", "admin")] == [False, True]
+    erase(Contact.objects.get(pk=left.contact_id), cast)
+    page = signed_in(cast.ada).get(reverse("contact_erase", args=there)).content.decode()
+    assert (Contact.objects.get(pk=double.pk).name, "Everything kept at" in page) == (NAME, False)
 
 
 @pytest.mark.django_db(transaction=True)
