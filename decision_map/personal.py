@@ -63,6 +63,11 @@ class PeopleOnMaps:
                 n,
             ) % {"n": n}
 
+    def called_after(self, person: Person) -> QuerySet[Any]:
+        """The portal itself calls a post after its first occupant where nobody gave a title."""
+        held = records(Occupancy, _by_actor(person)).values("post")
+        return records(Post, Q(pgh_obj_id__in=held)).order_by("title").values_list("title", flat=True).distinct()
+
     def erase(self, person: Person, erasure: Erasure) -> None:
         """Whoever judges or draws a line holds the map or the person, and comes before or is refused.
 

@@ -81,6 +81,9 @@ class PeopleInDossiers:
         yield _("Signed reviews with their signature, day and everything about others")
         yield _("The contents of attached files: look into those that are named below")
 
+    def called_after(self, person: Person) -> tuple[str, ...]:
+        return ()
+
     def erase(self, person: Person, erasure: Erasure) -> None:
         """Sections are held before their facts, as whoever writes in one holds them."""
         sections = Section.objects.filter(account=person.contact.account_id).order_by("pk")

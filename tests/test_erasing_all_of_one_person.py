@@ -11,6 +11,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.keeping import create_contact
 from accounts.models import Account, Contact, SamePerson
@@ -19,12 +20,15 @@ from decision_map.judging import judge
 from decision_map.merging import merge_people
 from decision_map.models import Judgement
 from decision_map.moving_away import move_away
+from decision_map.newcomers import Newcomer, add_newcomers
 from decision_map.seating import bring_onto_map
 from decision_map.side_by_side import seen
 from dossiers.description import BY_KEY
 from dossiers.diary.writing import edit_entry, write_entry
 from dossiers.facts import save_section
 from dossiers.models import DiaryEntry, Fact
+from dossiers.reviews.topics import topics
+from dossiers.reviews.verifying import answer_topic, sign_review, start_review
 from kam_portal.foundation.people.models import User
 from tests.conftest import TODAY
 from tests.test_erasure import NAME, WORD, erase, tables_with
@@ -51,6 +55,30 @@ def test_a_name_that_was_merged_away_is_erased_with_the_person(
     erase(Contact.objects.get(pk=last.pk), cast, typed_name="Olena Marzipan")
     assert (tables_with(WORD), tables_with("Marzipan"), SamePerson.objects.count()) == ({}, {}, 0)
     assert WORD not in signed_in(cast.leonid).get(f"/accounts/{account.pk}/history/").content.decode()
+
+
+def test_a_post_called_after_the_person_loses_the_name_however_short_or_shared(
+    cast: SimpleNamespace, account: Account, signed_in: SignIn
+) -> None:
+    map_, names = begin_map(account=account, title="All of it"), ("Ян", "Klein", "J4")
+    under = [Newcomer(number, name, under_line=number - 1 or None) for number, name in enumerate((*names, "Li"), 1)]
+    add_newcomers(map_=map_, newcomers=[*under, Newcomer(5, None, "Deputy of Klein")], on=TODAY)
+    review = start_review(account=account, at=timezone.now(), by=cast.anna)
+    for topic in topics():
+        answer_topic(review=review, topic=topic.key, verdict="true", note="", at=timezone.now(), by=cast.anna)
+    sign_review(review=review, at=timezone.now(), by=cast.anna)
+    write_entry(account=account, on=TODAY, summary="The post of Klein is cut. Boris Klein agrees.", by=cast.anna)
+    leonid = signed_in(cast.leonid)
+    for name in names:
+        contact = Contact.objects.get(account=account, name=name)
+        page = leonid.get(reverse("contact_erase", args=[account.pk, contact.pk]))
+        told = [(mention.title, mention.excerpts, mention.is_doubtful) for mention in page.context["mentions"]]
+        assert ("Post", [f"Post of {name}"], True) in told and "In doubt:" in page.content.decode()
+        erase(contact, cast, typed_name=name)
+    titles = [f"Post of {name}" for name in (*(f"Erased person {number}" for number in (1, 2, 3)), "Li")]
+    assert list(map_.posts.order_by("title").values_list("title", flat=True)) == ["Deputy of Klein", *titles]
+    assert [tables_with(f"Post of {name}") for name in names] == [{}, {}, {}]
+    assert DiaryEntry.objects.get().summary == "The post of Erased person 2 is cut. Boris Klein agrees."
 
 
 def test_who_erases_somebody_is_told_at_which_other_client_they_are_kept(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import models
@@ -16,20 +16,31 @@ from kam_portal.foundation.history.forgetting import is_recorded, records, recor
 
 @dataclass(frozen=True)
 class Mention:
-    """A text that stands now; `key` says which to whoever wants it left as it is."""
+    """A text that stands now; `key` says which to whoever wants it left as it is.
+
+    `is_doubtful` where nothing but a title that may be called after the person leads to them.
+    """
 
     key: str
     title: str
     excerpts: list[str]
     address: str
+    is_doubtful: bool
 
 
 def mentions_of(person: Person) -> list[Mention]:
+    certain = replace(person.marks, titles=())
     return [
-        Mention(_key(row), text.title, _excerpts(row, text, person.marks), text.address(row) if text.address else "")
+        Mention(
+            _key(row),
+            text.title,
+            _excerpts(row, text, person.marks),
+            text.address(row) if text.address else "",
+            is_doubtful=not _are_in(row, text, certain),
+        )
         for text in free_texts()
         for row in _rows(text, person)
-        if any(person.marks.are_in(getattr(row, name)) for name in text.fields)
+        if _are_in(row, text, person.marks)
     ]
 
 
@@ -59,6 +70,10 @@ def _rows(text: FreeText, person: Person) -> Iterator[Any]:
 
 def _key(row: models.Model) -> str:
     return f"{row._meta.label_lower}:{row.pk}"
+
+
+def _are_in(row: models.Model, text: FreeText, marks: Marks) -> bool:
+    return any(marks.are_in(getattr(row, name)) for name in text.fields)
 
 
 def _excerpts(row: models.Model, text: FreeText, marks: Marks) -> list[str]:

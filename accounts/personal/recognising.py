@@ -8,11 +8,12 @@ person's names or addresses.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.db.models import Q
 
 from accounts.models import Contact
-from accounts.personal.keepers import Person
+from accounts.personal.keepers import Person, keepers
 from accounts.personal.marks import Marks, common_words
 from accounts.personal.same import numbers_of
 from kam_portal.foundation.history.forgetting import is_recorded, records
@@ -29,7 +30,9 @@ def person_of(contact: Contact) -> Person:
     for pk, *state in states:
         if pk in removed and any(marks.are_in(value) for value in state):
             selves.add(pk)
-    return Person(contact, frozenset(selves), _marks([s for s in states if s[0] in selves], contact, others))
+    person = Person(contact, frozenset(selves), _marks([s for s in states if s[0] in selves], contact, others))
+    titles = tuple(title for keeper in keepers() for title in keeper.called_after(person))
+    return replace(person, marks=replace(person.marks, titles=titles))
 
 
 def _ours() -> Iterable[str]:
