@@ -358,7 +358,9 @@ def test_the_erased_are_offered_nowhere_and_stay_in_entries_that_name_them(
     new = anna.get(f"/accounts/{known.account_id}/diary/new/").content.decode()
     seat = anna.get(f"/accounts/{known.account_id}/map/{map_.pk}/posts/new/").content.decode()
     edited = anna.get(f"/accounts/{known.account_id}/diary/{entry.pk}/edit/").content.decode()
+    overview = anna.get(f"/accounts/{known.account_id}/").context["o"]
     assert ["Erased person 1" in page for page in (new, edited)] == [False, True]
+    assert [contact.name for contact in overview.contacts] == ["Olga Berg", "Smirnov"]
     assert f'<option value="{known.pk}"' not in seat
 
 
