@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from django.contrib.postgres.aggregates import JSONBAgg
@@ -20,11 +21,12 @@ from django.db.models.functions import Coalesce, JSONObject
 from accounts.models import Account, Status
 from accounts.querysets import AccountQuerySet
 from decision_map.alerting import Seen, Told, identity, told_of
-from decision_map.knowing import ASPECTS, KINDS, person_of
+from decision_map.knowing import ASPECTS, KINDS, counterparts_of, counts, person_of
 from decision_map.limits import thresholds_of, with_limits
 from decision_map.measures import Alert, AlertKind, ClientMap, Counterpart, Key, Line, Person, Thresholds, alerts
 from decision_map.models import Actor, DecisionMap, Dismissal, Judgement, Occupancy, Post
 from decision_map.models import Line as StoredLine
+from decision_map.reading import anchor_of
 from dossiers.diary.narrowing import day_last_met
 
 # So many maps are looked through for one page; a company with more narrows it by a manager.
@@ -146,14 +148,15 @@ def _lines_of_leavers(left: Sequence[int]) -> dict[int, list[Line]]:
 
 def _glimpsed(map_: DecisionMap, rows: Sequence[Any], lines: Sequence[Line]) -> Glimpsed:
     tied = {key for line in lines for key in (line.start, line.end)}
-    counting = [row for row in rows if row.left_on is None or row.pk in tied or row.mirror__id or row.backup__id]
+    ours_of = {row.pk: _counterparts(row) for row in rows}
+    counting = [row for row in rows if counts(row.pk, row.left_on, ours_of[row.pk], tied)]
     vacant = int(map_.vacant)  # type: ignore[attr-defined]
     vacancies = [Person(id=f"post-{number}", is_vacancy=True) for number in range(vacant)]
-    known = ClientMap((*map(_person, counting), *vacancies), tuple(lines), tuple(_counterparts(rows)))
+    known = ClientMap((*map(_person, counting), *vacancies), tuple(lines), tuple(chain.from_iterable(ours_of.values())))
     theirs: dict[Key, str] = {row.pk: row.contact__name for row in rows}
     ours: dict[Key, str] = {row.mirror__id: row.mirror__full_name for row in rows}
     ours |= {row.backup__id: row.backup__full_name for row in rows}
-    anchors: dict[Key, str] = {row.pk: f"post-{row.post}" if row.post else f"person-{row.pk}" for row in rows}
+    anchors: dict[Key, str] = {row.pk: anchor_of(row.pk, row.post) for row in rows}
     return Glimpsed(map_, known, Seen(map_.account_id, map_.pk, theirs, ours, anchors))
 
 
@@ -163,9 +166,6 @@ def _person(row: Any) -> Person:
     return person_of(row.pk, values, days, row.last_met, has_left=row.left_on is not None)
 
 
-def _counterparts(rows: Iterable[Any]) -> Iterator[Counterpart]:
-    for row in rows:
-        if row.mirror__id:
-            yield Counterpart(row.pk, row.mirror__id, is_active=row.mirror__is_active)
-        if row.backup__id:
-            yield Counterpart(row.pk, row.backup__id, is_backup=True, is_active=row.backup__is_active)
+def _counterparts(row: Any) -> list[Counterpart]:
+    mirror, backup = (row.mirror__id, row.mirror__is_active), (row.backup__id, row.backup__is_active)
+    return counterparts_of(row.pk, mirror, backup)

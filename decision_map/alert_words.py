@@ -164,7 +164,7 @@ def _only_gatekeepers(told: Named) -> Words:
 
 def _stale_judgement(told: Named) -> Words:
     words = {"oldest": date_format(told.figures["oldest"]), "days": told.figures["days"]}
-    aspects = ", ".join(ASPECTS[aspect]() for aspect in told.figures["aspects"])
+    aspects = ", ".join(ASPECT_TITLES[aspect]() for aspect in told.figures["aspects"])
     limit = told.figures["limit"]
     why = ngettext(
         "%(aspects)s: the oldest was judged on %(oldest)s, %(days)d day ago.",
@@ -230,7 +230,7 @@ SAID: Mapping[AlertKind, Callable[[Named], Words]] = {
     AlertKind.LEFT_BUT_COUNTS: _left_but_counts,
     AlertKind.NOBODY_AGAINST: _nobody_against,
 }
-ASPECTS: Mapping[Aspect, Callable[[], str]] = {
+ASPECT_TITLES: Mapping[Aspect, Callable[[], str]] = {
     Aspect.ROLES: lambda: str(BY_KEY["roles"].title),
     Aspect.ATTITUDE: lambda: str(BY_KEY["attitude"].title),
     Aspect.SPONSOR: lambda: str(BY_KEY["support"].group),

@@ -16,22 +16,21 @@ from decision_map.contact_words import SIGNS, STRENGTHS, Advice, advice_of
 from decision_map.description import ROLES
 from decision_map.measures.contact import Met, Sign, Strength, Tie, most_with_influence, signs
 from decision_map.met import WhoMetWhom, in_order, who_met_whom
-from decision_map.reading import MapShown, PersonShown, PostShown
-from decision_map.table import ANY, LONG_AGO, Heading, heading
+from decision_map.reading import MapShown, PersonShown, PostShown, anchor_of
+from decision_map.table import ANY, LONG_AGO, Heading, Narrowing, heading
 from kam_portal.foundation.people.models import User
 
 # Rests on what is judged: whoever may not read that is not told.
 JUDGED_SIGNS = (Sign.ABOVE_WEIGHT,)
 
 
-class MatrixFilter(forms.Form):
+class MatrixFilter(Narrowing):
     role = forms.ChoiceField(label=_("Role"), required=False)
     only = forms.ChoiceField(label=_("Only"), required=False)
     ours = forms.ChoiceField(label=_("Contacts of"), required=False)
-    sort = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any, *, ours: Sequence[User], may_judge: bool) -> None:
-        super().__init__(data, auto_id="narrow_%s")
+        super().__init__(data)
         told = [sign for sign in SIGNS if may_judge or sign not in JUDGED_SIGNS]
         offered: dict[str, Any] = {
             "role": [ANY, *ROLES],
@@ -43,11 +42,6 @@ class MatrixFilter(forms.Form):
             field.choices = choices
         if not may_judge:
             del self.fields["role"]
-
-    def asked(self) -> Mapping[str, str]:
-        """What can be read of the filters; the rest is marked in the form and narrows nothing."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 @dataclass(frozen=True)
@@ -79,7 +73,7 @@ class MatrixRow:
 
     @property
     def anchor(self) -> str:
-        return f"person-{self.person.id}"
+        return anchor_of(self.person.id)
 
     @property
     def titles(self) -> str:

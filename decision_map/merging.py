@@ -20,7 +20,7 @@ from accounts.personal.same import are_one_person
 from decision_map.judging import judged, put_back
 from decision_map.models import Actor, DecisionMap, Judgement, Line
 from decision_map.sentences import between
-from decision_map.side_by_side import OF_A_PERSON, judged_together, on_one_map, seen
+from decision_map.side_by_side import judged_together, on_one_map, seen
 from kam_portal.foundation.history.relations import relations_to
 from kam_portal.foundation.history.versions import StaleEdit, save_versioned
 
@@ -77,7 +77,7 @@ def _merge(into: Actor, other: Actor, chosen: Collection[str]) -> list[str]:
     _point(Actor, other, into)
     changes = {
         name: getattr(other, name)
-        for names in OF_A_PERSON
+        for names in Actor.RELATIONSHIP
         if f"{into.map_id}-{names[0]}" in chosen or not any(getattr(into, name) for name in names)
         for name in names
     }

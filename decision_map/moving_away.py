@@ -27,8 +27,6 @@ from dossiers.models import DiaryKind
 from dossiers.values import LEVELS
 from kam_portal.foundation.people.models import User
 
-RELATIONSHIP = (("mirror", "backup"), ("ladder_now",), ("ladder_wanted",), ("every_days",))
-
 
 def what_was(actor: Actor) -> str:
     """The relationship so far in words, for whoever goes on with it."""
@@ -95,7 +93,7 @@ def _arrive(contact: Contact, to: Account, title: str, on: datetime.date, is_kno
 
 def _go_on(before: Actor, there: Actor) -> None:
     """What is known of the relationship there already stays."""
-    free = [names for names in RELATIONSHIP if all(getattr(there, name) is None for name in names)]
+    free = [names for names in Actor.RELATIONSHIP if all(getattr(there, name) is None for name in names)]
     changes = {name: getattr(before, name) for names in free for name in names}
     edit_counterpart(actor=there, version=there.version, changes=changes)
 

@@ -41,6 +41,11 @@ READ = (
 )
 
 
+def anchor_of(person: object, post: object = None) -> str:
+    """Where somebody stands in the table: at a post, or by themselves."""
+    return f"post-{post}" if post else f"person-{person}"
+
+
 @dataclass(frozen=True)
 class Judged:
     """One judgement with its provenance; `is_unverified` when it is older than the company allows."""

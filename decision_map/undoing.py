@@ -21,6 +21,7 @@ from decision_map.description import BY_KEY
 from decision_map.drawing import edit_post, lock_map
 from decision_map.judging import put_back
 from decision_map.models import Actor, DecisionMap, Judgement, Line, Occupancy, Post
+from decision_map.pages import ON_ONE_MAP
 from kam_portal.foundation.history.editing import author_of
 from kam_portal.foundation.history.relations import relations_to
 from kam_portal.foundation.history.versions import save_versioned
@@ -35,14 +36,6 @@ WAYS: dict[Any, str] = {
     Judgement: "actor__map",
     Line: "map",
 }
-# Pages whose changes lie on one map alone.
-PAGES = frozenset(
-    {
-        *("post_new", "post_edit", "post_remove", "post_seat", "post_vacate", "post_successor", "post_under"),
-        *("actor_new", "people_paste", "actor_judge", "actor_tag", "actor_counterpart", "actor_move", "actor_left"),
-        *("actor_back", "line_new", "line_edit", "line_remove", "line_drawn", "map_undo"),
-    }
-)
 STALE = "stale"
 # What a row is, and which number of its own it carries.
 BESIDE = frozenset({"id", "version", "actor_version"})
@@ -81,7 +74,7 @@ class Done:
 
     @property
     def may_be_undone(self) -> bool:
-        return self.page in PAGES
+        return self.page in ON_ONE_MAP
 
 
 def last_key(map_: DecisionMap, by: User) -> str:

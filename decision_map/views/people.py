@@ -20,7 +20,7 @@ from decision_map.forms import LeftForm, MoveForm
 from decision_map.judging import judge, judged
 from decision_map.models import Actor
 from decision_map.person_forms import CounterpartForm, JudgementForm
-from decision_map.reading import read_map
+from decision_map.reading import anchor_of, read_map
 from decision_map.seating import bring_onto_map, edit_counterpart, has_left, move
 from decision_map.unsupported import unsupported_without
 from decision_map.views.maps import FORM
@@ -158,11 +158,11 @@ def actor_back(request: SignedInRequest, account_id: int, map_id: int, pk: int) 
     _account, _tie, map_, actor = get_on_map_to_edit(request.user, account_id, map_id, Actor, pk)
     bring_onto_map(map_=map_, contact=actor.contact)
     messages.success(request, _("%(name)s is back on the map, without a post.") % {"name": actor})
-    return redirect(address_of(map_, f"person-{actor.pk}"))
+    return redirect(address_of(map_, anchor_of(actor.pk)))
 
 
 def _at(actor: Actor) -> str:
     """The table at one of the person's places."""
     seat = actor.occupancies.filter(until=None).values_list("post", flat=True).first()
     table = reverse("map_table", args=[actor.account_id, actor.map_id])
-    return f"{table}#post-{seat}" if seat else f"{table}#person-{actor.pk}"
+    return f"{table}#{anchor_of(actor.pk, seat)}"

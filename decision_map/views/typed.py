@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from decision_map.access import get_map_to_edit
 from decision_map.models import Actor, DecisionMap, Post
 from decision_map.newcomers import add_newcomers
+from decision_map.reading import anchor_of
 from decision_map.typed_forms import TypedPeople, TypedPerson
 from decision_map.views.maps import FORM
 from decision_map.views.table import address_of
@@ -70,6 +71,6 @@ def _added(count: int) -> str:
 def _at(map_: DecisionMap, made: Actor | Post) -> str:
     """The table at the place of who was added: the latest post, or the person without one."""
     if isinstance(made, Post):
-        return address_of(map_, f"post-{made.pk}")
+        return address_of(map_, anchor_of(None, made.pk))
     post = made.occupancies.order_by("-pk").values_list("post", flat=True).first()
-    return address_of(map_, f"post-{post}" if post else f"person-{made.pk}")
+    return address_of(map_, anchor_of(made.pk, post))
