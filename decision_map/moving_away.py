@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from accounts.keeping import create_contact
 from accounts.models import Account, Contact
 from accounts.personal.same import are_one_person
+from decision_map.drawing import lock_client
 from decision_map.models import Actor, DecisionMap, Post
 from decision_map.personal import refuse_erased_people
 from decision_map.seating import bring_onto_map, edit_counterpart, has_left, seat
@@ -63,12 +64,9 @@ def move_away(
     between, ValidationError when a contact of that name is there and `is_known_there` does not say it is the same, or
     somebody sits in the post.
     """
-    maps = DecisionMap.objects.filter(account__in=[actor.account_id, to.pk]).order_by("pk")
-    list(maps.select_for_update(of=("self",), no_key=True))
+    lock_client(actor.account_id, to.pk)
     refuse_erased_people(actor)
     has_left(actor=actor, version=version, on=on)
-    for other in Actor.objects.filter(contact=actor.contact_id, left_on=None):
-        has_left(actor=other, version=other.version, on=on)
     arrived = _arrive(actor.contact, to, title or (post.title if post else ""), on, is_known_there)
     are_one_person(former=actor.contact, present=arrived)
     map_ = post.map if post else DecisionMap.objects.filter(account=to).first()

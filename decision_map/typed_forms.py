@@ -65,7 +65,8 @@ class TypedPeople(forms.Form):
 
     @cached_property
     def _contacts(self) -> dict[int, Contact]:
-        return {contact.pk: contact for contact in Contact.objects.filter(account=self.map.account_id).order_by("pk")}
+        rows = Contact.objects.known().filter(account=self.map.account_id).order_by("pk")
+        return {contact.pk: contact for contact in rows}
 
     @cached_property
     def _known(self) -> list[tuple[int | str, str]]:

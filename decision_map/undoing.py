@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Contact
 from decision_map.description import BY_KEY
-from decision_map.drawing import edit_post, lock_map
+from decision_map.drawing import edit_post, lock_client
 from decision_map.judging import put_back
 from decision_map.models import Actor, DecisionMap, Judgement, Line, Occupancy, Post
 from decision_map.pages import ON_ONE_MAP
@@ -77,12 +77,6 @@ class Done:
         return self.page in ON_ONE_MAP
 
 
-def last_key(map_: DecisionMap, by: User) -> str:
-    """The key of the latest change by this person on this map; "" for none."""
-    event = _latest(map_, by)
-    return str(event.pgh_context_id) if event else ""
-
-
 def last_done(map_: DecisionMap, by: User) -> Done | None:
     """The latest change by this person on this map, with all it wrote."""
     event = _latest(map_, by)
@@ -101,7 +95,7 @@ def undo(*, map_: DecisionMap, key: str, by: User) -> Done:
 
     Raises ValidationError, with the code STALE when somebody changed the same since.
     """
-    lock_map(map_)
+    lock_client(map_.account_id)
     done = last_done(map_, by)
     if done is None or done.key != key:
         raise ValidationError(

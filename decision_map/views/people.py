@@ -22,7 +22,7 @@ from decision_map.models import Actor
 from decision_map.person_forms import CounterpartForm, JudgementForm
 from decision_map.reading import anchor_of, read_map
 from decision_map.seating import bring_onto_map, edit_counterpart, has_left, move
-from decision_map.unsupported import unsupported_without
+from decision_map.unsupported import unsupported_on_all_maps
 from decision_map.views.maps import FORM
 from decision_map.views.table import address_of
 from dossiers.description.kinds import Field
@@ -146,7 +146,7 @@ def actor_left(request: SignedInRequest, account_id: int, map_id: int, pk: int) 
             "tie": tie,
             "title": _("%(name)s has left the client") % {"name": actor},
             "back": _at(actor),
-            "unsupported": unsupported_without(read_map(map_, today, may_judge=True), actor.pk),
+            "unsupported": unsupported_on_all_maps(actor, today),
         },
         then=address_of(map_, "left"),
         said=_("The posts stay, vacant. What was judged stays on record and counts no more."),
