@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Account
 from decision_map.contact_words import SIGNS, STRENGTHS, Advice, advice_of
 from decision_map.description import ROLES
+from decision_map.measures import Thresholds
 from decision_map.measures.contact import Met, Sign, Strength, Tie, most_with_influence, signs
 from decision_map.met import WhoMetWhom, in_order, who_met_whom
 from decision_map.reading import MapShown, PersonShown, PostShown, anchor_of
@@ -113,7 +114,7 @@ def matrix_of(
 
 
 def _rows(shown: MapShown, found: WhoMetWhom, at: datetime.date) -> list[MatrixRow]:
-    told, most = signs(found.met, at), most_with_influence(found.met)
+    told, most = signs(found.met, at, shown.thresholds), most_with_influence(found.met, shown.thresholds)
     posts: dict[int, list[PostShown]] = {}
     for post in shown.posts:
         if post.person:
@@ -125,17 +126,17 @@ def _rows(shown: MapShown, found: WhoMetWhom, at: datetime.date) -> list[MatrixR
             met,
             met.days_since(at),
             [advice_of(sign, person, met, at, most) for sign in told[person.id]],
-            [_cell(person, user, found, at) for user in found.ours],
+            [_cell(person, user, found, at, shown.thresholds) for user in found.ours],
         )
         for person, met in zip(in_order(shown), found.met, strict=True)
     ]
 
 
-def _cell(person: PersonShown, user: User, found: WhoMetWhom, at: datetime.date) -> Cell:
+def _cell(person: PersonShown, user: User, found: WhoMetWhom, at: datetime.date, limits: Thresholds) -> Cell:
     tie = found.ties.get((person.id, user.pk), Tie())
     places = {person.actor.mirror_id: _("counterpart"), person.actor.backup_id: _("backup")}
     days = None if tie.last is None else (at - tie.last).days
-    return Cell(tie, tie.strength(at), places.get(user.pk, ""), days)
+    return Cell(tie, tie.strength(at, limits), places.get(user.pk, ""), days)
 
 
 def _fits(row: MatrixRow, asked: Mapping[str, str], found: WhoMetWhom) -> bool:

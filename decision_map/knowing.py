@@ -27,6 +27,7 @@ from decision_map.models import Actor
 from decision_map.models import Line as StoredLine
 from decision_map.reading import MapShown, PersonShown
 
+# Whatever may be judged has an age; what belongs together is one aspect.
 ASPECTS = {
     "roles": Aspect.ROLES,
     "attitude": Aspect.ATTITUDE,
@@ -34,8 +35,16 @@ ASPECTS = {
     "weight": Aspect.SPONSOR,
     "support": Aspect.SPONSOR,
     "trajectory": Aspect.TRAJECTORY,
+    "trajectory_since": Aspect.TRAJECTORY,
+    "trajectory_why": Aspect.TRAJECTORY,
+    "trajectory_until": Aspect.TRAJECTORY,
     "influence": Aspect.INFLUENCE,
+    "adaptability": Aspect.ADAPTABILITY,
     "coverage": Aspect.COVERAGE,
+    "criteria": Aspect.CRITERIA,
+    "motivation_business": Aspect.MOTIVATION_BUSINESS,
+    "motivation_personal": Aspect.MOTIVATION_PERSONAL,
+    "counter_plan": Aspect.COUNTER_PLAN,
 }
 KINDS = {StoredLine.Kind.INFLUENCE.value: LineKind.INFLUENCES, StoredLine.Kind.CONFLICT.value: LineKind.CONFLICT}
 ANSWERS = {"yes": True, "no": False}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from decision_map.description import BY_KEY
-from decision_map.models import Actor, DecisionMap, Dismissal, Judgement, Line, Occupancy, Post
+from decision_map.limit_forms import TITLES, step_in_words
+from decision_map.models import Actor, AlertLimits, DecisionMap, Dismissal, Judgement, Line, Occupancy, Post
 from decision_map.pages import BEYOND, ON_ONE_MAP
 from decision_map.reading import roles_in_words
 from decision_map.sentences import between
@@ -49,6 +51,17 @@ def register() -> None:
             lambda row: _("Alert put aside"),
             hidden=frozenset({"map", "alert", "by", "on"}),
             guarded=True,
+        ),
+        Telling(
+            AlertLimits,
+            [Part("limits", gettext_lazy("Limits of alerts"))],
+            lambda row: _("Limits of alerts"),
+            path="pgh_obj",
+            hidden=frozenset({"only"}),
+            titles=TITLES,
+            words=lambda row, name: step_in_words(name, row.raw(name)),
+            # The row begins with the method's figures, which nobody set.
+            only=Q(pgh_label="update"),
         ),
     )
     name_pages(PAGES)

@@ -24,6 +24,7 @@ from decision_map.person_forms import CounterpartForm, JudgementForm
 from decision_map.reading import anchor_of, read_map
 from decision_map.seating import bring_onto_map, edit_counterpart, has_left, move
 from decision_map.unsupported import unsupported_on_all_maps
+from decision_map.views.confirming import KeptAsItIs
 from decision_map.views.maps import FORM
 from decision_map.views.table import address_of
 from dossiers.description.kinds import Field
@@ -67,21 +68,26 @@ def _judge_page(
     context: dict[str, Any],
 ) -> HttpResponse:
     form = JudgementForm(judged(actor), posted(request), version=actor.version, asked=asked)
+    kept = KeptAsItIs(actor)
     return edit_page(
         request,
         form=form,
         record=actor,
-        save=lambda: judge(
-            actor=actor,
-            version=form.version,
-            values=form.stored_values(),
-            source=form.cleaned_data["source"],
-            on=timezone.localdate(),
-            by=request.user,
+        save=lambda: kept.unless(
+            judge(
+                actor=actor,
+                version=form.version,
+                values=form.stored_values(),
+                source=form.cleaned_data["source"],
+                on=timezone.localdate(),
+                by=request.user,
+                still_true=form.confirms,
+            )
         ),
         template="decision_map/judge.html",
         context={"account": account, "tie": tie, "back": _at(actor), **context},
         then=_at(actor),
+        said=kept.said,
     )
 
 

@@ -35,7 +35,8 @@ def actor_new(request: SignedInRequest, account_id: int, map_id: int) -> HttpRes
         save=lambda: add_newcomers(map_=map_, newcomers=form.newcomers(), on=timezone.localdate()),
         template="dossiers/row_edit.html",
         context={"account": account, "tie": tie, "title": _("Add a person"), "back": address_of(map_)},
-        then=lambda made: _at(map_, made[0]),
+        # Who adds one line after the other finds the cursor in the field again.
+        then=lambda made: address_of(map_, "one-line") if request.POST.get("more") else _at(map_, made[0]),
         said=lambda: _("On the map: %(text)s.") % {"text": form.cleaned_data["text"].strip()},
     )
 
@@ -65,7 +66,7 @@ def people_paste(request: SignedInRequest, account_id: int, map_id: int) -> Http
 
 
 def _added(count: int) -> str:
-    return ngettext("%(count)d line is on the map.", "%(count)d lines are on the map.", count) % {"count": count}
+    return ngettext("Added to the map: %(count)d line.", "Added to the map: %(count)d lines.", count) % {"count": count}
 
 
 def _at(map_: DecisionMap, made: Actor | Post) -> str:

@@ -198,9 +198,9 @@ def test_one_word_is_changed_by_itself_and_leads_back_to_the_card(anna: Hand) ->
 def test_the_form_of_one_word_asks_for_nothing_else(anna: Hand) -> None:
     actor = anna.actor("Ivanova")
     for key, asked in (
-        ("attitude", {"attitude"}),
+        ("attitude", {"attitude", "still_true"}),
         ("trajectory", {"trajectory", "trajectory_since", "trajectory_why", "trajectory_until"}),
-        ("roles", {"roles"}),
+        ("roles", {"roles", "still_true"}),
     ):
         page = anna.client.get(reverse("actor_tag", args=[anna.map.account_id, anna.map.pk, actor.pk, key]))
         assert set(page.context["form"].fields) == asked | {"source", "version"}
