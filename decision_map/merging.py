@@ -17,6 +17,7 @@ from psycopg.errors import UniqueViolation
 from accounts.keeping import edit_contact, is_mentioned
 from accounts.models import Contact
 from accounts.personal.refusing import refuse_erased
+from accounts.personal.same import are_one_person
 from decision_map.drawing import lock_client
 from decision_map.judging import judged, put_back
 from decision_map.models import Actor, Judgement, Line
@@ -42,6 +43,9 @@ def merge_people(*, kept: Contact, gone: Contact, as_seen: str, chosen: Collecti
     kept, gone = pair[kept.pk], pair[gone.pk]
     for contact in (kept, gone):
         refuse_erased(contact)
+    # Whoever judges one of them, or says who meets them, comes before and is seen here, or finds them merged.
+    people = Actor.objects.select_for_update(of=("self",), no_key=True).filter(contact__in=pair)
+    list(people.order_by("pk"))
     if seen(kept, gone) != as_seen:
         raise StaleEdit(version=kept.version, differences=[])
     dropped = [line for into, other in on_one_map(kept, gone) for line in _merge(into, other, chosen)]
@@ -51,6 +55,7 @@ def merge_people(*, kept: Contact, gone: Contact, as_seen: str, chosen: Collecti
     changes = _values_of(kept, gone, chosen)
     if is_mentioned(gone):
         raise ValidationError(_("Something still refers to the other one. Nothing was changed."))
+    are_one_person(former=gone, present=kept)
     gone.delete()
     edit_contact(contact=kept, version=kept.version, changes=changes)
     return dropped

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from accounts.keeping import create_contact
 from accounts.models import Account, Contact
+from accounts.personal.same import are_one_person
 from decision_map.drawing import lock_client
 from decision_map.models import Actor, DecisionMap, Post
 from decision_map.personal import refuse_erased_people
@@ -67,6 +68,7 @@ def move_away(
     refuse_erased_people(actor)
     has_left(actor=actor, version=version, on=on)
     arrived = _arrive(actor.contact, to, title or (post.title if post else ""), on, is_known_there)
+    are_one_person(former=actor.contact, present=arrived)
     map_ = post.map if post else DecisionMap.objects.filter(account=to).first()
     if map_ is not None:
         there = bring_onto_map(map_=map_, contact=arrived)

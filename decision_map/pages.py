@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-# Their changes lie on one map alone, and can be taken back in one go (undoing.py).
+# Their changes lie on one map alone, or (who left, who is back) on all maps of the client alike, and can be taken back
+# in one go (undoing.py).
 ON_ONE_MAP = frozenset(
     {
         *("post_new", "post_edit", "post_remove", "post_seat", "post_vacate", "post_successor", "post_under"),

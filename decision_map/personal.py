@@ -63,12 +63,20 @@ class PeopleOnMaps:
                 n,
             ) % {"n": n}
 
+    def called_after(self, person: Person) -> QuerySet[Any]:
+        """The portal itself calls a post after its first occupant where nobody gave a title."""
+        held = records(Occupancy, _by_actor(person)).values("post")
+        return records(Post, Q(pgh_obj_id__in=held)).order_by("title").values_list("title", flat=True).distinct()
+
     def erase(self, person: Person, erasure: Erasure) -> None:
-        """Whoever judges or draws a line holds the map or the person, and comes before or is refused."""
+        """Whoever judges or draws a line holds the map or the person, and comes before or is refused.
+
+        Everybody of the maps is held: what is judged of others may mention the person, and is written under their lock.
+        """
         maps = DecisionMap.objects.filter(account=person.contact.account_id).order_by("pk")
         list(maps.select_for_update(no_key=True))
-        held = Actor.objects.filter(contact=person.contact).order_by("pk")
-        list(held.select_for_update(of=("self",), no_key=True))
+        everybody = Actor.objects.filter(account=person.contact.account_id).order_by("pk")
+        list(everybody.select_for_update(of=("self",), no_key=True))
         numbers = _ever_actors(person)
         for rows, condition in (
             (_lines(person), _by_ends(person)),

@@ -86,9 +86,10 @@ def has_left(*, actor: Actor, version: int, on: datetime.date) -> Actor:
     """The person has left the client, whichever of its maps said so: on all of them posts stay, vacant, and what was
     judged stays on record and counts no more.
 
-    Raises StaleEdit when somebody saved the person of this map in between.
+    Raises StaleEdit when somebody saved the person of this map in between, ValidationError for somebody erased.
     """
     lock_client(actor.account_id)
+    refuse_erased_people(actor)
     stored = save_versioned(instance=actor, version=version, changes={"left_on": on})
     leave_all_maps([actor.contact_id], on)
     return stored

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -162,8 +163,12 @@ def actor_left(request: SignedInRequest, account_id: int, map_id: int, pk: int) 
 @require_POST
 def actor_back(request: SignedInRequest, account_id: int, map_id: int, pk: int) -> HttpResponse:
     _account, _tie, map_, actor = get_on_map_to_edit(request.user, account_id, map_id, Actor, pk)
-    bring_onto_map(map_=map_, contact=actor.contact)
-    messages.success(request, _("%(name)s is back on the map, without a post.") % {"name": actor})
+    try:
+        bring_onto_map(map_=map_, contact=actor.contact)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, _("%(name)s is back on the map, without a post.") % {"name": actor})
     return redirect(address_of(map_, anchor_of(actor.pk)))
 
 

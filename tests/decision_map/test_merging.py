@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -32,6 +33,7 @@ from kam_portal.foundation.history.versions import StaleEdit
 from kam_portal.foundation.people.models import User
 from tests.conftest import TODAY
 from tests.decision_map.conftest import LONG_AGO
+from tests.waiting_for_locks import wait_until_they_wait
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -168,6 +170,41 @@ def test_what_was_changed_since_is_looked_at_again(drawn: DecisionMap, twin: Con
     with pytest.raises(StaleEdit):
         merge_people(kept=kept, gone=twin, as_seen=as_seen, chosen=())
     assert Contact.objects.filter(pk=twin.pk).exists() and Line.objects.filter(map=drawn).count() == 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_judged_of_one_of_them_while_they_are_merged_is_looked_at_first(
+    drawn: DecisionMap, cast: SimpleNamespace
+) -> None:
+    gone = create_contact(account=drawn.account, name="P. Petrov")
+    bring_onto_map(map_=drawn, contact=gone)
+    kept = actor(drawn, "Petrov").contact
+    answers: list[object] = []
+
+    def merge_meanwhile(as_seen: str) -> None:
+        try:
+            answers.append(merge_people(kept=kept, gone=gone, as_seen=as_seen, chosen=()))
+        except Exception as error:
+            answers.append(type(error))
+        finally:
+            connection.close()
+
+    said: dict[str, Any] = {"values": {"criteria": "Price"}, "source": "", "on": TODAY, "by": cast.anna}
+    for write in (
+        lambda: judge(actor=actor(drawn, "Petrov"), version=actor(drawn, "Petrov").version, **said),
+        # Of whom nothing was judged so far.
+        lambda: judge(actor=actor(drawn, "P. Petrov"), version=1, **said),
+        lambda: edit_counterpart(actor=actor(drawn, "P. Petrov"), version=2, changes={"every_days": 77}),
+    ):
+        merging = threading.Thread(target=merge_meanwhile, args=[seen(kept, gone)])
+        with transaction.atomic():
+            write()
+            merging.start()
+            wait_until_they_wait(who=merging)
+        merging.join(10)
+    assert answers == [StaleEdit, StaleEdit, StaleEdit]
+    assert judged(actor(drawn, "Petrov"))["criteria"] == judged(actor(drawn, "P. Petrov"))["criteria"] == "Price"
+    assert actor(drawn, "P. Petrov").every_days == 77
 
 
 def test_the_page_shows_both_side_by_side_merges_and_names_what_was_dropped(
