@@ -79,7 +79,8 @@ def _refuse_too_deep(found: Comparison) -> None:
     """Ranks are counted from the top down, each post once."""
     ranks: dict[Key | None, int] = {None: 0}
     for key in found.above:
-        way, at = [], key
+        way: list[Key] = []
+        at: Key | None = key
         while at not in ranks:
             way.append(at)
             at = found.above[at]
