@@ -50,6 +50,15 @@ class AccountQuerySet(QuerySet["Account"]):
         members = apps.get_model("accounts", "AccountMember").objects.filter(user=user, can_edit=True)
         return self._owned_or_joined(_owners(user, at).values("pk"), members.order_by().values("account"))
 
+    def answered_for_by(self, user: User, at: datetime.date) -> AccountQuerySet:
+        """Whose reviews, alerts and plans are this person's business: the own ones, an absent manager's, a lead's
+        team's, an admin's all."""
+        if user.is_admin:
+            return self
+        if not user.may(Right.EDIT_OWN):
+            return self.none()
+        return self.filter(kam__in=_owners(user, at).values("pk"))
+
     def _owned_or_joined(self, owners: Any, joined: Any) -> AccountQuerySet:
         owned = self.model._default_manager.filter(kam__in=owners).order_by().values("pk")
         return self.filter(pk__in=owned.union(joined))

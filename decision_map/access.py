@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Any, TypeVar
 
 from django.db import models
@@ -11,12 +10,10 @@ from django.http import Http404
 
 from accounts.access import Tie, allow_editing, get_account, open_to
 from accounts.models import Account
-from accounts.querysets import AccountQuerySet, ids_of_owners_read_by
 from decision_map.limits import with_limits
 from decision_map.models import Actor, DecisionMap
 from kam_portal.foundation.alongside import Alongside
 from kam_portal.foundation.people.models import User
-from kam_portal.foundation.people.roles import Right
 from kam_portal.foundation.statements import Statement
 
 Row = TypeVar("Row", bound=models.Model)
@@ -25,16 +22,6 @@ Row = TypeVar("Row", bound=models.Model)
 def may_read_judgements(tie: Tie) -> bool:
     """The account team with edit rights, the lead and admins (design.md, section 3)."""
     return tie.may_edit
-
-
-def accounts_watched_by(user: User, on: datetime.date) -> AccountQuerySet:
-    """Whose alerts are this person's business, and may be read: the own ones, an absent manager's, a lead's team's,
-    an admin's all."""
-    if user.is_admin:
-        return Account.objects.all()
-    if not user.may(Right.EDIT_OWN):
-        return Account.objects.none()
-    return Account.objects.filter(kam__in=ids_of_owners_read_by(user, on))
 
 
 _BESIDE = Alongside(DecisionMap, "account", "title", "is_primary")

@@ -1,36 +1,39 @@
 """Many maps at once, as far as measures and alerts look at them: two statements, a third where somebody has left.
 
-All of it rests on judgements: whoever asks names accounts that the reader may edit.
+Nearly all of it rests on judgements: whoever asks names accounts that the reader may edit, or leaves them out.
 """
 
 from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from django.contrib.postgres.aggregates import JSONBAgg
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models.functions import Coalesce, JSONObject, Left
 
 from accounts.models import Account, Status
 from accounts.querysets import AccountQuerySet
 from decision_map.alerting import Seen, Told, identity, told_of
-from decision_map.knowing import ASPECTS, KINDS, person_of
+from decision_map.knowing import KINDS, counterparts_of, counts, person_of
 from decision_map.limits import thresholds_of, with_limits
 from decision_map.measures import Alert, AlertKind, ClientMap, Counterpart, Key, Line, Person, Thresholds, alerts
 from decision_map.models import Actor, DecisionMap, Dismissal, Judgement, Occupancy, Post
 from decision_map.models import Line as StoredLine
+from decision_map.reading import anchor_of
 from dossiers.diary.narrowing import day_last_met
 
 # So many maps are looked through for one page; a company with more narrows it by a manager.
 MAPS_READ = 200
 OURS = ("mirror", "backup")
-LOOKED_AT = (*ASPECTS, "trajectory_since", "trajectory_until", "counter_plan")
+# Of longer texts it is enough that there are some.
+LETTERS_READ = 100
 ORDER = {kind: rank for rank, kind in enumerate(AlertKind)}
 
 
@@ -102,29 +105,31 @@ def alerts_across(accounts: AccountQuerySet, on: datetime.date) -> Across:
     """Of clients that are not closed."""
     maps = DecisionMap.objects.filter(account__in=accounts.exclude(status=Status.CLOSED).order_by().values("pk"))
     ordered = maps.order_by("account__sort_key", "account", "-is_primary", "pk")
-    found = glimpsed(ordered[: MAPS_READ + 1], on)
+    found = glimpsed(ordered[: MAPS_READ + 1], on, may_judge=True)
     standing = [each for one in found[:MAPS_READ] for each in one.standing(on)]
     return Across(sorted(standing, key=lambda each: ORDER[each.alert.kind]), len(found) > MAPS_READ)
 
 
-def glimpsed(maps: QuerySet[DecisionMap], on: datetime.date) -> list[Glimpsed]:
-    """In the order of `maps`."""
+def glimpsed(maps: QuerySet[DecisionMap], on: datetime.date, *, may_judge: bool) -> list[Glimpsed]:
+    """In the order of `maps`; with what is judged of people, and informal lines, only for who may read that."""
     aside = Dismissal.objects.filter(map=OuterRef("pk"), until__gt=on).values("alert")
     held = Occupancy.objects.filter(post=OuterRef("pk"), until=None)
     vacant = Post.objects.filter(~Exists(held), map=OuterRef("pk")).order_by().values("map").annotate(n=Count("pk"))
     columns = {"aside": ArraySubquery(aside), "vacant": Coalesce(Subquery(vacant.values("n")), 0)}
     found = list(with_limits(maps).select_related("account__kam").annotate(**columns))
     people: dict[int, list[Any]] = {map_.pk: [] for map_ in found}
-    for row in _people(found) if found else ():
+    for row in _people(found, may_judge=may_judge) if found else ():
         people[row.map_id].append(row)
-    lines = _lines_of_leavers([row.pk for rows in people.values() for row in rows if row.left_on])
+    left = [row.pk for rows in people.values() for row in rows if row.left_on]
+    lines = _lines_of_leavers(left if may_judge else [])
     return [_glimpsed(map_, people[map_.pk], lines.get(map_.pk, [])) for map_ in found]
 
 
-def _people(maps: Sequence[DecisionMap]) -> QuerySet[Actor, Any]:
+def _people(maps: Sequence[DecisionMap], *, may_judge: bool) -> QuerySet[Actor, Any]:
     """Rows, not models: there may be thousands."""
-    each = JSONObject(key=F("key"), value=F("value"), as_of=F("as_of"))
-    judged = Judgement.objects.filter(actor=OuterRef("pk"), key__in=LOOKED_AT).exclude(value="").order_by()
+    each = JSONObject(key=F("key"), value=Left("value", LETTERS_READ), as_of=F("as_of"))
+    judged = Judgement.objects.filter(actor=OuterRef("pk")) if may_judge else Judgement.objects.none()
+    judged = judged.exclude(value="").order_by()
     told = Subquery(judged.values("actor").values(rows=JSONBAgg(each, order_by="pk")))
     seat = Occupancy.objects.filter(actor=OuterRef("pk"), until=None).order_by("post").values("post")[:1]
     found = Actor.objects.filter(map__in=maps).order_by("map", "pk")
@@ -146,14 +151,15 @@ def _lines_of_leavers(left: Sequence[int]) -> dict[int, list[Line]]:
 
 def _glimpsed(map_: DecisionMap, rows: Sequence[Any], lines: Sequence[Line]) -> Glimpsed:
     tied = {key for line in lines for key in (line.start, line.end)}
-    counting = [row for row in rows if row.left_on is None or row.pk in tied or row.mirror__id or row.backup__id]
+    ours_of = {row.pk: _counterparts(row) for row in rows}
+    counting = [row for row in rows if counts(row.pk, row.left_on, ours_of[row.pk], tied)]
     vacant = int(map_.vacant)  # type: ignore[attr-defined]
     vacancies = [Person(id=f"post-{number}", is_vacancy=True) for number in range(vacant)]
-    known = ClientMap((*map(_person, counting), *vacancies), tuple(lines), tuple(_counterparts(rows)))
+    known = ClientMap((*map(_person, counting), *vacancies), tuple(lines), tuple(chain.from_iterable(ours_of.values())))
     theirs: dict[Key, str] = {row.pk: row.contact__name for row in rows}
     ours: dict[Key, str] = {row.mirror__id: row.mirror__full_name for row in rows}
     ours |= {row.backup__id: row.backup__full_name for row in rows}
-    anchors: dict[Key, str] = {row.pk: f"post-{row.post}" if row.post else f"person-{row.pk}" for row in rows}
+    anchors: dict[Key, str] = {row.pk: anchor_of(row.pk, row.post) for row in rows}
     return Glimpsed(map_, known, Seen(map_.account_id, map_.pk, theirs, ours, anchors))
 
 
@@ -163,9 +169,6 @@ def _person(row: Any) -> Person:
     return person_of(row.pk, values, days, row.last_met, has_left=row.left_on is not None)
 
 
-def _counterparts(rows: Iterable[Any]) -> Iterator[Counterpart]:
-    for row in rows:
-        if row.mirror__id:
-            yield Counterpart(row.pk, row.mirror__id, is_active=row.mirror__is_active)
-        if row.backup__id:
-            yield Counterpart(row.pk, row.backup__id, is_backup=True, is_active=row.backup__is_active)
+def _counterparts(row: Any) -> list[Counterpart]:
+    mirror, backup = (row.mirror__id, row.mirror__is_active), (row.backup__id, row.backup__is_active)
+    return counterparts_of(row.pk, mirror, backup)

@@ -94,8 +94,10 @@ def _single_threaded_theirs(told: Named) -> Words:
 def _single_threaded_ours(told: Named) -> Words:
     title = _("Of us only %(name)s is in contact with them") % {"name": ", ".join(told.ours)}
     why = ngettext(
-        "%(in_touch)d person there is met; counterparts of ours: %(threads)d, needed: %(limit)d.",
-        "%(in_touch)d people there are met; counterparts of ours: %(threads)d, needed: %(limit)d.",
+        "In touch with us by the diary or by the coverage judged: %(in_touch)d person; "
+        "counterparts of ours: %(threads)d, needed: %(limit)d.",
+        "In touch with us by the diary or by the coverage judged: %(in_touch)d people; "
+        "counterparts of ours: %(threads)d, needed: %(limit)d.",
         told.figures["in_touch"],
     )
     return Words(
@@ -164,7 +166,7 @@ def _only_gatekeepers(told: Named) -> Words:
 
 def _stale_judgement(told: Named) -> Words:
     words = {"oldest": date_format(told.figures["oldest"]), "days": told.figures["days"]}
-    aspects = ", ".join(ASPECTS[aspect]() for aspect in told.figures["aspects"])
+    aspects = ", ".join(_aspect(aspect) for aspect in told.figures["aspects"])
     limit = told.figures["limit"]
     why = ngettext(
         "%(aspects)s: the oldest was judged on %(oldest)s, %(days)d day ago.",
@@ -176,6 +178,10 @@ def _stale_judgement(told: Named) -> Words:
         why % {**words, "aspects": aspects},
         _("Look again: still true, or changed?"),
     )
+
+
+def _aspect(aspect: Aspect) -> str:
+    return str(BY_KEY["support"].group if aspect is Aspect.SPONSOR else BY_KEY[aspect].title)
 
 
 def _left_but_counts(told: Named) -> Words:
@@ -229,12 +235,4 @@ SAID: Mapping[AlertKind, Callable[[Named], Words]] = {
     AlertKind.STALE_JUDGEMENT: _stale_judgement,
     AlertKind.LEFT_BUT_COUNTS: _left_but_counts,
     AlertKind.NOBODY_AGAINST: _nobody_against,
-}
-ASPECTS: Mapping[Aspect, Callable[[], str]] = {
-    Aspect.ROLES: lambda: str(BY_KEY["roles"].title),
-    Aspect.ATTITUDE: lambda: str(BY_KEY["attitude"].title),
-    Aspect.SPONSOR: lambda: str(BY_KEY["support"].group),
-    Aspect.TRAJECTORY: lambda: str(BY_KEY["trajectory"].title),
-    Aspect.INFLUENCE: lambda: str(BY_KEY["influence"].title),
-    Aspect.COVERAGE: lambda: str(BY_KEY["coverage"].title),
 }

@@ -18,7 +18,7 @@ from decision_map.alert_words import Words, words_of
 from decision_map.knowing import known_of
 from decision_map.measures import Alert, AlertKind, ClientMap, Key, alerts
 from decision_map.models import Dismissal
-from decision_map.reading import MapShown
+from decision_map.reading import MapShown, anchor_of
 
 # Figures that grow with every day or that the company sets: they say nothing new of the client.
 OF_THE_DAY = frozenset({"days", "limit"})
@@ -176,10 +176,10 @@ def identity(alert: Alert) -> str:
 
 def shown_at(shown: MapShown) -> dict[Key, str]:
     """Where each person stands in the table: at the first of their posts, or by themselves."""
-    anchors: dict[Key, str] = {person.id: f"person-{person.id}" for person in shown.people}
+    anchors: dict[Key, str] = {person.id: anchor_of(person.id) for person in shown.people}
     for post in reversed(shown.posts):
         if post.person:
-            anchors[post.person.id] = f"post-{post.id}"
+            anchors[post.person.id] = anchor_of(post.person.id, post.id)
     return anchors
 
 

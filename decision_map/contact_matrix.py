@@ -14,24 +14,24 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Account
 from decision_map.contact_words import SIGNS, STRENGTHS, Advice, advice_of
 from decision_map.description import ROLES
+from decision_map.measures import Thresholds
 from decision_map.measures.contact import Met, Sign, Strength, Tie, most_with_influence, signs
 from decision_map.met import WhoMetWhom, in_order, who_met_whom
-from decision_map.reading import MapShown, PersonShown, PostShown
-from decision_map.table import ANY, LONG_AGO, Heading, heading
+from decision_map.reading import MapShown, PersonShown, PostShown, anchor_of
+from decision_map.table import ANY, LONG_AGO, Heading, Narrowing, heading
 from kam_portal.foundation.people.models import User
 
 # Rests on what is judged: whoever may not read that is not told.
 JUDGED_SIGNS = (Sign.ABOVE_WEIGHT,)
 
 
-class MatrixFilter(forms.Form):
+class MatrixFilter(Narrowing):
     role = forms.ChoiceField(label=_("Role"), required=False)
     only = forms.ChoiceField(label=_("Only"), required=False)
     ours = forms.ChoiceField(label=_("Contacts of"), required=False)
-    sort = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any, *, ours: Sequence[User], may_judge: bool) -> None:
-        super().__init__(data, auto_id="narrow_%s")
+        super().__init__(data)
         told = [sign for sign in SIGNS if may_judge or sign not in JUDGED_SIGNS]
         offered: dict[str, Any] = {
             "role": [ANY, *ROLES],
@@ -43,11 +43,6 @@ class MatrixFilter(forms.Form):
             field.choices = choices
         if not may_judge:
             del self.fields["role"]
-
-    def asked(self) -> Mapping[str, str]:
-        """What can be read of the filters; the rest is marked in the form and narrows nothing."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 @dataclass(frozen=True)
@@ -79,7 +74,7 @@ class MatrixRow:
 
     @property
     def anchor(self) -> str:
-        return f"person-{self.person.id}"
+        return anchor_of(self.person.id)
 
     @property
     def titles(self) -> str:
@@ -119,7 +114,7 @@ def matrix_of(
 
 
 def _rows(shown: MapShown, found: WhoMetWhom, at: datetime.date) -> list[MatrixRow]:
-    told, most = signs(found.met, at), most_with_influence(found.met)
+    told, most = signs(found.met, at, shown.thresholds), most_with_influence(found.met, shown.thresholds)
     posts: dict[int, list[PostShown]] = {}
     for post in shown.posts:
         if post.person:
@@ -131,17 +126,17 @@ def _rows(shown: MapShown, found: WhoMetWhom, at: datetime.date) -> list[MatrixR
             met,
             met.days_since(at),
             [advice_of(sign, person, met, at, most) for sign in told[person.id]],
-            [_cell(person, user, found, at) for user in found.ours],
+            [_cell(person, user, found, at, shown.thresholds) for user in found.ours],
         )
         for person, met in zip(in_order(shown), found.met, strict=True)
     ]
 
 
-def _cell(person: PersonShown, user: User, found: WhoMetWhom, at: datetime.date) -> Cell:
+def _cell(person: PersonShown, user: User, found: WhoMetWhom, at: datetime.date, limits: Thresholds) -> Cell:
     tie = found.ties.get((person.id, user.pk), Tie())
     places = {person.actor.mirror_id: _("counterpart"), person.actor.backup_id: _("backup")}
     days = None if tie.last is None else (at - tie.last).days
-    return Cell(tie, tie.strength(at), places.get(user.pk, ""), days)
+    return Cell(tie, tie.strength(at, limits), places.get(user.pk, ""), days)
 
 
 def _fits(row: MatrixRow, asked: Mapping[str, str], found: WhoMetWhom) -> bool:

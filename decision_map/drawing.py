@@ -1,4 +1,8 @@
-"""Maps and their boxes: begun, named, hung under one another, taken away. Every verb first locks the map's row."""
+"""Maps and their boxes: begun, named, hung under one another, taken away.
+
+Whoever writes boxes of one map locks its row first (lock_map); whoever writes on several maps, or contacts and a map,
+locks the client first (lock_client). See docs/developers.md, "Who waits for whom".
+"""
 
 from __future__ import annotations
 
@@ -29,7 +33,7 @@ REFUSALS: Refusals = {
 @transaction.atomic
 def begin_map(*, account: Account, title: str) -> DecisionMap:
     """A new map; the first one of an account is opened first. Raises ValidationError when the title is taken."""
-    Account.objects.select_for_update(of=("self",), no_key=True).get(pk=account.pk)
+    lock_client(account.pk)
     others = DecisionMap.objects.filter(account=account)
     if others.count() >= MOST_MAPS:
         raise ValidationError(_("There are %(most)d maps here; more are not kept.") % {"most": MOST_MAPS})
@@ -43,7 +47,7 @@ def edit_map(*, map_: DecisionMap, version: int, changes: Mapping[str, Any]) -> 
 
     Raises StaleEdit when somebody saved in between, ValidationError when the title is taken.
     """
-    Account.objects.select_for_update(of=("self",), no_key=True).get(pk=map_.account_id)
+    lock_client(map_.account_id)
     others = DecisionMap.objects.filter(account=map_.account_id, is_primary=True).exclude(pk=map_.pk)
     if changes.get("is_primary"):
         others.update(is_primary=False)
@@ -56,6 +60,7 @@ def edit_map(*, map_: DecisionMap, version: int, changes: Mapping[str, Any]) -> 
 @transaction.atomic
 def remove_map(*, map_: DecisionMap, version: int) -> None:
     """With everything drawn on it. Raises StaleEdit when somebody renamed it in between."""
+    lock_client(map_.account_id)
     save_versioned(instance=map_, version=version, changes={})
     map_.delete()
     others = DecisionMap.objects.filter(account=map_.account_id)
@@ -81,6 +86,7 @@ def edit_post(*, post: Post, version: int, changes: Mapping[str, Any]) -> Post:
 
     Raises StaleEdit when somebody saved in between, ValidationError when it would come to stand under itself.
     """
+    lock_map(post.map)
     with _refused_above(post.title, changes.get("reports_to")):
         return save_versioned(instance=post, version=version, changes=changes)
 
@@ -101,6 +107,12 @@ def remove_post(*, post: Post, version: int) -> None:
 def lock_map(map_: DecisionMap) -> DecisionMap:
     """To the end of the transaction, one writer of boxes a map: whoever comes second sees what the first has done."""
     return DecisionMap.objects.select_for_update(of=("self",), no_key=True).get(pk=map_.pk)
+
+
+def lock_client(*accounts: int) -> None:
+    """To the end of the transaction: first these clients, then all their maps, each by number."""
+    for rows in (Account.objects.filter(pk__in=accounts), DecisionMap.objects.filter(account__in=accounts)):
+        list(rows.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk"))
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.models import Contact
 from accounts.querysets import folded
 from decision_map.models import Actor, Occupancy, Post
+from decision_map.reading import anchor_of
 from dossiers.finding import about
 
 
@@ -31,5 +32,4 @@ def with_place_on_map(contacts: QuerySet[Contact]) -> QuerySet[Contact]:
 
 def place_of(account_id: int, map_id: int, *, post: int | None, person: int | None = None) -> str:
     """Address of the row of the map's table."""
-    anchor = f"post-{post}" if post else f"person-{person}"
-    return f"{reverse('map_table', args=[account_id, map_id])}#{anchor}"
+    return f"{reverse('map_table', args=[account_id, map_id])}#{anchor_of(person, post)}"

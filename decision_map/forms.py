@@ -24,7 +24,7 @@ ONE_OF_BOTH = _("Choose somebody from the contacts or type a new name, not both.
 
 class MapForm(forms.Form):
     title = Words(
-        label=_("Title"),
+        label=_("Name of the map"),
         limit=TITLE_LIMIT,
         lines=False,
         help_text=_("What it is a map of: the whole client, a division, one purchase."),

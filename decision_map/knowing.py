@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from itertools import chain
 
 from decision_map.measures import (
     Aspect,
@@ -22,9 +23,11 @@ from decision_map.measures import (
     Star,
     Trajectory,
 )
+from decision_map.models import Actor
 from decision_map.models import Line as StoredLine
 from decision_map.reading import MapShown, PersonShown
 
+# Whatever may be judged has an age; what belongs together is one aspect.
 ASPECTS = {
     "roles": Aspect.ROLES,
     "attitude": Aspect.ATTITUDE,
@@ -32,11 +35,21 @@ ASPECTS = {
     "weight": Aspect.SPONSOR,
     "support": Aspect.SPONSOR,
     "trajectory": Aspect.TRAJECTORY,
+    "trajectory_since": Aspect.TRAJECTORY,
+    "trajectory_why": Aspect.TRAJECTORY,
+    "trajectory_until": Aspect.TRAJECTORY,
     "influence": Aspect.INFLUENCE,
+    "adaptability": Aspect.ADAPTABILITY,
     "coverage": Aspect.COVERAGE,
+    "criteria": Aspect.CRITERIA,
+    "motivation_business": Aspect.MOTIVATION_BUSINESS,
+    "motivation_personal": Aspect.MOTIVATION_PERSONAL,
+    "counter_plan": Aspect.COUNTER_PLAN,
 }
 KINDS = {StoredLine.Kind.INFLUENCE.value: LineKind.INFLUENCES, StoredLine.Kind.CONFLICT.value: LineKind.CONFLICT}
 ANSWERS = {"yes": True, "no": False}
+# One of us, by the id, and whether they still work here.
+Ours = tuple[Key | None, bool]
 
 
 def known_of(shown: MapShown) -> ClientMap:
@@ -45,21 +58,29 @@ def known_of(shown: MapShown) -> ClientMap:
     Who has left is there as long as something hangs on them: a line, or a counterpart of ours.
     """
     tied = {actor.id for line in shown.lines for actor in (line.start, line.end)}
-    people = [_person(one) for one in shown.people if one.actor.left_on is None or _counts(one, tied)]
+    ours = {one.id: _counterparts(one.actor) for one in shown.people}
+    people = [_person(one) for one in shown.people if counts(one.id, one.actor.left_on, ours[one.id], tied)]
     vacancies = [Person(id=f"post-{post.id}", is_vacancy=True) for post in shown.posts if post.person is None]
     lines = [Line(KINDS[one.line.kind], one.start.id, one.end.id, one.line.strength or 1) for one in shown.lines]
-    return ClientMap((*people, *vacancies), tuple(lines), tuple(_counterparts(shown)))
+    return ClientMap((*people, *vacancies), tuple(lines), tuple(chain.from_iterable(ours.values())))
 
 
-def _counts(person: PersonShown, tied: set[int]) -> bool:
-    return person.id in tied or person.actor.mirror_id is not None or person.actor.backup_id is not None
+def counts(person: Key, left_on: datetime.date | None, ours: Sequence[Counterpart], tied: Collection[Key]) -> bool:
+    """`ours` are their counterparts, `tied` are all between whom a line runs."""
+    return left_on is None or person in tied or bool(ours)
 
 
-def _counterparts(shown: MapShown) -> Iterator[Counterpart]:
-    for person in shown.people:
-        for ours, is_backup in ((person.actor.mirror, False), (person.actor.backup, True)):
-            if ours is not None:
-                yield Counterpart(person.id, ours.pk, is_backup=is_backup, is_active=ours.is_active)
+def counterparts_of(person: Key, mirror: Ours, backup: Ours) -> list[Counterpart]:
+    return [
+        Counterpart(person, key, is_backup=is_backup, is_active=is_active)
+        for (key, is_active), is_backup in ((mirror, False), (backup, True))
+        if key is not None
+    ]
+
+
+def _counterparts(actor: Actor) -> list[Counterpart]:
+    mirror, backup = ((one.pk, one.is_active) if one else (None, False) for one in (actor.mirror, actor.backup))
+    return counterparts_of(actor.pk, mirror, backup)
 
 
 def _person(shown: PersonShown) -> Person:

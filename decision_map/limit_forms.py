@@ -55,3 +55,12 @@ class LimitsForm(Versioned, forms.Form):
 
     def __init__(self, limits: AlertLimits, *args: Any) -> None:
         super().__init__(*args, initial={name: getattr(limits, name) for name in FIELDS}, version=limits.version)
+
+
+TITLES = {name: LimitsForm.base_fields[name].label or "" for name in FIELDS}
+
+
+def step_in_words(name: str, value: int) -> str | None:
+    """The title of a step of influence or contact; None for a number."""
+    steps = dict(getattr(LimitsForm.base_fields.get(name), "choices", ()))
+    return str(steps[value]) if value in steps else None

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -64,11 +65,31 @@ def draw_line(
 
 
 @transaction.atomic
-def edit_line(*, line: Line, version: int, changes: Mapping[str, Any], on: datetime.date, by: User | None) -> Line:
-    """Its strength and note; raises StaleEdit when somebody saved in between."""
+def edit_line(
+    *,
+    line: Line,
+    version: int,
+    changes: Mapping[str, Any],
+    on: datetime.date,
+    by: User | None,
+    still_true: bool = False,
+) -> Line:
+    """Its strength, note and source; as-of and by move with a change, and when the line is `still_true` without one.
+
+    Raises StaleEdit when somebody saved in between.
+    """
     if "strength" in changes:
         changes = {**changes, "strength": _strength(line.kind, changes["strength"])}
-    return save_versioned(instance=line, version=version, changes=changes, stamp={"as_of": on, "by": by})
+    stamp = {"as_of": on, "by": by}
+    stored = save_versioned(instance=line, version=version, changes=changes, stamp=stamp)
+    if still_true and stored.version == version:
+        return save_versioned(instance=stored, version=version, changes=stamp)
+    return stored
+
+
+def confirm(lines: QuerySet[Line], on: datetime.date) -> None:
+    """Found still true in a review signed on that day; author and source stay those of the line."""
+    lines.filter(as_of__lt=on).update(as_of=on)
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """Two contacts of a client who are one person become one: chosen values stand, everything else goes over.
 
 Whatever refers to the other one refers to the kept one then, on every floor. Nothing is dropped in silence: lines from
-the person to themselves and lines that are there already are named.
+the person to themselves, and whatever is there already, are named.
 """
 
 from __future__ import annotations
@@ -12,14 +12,18 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
+from psycopg.errors import UniqueViolation
 
 from accounts.keeping import edit_contact, is_mentioned
 from accounts.models import Contact
 from accounts.personal.refusing import refuse_erased
+from accounts.personal.same import are_one_person
+from decision_map.drawing import lock_client
 from decision_map.judging import judged, put_back
-from decision_map.models import Actor, DecisionMap, Judgement, Line
+from decision_map.models import Actor, Judgement, Line
+from decision_map.seating import come_back
 from decision_map.sentences import between
-from decision_map.side_by_side import OF_A_PERSON, judged_together, on_one_map, seen
+from decision_map.side_by_side import judged_together, on_one_map, seen
 from kam_portal.foundation.history.relations import relations_to
 from kam_portal.foundation.history.versions import StaleEdit, save_versioned
 
@@ -31,7 +35,7 @@ def merge_people(*, kept: Contact, gone: Contact, as_seen: str, chosen: Collecti
     Raises StaleEdit when one of them was changed since `as_seen`, ValidationError when the chosen values exclude each
     other.
     """
-    list(DecisionMap.objects.select_for_update(no_key=True).filter(account=kept.account_id).order_by("pk"))
+    lock_client(kept.account_id)
     stored = Contact.objects.select_for_update().filter(pk__in=[kept.pk, gone.pk]).order_by("pk")
     pair = {contact.pk: contact for contact in stored}
     if len(pair) != 2 or kept.account_id != gone.account_id:
@@ -39,13 +43,19 @@ def merge_people(*, kept: Contact, gone: Contact, as_seen: str, chosen: Collecti
     kept, gone = pair[kept.pk], pair[gone.pk]
     for contact in (kept, gone):
         refuse_erased(contact)
+    # Whoever judges one of them, or says who meets them, comes before and is seen here, or finds them merged.
+    people = Actor.objects.select_for_update(of=("self",), no_key=True).filter(contact__in=pair)
+    list(people.order_by("pk"))
     if seen(kept, gone) != as_seen:
         raise StaleEdit(version=kept.version, differences=[])
     dropped = [line for into, other in on_one_map(kept, gone) for line in _merge(into, other, chosen)]
-    _point(Contact, gone, kept)
+    dropped += _point(Contact, gone, kept)
+    if Actor.objects.filter(contact=kept, left_on=None).exists():
+        come_back([kept.pk])
     changes = _values_of(kept, gone, chosen)
     if is_mentioned(gone):
         raise ValidationError(_("Something still refers to the other one. Nothing was changed."))
+    are_one_person(former=gone, present=kept)
     gone.delete()
     edit_contact(contact=kept, version=kept.version, changes=changes)
     return dropped
@@ -69,10 +79,10 @@ def _merge(into: Actor, other: Actor, chosen: Collection[str]) -> list[str]:
     Judgement.objects.filter(actor=other).delete()
     put_back(actor=into, former=taken)
     dropped = [line for line in _redraw(into, other) if line]
-    _point(Actor, other, into)
+    dropped += _point(Actor, other, into)
     changes = {
         name: getattr(other, name)
-        for names in OF_A_PERSON
+        for names in Actor.RELATIONSHIP
         if f"{into.map_id}-{names[0]}" in chosen or not any(getattr(into, name) for name in names)
         for name in names
     }
@@ -116,8 +126,13 @@ def _redraw(into: Actor, other: Actor) -> Iterator[str]:
             save_versioned(instance=line, version=line.version, changes={"from_actor_id": start, "to_actor_id": end})
 
 
-def _point(model: type[models.Model], gone: models.Model, kept: models.Model) -> None:
-    """Every row of any floor that refers to the one refers to the other; what would then be there twice goes."""
+def _point(model: type[models.Model], gone: models.Model, kept: models.Model) -> list[str]:
+    """Every row of any floor that refers to the one refers to the other; what would then be there twice goes, and is
+    named.
+
+    Raises ValidationError for a row that the database guards: it stays, and with it everything.
+    """
+    doubles = []
     for relation in relations_to(model):
         name = relation.field.name
         for row in relation.related_model._base_manager.filter(**{name: gone.pk}):
@@ -125,5 +140,20 @@ def _point(model: type[models.Model], gone: models.Model, kept: models.Model) ->
                 with transaction.atomic():
                     setattr(row, name, kept)
                     row.save(update_fields=[name])
-            except IntegrityError:
+            except IntegrityError as error:
+                setattr(row, name, gone)
+                said = _in_words(row, name)
+                if not isinstance(error.__cause__, UniqueViolation):
+                    sentence = _("Nothing was merged: this refers to the other one and may not be changed: %(row)s.")
+                    raise ValidationError(sentence % {"row": said}) from error
                 row.delete()
+                doubles.append(_("second mention: %(row)s") % {"row": said})
+    return doubles
+
+
+def _in_words(row: models.Model, beside: str) -> str:
+    """By what else the row refers to: that somebody took part is said by the entry."""
+    names = [field.name for field in row._meta.concrete_fields if field.is_relation]
+    ends = [getattr(row, name) for name in names if name not in (beside, "account")]
+    told = [each for each in ends if each] or [row]
+    return ", ".join(_("%(what)s “%(row)s”") % {"what": each._meta.verbose_name, "row": each} for each in told)

@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 
 from accounts.keeping import create_contact
 from accounts.models import Account, Contact
+from accounts.personal.same import are_one_person
+from decision_map.drawing import lock_client
 from decision_map.models import Actor, DecisionMap, Post
 from decision_map.personal import refuse_erased_people
 from decision_map.seating import bring_onto_map, edit_counterpart, has_left, seat
@@ -25,8 +27,6 @@ from dossiers.diary.writing import write_entry
 from dossiers.models import DiaryKind
 from dossiers.values import LEVELS
 from kam_portal.foundation.people.models import User
-
-RELATIONSHIP = (("mirror", "backup"), ("ladder_now",), ("ladder_wanted",), ("every_days",))
 
 
 def what_was(actor: Actor) -> str:
@@ -64,13 +64,11 @@ def move_away(
     between, ValidationError when a contact of that name is there and `is_known_there` does not say it is the same, or
     somebody sits in the post.
     """
-    maps = DecisionMap.objects.filter(account__in=[actor.account_id, to.pk]).order_by("pk")
-    list(maps.select_for_update(of=("self",), no_key=True))
+    lock_client(actor.account_id, to.pk)
     refuse_erased_people(actor)
     has_left(actor=actor, version=version, on=on)
-    for other in Actor.objects.filter(contact=actor.contact_id, left_on=None):
-        has_left(actor=other, version=other.version, on=on)
     arrived = _arrive(actor.contact, to, title or (post.title if post else ""), on, is_known_there)
+    are_one_person(former=actor.contact, present=arrived)
     map_ = post.map if post else DecisionMap.objects.filter(account=to).first()
     if map_ is not None:
         there = bring_onto_map(map_=map_, contact=arrived)
@@ -93,7 +91,7 @@ def _arrive(contact: Contact, to: Account, title: str, on: datetime.date, is_kno
 
 def _go_on(before: Actor, there: Actor) -> None:
     """What is known of the relationship there already stays; who of us works here no longer does not go along."""
-    free = [names for names in RELATIONSHIP if all(getattr(there, name) is None for name in names)]
+    free = [names for names in Actor.RELATIONSHIP if all(getattr(there, name) is None for name in names)]
     known = {name: getattr(before, name) for names in free for name in names}
     changes = {name: value for name, value in known.items() if getattr(value, "is_active", True)}
     edit_counterpart(actor=there, version=there.version, changes=changes)

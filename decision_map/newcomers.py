@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.keeping import create_contact
 from accounts.models import Account, Contact
-from decision_map.drawing import add_post, lock_map
+from decision_map.drawing import add_post, lock_client
 from decision_map.models import Actor, DecisionMap, Post
 from decision_map.seating import bring_onto_map, has_left, seat, vacate
 
@@ -52,6 +52,8 @@ def succeed(
     With `gone` the predecessor has left the client and every other post too. Raises ValidationError when somebody else
     sits there by now, or the successor is the predecessor.
     """
+    if gone:
+        lock_client(post.account_id)
     before = vacate(post=post, actor_id=actor_id, on=since)
     if isinstance(who, Contact) and who.pk == before.contact_id:
         raise ValidationError({"contact": _("This person holds the post. Choose a successor.")})
@@ -78,7 +80,7 @@ def add_newcomers(*, map_: DecisionMap, newcomers: Sequence[Newcomer], on: datet
     Who has no title, reports to nobody and has nobody below comes onto the map without a post.
     Raises ValidationError as the verbs for one person do.
     """
-    lock_map(map_)
+    lock_client(map_.account_id)
     by_line = {each.line: each for each in newcomers}
     above = {each.under_line for each in newcomers}
     posts: dict[int, Post] = {}

@@ -36,8 +36,8 @@ class MapOnOverview:
 
     def read(self, account: Account, tie: Tie, on: datetime.date) -> MapCard | None:
         """A reader without edit right is told what is counted, nothing that is judged."""
-        found = glimpsed(DecisionMap.objects.filter(account=account)[:1], on)
         may_judge = may_read_judgements(tie)
+        found = glimpsed(DecisionMap.objects.filter(account=account)[:1], on, may_judge=may_judge)
         if not found:
             return MapCard(None) if may_judge and account.status in DRAWN else None
         (one,) = found

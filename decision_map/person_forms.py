@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div
 from django import forms
 from django.core.exceptions import ValidationError
@@ -25,15 +26,46 @@ from kam_portal.foundation.history.editing import Versioned
 from kam_portal.foundation.people.models import User
 
 WHAT_WE_JUDGE = _("What we judge")
+STILL_TRUE = "still_true"
 
 
-class JudgementForm(SectionForm):
+def _still_true(hint: Any) -> forms.BooleanField:
+    return forms.BooleanField(label=_("Still true: what stays as it is"), required=False, help_text=hint)
+
+
+class Confirming(Versioned):
+    """A form of something that may be confirmed without a change."""
+
+    @property
+    def confirms(self) -> bool:
+        return bool(self.cleaned_data.get(STILL_TRUE))
+
+
+class JudgementForm(Confirming, SectionForm):
     """What the description says may be judged, or `asked` of it; roles, of which there may be many, are ticked."""
+
+    source = Words(
+        label=_("Source"),
+        limit=LINE_LIMIT,
+        lines=False,
+        required=False,
+        help_text=_("Where you know it from: a visit, a call. Noted beside everything you change or call still true."),
+    )
+    still_true = _still_true(_("Everything filled in here counts as judged today, by you and from this source."))
 
     def __init__(self, stored: Mapping[str, str], *args: Any, version: int, asked: tuple[Field, ...] = FIELDS) -> None:
         super().__init__(SectionKind("judged", "", WHAT_WE_JUDGE, asked), stored, *args, version=version)
         if "roles" in self.fields:
             self._tick_roles(stored)
+        if not any(stored[field.key] for field in asked):
+            del self.fields[STILL_TRUE]
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = super().helper
+        if STILL_TRUE in self.fields:
+            helper.layout.append(STILL_TRUE)
+        return helper
 
     def _tick_roles(self, stored: Mapping[str, str]) -> None:
         self.initial["roles"] = stored["roles"].split()
@@ -120,12 +152,17 @@ class LineForm(forms.Form):
         return chosen
 
 
-class LineEdit(Versioned, forms.Form):
+class LineEdit(Confirming, forms.Form):
     strength = _strength()
     note = Words(label=_("Note"), required=False)
     source = Words(label=_("Source"), limit=LINE_LIMIT, lines=False, required=False)
+    still_true = _still_true(_("The line counts as judged today, by you and from this source."))
 
     def __init__(self, line: Line, *args: Any) -> None:
-        super().__init__(*args, initial=initial_of(line, type(self)), version=line.version)
+        initial = initial_of(line, type(self), but=[STILL_TRUE])
+        super().__init__(*args, initial=initial, version=line.version)
         if line.kind == Line.Kind.CONFLICT:
             del self.fields["strength"]
+
+    def changes(self) -> dict[str, Any]:
+        return {name: value for name, value in super().changes().items() if name != STILL_TRUE}

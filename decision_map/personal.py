@@ -20,9 +20,9 @@ from decision_map.sentences import between
 from dossiers.reviews.topics import ID
 from kam_portal.foundation.history.forgetting import as_recorded, forget_records, records, rewrite_records
 
+# As an entry of a review names it.
+COUNTERPART = frozenset((*Actor.COUNTERPART, *(f"{name}{ID}" for name in Actor.COUNTERPART)))
 LINE_NAMES = ("by", "from_actor__contact", "to_actor__contact")
-# Who of us meets the person, how often and with what aim.
-COUNTERPART = ("mirror", "backup", "ladder_now", "ladder_wanted", "every_days")
 
 
 class PeopleOnMaps:
@@ -30,7 +30,7 @@ class PeopleOnMaps:
 
     def kept(self, person: Person) -> Iterator[Part]:
         actors = Actor.objects.filter(contact=person.contact).select_related("map", "mirror", "backup")
-        yield Part(_("On decision maps"), [row_of(one, ("map", *COUNTERPART, "left_on")) for one in actors])
+        yield Part(_("On decision maps"), [row_of(one, ("map", *Actor.COUNTERPART, "left_on")) for one in actors])
         seats = Occupancy.objects.filter(actor__in=actors).select_related("post")
         yield Part(_("Posts held"), [row_of(seat, ("post", "since", "until")) for seat in seats])
         yield Part(_("What we judge"), [_judged(row) for row in _judgements(person).select_related("by")])
@@ -63,12 +63,20 @@ class PeopleOnMaps:
                 n,
             ) % {"n": n}
 
+    def called_after(self, person: Person) -> QuerySet[Any]:
+        """The portal itself calls a post after its first occupant where nobody gave a title."""
+        held = records(Occupancy, _by_actor(person)).values("post")
+        return records(Post, Q(pgh_obj_id__in=held)).order_by("title").values_list("title", flat=True).distinct()
+
     def erase(self, person: Person, erasure: Erasure) -> None:
-        """Whoever judges or draws a line holds the map or the person, and comes before or is refused."""
+        """Whoever judges or draws a line holds the map or the person, and comes before or is refused.
+
+        Everybody of the maps is held: what is judged of others may mention the person, and is written under their lock.
+        """
         maps = DecisionMap.objects.filter(account=person.contact.account_id).order_by("pk")
         list(maps.select_for_update(no_key=True))
-        held = Actor.objects.filter(contact=person.contact).order_by("pk")
-        list(held.select_for_update(of=("self",), no_key=True))
+        everybody = Actor.objects.filter(account=person.contact.account_id).order_by("pk")
+        list(everybody.select_for_update(of=("self",), no_key=True))
         numbers = _ever_actors(person)
         for rows, condition in (
             (_lines(person), _by_ends(person)),
@@ -77,7 +85,7 @@ class PeopleOnMaps:
         ):
             rows.delete()
             forget_records(rows.model, condition)
-        nothing = dict.fromkeys(COUNTERPART)
+        nothing = dict.fromkeys(Actor.COUNTERPART)
         Actor.objects.filter(pk__in=numbers).update(**nothing, version=F("version") + 1)
         rewrite_records(Actor, Q(contact__in=person.selves), nothing)
 
@@ -87,7 +95,7 @@ def gone_from_reviews(person: Person) -> dict[str, frozenset[str] | None]:
     found: dict[str, frozenset[str] | None] = {}
     for map_id, pk in records(Actor, Q(contact__in=person.selves)).values_list("map", "pgh_obj_id"):
         found[f"{JUDGED}:{map_id}-{pk}"] = None
-        found[f"{PERSON}:{map_id}-{pk}"] = frozenset((*COUNTERPART, *(f"{name}{ID}" for name in COUNTERPART)))
+        found[f"{PERSON}:{map_id}-{pk}"] = COUNTERPART
     for map_id, pk in records(Line, _by_ends(person)).values_list("map", "pgh_obj_id"):
         found[f"{LINE}:{map_id}-{pk}"] = None
     return found

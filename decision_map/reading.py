@@ -41,6 +41,11 @@ READ = (
 )
 
 
+def anchor_of(person: object, post: object = None) -> str:
+    """Where somebody stands in the table: at a post, or by themselves."""
+    return f"post-{post}" if post else f"person-{person}"
+
+
 @dataclass(frozen=True)
 class Judged:
     """One judgement with its provenance; `is_unverified` when it is older than the company allows."""
@@ -119,6 +124,7 @@ class LineShown:
     line: Line
     start: PersonShown
     end: PersonShown
+    is_unverified: bool
 
 
 @dataclass(frozen=True)
@@ -150,7 +156,7 @@ class MapShown:
 def read_map(map_: DecisionMap, today: datetime.date, *, may_judge: bool) -> MapShown:
     """`may_judge` says whether the reader may read what is judged of people, the informal lines and the alerts."""
     thresholds = thresholds_of(map_)
-    verified_from = today - datetime.timedelta(days=thresholds.stale_after)
+    verified_from = thresholds.verified_from(today)
     [along] = _JUDGED.ask(map_=map_.pk, today=today) if may_judge else _SEATED.ask(map_=map_.pk)
     told: dict[int, dict[str, Judged]] = {}
     for row in JUDGEMENTS.named(along.judgements) if may_judge else ():
@@ -166,7 +172,7 @@ def read_map(map_: DecisionMap, today: datetime.date, *, may_judge: bool) -> Map
         map_,
         posts,
         list(people.values()),
-        [LineShown(line, people[line.from_actor_id], people[line.to_actor_id]) for line in lines],
+        [_line(line, people, verified_from) for line in lines],
         may_judge=True,
         aside=ASIDE.loaded(along.aside_rows),
         thresholds=thresholds,
@@ -223,6 +229,12 @@ _JUDGED = Statement(_judged, map_=int, today=datetime.date)
 def _told(row: Mapping[str, str], verified_from: datetime.date) -> Judged:
     as_of = datetime.date.fromisoformat(row["as_of"])
     return Judged(row["key"], row["value"], as_of, row[AUTHOR] or "", row["source"], as_of < verified_from)
+
+
+def _line(line: Line, people: Mapping[int, PersonShown], verified_from: datetime.date) -> LineShown:
+    """What nobody has ever verified has no age."""
+    is_unverified = line.as_of is not None and line.as_of < verified_from
+    return LineShown(line, people[line.from_actor_id], people[line.to_actor_id], is_unverified)
 
 
 def _day(text: str | None) -> datetime.date | None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from accounts import bulk
 from accounts.models import Contact
-from decision_map.drawing import lock_map
+from accounts.personal.refusing import refuse_erased
+from decision_map.drawing import lock_client, lock_map
 from decision_map.models import Actor, DecisionMap, Occupancy, Post
 from decision_map.personal import refuse_erased_people
 from kam_portal.foundation.history.versions import save_versioned
@@ -20,12 +23,15 @@ from kam_portal.foundation.history.versions import save_versioned
 
 @transaction.atomic
 def bring_onto_map(*, map_: DecisionMap, contact: Contact) -> Actor:
-    """The contact as a person of the map; the one that is there already, also who had left and comes back."""
+    """The contact as a person of the map; the one that is there already, also who had left and comes back.
+
+    Who is back at the client is back on all its maps, there without a post. Raises ValidationError for somebody erased.
+    """
     lock_map(map_)
+    refuse_erased(Contact.objects.get(pk=contact.pk))
     actor, _is_new = Actor.objects.get_or_create(map=map_, contact=contact, defaults={"account_id": map_.account_id})
-    if actor.left_on is not None:
-        actor = save_versioned(instance=actor, version=actor.version, changes={"left_on": None})
-    return actor
+    back = {each.pk: each for each in come_back([contact.pk])}
+    return back.get(actor.pk, actor)
 
 
 @transaction.atomic
@@ -62,9 +68,11 @@ def vacate(*, post: Post, actor_id: int, on: datetime.date) -> Actor:
 def move(*, actor: Actor, version: int, to: Post, on: datetime.date) -> Actor:
     """From every post held to another one of the map; what is judged and who is in contact goes along.
 
-    Raises ValidationError when somebody sits there, StaleEdit when somebody moved or edited the person in between.
+    Raises ValidationError when somebody sits there or for somebody erased, StaleEdit when somebody moved or edited the
+    person in between.
     """
     lock_map(actor.map)
+    refuse_erased_people(actor)
     stored = save_versioned(instance=actor, version=version, changes={})
     end_seats(list(Occupancy.objects.filter(actor=stored, until=None).exclude(post=to)), on)
     seat(post=to, actor=stored, on=on)
@@ -75,13 +83,41 @@ def move(*, actor: Actor, version: int, to: Post, on: datetime.date) -> Actor:
 
 @transaction.atomic
 def has_left(*, actor: Actor, version: int, on: datetime.date) -> Actor:
-    """The person has left the client: posts stay, vacant, what was judged stays on record and counts no more.
+    """The person has left the client, whichever of its maps said so: on all of them posts stay, vacant, and what was
+    judged stays on record and counts no more.
 
-    Raises StaleEdit when somebody saved the person in between.
+    Raises StaleEdit when somebody saved the person of this map in between, ValidationError for somebody erased.
     """
-    lock_map(actor.map)
-    end_seats(list(Occupancy.objects.filter(actor=actor, until=None)), on)
-    return save_versioned(instance=actor, version=version, changes={"left_on": on})
+    lock_client(actor.account_id)
+    refuse_erased_people(actor)
+    stored = save_versioned(instance=actor, version=version, changes={"left_on": on})
+    leave_all_maps([actor.contact_id], on)
+    return stored
+
+
+def leave_all_maps(contacts: Collection[int], on: datetime.date) -> None:
+    """These contacts of a client have left it; the caller has locked the client."""
+    end_seats(
+        list(Occupancy.objects.filter(actor__contact__in=contacts, until=None).select_related("actor__contact")), on
+    )
+    _mark(Actor.objects.filter(contact__in=contacts, left_on=None), on)
+
+
+def come_back(contacts: Collection[int]) -> list[Actor]:
+    """These contacts are there again, on every map of the client that knew them as gone: who was brought back.
+
+    Who brings several has locked the client.
+    """
+    return _mark(Actor.objects.filter(contact__in=contacts, left_on__isnull=False), None)
+
+
+def _mark(actors: QuerySet[Actor], left_on: datetime.date | None) -> list[Actor]:
+    """Locked by number: two who bring one person back on two maps do not wait for each other."""
+    rows = list(actors.select_for_update(of=("self",), no_key=True).order_by("pk"))
+    for actor in rows:
+        actor.left_on = left_on
+    bulk.save_many(rows, ["left_on"])
+    return rows
 
 
 @transaction.atomic

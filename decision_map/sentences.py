@@ -14,8 +14,12 @@ STRENGTHS = ((1, gettext_lazy("Weak")), (2, gettext_lazy("Noticeable")), (3, get
 
 
 def of_line(shown: LineShown) -> str:
-    """ "Petrov influences Ivanova strongly" or "Petrov and Ivanova are in conflict", without the note."""
-    return between(shown.line.kind, shown.line.strength, shown.start.name, shown.end.name)
+    """ "Petrov influences Ivanova strongly" or "Petrov and Ivanova are in conflict", without the note.
+
+    Also that it is unverified, wherever a line is told.
+    """
+    sentence = between(shown.line.kind, shown.line.strength, shown.start.name, shown.end.name)
+    return _("%(sentence)s (unverified)") % {"sentence": sentence} if shown.is_unverified else sentence
 
 
 def between(kind: str, strength: int | None, start: str, end: str) -> str:

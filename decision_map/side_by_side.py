@@ -17,9 +17,6 @@ from decision_map.reading import roles_in_words
 from dossiers.description.kinds import Field
 from dossiers.values import LEVELS, to_words
 
-# What stands or falls together.
-OF_A_PERSON = (("mirror", "backup"), ("ladder_now",), ("ladder_wanted",), ("every_days",))
-
 
 @dataclass(frozen=True)
 class Aspect:
@@ -76,7 +73,7 @@ def _of_contacts(kept: Contact, gone: Contact) -> Iterator[Aspect]:
 
 def _of_people(kept: Contact, gone: Contact) -> Iterator[Aspect]:
     for into, other in on_one_map(kept, gone):
-        for names in OF_A_PERSON:
+        for names in Actor.RELATIONSHIP:
             if _differ([getattr(into, name) for name in names], [getattr(other, name) for name in names]):
                 title = _title_of(Actor, names[0])
                 words = [_person(actor, names) for actor in (into, other)]

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from decision_map.description import ATTITUDES, BY_KEY, INFLUENCES, ROLES
-from decision_map.reading import MapShown, PersonShown, PostShown
+from decision_map.reading import MapShown, PersonShown, PostShown, anchor_of
 
 # Deeper boxes are indented no further.
 DEEPEST = 8
@@ -20,7 +20,22 @@ LONG_AGO = datetime.date(1, 1, 1)
 ANY = ("", _("all"))
 
 
-class TableFilter(forms.Form):
+class Narrowing(forms.Form):
+    """What the address of a list of the map's people asks for."""
+
+    sort = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any) -> None:
+        # A form opened in place has fields of the same names.
+        super().__init__(data, auto_id="narrow_%s")
+
+    def asked(self) -> Mapping[str, str]:
+        """What can be read of the filters; the rest is marked in the form and narrows nothing."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class TableFilter(Narrowing):
     """Whoever may not read what is judged is not asked about it."""
 
     role = forms.ChoiceField(label=_("Role"), required=False, choices=[ANY, *ROLES])
@@ -36,20 +51,13 @@ class TableFilter(forms.Form):
             ("unverified", _("unverified judgements")),
         ],
     )
-    sort = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any, *, may_judge: bool) -> None:
-        # A form opened in place has fields of the same names.
-        super().__init__(data, auto_id="narrow_%s")
+        super().__init__(data)
         if not may_judge:
             del self.fields["role"], self.fields["attitude"]
             only: Any = self.fields["only"]
             only.choices = [choice for choice in only.choices if choice[0] != "unverified"]
-
-    def asked(self) -> Mapping[str, str]:
-        """What can be read of the filters; the rest is marked in the form and narrows nothing."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 @dataclass(frozen=True)
@@ -66,7 +74,7 @@ class Row:
 
     @property
     def anchor(self) -> str:
-        return f"post-{self.post.id}" if self.post else f"person-{self.person.id}" if self.person else ""
+        return anchor_of(self.person and self.person.id, self.post and self.post.id)
 
 
 @dataclass(frozen=True)

@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from decision_map.description import BY_KEY
-from decision_map.models import Actor, DecisionMap, Dismissal, Judgement, Line, Occupancy, Post
+from decision_map.limit_forms import TITLES, step_in_words
+from decision_map.models import Actor, AlertLimits, DecisionMap, Dismissal, Judgement, Line, Occupancy, Post
+from decision_map.pages import BEYOND, ON_ONE_MAP
 from decision_map.reading import roles_in_words
 from decision_map.sentences import between
 from dossiers.values import to_words
 from kam_portal.foundation.history.moments import Title
 from kam_portal.foundation.history.timeline import Part, Row, Telling, name_pages, tell
 
-PAGE_NAMES = (
-    *("map_new", "map_edit", "map_remove", "post_new", "post_edit", "post_remove", "post_seat", "post_vacate"),
-    *(
-        "post_successor",
-        "actor_new",
-        "people_paste",
-        "actor_judge",
-        "actor_counterpart",
-        "actor_move",
-        "actor_left",
-        "actor_back",
-    ),
-    *("post_under", "line_drawn", "actor_tag", "map_undo", "actor_away", "actor_same"),
-    *("line_new", "line_edit", "line_remove", "map_alert_put_aside", "map_alert_back", "map_import_take"),
-)
-PAGES: dict[str, Title] = dict.fromkeys(PAGE_NAMES, gettext_lazy("decision map"))
+PAGES: dict[str, Title] = dict.fromkeys(ON_ONE_MAP | BEYOND, gettext_lazy("decision map"))
 
 
 def register() -> None:
@@ -63,6 +51,17 @@ def register() -> None:
             lambda row: _("Alert put aside"),
             hidden=frozenset({"map", "alert", "by", "on"}),
             guarded=True,
+        ),
+        Telling(
+            AlertLimits,
+            [Part("limits", gettext_lazy("Limits of alerts"))],
+            lambda row: _("Limits of alerts"),
+            path="pgh_obj",
+            hidden=frozenset({"only"}),
+            titles=TITLES,
+            words=lambda row, name: step_in_words(name, row.raw(name)),
+            # The row begins with the method's figures, which nobody set.
+            only=Q(pgh_label="update"),
         ),
     )
     name_pages(PAGES)

@@ -82,7 +82,8 @@ class TypedPeople(forms.Form):
 
     @cached_property
     def _contacts(self) -> dict[int, Contact]:
-        return {contact.pk: contact for contact in Contact.objects.filter(account=self.map.account_id).order_by("pk")}
+        rows = Contact.objects.known().filter(account=self.map.account_id).order_by("pk")
+        return {contact.pk: contact for contact in rows}
 
     @cached_property
     def _known(self) -> list[tuple[int | str, str]]:
@@ -163,9 +164,15 @@ class TypedPeople(forms.Form):
         return f"{contact.name}, {contact.title}" if contact.title else contact.name
 
     @property
-    def preview(self) -> list[tuple[Listed, list[Any], list[Any]]]:
-        """Each line with its doubts in words and the fields that ask about it."""
-        return [(line, [DOUBTS[doubt] for doubt in line.doubts], self._asked_about(line)) for line in self.listed]
+    def preview(self) -> list[tuple[Listed, str, list[Any], list[Any]]]:
+        """Each line: how it is understood where that is clear, its doubts in words, the fields that ask about it."""
+        return [
+            (line, self._understood(line), [DOUBTS[doubt] for doubt in line.doubts], self._asked_about(line))
+            for line in self.listed
+        ]
+
+    def _understood(self, line: Listed) -> str:
+        return _reading_in_words(line.readings[0]) if len(line.readings) == 1 else ""
 
     def _asked_about(self, line: Listed) -> list[Any]:
         names = [f"{question}-{line.line}" for question in ("reading", "who", "under")]

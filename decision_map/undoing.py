@@ -18,9 +18,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Contact
 from decision_map.description import BY_KEY
-from decision_map.drawing import edit_post, lock_map
+from decision_map.drawing import edit_post, lock_client
 from decision_map.judging import put_back
 from decision_map.models import Actor, DecisionMap, Judgement, Line, Occupancy, Post
+from decision_map.pages import ON_ONE_MAP
 from decision_map.seating import edit_counterpart
 from kam_portal.foundation.history.editing import author_of
 from kam_portal.foundation.history.relations import relations_to
@@ -36,14 +37,6 @@ WAYS: dict[Any, str] = {
     Judgement: "actor__map",
     Line: "map",
 }
-# Pages whose changes lie on one map alone.
-PAGES = frozenset(
-    {
-        *("post_new", "post_edit", "post_remove", "post_seat", "post_vacate", "post_successor", "post_under"),
-        *("actor_new", "people_paste", "actor_judge", "actor_tag", "actor_counterpart", "actor_move", "actor_left"),
-        *("actor_back", "line_new", "line_edit", "line_remove", "line_drawn", "map_undo"),
-    }
-)
 STALE = "stale"
 # What a row is, and which number of its own it carries.
 BESIDE = frozenset({"id", "version", "actor_version"})
@@ -89,13 +82,7 @@ class Done:
 
     @property
     def may_be_undone(self) -> bool:
-        return self.page in PAGES
-
-
-def last_key(map_: DecisionMap, by: User) -> str:
-    """The key of the latest change by this person on this map; "" for none."""
-    event = _latest(map_, by)
-    return str(event.pgh_context_id) if event else ""
+        return self.page in ON_ONE_MAP
 
 
 def last_done(map_: DecisionMap, by: User) -> Done | None:
@@ -116,7 +103,7 @@ def undo(*, map_: DecisionMap, key: str, by: User) -> Done:
 
     Raises ValidationError, with the code STALE when somebody changed the same since.
     """
-    lock_map(map_)
+    lock_client(map_.account_id)
     done = last_done(map_, by)
     if done is None or done.key != key:
         raise ValidationError(

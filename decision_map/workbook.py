@@ -118,6 +118,7 @@ def _lines(shown: MapShown) -> Sheet:
         _("As of"),
         pgettext("who judged", "By"),
         _("Source"),
+        _("Unverified"),
     )
     rows = (
         (
@@ -130,6 +131,7 @@ def _lines(shown: MapShown) -> Sheet:
             each.line.as_of,
             each.line.by.full_name if each.line.by else "",
             each.line.source,
+            each.is_unverified,
         )
         for each in shown.lines
     )

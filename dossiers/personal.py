@@ -81,7 +81,13 @@ class PeopleInDossiers:
         yield _("Signed reviews with their signature, day and everything about others")
         yield _("The contents of attached files: look into those that are named below")
 
+    def called_after(self, person: Person) -> tuple[str, ...]:
+        return ()
+
     def erase(self, person: Person, erasure: Erasure) -> None:
+        """Sections are held before their facts, as whoever writes in one holds them."""
+        sections = Section.objects.filter(account=person.contact.account_id).order_by("pk")
+        list(sections.select_for_update(of=("self",), no_key=True).values_list("pk"))
         open_ones = LadderInvitation.objects.filter(contact=person.contact, answered_at=None, withdrawn_at=None)
         open_ones.update(withdrawn_at=erasure.at, withdrawn_by=erasure.by)
         ClientLadder.objects.filter(contact=person.contact).update(remark="")

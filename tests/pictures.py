@@ -23,6 +23,7 @@ README_PICTURES = (
     ("my-week", "anna", "/"),
     ("dossier", "anna", "/accounts/{halvorsen}/dossier/"),
     ("review", "anna", "/accounts/{kestrel}/review/"),
+    ("decision-map", "anna", "/accounts/{halvorsen}/map/"),
     ("board", "leonid", "/reviews/"),
     ("matrix", "leonid", "/selection/{last_year}/matrix/"),
 )

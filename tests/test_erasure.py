@@ -29,7 +29,7 @@ from decision_map.merging import merge_people
 from decision_map.models import Actor, DecisionMap, Dismissal, Judgement, Line, Occupancy, Post
 from decision_map.moving_away import move_away
 from decision_map.newcomers import seat_somebody
-from decision_map.seating import bring_onto_map, edit_counterpart
+from decision_map.seating import bring_onto_map, edit_counterpart, has_left, move
 from decision_map.side_by_side import seen
 from dossiers.attachments.keeping import edit_attachment, keep_file
 from dossiers.description import BY_KEY, TABLES
@@ -291,12 +291,28 @@ def test_of_an_erased_person_nothing_new_is_written(
         lambda: judge(actor=actor, version=actor.version, values={"criteria": "x"}, source="", **today),
         lambda: draw_line(kind="influence", from_actor=smirnov, to_actor=actor, **today),
         lambda: edit_counterpart(actor=actor, version=actor.version, changes={"mirror": cast.anna}),
+        lambda: bring_onto_map(map_=DecisionMap.objects.get(), contact=olga),
+        lambda: move(actor=actor, version=actor.version, to=Post.objects.get(title="Controller"), on=TODAY),
+        lambda: has_left(actor=actor, version=actor.version, on=TODAY),
         lambda: move_away(actor=actor, version=actor.version, to=elsewhere, on=TODAY, by=cast.anna),
         lambda: merge_people(kept=olga, gone=berg, as_seen=seen(olga, berg), chosen=[]),
         lambda: merge_people(kept=berg, gone=olga, as_seen=seen(berg, olga), chosen=[]),
     ):
         with pytest.raises(ValidationError, match="erased"):
             attempt()
+
+
+def test_the_pages_of_an_erased_person_refuse_in_words(
+    cast: SimpleNamespace, known: Contact, signed_in: SignIn
+) -> None:
+    erase(known, cast)
+    anna, actor = signed_in(cast.anna), Actor.objects.get(contact=known)
+    base = f"/accounts/{actor.account_id}/map/{actor.map_id}/people/{actor.pk}"
+    to = Post.objects.get(title="Controller")
+    for page, sent in (("move", {"to": to.pk, "on": "2026-11-22"}), ("left", {"on": "2026-11-22"}), ("back", {})):
+        answer = anna.post(f"{base}/{page}/", {**sent, "version": actor.version}, follow=True)
+        assert "This person was erased on request" in answer.content.decode(), page
+    assert (Actor.objects.get(pk=actor.pk).version, to.occupancies.count()) == (actor.version, 0)
 
 
 def test_the_history_says_who_erased_when_and_why_and_not_whom(cast: SimpleNamespace, known: Contact) -> None:
@@ -358,7 +374,9 @@ def test_the_erased_are_offered_nowhere_and_stay_in_entries_that_name_them(
     new = anna.get(f"/accounts/{known.account_id}/diary/new/").content.decode()
     seat = anna.get(f"/accounts/{known.account_id}/map/{map_.pk}/posts/new/").content.decode()
     edited = anna.get(f"/accounts/{known.account_id}/diary/{entry.pk}/edit/").content.decode()
+    overview = anna.get(f"/accounts/{known.account_id}/").context["o"]
     assert ["Erased person 1" in page for page in (new, edited)] == [False, True]
+    assert [contact.name for contact in overview.contacts] == ["Olga Berg", "Smirnov"]
     assert f'<option value="{known.pk}"' not in seat
 
 

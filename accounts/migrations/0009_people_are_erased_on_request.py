@@ -1,3 +1,5 @@
+"""A contact whose person asked to be erased says on which day that was done, and why."""
+
 import pgtrigger.compiler
 from django.db import migrations, models
 

@@ -8,6 +8,7 @@ from accounts.models.accounts import (
     Consent,
     Contact,
     Ground,
+    SamePerson,
     Status,
     StatusChange,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "Rater",
     "Round",
     "RoundStep",
+    "SamePerson",
     "Score",
     "ScoringModel",
     "Status",

@@ -309,3 +309,20 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SamePerson(models.Model):
+    """Two contacts that are one person: merged into one, or gone on to another client.
+
+    Numbers, not references: the former one of a merge is gone, and the person has to be found all the same when they
+    are erased on request. It goes with the erasure.
+    """
+
+    former = models.BigIntegerField()
+    present = models.BigIntegerField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["former", "present"], name="one_person_is_said_once")]
+
+    def __str__(self) -> str:
+        return f"{self.former} = {self.present}"

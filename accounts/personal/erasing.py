@@ -16,6 +16,7 @@ from accounts.personal.marks import Marks
 from accounts.personal.mentions import take_out
 from accounts.personal.recognising import person_of
 from accounts.personal.refusing import refuse_erased
+from accounts.personal.same import forget_ties
 from kam_portal.foundation.history.forgetting import rewrite_records
 from kam_portal.foundation.people.models import User
 
@@ -72,3 +73,4 @@ def _forget(person: Person, word: str, reason: str, on: datetime.date) -> None:
         **nothing, verified_on=None, erased_on=on, erased_because=reason, version=F("version") + 1
     )
     rewrite_records(Contact, Q(pgh_obj_id__in=person.selves), nothing)
+    forget_ties(person.selves)

@@ -65,6 +65,10 @@ class Keeper(Protocol):
         """What would stay, without the person."""
         ...
 
+    def called_after(self, person: Person) -> Iterable[str]:
+        """Titles, present and former, of what may be called after the person."""
+        ...
+
     def erase(self, person: Person, erasure: Erasure) -> None:
         """In the transaction of the erasure, under a lock of the contact; the recorded history too.
 

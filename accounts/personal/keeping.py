@@ -53,6 +53,9 @@ class Contacts:
     def staying(self, person: Person) -> Iterator[str]:
         yield _("A contact without a name, with the day and the reason of the erasure")
 
+    def called_after(self, person: Person) -> tuple[str, ...]:
+        return ()
+
     def erase(self, person: Person, erasure: Erasure) -> None:
         """The files alone: the contact is written over last, when everybody has asked who it was."""
         for run in _files():

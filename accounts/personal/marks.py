@@ -1,7 +1,8 @@
 """What a person is recognised by in running text: names they ever had here, addresses, numbers. Pure.
 
 A name is found in both orders and with Russian endings. A single word of it counts alone where nobody else known here
-shares it. Nicknames, other spellings and names inside files are not found, and the pages say so.
+shares it; in what may be called after the person, as a post they held, a name of one word counts always. Nicknames,
+other spellings and names inside files are not found, and the pages say so.
 """
 
 from __future__ import annotations
@@ -20,16 +21,17 @@ _CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Marks:
-    """`others` are words of names that belong to other people too."""
+    """`others` are words of names that belong to other people too, `titles` those of what may be called after them."""
 
     names: Sequence[str]
     emails: Sequence[str] = ()
     phones: Sequence[str] = ()
     others: frozenset[str] = frozenset()
+    titles: Sequence[str] = ()
 
     @cached_property
     def _pattern(self) -> re.Pattern[str] | None:
-        found = [*self._of_names(), *map(_exactly, self.emails), *self._of_phones()]
+        found = [*self._of_names(), *self._of_titles(), *map(_exactly, self.emails), *self._of_phones()]
         return re.compile("|".join(dict.fromkeys(found)), re.IGNORECASE) if found else None
 
     def _of_names(self) -> Iterator[str]:
@@ -40,6 +42,16 @@ class Marks:
         for word in sorted({word for name in self.names for word in words_of(name)}, key=len, reverse=True):
             if len(word) >= LETTERS_OF_A_WORD and folded(word) not in self.others:
                 yield _in_a_row([word])
+
+    def _of_titles(self) -> Iterator[str]:
+        """The name where it stands in such a title, in whatever text that title stands."""
+        inflected = [_in_a_row(words) for words in map(words_of, self.names) if len(words) == 1]
+        name = re.compile("|".join([*map(_whole, self.names), *inflected]), re.IGNORECASE)
+        for title in self.titles:
+            for match in name.finditer(title):
+                before, after = re.escape(title[: match.start()]), re.escape(title[match.end() :])
+                around = (f"(?<={before})", f"(?={after})") if before or after else (r"\A", r"\Z")
+                yield f"{around[0]}{_whole(match[0])}{around[1]}"
 
     def _of_phones(self) -> Iterator[str]:
         for phone in self.phones:
@@ -106,6 +118,10 @@ def _inflected(word: str) -> str:
 
 def _either_e(word: str) -> str:
     return re.sub("[её]", "[её]", re.escape(word), flags=re.IGNORECASE)
+
+
+def _whole(text: str) -> str:
+    return rf"(?<!\w){re.escape(text)}(?!\w)"
 
 
 def _exactly(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import models
@@ -16,20 +16,31 @@ from kam_portal.foundation.history.forgetting import is_recorded, records, recor
 
 @dataclass(frozen=True)
 class Mention:
-    """A text that stands now; `key` says which to whoever wants it left as it is."""
+    """A text that stands now; `key` says which to whoever wants it left as it is.
+
+    `is_doubtful` where nothing but a title that may be called after the person leads to them.
+    """
 
     key: str
     title: str
     excerpts: list[str]
     address: str
+    is_doubtful: bool
 
 
 def mentions_of(person: Person) -> list[Mention]:
+    certain = replace(person.marks, titles=())
     return [
-        Mention(_key(row), text.title, _excerpts(row, text, person.marks), text.address(row) if text.address else "")
+        Mention(
+            _key(row),
+            text.title,
+            _excerpts(row, text, person.marks),
+            text.address(row) if text.address else "",
+            is_doubtful=not _are_in(row, text, certain),
+        )
         for text in free_texts()
         for row in _rows(text, person)
-        if any(person.marks.are_in(getattr(row, name)) for name in text.fields)
+        if _are_in(row, text, person.marks)
     ]
 
 
@@ -40,11 +51,12 @@ def take_out(person: Person, word: str, *, leave: Collection[str]) -> int:
         kept: set[int] = set()
         with unguarded(text.model):
             for row in _rows(text, person):
-                changes = _without(row, text, person.marks, word)
-                if changes and _key(row) in leave:
+                if not _without(row, text, person.marks, word):
+                    continue
+                if _key(row) in leave:
                     kept.add(row.pk)
-                elif changes:
-                    _write(row, text, changes)
+                else:
+                    _take_out_of(row, text, person.marks, word)
             if is_recorded(text.model):
                 _take_out_of_records(text, person, word, kept)
         left += len(kept)
@@ -58,6 +70,10 @@ def _rows(text: FreeText, person: Person) -> Iterator[Any]:
 
 def _key(row: models.Model) -> str:
     return f"{row._meta.label_lower}:{row.pk}"
+
+
+def _are_in(row: models.Model, text: FreeText, marks: Marks) -> bool:
+    return any(marks.are_in(getattr(row, name)) for name in text.fields)
 
 
 def _excerpts(row: models.Model, text: FreeText, marks: Marks) -> list[str]:
@@ -75,6 +91,14 @@ def _changed(model: type[models.Model], values: Mapping[str, Any], marks: Marks,
         limit = getattr(model._meta.get_field(name), "max_length", None)
         changes[name] = value[:limit] if limit and isinstance(value, str) else value
     return changes
+
+
+def _take_out_of(read: models.Model, text: FreeText, marks: Marks, word: str) -> None:
+    """From the text as it stands now: who was saving it is waited for, and nothing of theirs goes but the name."""
+    held = text.model._base_manager.select_for_update(of=("self",), no_key=True).filter(pk=read.pk)
+    for row in held.select_related(*text.related):
+        if changes := _without(row, text, marks, word):
+            _write(row, text, changes)
 
 
 def _write(row: models.Model, text: FreeText, changes: Mapping[str, Any]) -> None:

@@ -23,6 +23,7 @@ from accounts.personal.forms import EraseForm
 from accounts.personal.keepers import keepers
 from accounts.personal.mentions import mentions_of
 from accounts.personal.recognising import person_of
+from accounts.personal.same import elsewhere
 from accounts.views.contacts import get_contact_to_edit
 from kam_portal.foundation.documents.answers import file_answer
 from kam_portal.foundation.history.editing import edit_page, posted
@@ -75,6 +76,7 @@ def contact_erase(request: SignedInRequest, account_id: int, pk: int) -> HttpRes
             "mentions": mentions,
             "going": [line for keeper in keepers() for line in keeper.going(person)],
             "staying": [line for keeper in keepers() for line in keeper.staying(person)],
+            "elsewhere": elsewhere(contact, request.user, timezone.localdate()),
             "back": data,
         },
         then=data,

@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy
 from accounts import bulk
 from accounts.keeping import refused_in_words
 from accounts.models import Contact
-from decision_map.drawing import MOST_POSTS, MOST_RANKS, lock_map
+from decision_map.drawing import MOST_POSTS, MOST_RANKS, lock_client
 from decision_map.importing.comparing import Comparison, Key, compare, written
 from decision_map.importing.present import present_of
 from decision_map.importing.reading import Chart, ChartRow
 from decision_map.models import Actor, DecisionMap, Occupancy, Post
 from decision_map.newcomers import post_title
-from decision_map.seating import end_seats
+from decision_map.seating import come_back, end_seats, leave_all_maps
 from decision_map.typed.names import folded
 
 CHANGED = gettext_lazy(
@@ -33,18 +33,23 @@ CONTACT_FIELDS = ("title", "emails", "phones")
 def take_chart(*, map_: DecisionMap, chart: Chart, seen: str, gone: bool, on: datetime.date) -> Comparison:
     """Write what a comparison showed; `seen` is the digest of the map it was shown for.
 
-    With `gone` the people who are not in the file have left as of `on`. Raises ValidationError when the map was changed
-    in between, when it would hold too much, or for a day before somebody took the post they leave.
+    With `gone` the people who are not in the file have left the client as of `on`, on every map of it. Raises
+    ValidationError when the map was changed in between, when it would hold too much, or for a day before somebody took
+    the post they leave.
     """
-    lock_map(map_)
+    lock_client(map_.account_id)
     present = present_of(map_)
     if present.digest != seen:
         raise ValidationError(CHANGED)
     found = compare(chart, present, gone=gone)
     refuse_what_cannot_be(found, chart, gone=gone)
-    actors = _people(map_, found, _gone(found, gone), on)
+    leaving = _gone(found, gone)
+    actors = _people(map_, found, leaving, on)
+    _refuse_erased(found, actors)
     posts = _posts(map_, found, actors)
     _seats(map_, found, posts, actors, on)
+    leave_all_maps([actors[name].contact_id for name in leaving], on)
+    come_back([actors[folded(change.name)].contact_id for change in found.came])
     return found
 
 
@@ -61,11 +66,21 @@ def refuse_what_cannot_be(found: Comparison, chart: Chart, *, gone: bool) -> Non
         raise ValidationError({"gone": sentence % {"lines": ", ".join(nameless)}})
 
 
+def _refuse_erased(found: Comparison, actors: Mapping[str, Actor]) -> None:
+    """Whoever was erased keeps the post held, nameless; a file neither brings them back nor gives them another one."""
+    gaining = [change for change in found.moved if set(change.after) - set(change.before)]
+    erased = [each.name for each in (*found.came, *gaining) if actors[folded(each.name)].contact.erased_on is not None]
+    if erased:
+        sentence = _("%(names)s: erased on request, and put into no post. Take them out of the file.")
+        raise ValidationError(sentence % {"names": ", ".join(erased)})
+
+
 def _refuse_too_deep(found: Comparison) -> None:
     """Ranks are counted from the top down, each post once."""
     ranks: dict[Key | None, int] = {None: 0}
     for key in found.above:
-        way, at = [], key
+        way: list[Key] = []
+        at: Key | None = key
         while at not in ranks:
             way.append(at)
             at = found.above[at]
@@ -109,7 +124,7 @@ def _contacts(map_: DecisionMap, found: Comparison) -> dict[str, Contact]:
     ]
     with refused_in_words({"one_contact_of_a_name_an_account": ("chart", CHANGED)}):
         bulk.create_contacts(contacts=new)
-    filled = [contact for key, contact in stored.items() if _fill(contact, said[key][1])]
+    filled = [contact for key, contact in stored.items() if contact.erased_on is None and _fill(contact, said[key][1])]
     bulk.edit_contacts(contacts=filled, fields=CONTACT_FIELDS)
     return _stored(map_, said) if new else stored
 

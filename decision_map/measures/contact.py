@@ -11,11 +11,9 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import IntEnum, StrEnum
 
-from decision_map.measures.known import DEFAULT_THRESHOLDS, Influence, Key
+from decision_map.measures.known import Influence, Key, Thresholds
 
 YEAR, QUARTER = datetime.timedelta(days=365), datetime.timedelta(days=91)
-# A tie without a contact for longer is thin, however much there was before: as long as a judgement is verified.
-FRESH_FOR = DEFAULT_THRESHOLDS.stale_after
 FIRM_FROM, CLOSE_FROM = 4, 10
 MEETING, OTHER = 2, 1
 # Over-visited: so many times as often as planned, and at least so many contacts more.
@@ -37,11 +35,12 @@ class Tie:
     others: int = 0
     last: datetime.date | None = None
 
-    def strength(self, at: datetime.date) -> Strength:
+    def strength(self, at: datetime.date, thresholds: Thresholds) -> Strength:
+        """Without a contact for longer than a judgement is verified it is thin, however much there was before."""
         points = MEETING * self.meetings + OTHER * self.others
         if not points or self.last is None:
             return Strength.NONE
-        if (at - self.last).days > FRESH_FOR or points < FIRM_FROM:
+        if self.last < thresholds.verified_from(at) or points < FIRM_FROM:
             return Strength.THIN
         return Strength.CLOSE if points >= CLOSE_FROM else Strength.FIRM
 
@@ -92,16 +91,16 @@ class Met:
         return None if self.last is None else (at - self.last).days
 
 
-def signs(people: Iterable[Met], at: datetime.date) -> Mapping[Key, tuple[Sign, ...]]:
+def signs(people: Iterable[Met], at: datetime.date, thresholds: Thresholds) -> Mapping[Key, tuple[Sign, ...]]:
     """Of each person, the most pressing first."""
     present = list(people)
-    most = most_with_influence(present)
+    most = most_with_influence(present, thresholds)
     return {met.person: tuple(_signs(met, at, most)) for met in present}
 
 
-def most_with_influence(people: Iterable[Met]) -> int | None:
+def most_with_influence(people: Iterable[Met], thresholds: Thresholds) -> int | None:
     """How often the most visited of those with influence was met; None where nobody is known to have any."""
-    wanted = DEFAULT_THRESHOLDS.influential_from
+    wanted = thresholds.influential_from
     return max((met.year for met in people if met.influence is not None and met.influence >= wanted), default=None)
 
 

@@ -89,7 +89,12 @@ class Aspect(StrEnum):
     SPONSOR = "sponsor"
     TRAJECTORY = "trajectory"
     INFLUENCE = "influence"
+    ADAPTABILITY = "adaptability"
     COVERAGE = "coverage"
+    CRITERIA = "criteria"
+    MOTIVATION_BUSINESS = "motivation_business"
+    MOTIVATION_PERSONAL = "motivation_personal"
+    COUNTER_PLAN = "counter_plan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +236,10 @@ class Thresholds:
     friendly_map_from: int = 8
     wanted_roles: tuple[Role, ...] = tuple(Role)
     weights: dict[Influence, Decimal] = field(default_factory=_weights)
+
+    def verified_from(self, at: datetime.date) -> datetime.date:
+        """The one rule of what is unverified, whatever is judged, and of informal lines: what is of an earlier day."""
+        return at - datetime.timedelta(days=self.stale_after)
 
 
 DEFAULT_THRESHOLDS = Thresholds()

@@ -24,7 +24,6 @@ NAMES_MOST, TITLES_MOST = 3, 3
 PILL_ICON, PILL_LETTER, PILL_BROAD_LETTER, PILL_GAP = 26, 6.2, 6.9, 4
 SYMBOLS = {"mentor": "++", "supporter": "+", "neutral": "○", "non_supporter": "−", "enemy": "−−"}
 ARROWS = {"rising": "↗", "setting": "↘"}
-BARS = 3
 
 
 Pair = tuple[PostShown | None, PersonShown | None]

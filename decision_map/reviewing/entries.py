@@ -5,7 +5,6 @@ Who has left is no entry any more, nor is what was judged of them: between two r
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
@@ -103,7 +102,3 @@ def _together(rows: Sequence[Judgement], name: str) -> str:
     """Authors or sources of several judgements, each once."""
     told: list[Any] = [getattr(row, name) for row in rows]
     return ", ".join(dict.fromkeys(str(each) for each in told if each))
-
-
-def day_of(text: str) -> datetime.date | None:
-    return datetime.date.fromisoformat(text) if text else None

@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
+from decision_map import judging, lines
 from decision_map.limits import thresholds_now
 from decision_map.models import Actor, DecisionMap, Judgement, Line, Post
-from decision_map.reviewing.entries import JUDGED, LINE, PERSON, POST, day_of, key_of, parted, read_entries
+from decision_map.reviewing.entries import JUDGED, LINE, PERSON, POST, key_of, parted, read_entries
 from decision_map.reviewing.traces import traces_of
 from decision_map.reviewing.words import words_of
 from dossiers.reviews.topics import Confirmed, Entry, Topic, Trace, Words
@@ -42,16 +43,15 @@ class Maps:
 
     def stale_keys(self, account: Account, today: datetime.date, months: int | None) -> set[str]:
         """What is judged has its own age, whatever the cycle of the account."""
-        before = today - datetime.timedelta(days=thresholds_now().stale_after)
+        before = thresholds_now().verified_from(today)
         people = Actor.objects.filter(account=account, left_on=None)
         old = Judgement.objects.filter(actor=OuterRef("pk"), as_of__lt=before).exclude(value="")
-        lines = Line.objects.filter(account=account, as_of__lt=before)
-        return {key_of(JUDGED, actor) for actor in people.filter(Exists(old))} | {key_of(LINE, each) for each in lines}
+        drawn = Line.objects.filter(account=account, as_of__lt=before)
+        return {key_of(JUDGED, actor) for actor in people.filter(Exists(old))} | {key_of(LINE, each) for each in drawn}
 
     def is_over(self, topic: str, entry: Entry, today: datetime.date) -> bool:
-        """A star rises or sets until a day, unless that is confirmed again."""
-        until = day_of(entry.value.get("trajectory_until", ""))
-        return entry.key.startswith(JUDGED) and until is not None and until < today
+        star, until = (entry.value.get(key) for key in ("trajectory", "trajectory_until"))
+        return entry.key.startswith(JUDGED) and judging.star_is_over(star, until, today)
 
     def traces(self, account: Account, keys: Iterable[str]) -> dict[str, Trace]:
         return traces_of(account, keys)
@@ -63,10 +63,10 @@ class Maps:
             list(rows.select_for_update(of=("self",), no_key=True).values_list("pk"))
 
     def confirm(self, account: Account, found: Confirmed, on: datetime.date) -> None:
-        """As-of moves up, author and source stay those of the judgement; who has left is not judged again."""
+        """Who has left is not judged again."""
         judged = Judgement.objects.filter(account=account, actor__left_on=None).exclude(value="")
-        judged.filter(_found(found, JUDGED, "actor"), as_of__lt=on).update(as_of=on)
-        Line.objects.filter(_found(found, LINE, "pk"), account=account, as_of__lt=on).update(as_of=on)
+        judging.confirm(judged.filter(_found(found, JUDGED, "actor")), on)
+        lines.confirm(Line.objects.filter(_found(found, LINE, "pk"), account=account), on)
 
     def path(self, account: Account, topic: str) -> str:
         return reverse("map_first", args=[account.pk])

@@ -11,23 +11,15 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from decision_map.description import BY_KEY
 from decision_map.limits import thresholds_now
+from decision_map.pictures.faces import ARROWS, SYMBOLS
 from decision_map.reading import Judged, PersonShown
 
 register = template.Library()
 
-SYMBOLS = {
-    "mentor": "++",
-    "supporter": "+",
-    "neutral": "○",
-    "non_supporter": "−",
-    "enemy": "−−",
-    "rising": "↗",
-    "setting": "↘",
-    "low": "▁",
-    "political_structure": "▁▃",
-    "inner_circle": "▁▃▅",
-}
+# On a card the bars of influence are drawn.
+MARKS = {**SYMBOLS, **ARROWS, "low": "▁", "political_structure": "▁▃", "inner_circle": "▁▃▅"}
 TONES = {"mentor": "good", "supporter": "good", "non_supporter": "warn", "enemy": "bad"}
 
 
@@ -54,8 +46,9 @@ def pill_link(context: dict[str, Any], person: PersonShown, key: str) -> SafeStr
     """The same as pills; a dash where nobody has judged."""
     labels = [label for _role, label in person.roles] if key == "roles" else [""]
     pills = format_html_join(" ", "{}", ((judged_pill(person, key, label),) for label in labels))
-    nothing = format_html('<span aria-hidden="true">—</span><span class="visually-hidden">{}</span>', _("not judged"))
-    return _in_place(context, _tag_of(context, person, key), pills or nothing)
+    nothing = '<span aria-hidden="true">—</span><span class="visually-hidden">{}: {}</span>'
+    words = pills or format_html(nothing, BY_KEY[key].title, _("not judged"))
+    return _in_place(context, _tag_of(context, person, key), words)
 
 
 def _tag_of(context: dict[str, Any], person: PersonShown, key: str) -> str:
@@ -80,7 +73,7 @@ def judged_pill(person: PersonShown, key: str, label: str = "") -> SafeString:
     told = person.judged.get(key)
     if told is None:
         return SafeString("")
-    tone, symbol = TONES.get(told.value, "plain"), SYMBOLS.get(told.value, "")
+    tone, symbol = TONES.get(told.value, "plain"), MARKS.get(told.value, "")
     mark = format_html(' <span aria-hidden="true">{}</span>', symbol) if symbol else ""
     if not told.is_unverified:
         return format_html('<span class="pill pill-{}">{}{}</span>', tone, label or told.text, mark)

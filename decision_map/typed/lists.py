@@ -47,10 +47,6 @@ class Listed:
     same_as: tuple[Place, ...] = ()
     doubts: tuple[Doubt, ...] = ()
 
-    @property
-    def is_clear(self) -> bool:
-        return not self.doubts
-
 
 class Indented(NamedTuple):
     line: int

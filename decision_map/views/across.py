@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from decision_map.access import accounts_watched_by
+from accounts.models import Account
 from decision_map.across import MAPS_READ, alerts_across
 from decision_map.alert_words import KINDS
 from decision_map.measures import AlertKind
@@ -22,7 +22,7 @@ from kam_portal.foundation.tabular.paging import page_of
 def alerts(request: SignedInRequest) -> HttpResponse:
     user, today = request.user, timezone.localdate()
     asked = board.asked_by(request.GET.dict())
-    accounts = accounts_watched_by(user, today)
+    accounts = Account.objects.answered_for_by(user, today)
     if asked.kam.isdigit():
         accounts = accounts.filter(kam=int(asked.kam))
     found = alerts_across(accounts, today)

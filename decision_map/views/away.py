@@ -15,8 +15,7 @@ from decision_map.access import get_on_map_to_edit
 from decision_map.forms import AwayForm, AwayTo
 from decision_map.models import Actor
 from decision_map.moving_away import move_away, what_was
-from decision_map.reading import read_map
-from decision_map.unsupported import unsupported_without
+from decision_map.unsupported import unsupported_on_all_maps
 from decision_map.views.maps import FORM
 from decision_map.views.table import address_of
 from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
@@ -51,7 +50,7 @@ def actor_away(request: SignedInRequest, account_id: int, map_id: int, pk: int) 
         context={
             **context,
             "title": _("%(name)s has gone to %(account)s") % {"name": actor, "account": there},
-            "unsupported": unsupported_without(read_map(map_, today, may_judge=True), actor.pk),
+            "unsupported": unsupported_on_all_maps(actor, today),
             "goes_along": True,
         },
         then=address_of(map_, "left"),

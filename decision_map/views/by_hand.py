@@ -24,7 +24,6 @@ from decision_map.lines import draw_line
 from decision_map.models import DecisionMap, Line, Post
 from decision_map.person_forms import LineForm
 from decision_map.sentences import between
-from decision_map.undoing import last_key
 from decision_map.views.maps import shown_page
 from kam_portal.foundation.history.editing import asked_next, last_save
 from kam_portal.foundation.history.versions import StaleEdit
@@ -36,7 +35,7 @@ OVERTAKEN, REFUSED = 409, 422
 @require_POST
 def post_under(request: SignedInRequest, account_id: int, map_id: int, pk: int) -> HttpResponse:
     account, tie, map_ = get_map_to_edit(request.user, account_id, map_id)
-    post = Post.objects.filter(map=map_, pk=pk).first()
+    post = map_.posts.filter(pk=pk).first()
     if post is None:
         return _gone(request, (account, tie, map_))
     form = UnderForm(post, request.POST)
@@ -76,21 +75,26 @@ def _answer(
     at: tuple[Account, Tie, DecisionMap],
     form: forms.BaseForm,
     *,
-    save: Callable[[], Any],
+    save: Callable[[], Post | Line],
     said: Callable[[], str],
-    record: models.Model | None = None,
+    record: Post | None = None,
 ) -> HttpResponse:
     """Nothing was typed that could be lost: the picture as it is now tells more than a comparison."""
     if not form.is_valid():
         return answer_with_picture(request, at, _first_words(form.errors.get_json_data()), REFUSED)
     try:
-        save()
+        saved = save()
+    except DecisionMap.DoesNotExist as error:
+        raise Http404 from error
+    except Post.DoesNotExist:
+        return _gone(request, at)
     except StaleEdit as stale:
         return answer_with_picture(request, at, _overtaken(record, stale.version), OVERTAKEN)
     except ValidationError as error:
         return answer_with_picture(request, at, " ".join(error.messages), REFUSED)
     messages.success(request, said())
-    return answer_with_picture(request, at, undo=True)
+    was_written = record is None or saved.version > record.version
+    return answer_with_picture(request, at, undo=request.change if was_written else "")
 
 
 def answer_with_picture(
@@ -99,18 +103,18 @@ def answer_with_picture(
     refusal: str = "",
     status: int = 200,
     *,
-    undo: bool = False,
+    undo: str = "",
 ) -> HttpResponse:
     """The picture in place for the page that is open; a page sent without script is led back to it.
 
-    `undo` offers to take the change back.
+    `undo` is a change, by its key, that may be taken back.
     """
     account, tie, map_ = at
     if refusal:
         messages.error(request, refusal)
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect(asked_next(request) or map_)
-    response = shown_page(request, account, tie, map_, undo=last_key(map_, request.user) if undo else "")
+    response = shown_page(request, account, tie, map_, undo=undo)
     response.status_code = status
     return response
 

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import require
 from decision_map.limit_forms import LimitsForm
 from decision_map.limits import edit_limits, limits_now
-from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, last_save, posted
+from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
+from kam_portal.foundation.history.timeline import chronicle
 from kam_portal.foundation.people.roles import Right
 from kam_portal.foundation.people.signed_in import SignedInRequest
 
@@ -27,7 +28,7 @@ def alert_limits(request: SignedInRequest) -> HttpResponse:
         record=limits,
         save=lambda: edit_limits(version=form.version, changes=form.changes()),
         template="decision_map/limits.html",
-        context={"changed": last_save(limits, limits.version)},
+        context={"moments": chronicle(limits).moments if limits.pk else ()},
         then=reverse("alert_limits"),
         said=_("Saved. Every map is looked at by these limits from now on."),
     )

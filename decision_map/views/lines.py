@@ -13,6 +13,7 @@ from decision_map.lines import draw_line, edit_line, remove_line
 from decision_map.models import Line
 from decision_map.person_forms import LineEdit, LineForm
 from decision_map.sentences import between
+from decision_map.views.confirming import KeptAsItIs
 from decision_map.views.maps import FORM
 from decision_map.views.table import address_of
 from dossiers.forms import RemoveForm
@@ -39,13 +40,20 @@ def line_new(request: SignedInRequest, account_id: int, map_id: int) -> HttpResp
 @keeps_typed_text
 def line_edit(request: SignedInRequest, account_id: int, map_id: int, pk: int) -> HttpResponse:
     account, tie, map_, line = get_on_map_to_edit(request.user, account_id, map_id, Line, pk)
-    form = LineEdit(line, posted(request))
+    form, kept = LineEdit(line, posted(request)), KeptAsItIs(line)
     return edit_page(
         request,
         form=form,
         record=line,
-        save=lambda: edit_line(
-            line=line, version=form.version, changes=form.changes(), on=timezone.localdate(), by=request.user
+        save=lambda: kept.unless(
+            edit_line(
+                line=line,
+                version=form.version,
+                changes=form.changes(),
+                on=timezone.localdate(),
+                by=request.user,
+                still_true=form.confirms,
+            )
         ),
         template="dossiers/row_edit.html",
         context={
@@ -56,6 +64,7 @@ def line_edit(request: SignedInRequest, account_id: int, map_id: int, pk: int) -
             "remove": reverse("line_remove", args=[account.pk, map_.pk, line.pk]),
         },
         then=address_of(map_, "lines"),
+        said=kept.said,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -20,9 +21,10 @@ from decision_map.forms import LeftForm, MoveForm
 from decision_map.judging import judge, judged
 from decision_map.models import Actor
 from decision_map.person_forms import CounterpartForm, JudgementForm
-from decision_map.reading import read_map
+from decision_map.reading import anchor_of, read_map
 from decision_map.seating import bring_onto_map, edit_counterpart, has_left, move
-from decision_map.unsupported import unsupported_without
+from decision_map.unsupported import unsupported_on_all_maps
+from decision_map.views.confirming import KeptAsItIs
 from decision_map.views.maps import FORM
 from decision_map.views.table import address_of
 from dossiers.description.kinds import Field
@@ -66,21 +68,26 @@ def _judge_page(
     context: dict[str, Any],
 ) -> HttpResponse:
     form = JudgementForm(judged(actor), posted(request), version=actor.version, asked=asked)
+    kept = KeptAsItIs(actor)
     return edit_page(
         request,
         form=form,
         record=actor,
-        save=lambda: judge(
-            actor=actor,
-            version=form.version,
-            values=form.stored_values(),
-            source=form.cleaned_data["source"],
-            on=timezone.localdate(),
-            by=request.user,
+        save=lambda: kept.unless(
+            judge(
+                actor=actor,
+                version=form.version,
+                values=form.stored_values(),
+                source=form.cleaned_data["source"],
+                on=timezone.localdate(),
+                by=request.user,
+                still_true=form.confirms,
+            )
         ),
         template="decision_map/judge.html",
         context={"account": account, "tie": tie, "back": _at(actor), **context},
         then=_at(actor),
+        said=kept.said,
     )
 
 
@@ -146,7 +153,7 @@ def actor_left(request: SignedInRequest, account_id: int, map_id: int, pk: int) 
             "tie": tie,
             "title": _("%(name)s has left the client") % {"name": actor},
             "back": _at(actor),
-            "unsupported": unsupported_without(read_map(map_, today, may_judge=True), actor.pk),
+            "unsupported": unsupported_on_all_maps(actor, today),
         },
         then=address_of(map_, "left"),
         said=_("The posts stay, vacant. What was judged stays on record and counts no more."),
@@ -156,13 +163,17 @@ def actor_left(request: SignedInRequest, account_id: int, map_id: int, pk: int) 
 @require_POST
 def actor_back(request: SignedInRequest, account_id: int, map_id: int, pk: int) -> HttpResponse:
     _account, _tie, map_, actor = get_on_map_to_edit(request.user, account_id, map_id, Actor, pk)
-    bring_onto_map(map_=map_, contact=actor.contact)
-    messages.success(request, _("%(name)s is back on the map, without a post.") % {"name": actor})
-    return redirect(address_of(map_, f"person-{actor.pk}"))
+    try:
+        bring_onto_map(map_=map_, contact=actor.contact)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, _("%(name)s is back on the map, without a post.") % {"name": actor})
+    return redirect(address_of(map_, anchor_of(actor.pk)))
 
 
 def _at(actor: Actor) -> str:
     """The table at one of the person's places."""
     seat = actor.occupancies.filter(until=None).values_list("post", flat=True).first()
     table = reverse("map_table", args=[actor.account_id, actor.map_id])
-    return f"{table}#post-{seat}" if seat else f"{table}#person-{actor.pk}"
+    return f"{table}#{anchor_of(actor.pk, seat)}"

@@ -15,6 +15,7 @@ from decision_map.drawing import edit_post, remove_post
 from decision_map.forms import NewPostForm, PostEdit, PostForm, SeatForm, SuccessorForm, VacateForm
 from decision_map.models import Occupancy, Post
 from decision_map.newcomers import add_post_with, seat_somebody, succeed
+from decision_map.reading import anchor_of
 from decision_map.seating import vacate
 from decision_map.views.maps import FORM
 from decision_map.views.table import address_of
@@ -177,4 +178,4 @@ def _occupant(post: Post) -> int:
 
 
 def _at(post: Post) -> str:
-    return address_of(post.map, f"post-{post.pk}")
+    return address_of(post.map, anchor_of(None, post.pk))

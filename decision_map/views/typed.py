@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from decision_map.access import get_map_to_edit
 from decision_map.models import Actor, DecisionMap, Post
 from decision_map.newcomers import add_newcomers
+from decision_map.reading import anchor_of
 from decision_map.typed_forms import TypedPeople, TypedPerson
 from decision_map.views.maps import FORM
 from decision_map.views.table import address_of
@@ -34,7 +35,8 @@ def actor_new(request: SignedInRequest, account_id: int, map_id: int) -> HttpRes
         save=lambda: add_newcomers(map_=map_, newcomers=form.newcomers(), on=timezone.localdate()),
         template="dossiers/row_edit.html",
         context={"account": account, "tie": tie, "title": _("Add a person"), "back": address_of(map_)},
-        then=lambda made: _at(map_, made[0]),
+        # Who adds one line after the other finds the cursor in the field again.
+        then=lambda made: address_of(map_, "one-line") if request.POST.get("more") else _at(map_, made[0]),
         said=lambda: _("On the map: %(text)s.") % {"text": form.cleaned_data["text"].strip()},
     )
 
@@ -64,12 +66,12 @@ def people_paste(request: SignedInRequest, account_id: int, map_id: int) -> Http
 
 
 def _added(count: int) -> str:
-    return ngettext("%(count)d line is on the map.", "%(count)d lines are on the map.", count) % {"count": count}
+    return ngettext("Added to the map: %(count)d line.", "Added to the map: %(count)d lines.", count) % {"count": count}
 
 
 def _at(map_: DecisionMap, made: Actor | Post) -> str:
     """The table at the place of who was added: the latest post, or the person without one."""
     if isinstance(made, Post):
-        return address_of(map_, f"post-{made.pk}")
+        return address_of(map_, anchor_of(None, made.pk))
     post = made.occupancies.order_by("-pk").values_list("post", flat=True).first()
-    return address_of(map_, f"post-{post}" if post else f"person-{made.pk}")
+    return address_of(map_, anchor_of(made.pk, post))

@@ -36,4 +36,4 @@ def map_undo(request: SignedInRequest, account_id: int, map_id: int) -> HttpResp
         status = OVERTAKEN if STALE in codes else REFUSED
         return answer_with_picture(request, (account, tie, map_), " ".join(error.messages), status)
     messages.success(request, _("Your last change is taken back. Undo once more brings it back."))
-    return answer_with_picture(request, (account, tie, map_), undo=True)
+    return answer_with_picture(request, (account, tie, map_), undo=request.change)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Account, Contact, Status
-from accounts.querysets import AccountQuerySet, owners_read_by
+from accounts.querysets import AccountQuerySet
 from accounts.selection.standing import Asked, asked_of
 from decision_map.across import Pressing, alerts_across, most_pressing
 from dossiers.board_rows import SILENT_DAYS
@@ -68,7 +68,7 @@ class Week:
 def week_of(user: User, today: datetime.date) -> Week:
     """At most a dozen statements, whatever there is to show."""
     readable = Account.objects.visible_to(user, today)
-    answered_for = accounts_answered_for(user, today)
+    answered_for = Account.objects.answered_for_by(user, today)
     reviews = _in_words(list(_reviews(answered_for, today)[: ROWS_SHOWN + 1]), today)
     events = list(_events(readable, today)[:ROWS_SHOWN])
     steps = list(_steps(user, readable, answered_for, today)[:ROWS_SHOWN])
@@ -98,16 +98,6 @@ def _pressing(user: User, today: datetime.date) -> Pressing:
     """Of clients that this person has: judgements are read by who may edit."""
     own = Account.objects.filter(kam=user) if user.may(Right.EDIT_OWN) else Account.objects.none()
     return most_pressing(alerts_across(own, today), shown=ALERTS_SHOWN, of_an_account=ALERTS_OF_AN_ACCOUNT)
-
-
-def accounts_answered_for(user: User, today: datetime.date) -> AccountQuerySet:
-    """Whose reviews are this person's business: the own ones, an absent manager's, a lead's team's, an admin's all."""
-    if user.is_admin:
-        return Account.objects.all()
-    if not user.may(Right.EDIT_OWN):
-        return Account.objects.none()
-    owners = User.objects.filter(owners_read_by(user, today))
-    return Account.objects.filter(kam__in=owners.order_by().values("pk"))
 
 
 def _ids(accounts: AccountQuerySet) -> QuerySet[Account, Any]:

@@ -108,7 +108,7 @@ def _steps(account: Account) -> QuerySet[NextStep]:
 
 def _contacts(account: Account) -> QuerySet[Contact]:
     """The first few, each carrying the number of all."""
-    people = with_columns(Contact.objects.filter(account=account)).annotate(of_all=Window(Count("pk")))
+    people = with_columns(Contact.objects.known().filter(account=account)).annotate(of_all=Window(Count("pk")))
     return people.order_by("name", "pk")[:CONTACTS_SHOWN]
 
 

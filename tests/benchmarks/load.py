@@ -26,11 +26,12 @@ def http_get(path: str, cookie: str) -> bytes:
     ).encode()
 
 
-def http_post(path: str, cookie: str, token: str, body: str) -> bytes:
+def http_post(path: str, cookie: str, token: str, body: str, more_headers: str = "") -> bytes:
     data = body.encode()
     return (
         f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookie}\r\nX-CSRFToken: {token}\r\n"
-        f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(data)}\r\nConnection: close\r\n\r\n"
+        f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(data)}\r\n"
+        f"{more_headers}Connection: close\r\n\r\n"
     ).encode() + data
 
 

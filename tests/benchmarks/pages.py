@@ -162,8 +162,12 @@ def report(port: int, seconds: float, pages: Sequence[Page]) -> None:
             f"{page.title:40} {speed:7.1f} {x:6.1f} {at_most:>8} {sql:4} {sql_at_most:>8} {size / 1000:6.1f}",
             flush=True,
         )
-    speed, x = compared(_saving(manager), expected=(302,))
-    print(f"{'saving a dossier section':40} {speed:7.1f} {x:6.1f} {5:8}")
+    for title, request, status in (
+        ("saving a dossier section", _saving(manager), 302),
+        ("moving a box, map of 300 people", _moving(manager), 200),
+    ):
+        speed, x = compared(request, expected=(status,))
+        print(f"{title:40} {speed:7.1f} {x:6.1f} {5:8}", flush=True)
     print(f"limit view: {min(units):.0f} to {max(units):.0f} requests/s")
 
 
@@ -180,8 +184,7 @@ def _sql_and_size(page: Page) -> tuple[int, int]:
 
 def _saving(manager: User) -> Request:
     """Every client saves the decision section of an account of its own, over and over."""
-    token = _get_new_csrf_string()
-    cookie = f"{sign_in(manager)}; {settings.CSRF_COOKIE_NAME}={token}"
+    cookie, token = _signed_in(manager)
     accounts = list(Account.objects.filter(kam=manager).order_by("pk")[:8])
     stored = dict(Section.objects.filter(account__in=accounts, key="decision").values_list("account", "version"))
     saved = [count() for _account in accounts]
@@ -192,3 +195,26 @@ def _saving(manager: User) -> Request:
         return http_post(reverse("section_edit", args=[account.pk, "decision"]), cookie, token, urlencode(body))
 
     return request
+
+
+def _moving(manager: User) -> Request:
+    """Every client hangs a box of a map of its own under another superior, to and fro; the answer is the picture."""
+    cookie, token = _signed_in(manager)
+    maps = [chart(account) for account in Account.objects.filter(kam=manager).order_by("pk")[4:12]]
+    boxes = [map_.posts.filter(subordinates=None).order_by("-pk")[0] for map_ in maps]
+    superiors = [list(map_.posts.order_by("pk")[:2]) for map_ in maps]
+    moved = [count() for _box in boxes]
+
+    def request(client: int, _n: int) -> bytes:
+        box, n = boxes[client], next(moved[client])
+        body = {"version": box.version + n, "reports_to": superiors[client][n % 2].pk}
+        path = reverse("post_under", args=[box.account_id, box.map_id, box.pk])
+        return http_post(path, cookie, token, urlencode(body), "HX-Request: true\r\n")
+
+    return request
+
+
+def _signed_in(user: User) -> tuple[str, str]:
+    """The cookie of somebody who may send forms, and the token that goes along."""
+    token = _get_new_csrf_string()
+    return f"{sign_in(user)}; {settings.CSRF_COOKIE_NAME}={token}", token

@@ -42,8 +42,10 @@ def test_a_form_in_the_table_of_a_map_takes_the_keyboard_and_gives_it_back(
     expect(page.locator("details.menu[open]")).to_have_count(0)
     page.get_by_role("link", name="Cancel").press("Enter")
     expect(page.get_by_role("row", name="Petrov").first).to_be_focused()
-    page.get_by_role("row", name="Orlov").locator("summary").press("Enter")
-    page.get_by_role("link", name="Post: title, place, superior").press("Enter")
+    page.get_by_role("row", name="Orlov").get_by_role("link", name="Attitude to us: not judged").press("Enter")
+    expect(page.get_by_role("heading", name="Attitude to us: Orlov")).to_be_visible()
+    expect(page.get_by_label("Attitude to us")).to_be_focused()
+    page.get_by_role("row", name="Orlov").first.get_by_role("link", name="CTO").press("Enter")
     expect(page.get_by_role("textbox", name="Post*")).to_be_focused()
     page.get_by_role("textbox", name="Post*").fill("Chief engineer")
     assert save(page) == 302

@@ -24,6 +24,7 @@ from decision_map.putting_aside import put_aside
 from decision_map.reading import read_map
 from decision_map.seating import edit_counterpart, has_left
 from kam_portal.foundation.people.models import User
+from kam_portal.foundation.people.roles import Role
 from tests.conftest import TODAY
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +85,17 @@ def test_many_maps_take_as_many_statements_as_one(new_account: Callable[..., Acc
             [one.told for one in alerts_across(Account.objects.all(), TODAY).standing]
         counts.append(len(queries))
     assert counts == [2, 2, 2]
+
+
+def test_who_may_edit_no_account_any_more_is_told_of_none(
+    new_account: Callable[..., Account], cast: SimpleNamespace, signed_in: SignIn
+) -> None:
+    """Their accounts stay theirs until somebody else is named; what is judged of people is not theirs to read."""
+    with_map(new_account("North", kam=cast.anna), "Berg", attitude="enemy")
+    anna = signed_in(cast.anna)
+    assert page_of(anna)
+    User.objects.filter(pk=cast.anna.pk).update(role=Role.COLLEAGUE)
+    assert not page_of(anna)
 
 
 def test_the_page_shows_each_reader_the_clients_they_answer_for(

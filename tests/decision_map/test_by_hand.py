@@ -7,14 +7,17 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Account, AccountMember
 from decision_map.drawing import add_post, begin_map
 from decision_map.judging import judge
 from decision_map.models import Actor, DecisionMap, Judgement, Line, Post
+from decision_map.newcomers import seat_somebody
 from decision_map.seating import edit_counterpart
 from decision_map.undoing import last_done
 from kam_portal.foundation.people.models import User
@@ -76,6 +79,30 @@ def test_a_card_hung_under_another_comes_back_with_the_picture_and_an_undo(anna:
     assert "“Buyer” stands under “CFO” now." in words(answer)
     assert "<svg" in words(answer) and "<html" not in words(answer)
     assert "data-undo>" in words(answer)
+
+
+def test_a_card_hung_where_it_hangs_offers_nothing_to_take_back(anna: Hand) -> None:
+    """What would be taken back is another change, made before."""
+    anna.move("Controller", "CEO")
+    answer = anna.move("Buyer", "CEO")
+    assert answer.status_code == 200 and "data-undo>" not in words(answer)
+
+
+def test_the_undo_beside_the_picture_takes_back_what_was_just_done(anna: Hand, cast: SimpleNamespace) -> None:
+    for act in (lambda: anna.move("Buyer", "CFO"), anna.undo):
+        offered, last = act().context["undo"], last_done(anna.map, cast.anna)
+        assert last is not None and offered == last.key
+
+
+def test_a_move_asks_little_of_the_database(anna: Hand) -> None:
+    """Who asks and for what, both posts, the move with its author, and the picture; savepoints aside."""
+    with CaptureQueriesContext(connection) as queries:
+        address = reverse("post_under", args=[anna.map.account_id, anna.map.pk, anna.box("Buyer").pk])
+        sent = {"version": anna.box("Buyer").version, "reports_to": anna.box("CFO").pk}
+        before = len(queries)
+        anna.client.post(address, sent, headers=IN_PLACE)
+    asked = [each["sql"] for each in queries.captured_queries[before:] if "SAVEPOINT" not in each["sql"]]
+    assert len(asked) == 11, asked
 
 
 def test_a_card_goes_to_the_top(anna: Hand) -> None:
@@ -172,9 +199,9 @@ def test_one_word_is_changed_by_itself_and_leads_back_to_the_card(anna: Hand) ->
 def test_the_form_of_one_word_asks_for_nothing_else(anna: Hand) -> None:
     actor = anna.actor("Ivanova")
     for key, asked in (
-        ("attitude", {"attitude"}),
+        ("attitude", {"attitude", "still_true"}),
         ("trajectory", {"trajectory", "trajectory_since", "trajectory_why", "trajectory_until"}),
-        ("roles", {"roles"}),
+        ("roles", {"roles", "still_true"}),
     ):
         page = anna.client.get(reverse("actor_tag", args=[anna.map.account_id, anna.map.pk, actor.pk, key]))
         assert set(page.context["form"].fields) == asked | {"source", "version"}
@@ -266,6 +293,21 @@ def test_a_successor_goes_and_the_predecessor_has_the_post_again(anna: Hand) -> 
     assert anna.undo().status_code == 200
     assert anna.actor("Ivanova").left_on is None and ivanova.occupancies.get(until=None).post == cfo
     assert not Actor.objects.filter(contact__name="Volkov").exists()
+
+
+def test_who_was_said_to_have_left_is_there_again_on_every_map(anna: Hand) -> None:
+    mill = begin_map(account=anna.map.account, title="The mill")
+    ivanova = anna.actor("Ivanova")
+    there = seat_somebody(post=add_post(map_=mill, title="Head"), who=ivanova.contact, on=TODAY)
+    address = reverse("actor_left", args=[anna.map.account_id, anna.map.pk, ivanova.pk])
+    page = words(anna.client.get(address))
+    assert "“Head” becomes vacant" in page and "“CFO” becomes vacant" in page
+    anna.post("actor_left", ivanova.pk, version=ivanova.version, on=TODAY.isoformat())
+    there.refresh_from_db()
+    assert there.left_on == TODAY
+    assert anna.undo().status_code == 200
+    there.refresh_from_db()
+    assert there.left_on is None and there.occupancies.get(until=None).post.title == "Head"
 
 
 def test_an_undo_that_is_not_the_last_change_does_nothing(anna: Hand, cast: SimpleNamespace) -> None:

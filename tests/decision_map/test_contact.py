@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from decision_map.measures import DEFAULT_THRESHOLDS as USUAL
 from decision_map.measures import Influence
 from decision_map.measures.contact import Met, Sign, Strength, Tie, signs
 from tests.decision_map.client import TODAY, days_ago
@@ -28,7 +29,7 @@ from tests.decision_map.client import TODAY, days_ago
     ],
 )
 def test_meetings_count_twice_and_an_old_tie_is_thin(meetings: int, others: int, ago: int, expected: Strength) -> None:
-    assert Tie(meetings=meetings, others=others, last=days_ago(ago)).strength(TODAY) is expected
+    assert Tie(meetings=meetings, others=others, last=days_ago(ago)).strength(TODAY, USUAL) is expected
 
 
 @pytest.mark.parametrize(
@@ -59,7 +60,7 @@ def test_the_plan_is_how_often_the_agreed_days_fit_in_and_nothing_agreed_is_not_
     ],
 )
 def test_what_the_contacts_of_one_person_ask_for(met: dict[str, object], expected: list[Sign]) -> None:
-    assert list(signs([Met(person="ivanova", **met)], TODAY)["ivanova"]) == expected  # type: ignore[arg-type]
+    assert list(signs([Met(person="ivanova", **met)], TODAY, USUAL)["ivanova"]) == expected  # type: ignore[arg-type]
 
 
 def test_whoever_has_little_weight_is_over_visited_when_met_more_than_anybody_with_influence() -> None:
@@ -73,7 +74,7 @@ def test_whoever_has_little_weight_is_over_visited_when_met_more_than_anybody_wi
             decides=decides,
         )
         chief = Met(person="chief", year=4, last=days_ago(1), has_mirror=True, influence=boss)
-        return list(signs([clerk, chief], TODAY)["clerk"])
+        return list(signs([clerk, chief], TODAY, USUAL)["clerk"])
 
     assert [of_clerk(5), of_clerk(4), of_clerk(5, decides=True), of_clerk(5, boss=None)] == [
         [Sign.ABOVE_WEIGHT],
@@ -94,8 +95,8 @@ TIES = st.builds(
 @given(TIES)
 def test_one_contact_more_never_weakens_a_tie_and_waiting_never_strengthens_it(tie: Tie) -> None:
     more = Tie(meetings=tie.meetings + 1, others=tie.others, last=tie.last or TODAY)
-    assert more.strength(TODAY) >= tie.strength(TODAY)
-    assert tie.strength(TODAY + datetime.timedelta(days=30)) <= tie.strength(TODAY)
+    assert more.strength(TODAY, USUAL) >= tie.strength(TODAY, USUAL)
+    assert tie.strength(TODAY + datetime.timedelta(days=30), USUAL) <= tie.strength(TODAY, USUAL)
 
 
 PEOPLE = st.lists(
@@ -120,7 +121,7 @@ PEOPLE = st.lists(
 def test_nobodys_stands_alone_and_nobody_is_both_over_visited_ways_or_overdue_without_a_target(
     people: list[Met],
 ) -> None:
-    told = signs(people, TODAY)
+    told = signs(people, TODAY, USUAL)
     assert set(told) == {met.person for met in people}
     for met in people:
         found = told[met.person]
@@ -146,6 +147,6 @@ def test_without_what_is_judged_nobody_is_above_their_weight_and_all_else_is_the
     ]
     expected = {
         key: tuple(sign for sign in found if sign is not Sign.ABOVE_WEIGHT)
-        for key, found in signs(people, TODAY).items()
+        for key, found in signs(people, TODAY, USUAL).items()
     }
-    assert signs(unjudged, TODAY) == expected
+    assert signs(unjudged, TODAY, USUAL) == expected

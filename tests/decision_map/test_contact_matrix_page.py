@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from accounts.models import Contact
 from decision_map.judging import judge
+from decision_map.limits import edit_limits
 from decision_map.models import Actor, DecisionMap
 from decision_map.newcomers import Newcomer, add_newcomers
 from decision_map.seating import edit_counterpart
@@ -105,6 +106,17 @@ def test_it_says_in_words_who_is_overdue_nobodys_and_met_above_their_weight(aske
     text = asked().content.decode()
     assert "Agreed: every 30 days. The last was 40 days ago." in text
     assert "6 contacts in 12 months." in text
+
+
+def test_it_follows_the_limits_of_the_company(asked: Callable[..., Any]) -> None:
+    """Anna's tie to Petrov is 40 days old; where low influence counts, Orlov is not met above his weight."""
+    edit_limits(version=1, changes={"stale_after": 30, "influential_from": 1})
+    page = asked()
+    matrix = page.context["matrix"]
+    (petrov,) = [row for row in matrix.rows if row.person.name == "Petrov"]
+    assert [cell.strength.name for cell in petrov.cells] == ["THIN", "THIN"]
+    assert "above_weight" not in [one.sign.value for _title, every in matrix.advised for one in every]
+    assert "no contact for more than 30 days" in page.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from accounts.models import Account
-from decision_map.drawing import add_post, begin_map, edit_map, edit_post, remove_map, remove_post
+from decision_map.drawing import MOST_POSTS, add_post, begin_map, edit_map, edit_post, remove_map, remove_post
 from decision_map.models import DecisionMap, Post
 from kam_portal.foundation.history.versions import StaleEdit
 from kam_portal.foundation.people.models import User
@@ -52,6 +52,13 @@ def test_another_map_is_opened_first_in_place_of_the_one_before(yard: Account, d
 def test_a_title_is_given_once_an_account(yard: Account, drawn: DecisionMap) -> None:
     with pytest.raises(ValidationError, match="A map of this title is here already"):
         begin_map(account=yard, title=drawn.title)
+
+
+def test_a_full_map_takes_no_further_post(yard: Account, drawn: DecisionMap) -> None:
+    Post.objects.bulk_create(Post(account=yard, map=drawn, title=f"Post {n}") for n in range(MOST_POSTS - 1))
+    add_post(map_=drawn, title="The last one")
+    with pytest.raises(ValidationError, match="more are not kept"):
+        add_post(map_=drawn, title="One too many")
 
 
 def test_a_post_moves_with_what_stands_under_it_and_no_circle_is_closed(drawn: DecisionMap) -> None:

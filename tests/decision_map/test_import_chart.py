@@ -10,9 +10,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.keeping import create_contact
 from accounts.models import Account, Contact
+from accounts.personal.erasing import erase_person
 from decision_map.drawing import add_post, begin_map
 from decision_map.importing.comparing import Change, Comparison, Note
 from decision_map.importing.present import present_of
@@ -107,6 +109,19 @@ def test_nobody_leaves_and_no_post_is_vacated_unless_it_is_said(map_: DecisionMa
     assert Actor.objects.get(map=map_, contact__name="Smirnova").occupancies.count() == 0
 
 
+def test_who_is_gone_by_the_chart_is_gone_from_every_map_and_who_came_is_back(map_: DecisionMap) -> None:
+    take(map_, chart(*FIRST))
+    mill = begin_map(account=map_.account, title="The mill")
+    orlov = Contact.objects.get(name="Orlov")
+    there = seat_somebody(post=add_post(map_=mill, title="Head"), who=orlov, on=TODAY)
+    take(map_, chart("1;Petrov;CEO;", "2;Ivanova;CFO;1"), gone=True)
+    there.refresh_from_db()
+    assert (there.left_on, people(mill)) == (TODAY, {"Head": None})
+    take(map_, chart("3;Orlov;Buyer;1"))
+    there.refresh_from_db()
+    assert there.left_on is None
+
+
 def test_who_comes_back_is_the_same_person(map_: DecisionMap) -> None:
     take(map_, chart(*FIRST))
     orlov = Actor.objects.get(map=map_, contact__name="Orlov")
@@ -115,6 +130,23 @@ def test_who_comes_back_is_the_same_person(map_: DecisionMap) -> None:
     assert names(found.came) == ["orlov"]
     orlov.refresh_from_db()
     assert orlov.left_on is None and people(map_)["Buyer"] == "Orlov"
+
+
+def test_whoever_was_erased_keeps_the_post_and_a_chart_gives_them_nothing(
+    map_: DecisionMap, cast: SimpleNamespace
+) -> None:
+    take(map_, chart(*FIRST))
+    orlov = Contact.objects.get(name="Orlov")
+    erase_person(contact=orlov, typed_name="Orlov", reason="asked", on=TODAY, at=timezone.now(), by=cast.ada)
+    name = Contact.objects.get(pk=orlov.pk).name
+    found = take(map_, chart("1;Petrov;CEO;", f"3;{name};Buyer;1"))
+    assert people(map_)["Buyer"] == name and above(map_)["Buyer"] == "CEO" and names(found.came) == []
+    assert Contact.objects.get(pk=orlov.pk).title == ""
+    with pytest.raises(ValidationError, match=f"{name}: erased on request, and put into no post"):
+        take(map_, chart(f"4;{name};Controller;2"))
+    mill = begin_map(account=map_.account, title="The mill")
+    with pytest.raises(ValidationError, match=f"{name}: erased on request, and put into no post"):
+        take(mill, chart(f"1;{name};Head;"))
 
 
 def test_doubts_are_told_by_line_and_what_is_certain_is_written(map_: DecisionMap) -> None:

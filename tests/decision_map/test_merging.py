@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import connection, models, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -31,6 +33,7 @@ from kam_portal.foundation.history.versions import StaleEdit
 from kam_portal.foundation.people.models import User
 from tests.conftest import TODAY
 from tests.decision_map.conftest import LONG_AGO
+from tests.waiting_for_locks import wait_until_they_wait
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -111,7 +114,9 @@ def test_everything_of_both_comes_together(drawn: DecisionMap, twin: Contact) ->
     assert sorted(kept.diary.values_list("summary", flat=True)) == ["Both", "One"]
     assert TheirParticipant.objects.filter(contact=kept).count() == 2
     assert LadderInvitation.objects.get().contact == ClientLadder.objects.get().contact == kept
-    assert dropped == ["Ivanova influences P. Petrov a little", "P. Petrov influences Petrov noticeably"]
+    assert dropped[:2] == ["Ivanova influences P. Petrov a little", "P. Petrov influences Petrov noticeably"]
+    [double] = dropped[2:]
+    assert double.startswith("second mention: diary entry “Meeting on ")
     lines = Line.objects.filter(map=drawn).values_list("kind", "from_actor__contact__name", "to_actor__contact__name")
     assert set(lines) == {
         ("influence", "Ivanova", "Petrov"),
@@ -152,9 +157,10 @@ def test_what_was_chosen_of_the_other_one_stands(drawn: DecisionMap, twin: Conta
 
 def test_who_is_there_in_one_of_the_two_is_there(drawn: DecisionMap, twin: Contact) -> None:
     petrov = actor(drawn, "Petrov")
+    bring_onto_map(map_=begin_map(account=drawn.account, title="The mill"), contact=petrov.contact)
     has_left(actor=petrov, version=petrov.version, on=TODAY)
     merge(petrov.contact, twin)
-    assert Actor.objects.get(pk=petrov.pk).left_on is None
+    assert set(Actor.objects.filter(contact=petrov.contact_id).values_list("left_on", flat=True)) == {None}
 
 
 def test_what_was_changed_since_is_looked_at_again(drawn: DecisionMap, twin: Contact) -> None:
@@ -164,6 +170,41 @@ def test_what_was_changed_since_is_looked_at_again(drawn: DecisionMap, twin: Con
     with pytest.raises(StaleEdit):
         merge_people(kept=kept, gone=twin, as_seen=as_seen, chosen=())
     assert Contact.objects.filter(pk=twin.pk).exists() and Line.objects.filter(map=drawn).count() == 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_judged_of_one_of_them_while_they_are_merged_is_looked_at_first(
+    drawn: DecisionMap, cast: SimpleNamespace
+) -> None:
+    gone = create_contact(account=drawn.account, name="P. Petrov")
+    bring_onto_map(map_=drawn, contact=gone)
+    kept = actor(drawn, "Petrov").contact
+    answers: list[object] = []
+
+    def merge_meanwhile(as_seen: str) -> None:
+        try:
+            answers.append(merge_people(kept=kept, gone=gone, as_seen=as_seen, chosen=()))
+        except Exception as error:
+            answers.append(type(error))
+        finally:
+            connection.close()
+
+    said: dict[str, Any] = {"values": {"criteria": "Price"}, "source": "", "on": TODAY, "by": cast.anna}
+    for write in (
+        lambda: judge(actor=actor(drawn, "Petrov"), version=actor(drawn, "Petrov").version, **said),
+        # Of whom nothing was judged so far.
+        lambda: judge(actor=actor(drawn, "P. Petrov"), version=1, **said),
+        lambda: edit_counterpart(actor=actor(drawn, "P. Petrov"), version=2, changes={"every_days": 77}),
+    ):
+        merging = threading.Thread(target=merge_meanwhile, args=[seen(kept, gone)])
+        with transaction.atomic():
+            write()
+            merging.start()
+            wait_until_they_wait(who=merging)
+        merging.join(10)
+    assert answers == [StaleEdit, StaleEdit, StaleEdit]
+    assert judged(actor(drawn, "Petrov"))["criteria"] == judged(actor(drawn, "P. Petrov"))["criteria"] == "Price"
+    assert actor(drawn, "P. Petrov").every_days == 77
 
 
 def test_the_page_shows_both_side_by_side_merges_and_names_what_was_dropped(
@@ -184,6 +225,30 @@ def test_the_page_shows_both_side_by_side_merges_and_names_what_was_dropped(
     told = anna.post(address, sent, follow=True).content.decode()
     assert "Petrov is one person now." in told and "P. Petrov influences Petrov noticeably." in told
     assert Actor.objects.get(pk=petrov.pk).mirror == cast.boris
+
+
+def guard_ladders(by: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"""
+            CREATE FUNCTION guarded() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {by} END $$;
+            CREATE TRIGGER guarded BEFORE UPDATE ON dossiers_clientladder FOR EACH ROW EXECUTE FUNCTION guarded();
+        """)
+
+
+@pytest.mark.parametrize(
+    ("by", "told"),
+    [
+        ("RAISE EXCEPTION 'no' USING ERRCODE = 'check_violation';", "Nothing was merged: this refers to the other one"),
+        ("RETURN OLD;", "Something still refers to the other one"),
+    ],
+)
+def test_a_row_that_does_not_go_over_stays_and_nothing_is_merged(
+    by: str, told: str, drawn: DecisionMap, twin: Contact
+) -> None:
+    guard_ladders(by)
+    with pytest.raises(ValidationError, match=told):
+        merge(actor(drawn, "Petrov").contact, twin)
+    assert ClientLadder.objects.get().contact == twin and Line.objects.filter(map=drawn).count() == 5
 
 
 def test_somebody_of_another_client_is_not_taken(

@@ -9,18 +9,22 @@ from types import SimpleNamespace
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.http import QueryDict
+from django.utils import timezone
 
 from accounts.keeping import create_contact
 from accounts.models import Account, Contact
+from accounts.personal.erasing import erase_person
 from decision_map.drawing import add_post, begin_map
 from decision_map.judging import judge, judged
 from decision_map.knowing import known_of
 from decision_map.lines import draw_line, edit_line
 from decision_map.models import Actor, DecisionMap, Line, Occupancy
-from decision_map.newcomers import Newcomer, add_newcomers, seat_somebody
+from decision_map.newcomers import Newcomer, add_newcomers, seat_somebody, succeed
 from decision_map.reading import read_map
 from decision_map.seating import bring_onto_map, has_left, move, seat, vacate
-from decision_map.unsupported import unsupported_without
+from decision_map.typed_forms import TypedPerson
+from decision_map.unsupported import unsupported_on_all_maps, unsupported_without
 from kam_portal.foundation.history.versions import StaleEdit
 from tests.conftest import TODAY
 
@@ -102,6 +106,62 @@ def test_who_left_leaves_vacant_posts_and_may_come_back(drawn: DecisionMap, ivan
     with pytest.raises(StaleEdit):
         has_left(actor=ivanova, version=1, on=YESTERDAY)
     assert bring_onto_map(map_=drawn, contact=ivanova.contact).left_on is None
+
+
+def test_who_left_the_client_left_all_its_maps_and_is_back_on_all_of_them(drawn: DecisionMap, ivanova: Actor) -> None:
+    mill = begin_map(account=drawn.account, title="The mill")
+    seat_somebody(post=add_post(map_=mill, title="Head"), who=ivanova.contact, on=YESTERDAY)
+    seat(post=add_post(map_=drawn, title="CFO"), actor=ivanova, on=None)
+    has_left(actor=ivanova, version=1, on=TODAY)
+    assert set(Actor.objects.values_list("left_on", flat=True)) == {TODAY}
+    assert (held(drawn), held(mill)) == ({"CFO": ""}, {"Head": ""})
+    bring_onto_map(map_=mill, contact=ivanova.contact)
+    assert set(Actor.objects.values_list("left_on", flat=True)) == {None}
+    assert (held(drawn), held(mill)) == ({"CFO": ""}, {"Head": ""})
+
+
+def test_somebody_erased_is_brought_onto_no_map_moved_nowhere_and_not_offered_for_a_name(
+    drawn: DecisionMap, ivanova: Actor, cast: SimpleNamespace
+) -> None:
+    cfo, ceo = (add_post(map_=drawn, title=title) for title in ("CFO", "CEO"))
+    seat(post=cfo, actor=ivanova, on=None)
+    was = Contact.objects.get(pk=ivanova.contact_id)
+    erase_person(contact=was, typed_name="Ivanova", reason="asked", on=TODAY, at=timezone.now(), by=cast.ada)
+    ivanova, mill = Actor.objects.get(pk=ivanova.pk), begin_map(account=drawn.account, title="The mill")
+    with pytest.raises(ValidationError, match="erased on request"):
+        bring_onto_map(map_=mill, contact=was)
+    with pytest.raises(ValidationError, match="erased on request"):
+        move(actor=ivanova, version=ivanova.version, to=ceo, on=TODAY)
+    typed = TypedPerson(drawn, QueryDict(f"text={ivanova.contact.name}, buyer"))
+    assert f"contact-{was.pk}" not in str(typed)
+    assert held(drawn) == {"CFO": ivanova.contact.name, "CEO": ""} and held(mill) == {}
+
+
+def test_a_predecessor_who_left_is_gone_from_the_other_maps_too(drawn: DecisionMap, ivanova: Actor) -> None:
+    mill = begin_map(account=drawn.account, title="The mill")
+    seat_somebody(post=add_post(map_=mill, title="Head"), who=ivanova.contact, on=YESTERDAY)
+    cfo = add_post(map_=drawn, title="CFO")
+    seat(post=cfo, actor=ivanova, on=YESTERDAY)
+    succeed(post=cfo, actor_id=ivanova.pk, who="Orlov", on=TODAY, since=TODAY, gone=True)
+    assert (held(drawn), held(mill)) == ({"CFO": "Orlov"}, {"Head": ""})
+    assert set(Actor.objects.filter(contact=ivanova.contact_id).values_list("left_on", flat=True)) == {TODAY}
+
+
+def test_nobody_left_one_map_before_they_came_to_another(drawn: DecisionMap, ivanova: Actor) -> None:
+    mill = begin_map(account=drawn.account, title="The mill")
+    seat_somebody(post=add_post(map_=mill, title="Head"), who=ivanova.contact, on=TODAY, since=TODAY)
+    with pytest.raises(ValidationError, match="is there since"):
+        has_left(actor=ivanova, version=1, on=YESTERDAY)
+    assert held(mill) == {"Head": "Ivanova"} and set(Actor.objects.values_list("left_on", flat=True)) == {None}
+
+
+def test_what_nobody_carries_is_listed_for_every_map_that_loses_something(drawn: DecisionMap, ivanova: Actor) -> None:
+    mill, blank = (begin_map(account=drawn.account, title=title) for title in ("The mill", "Blank"))
+    seat_somebody(post=add_post(map_=mill, title="Head"), who=ivanova.contact, on=TODAY)
+    seat(post=add_post(map_=drawn, title="CFO"), actor=ivanova, on=None)
+    bring_onto_map(map_=blank, contact=ivanova.contact)
+    lost = unsupported_on_all_maps(ivanova, TODAY)
+    assert [(each.map, each.posts) for each in lost] == [(drawn, ["CFO"]), (mill, ["Head"])]
 
 
 def test_what_nobody_carries_when_somebody_leaves_is_listed(drawn: DecisionMap, ivanova: Actor) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable
 from types import SimpleNamespace
+from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -152,3 +154,34 @@ def test_without_a_map_the_tab_says_how_to_begin(
     pages = [signed_in(who).get(f"/accounts/{account.pk}/map/").content.decode() for who in (cast.anna, cast.boris)]
     assert [begin in page for page in pages] == [True, False]
     assert all("No map yet" in page for page in pages)
+
+
+def test_every_value_of_a_row_leads_to_where_it_alone_is_edited_and_back_to_the_row(
+    cast: SimpleNamespace, drawn: DecisionMap, signed_in: SignIn
+) -> None:
+    client, at = signed_in(cast.anna), f"/accounts/{drawn.account_id}/map/{drawn.pk}"
+    text = client.get(f"{at}/table/?sort=name").content.decode()
+    petrov, smirnov = Actor.objects.get(contact__name="Petrov"), Actor.objects.get(contact__name="Smirnov")
+    ceo, controller = (drawn.posts.get(title=title) for title in ("CEO", "Controller"))
+    tags = [f"people/{petrov.pk}/judge/{key}/" for key in ("roles", "attitude", "trajectory", "influence", "coverage")]
+    cells = [f"posts/{ceo.pk}/edit/", *tags, f"people/{petrov.pk}/counterpart/", f"posts/{controller.pk}/seat/"]
+    pages = [f"{at}/{page}" for page in cells]
+    pages.append(f"/accounts/{drawn.account_id}/contacts/{petrov.contact_id}/edit/")
+    back = quote(f"{at}/table/?sort=name", safe="")
+    # Without what the menu of a row offers.
+    offered = re.sub(r'<details class="menu">.*?</details>', "", text, flags=re.DOTALL)
+    assert [page for page in pages if f'hx-get="{page}?next={back}%23' not in offered] == []
+    # Where nobody has judged there is something to press, too.
+    assert f"people/{smirnov.pk}/judge/attitude/" in offered
+
+
+def test_a_value_edited_from_the_table_leads_back_to_its_row(
+    cast: SimpleNamespace, drawn: DecisionMap, signed_in: SignIn
+) -> None:
+    client, table = signed_in(cast.anna), f"/accounts/{drawn.account_id}/map/{drawn.pk}/table/?sort=name"
+    orlov = Actor.objects.get(contact__name="Orlov")
+    row = f"{table}#post-{orlov.occupancies.get().post_id}"
+    page = f"/accounts/{drawn.account_id}/map/{drawn.pk}/people/{orlov.pk}/judge/attitude/?next={quote(row, safe='')}"
+    answer = client.post(page, {"version": orlov.version, "attitude": "supporter"})
+    assert answer.headers["Location"] == row
+    assert orlov.judgements.get(key="attitude").value == "supporter"

@@ -20,6 +20,7 @@ from decision_map.drawing import begin_map
 from decision_map.judging import judge
 from decision_map.models import Actor
 from decision_map.newcomers import Newcomer, add_newcomers
+from decision_map.seating import edit_counterpart
 from dossiers.diary.writing import write_entry
 from dossiers.models import EventAhead, NextStep
 from kam_portal.foundation.people.models import User
@@ -192,6 +193,28 @@ def test_the_map_stands_on_the_overview_with_measures_and_alerts_for_who_may_edi
     assert [words in card(anna) for words in told] == [True] * 5
     assert [words in card(boris) for words in told] == [False] * 4 + [True]
     assert "People on the map" in card(boris)
+
+
+def test_a_reader_without_edit_right_reads_on_the_overview_what_the_page_of_the_map_tells(
+    new_account: NewAccount, signed_in: SignedIn, cast: SimpleNamespace
+) -> None:
+    """Who is in contact is judged as well as written in the diary: only the diary counts for them."""
+    account = new_account("Acme", kam=cast.anna)
+    add_member(account=account, user=cast.boris, function="sales", can_edit=False)
+    map_, today = begin_map(account=account, title="All"), timezone.localdate()
+    for made in add_newcomers(map_=map_, newcomers=[Newcomer(1, "Berg"), Newcomer(2, "Dahl")], on=today):
+        assert isinstance(made, Actor)
+        judge(actor=made, version=1, values={"coverage": "in_depth"}, source="", on=today, by=cast.anna)
+        edit_counterpart(actor=made, version=2, changes={"mirror": cast.anna})
+    write_entry(account=account, on=today, summary="x", by=cast.anna, theirs=[Actor.objects.earliest("pk").contact])
+
+    def threads(user: User, address: str) -> set[str]:
+        page = signed_in(user).get(address).content.decode()
+        return {figure for figure in ("2 : 1", "1 : 1") if figure in page}
+
+    pages = (account.get_absolute_url(), map_.get_absolute_url())
+    assert [threads(cast.boris, page) for page in pages] == [{"1 : 1"}] * 2
+    assert threads(cast.anna, pages[1]) == {"2 : 1"}
 
 
 def test_a_map_of_many_people_adds_no_statements(

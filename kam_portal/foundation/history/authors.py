@@ -19,17 +19,22 @@ NOT_A_WRITE = ("select", "savepoint", "release", "rollback", "set", "lock", "dec
 
 
 @contextmanager
-def written_by(**about: Any) -> Iterator[None]:
-    """What is written within, on the default database, is recorded with `about`: `user` (an id), `url`, `source`."""
-    with connection.execute_wrapper(_Telling(about)):
-        yield
+def written_by(**about: Any) -> Iterator[str]:
+    """What is written within, on the default database, is recorded with `about`: `user` (an id), `url`, `source`.
+
+    Gives the key that all of it has in the history.
+    """
+    telling = _Telling(about)
+    with connection.execute_wrapper(telling):
+        yield telling.key
 
 
 class _Telling:
     """Each write is preceded by the settings, which hold for its transaction and never outlive it."""
 
     def __init__(self, about: dict[str, Any]) -> None:
-        self.settings = (str(uuid.uuid4()), json.dumps(about))
+        self.key = str(uuid.uuid4())
+        self.settings = (self.key, json.dumps(about))
 
     def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
         if sql.lstrip()[:9].lower().startswith(NOT_A_WRITE):

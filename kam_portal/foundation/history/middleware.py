@@ -15,7 +15,8 @@ def changes_carry_their_author(get_response: Handler) -> Handler:
         if request.method in READING:
             return get_response(request)
         user = request.user
-        with written_by(user=user.pk if user.is_authenticated else None, url=request.path):
+        with written_by(user=user.pk if user.is_authenticated else None, url=request.path) as key:
+            request.change = key  # type: ignore[attr-defined]
             return get_response(request)
 
     return middleware

@@ -45,8 +45,9 @@ class Telling:
 
     `subject` names what was changed, from a Row. `path` leads from an event to the account. Fields of `hidden` are
     not told. `words` may answer for a field in place of the model's own choices and formats; None leaves it to them.
-    `untitled` fields are told without their name: the subject says it. What one person did under one title of
-    `together` is told as one moment of that title, whatever else happened in between.
+    `untitled` fields are told without their name: the subject says it. `titles` name fields that the model does not.
+    What one person did under one title of `together` is told as one moment of that title, whatever else happened in
+    between.
     """
 
     model: type[models.Model]
@@ -56,6 +57,7 @@ class Telling:
     hidden: frozenset[str] = frozenset()
     words: Callable[[Row, str], str | None] | None = None
     untitled: frozenset[str] = frozenset()
+    titles: Mapping[str, Title] = field(default_factory=dict)
     only: Combinable | Q | None = None
     together: Callable[[Row], str] | None = None
     # JSON fields small enough to be read and told; others stay in the database.
@@ -323,7 +325,8 @@ def _change(row: Row, before: Row | None) -> Change | None:
     for column in told:
         was, now = (state.word(column.name) if state else "" for state in (old, new))
         if was != now:
-            title = "" if column.name in telling.untitled else str(column.verbose_name)
+            named = str(telling.titles.get(column.name, column.verbose_name))
+            title = "" if column.name in telling.untitled else named
             lines.append(Line(title[:1].upper() + title[1:], was, now))
     if not lines and action == "update":
         return None

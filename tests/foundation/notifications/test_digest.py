@@ -23,7 +23,6 @@ from kam_portal.foundation.notifications.digest import LEASE, is_time_for_mail, 
 from kam_portal.foundation.notifications.models import Digest, Message
 from kam_portal.foundation.notifications.topics import lines_of
 from kam_portal.foundation.people.models import User
-from kam_portal.workspace.my_week import accounts_answered_for
 from tests.dossiers.reviewing import signed
 from tests.foundation.notifications.postbox import Postbox, free_port
 
@@ -281,5 +280,5 @@ def test_an_absent_leads_stand_in_gets_the_escalation_and_may_act_on_it(
     assert tie is not None
     assert (tie.may_edit, tie.may_sign, tie.may_lead) == (True, False, False)
     assert [d.pk for d in board_of(viktor, at)] == [acme.pk]
-    assert acme.pk in accounts_answered_for(viktor, at).values_list("pk", flat=True)
+    assert acme.pk in Account.objects.answered_for_by(viktor, at).values_list("pk", flat=True)
     assert tie_between(viktor, Account.objects.get(pk=acme.pk), at.replace(year=2028)) is None

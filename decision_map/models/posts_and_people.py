@@ -1,7 +1,6 @@
-"""Who decides at the client: posts and people, what is judged of them, and what runs between them.
+"""Posts, people, and who sits where.
 
-A post is not a person: posts are the boxes, people (contacts of the account) occupy them over time. What is judged
-belongs to a person on one map, so that two maps of a client may judge otherwise.
+A post is not a person: posts are the boxes, people (contacts of the account) occupy them over time.
 """
 
 from __future__ import annotations
@@ -14,7 +13,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, Contact
-from dossiers.models.provenance import Provenance
 from dossiers.models.searched import searched
 from kam_portal.foundation.circles import refused_circles
 from kam_portal.foundation.history.recording import recorded
@@ -112,6 +110,10 @@ class ActorManager(models.Manager["Actor"]):
 class Actor(models.Model):
     """A person on one map, and who of us meets them; carries the version that guards what is judged of them."""
 
+    # Who of us meets the person, how often and with what aim; in groups that stand or fall together.
+    RELATIONSHIP = (("mirror", "backup"), ("ladder_now",), ("ladder_wanted",), ("every_days",))
+    COUNTERPART = tuple(name for names in RELATIONSHIP for name in names)
+
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="actors")
     map = models.ForeignKey(DecisionMap, on_delete=models.CASCADE, related_name="actors")
     contact = models.ForeignKey(Contact, verbose_name=_("person"), on_delete=models.CASCADE, related_name="actors")
@@ -191,130 +193,3 @@ class Occupancy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.actor} → {self.post}"
-
-
-@recorded(by="account")
-class Judgement(Provenance):
-    """One thing judged of a person on a map (description.py), with its provenance. Personal data, and guarded."""
-
-    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="judgements")
-    actor = models.ForeignKey(Actor, on_delete=models.CASCADE, related_name="judgements")
-    key = models.CharField(max_length=24)
-    value = models.TextField(blank=True)
-    as_of = models.DateField(_("as of"))
-    # The actor's version that wrote this value: what somebody who read an older version saw.
-    actor_version = models.PositiveIntegerField()
-
-    class Meta:
-        verbose_name = _("judgement")
-        verbose_name_plural = _("judgements")
-        constraints = [models.UniqueConstraint(fields=["actor", "key"], name="one_judgement_of_a_kind_a_person")]
-
-    def __str__(self) -> str:
-        return f"{self.actor_id} {self.key}"
-
-
-@recorded(by="account")
-class Line(Provenance):
-    """What runs between two people beside the formal order: influence from one to the other, or a conflict of both."""
-
-    class Kind(models.TextChoices):
-        INFLUENCE = "influence", _("Influence")
-        CONFLICT = "conflict", _("Conflict")
-
-    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="lines")
-    map = models.ForeignKey(DecisionMap, on_delete=models.CASCADE, related_name="lines")
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
-    from_actor = models.ForeignKey(Actor, verbose_name=_("from"), on_delete=models.CASCADE, related_name="lines_from")
-    to_actor = models.ForeignKey(Actor, verbose_name=_("to"), on_delete=models.CASCADE, related_name="lines_to")
-    # A conflict has none.
-    strength = models.PositiveSmallIntegerField(
-        _("strength"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(3)]
-    )
-    note = models.TextField(_("note"), blank=True)
-    version = models.PositiveIntegerField(default=1, editable=False)
-
-    class Meta:
-        verbose_name = _("line")
-        verbose_name_plural = _("lines")
-        ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(condition=~Q(from_actor=F("to_actor")), name="line_joins_two_people"),
-            models.CheckConstraint(
-                condition=Q(kind="conflict", strength__isnull=True) | Q(kind="influence", strength__range=(1, 3)),
-                name="influence_has_a_strength",
-            ),
-            # A conflict has no direction: it is kept from the lower number to the higher.
-            models.CheckConstraint(
-                condition=~Q(kind="conflict") | Q(from_actor__lt=F("to_actor")), name="conflict_is_kept_one_way"
-            ),
-            models.UniqueConstraint(fields=["kind", "from_actor", "to_actor"], name="one_line_of_a_kind_between_two"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.from_actor} → {self.to_actor}"
-
-
-@recorded(by="account")
-class Dismissal(models.Model):
-    """An alert that somebody has looked at and put aside, with a reason; it comes back when its figures change."""
-
-    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="dismissed_alerts")
-    map = models.ForeignKey(DecisionMap, on_delete=models.CASCADE, related_name="dismissed_alerts")
-    # What was put aside: the kind of alert and whom it names (alerts.py: identity).
-    alert = models.CharField(max_length=200)
-    reason = models.TextField(_("reason"))
-    on = models.DateField(_("put aside on"))
-    until = models.DateField(_("asked again on"))
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("by"), null=True, on_delete=models.PROTECT, related_name="+"
-    )
-
-    class Meta:
-        verbose_name = _("alert put aside")
-        verbose_name_plural = _("alerts put aside")
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["map", "alert"], name="an_alert_is_put_aside_once"),
-            models.CheckConstraint(condition=~Q(reason=""), name="putting_aside_has_a_reason"),
-            models.CheckConstraint(condition=Q(until__gte=F("on")), name="asked_again_later"),
-        ]
-
-    def __str__(self) -> str:
-        return self.alert
-
-
-@recorded(by="pgh_obj")
-class AlertLimits(models.Model):
-    """From when alerts fire, for the whole company; as method.md, section 4, says until somebody changes them."""
-
-    # There is one row; its fields are called in limit_forms.py.
-    only = models.BooleanField(default=True, unique=True, editable=False)
-    stale_after = models.PositiveSmallIntegerField(default=90)
-    contact_within = models.PositiveSmallIntegerField(default=60)
-    threads_needed = models.PositiveSmallIntegerField(default=2)
-    friendly_map_from = models.PositiveSmallIntegerField(default=8)
-    # Steps of measures/known.py.
-    influential_from = models.PositiveSmallIntegerField(default=2)
-    covered_from = models.PositiveSmallIntegerField(default=2)
-    version = models.PositiveIntegerField(default=1, editable=False)
-
-    class Meta:
-        verbose_name = _("limits of alerts")
-        verbose_name_plural = _("limits of alerts")
-        constraints = [
-            models.CheckConstraint(condition=Q(only=True), name="limits_are_kept_once"),
-            models.CheckConstraint(
-                condition=Q(stale_after__range=(7, 365), contact_within__range=(7, 365)), name="limits_in_days_hold"
-            ),
-            models.CheckConstraint(
-                condition=Q(threads_needed__range=(2, 10), friendly_map_from__range=(2, 100)),
-                name="limits_in_people_hold",
-            ),
-            models.CheckConstraint(
-                condition=Q(influential_from__range=(1, 3), covered_from__range=(1, 3)), name="limits_in_steps_hold"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self._meta.verbose_name)
