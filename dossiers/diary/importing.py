@@ -76,8 +76,8 @@ def take_invitations(*, account: Account, by: User, invitations: Sequence[Invita
     TheirParticipant.objects.bulk_create(
         TheirParticipant(entry=entry, contact=c) for entry, each in pairs for c in each.theirs
     )
-    hold_people()
     refresh_completeness([account.pk])
+    hold_people()
     return len(entries)
 
 

@@ -61,11 +61,11 @@ def write_entry(
     met = {contact.pk for contact in (*theirs, *_called(account, new_people))}
     OurParticipant.objects.bulk_create([OurParticipant(entry=entry, user=user) for user in ours])
     TheirParticipant.objects.bulk_create([TheirParticipant(entry=entry, contact_id=pk) for pk in met])
-    hold_people()
     if next_step:
         assert next_step_on is not None and next_step_owner is not None  # noqa: S101 - said above
         add_step(entry=entry, text=next_step, on=next_step_on, owner=next_step_owner)
     refresh_completeness([account.pk])
+    hold_people()
     return entry
 
 
@@ -104,7 +104,7 @@ def edit_entry(
 def hold_people() -> None:
     """Whoever takes somebody away waits for this entry, or this entry is refused.
 
-    The keys are checked, and so held, now: the database would do it at the end of the transaction alone.
+    The keys are checked, and so held, as the database would do it at the end of the transaction; therefore last of all.
     """
     connection.check_constraints()
 
