@@ -171,7 +171,9 @@ def _page(url: str) -> str:
 
 def _refuse_if_changed_since(row: Changed) -> None:
     """What the change left must stand as it left it; of a row that was there before, only what it changed."""
-    current = row.model._base_manager.select_for_update(of=("self",), no_key=True).filter(pk=row.pk).first()
+    # What would go is held against whoever begins to refer to it: they come before, or are told that it is gone.
+    held = row.model._base_manager.select_for_update(of=("self",), no_key=row.before is not None)
+    current = held.filter(pk=row.pk).first()
     if row.after is None:
         return
     now = _values(row.model, current) if current is not None else {}

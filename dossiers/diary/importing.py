@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Account, Contact
 from dossiers.completeness import refresh_completeness
 from dossiers.diary.invitations import Invitation, Invited
-from dossiers.diary.writing import people_of
+from dossiers.diary.writing import hold_people, people_of
 from dossiers.models import DiaryEntry, DiaryKind, OurParticipant, TheirParticipant
 from kam_portal.foundation.people.models import User
 
@@ -76,6 +76,7 @@ def take_invitations(*, account: Account, by: User, invitations: Sequence[Invita
     TheirParticipant.objects.bulk_create(
         TheirParticipant(entry=entry, contact=c) for entry, each in pairs for c in each.theirs
     )
+    hold_people()
     refresh_completeness([account.pk])
     return len(entries)
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
 from accounts.keeping import create_contact
@@ -61,6 +61,7 @@ def write_entry(
     met = {contact.pk for contact in (*theirs, *_called(account, new_people))}
     OurParticipant.objects.bulk_create([OurParticipant(entry=entry, user=user) for user in ours])
     TheirParticipant.objects.bulk_create([TheirParticipant(entry=entry, contact_id=pk) for pk in met])
+    hold_people()
     if next_step:
         assert next_step_on is not None and next_step_owner is not None  # noqa: S101 - said above
         add_step(entry=entry, text=next_step, on=next_step_on, owner=next_step_owner)
@@ -96,7 +97,16 @@ def edit_entry(
     stored.save(update_fields=[*plain, "version"])
     for name, ids in wanted.items():
         _set_people(stored, name, theirs[name], ids)
+    hold_people()
     return stored
+
+
+def hold_people() -> None:
+    """Whoever takes somebody away waits for this entry, or this entry is refused.
+
+    The keys are checked, and so held, now: the database would do it at the end of the transaction alone.
+    """
+    connection.check_constraints()
 
 
 def _called(account: Account, names: Sequence[str]) -> list[Contact]:

@@ -30,13 +30,14 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
-from django.db import models
+from django.db import IntegrityError, models
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import formats, timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from psycopg.errors import ForeignKeyViolation
 
 from kam_portal.foundation.history.once import FORM_TOKEN, save_once, saved_before, token_of
 from kam_portal.foundation.history.versions import UNKNOWN, Difference, StaleEdit
@@ -192,6 +193,11 @@ def edit_page(
         return render(request, template, {**shown, "conflict": conflict_of(form, stale, record)}, status=409)
     except ValidationError as error:
         add_errors(form, error)
+        return render(request, template, shown)
+    except IntegrityError as error:
+        if not isinstance(error.__cause__, ForeignKeyViolation):
+            raise
+        form.add_error(None, _("Something that you chose was removed meanwhile. Nothing was saved; choose anew."))
         return render(request, template, shown)
     except ObjectDoesNotExist as error:
         raise Http404 from error
