@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.importing.running import KINDS, run
 from accounts.keeping import create_contact
 from accounts.models import Account, Contact, SamePerson
 from decision_map.drawing import add_post, begin_map
@@ -30,6 +31,7 @@ from dossiers.models import DiaryEntry, Fact
 from dossiers.reviews.topics import topics
 from dossiers.reviews.verifying import answer_topic, sign_review, start_review
 from kam_portal.foundation.people.models import User
+from kam_portal.foundation.tabular.reading import read_table
 from tests.conftest import TODAY
 from tests.test_erasure import NAME, WORD, erase, tables_with
 from tests.waiting_for_locks import wait_until_they_wait
@@ -93,6 +95,18 @@ def test_the_pages_of_an_erased_person_refuse_in_words(
         answer = anna.post(address, {**sent, "version": actor.version}, follow=True)
         assert "This person was erased on request" in answer.content.decode(), page
     assert (Actor.objects.get().version, to.occupancies.count()) == (actor.version, 0)
+
+
+def test_a_list_of_contacts_that_names_an_erased_person_is_refused_by_its_line(
+    cast: SimpleNamespace, account: Account
+) -> None:
+    olga = create_contact(account=account, name=NAME)
+    erase(olga, cast)
+    lines = [f"{account.trade_name},{name},x@x.example" for name in ("Smirnov", "Erased person 1")]
+    table = read_table("\n".join(["account,name,email", *lines]).encode())
+    outcome = run(kind=KINDS["contacts"], table=table, overrides={}, by=None, on=TODAY, dry_run=False)
+    assert outcome.rejected == [(3, "This person was erased on request: nothing more is kept about them.")]
+    assert list(account.contacts.values_list("name", "emails")) == [("Erased person 1", [])]
 
 
 def test_who_erases_somebody_is_told_at_which_other_client_they_are_kept(
