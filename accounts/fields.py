@@ -15,11 +15,27 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
 from accounts.querysets import AccountQuerySet, folded
+from kam_portal.foundation.plain_text import plain
 
 LINES_AT_MOST = 20
 PHONE = re.compile(r"[+(\s]*\d[\d\s().\-/]{2,}(?:\s*(?:ext|x|доб)\.?\s*\d{1,6})?", re.IGNORECASE)
 NUMBER_AT_END = re.compile(r"#(\d{1,18})$")
 SUGGESTED_AT_MOST = 200
+
+
+def seen(text: str) -> str:
+    """The text without what nobody sees; ValidationError when nothing of it can be seen."""
+    found = plain(text)
+    if text.strip() and not found.strip():
+        raise ValidationError(_("This text holds only characters that nobody sees. Type it anew."))
+    return found
+
+
+class SeenField(forms.CharField):
+    """A name or a title: who looks at it sees all there is of it."""
+
+    def to_python(self, value: Any) -> str:
+        return seen(str(super().to_python(value) or "")).strip()
 
 
 class LinesField(forms.CharField):

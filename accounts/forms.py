@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.assigning import HANDED_OVER, key_load
-from accounts.fields import AccountByName, EmailLines, MoneyField, PhoneLines
+from accounts.fields import AccountByName, EmailLines, MoneyField, PhoneLines, SeenField
 from accounts.keeping import not_in_the_future
 from accounts.models import Account, AccountMember, AccountYear, Contact, Ground, Status
 from accounts.querysets import AccountQuerySet
@@ -53,6 +53,7 @@ class AccountFields(forms.ModelForm):
     class Meta:
         model = Account
         fields = OWN_FIELDS
+        field_classes = {"trade_name": SeenField, "legal_name": SeenField}
 
     def __init__(self, *args: Any, accounts: AccountQuerySet, today: datetime.date, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -194,6 +195,7 @@ class ContactFields(forms.ModelForm):
     class Meta:
         model = Contact
         fields = ("name", "title", "emails", "phones")
+        field_classes = {"name": SeenField, "title": SeenField}
 
     def clean_name(self) -> str:
         return " ".join(str(self.cleaned_data["name"]).split())

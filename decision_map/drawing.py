@@ -23,6 +23,8 @@ from kam_portal.foundation.history.versions import save_versioned
 # [ours] More boxes are a register of the client's staff, not a map of who decides.
 MOST_POSTS = 2_000
 MOST_MAPS = 50
+# [ours] No client has so many, one under the other; a file that says so has a column mixed up.
+MOST_RANKS = 50
 REFUSALS: Refusals = {
     "one_map_of_a_title_an_account": ("title", gettext_lazy("A map of this title is here already. Open that one.")),
 }

@@ -90,9 +90,10 @@ def _arrive(contact: Contact, to: Account, title: str, on: datetime.date, is_kno
 
 
 def _go_on(before: Actor, there: Actor) -> None:
-    """What is known of the relationship there already stays."""
+    """What is known of the relationship there already stays; who of us works here no longer does not go along."""
     free = [names for names in Actor.RELATIONSHIP if all(getattr(there, name) is None for name in names)]
-    changes = {name: getattr(before, name) for names in free for name in names}
+    known = {name: getattr(before, name) for names in free for name in names}
+    changes = {name: value for name, value in known.items() if getattr(value, "is_active", True)}
     edit_counterpart(actor=there, version=there.version, changes=changes)
 
 

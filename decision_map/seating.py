@@ -124,10 +124,15 @@ def _mark(actors: QuerySet[Actor], left_on: datetime.date | None) -> list[Actor]
 def edit_counterpart(*, actor: Actor, version: int, changes: Mapping[str, Any]) -> Actor:
     """Who of us meets the person, how often, on which step of the ladder we stand and want to.
 
-    Raises StaleEdit when somebody saved in between, ValidationError when the backup is the counterpart.
+    Raises StaleEdit when somebody saved in between, ValidationError when the backup is the counterpart, or for
+    somebody new who works here no longer.
     """
     refuse_erased_people(actor)
     mirror, backup = changes.get("mirror", actor.mirror), changes.get("backup", actor.backup)
+    for name, now, chosen in (("mirror", actor.mirror_id, mirror), ("backup", actor.backup_id, backup)):
+        if chosen is not None and chosen.pk != now and not chosen.is_active:
+            sentence = _("%(name)s works here no longer. Choose another person.")
+            raise ValidationError({name: sentence % {"name": chosen.full_name}})
     if mirror is not None and mirror == backup:
         raise ValidationError({"backup": _("The backup is somebody else than the counterpart. Choose another person.")})
     return save_versioned(instance=actor, version=version, changes=changes)

@@ -18,9 +18,12 @@ from decision_map.offered import posts_of
 from decision_map.typed import Doubt, Listed, Place, Reading, circles, read_list
 from decision_map.typed.names import KnownNames
 from dossiers.fields import LINE_LIMIT, Words
+from kam_portal.foundation.plain_text import plain
 
 # [ours] A longer list is a table: it is imported.
 MOST_LINES = 300
+# [ours] A line of more characters is not one person; of more who may be meant none is found in a list of choices.
+LONGEST_LINE, MOST_CHOICES = 3 * LINE_LIMIT, 20
 TOP, LEFT_OUT, NEW = "top", "out", "new"
 CHOOSE = ("", _("Choose"))
 ASKED = _("This line can be understood in several ways. Choose one.")
@@ -41,7 +44,13 @@ SUPERIOR_DOUBTS = frozenset(
 
 
 class TypedPeople(forms.Form):
-    """A list of people; a field more for every doubt in it. With `asked` the doubts must be answered."""
+    """A list of people; a field more for every doubt in it. With `asked` the doubts must be answered.
+
+    What is too much to be read is refused before anything reads it.
+    """
+
+    most_lines = MOST_LINES
+    too_many = _("At most %(most)d lines at once. Paste it in parts.")
 
     text = Words(
         label=_("People, one a line"),
@@ -56,12 +65,20 @@ class TypedPeople(forms.Form):
     def __init__(self, map_: DecisionMap, data: QueryDict | None = None, *, asked: bool = True) -> None:
         super().__init__(data)
         self.map, self.asked = map_, asked
-        text = str(self.data.get("text", ""))[: self.fields["text"].limit]  # type: ignore[attr-defined]
-        self.listed: Sequence[Listed] = read_list(text, self._known) if self.is_bound else ()
-        if len(self.listed) > MOST_LINES:
-            return
+        text = plain(str(self.data.get("text", ""))[: self.fields["text"].limit])  # type: ignore[attr-defined]
+        self.too_much = self._too_much(text)
+        self.listed: Sequence[Listed] = read_list(text, self._known) if self.is_bound and not self.too_much else ()
+        self._line = {line.line: line for line in self.listed}
         for line in self.listed:
             self._ask(line)
+
+    def _too_much(self, text: str) -> str:
+        lines = text.splitlines()
+        if sum(bool(line.strip()) for line in lines) > self.most_lines:
+            return str(self.too_many % {"most": self.most_lines})
+        long = next((number for number, line in enumerate(lines, start=1) if len(line) > LONGEST_LINE), None)
+        sentence = _("Line %(line)s has more than %(limit)s characters. Write one person a line.")
+        return str(sentence % {"line": long, "limit": LONGEST_LINE}) if long else ""
 
     @cached_property
     def _contacts(self) -> dict[int, Contact]:
@@ -95,7 +112,7 @@ class TypedPeople(forms.Form):
 
     def _ask(self, line: Listed) -> None:
         if len(line.readings) > 1:
-            readings = [(_key(reading), _reading_in_words(reading)) for reading in line.readings]
+            readings = [(_key(each), _reading_in_words(each)) for each in line.readings[:MOST_CHOICES]]
             self._add(f"reading-{line.line}", _("How it is meant"), readings)
         same = self._same(line)
         if same or not line.readings:
@@ -123,12 +140,13 @@ class TypedPeople(forms.Form):
             return []
         near = [Place(key=key) for key in self._near.meant_by(line.readings[0].name)]
         earlier = [place for place in line.same_as if place.key is not None or (place.line or 0) < line.line]
-        return [(_place_key(place), self._called(place)) for place in dict.fromkeys([*earlier, *near])]
+        offered = list(dict.fromkeys([*earlier, *near]))[:MOST_CHOICES]
+        return [(_place_key(place), self._called(place)) for place in offered]
 
     def _above(self, line: Listed) -> list[tuple[str, Any]]:
         """Lines of the list and posts of the map under which it may stand."""
-        found = []
-        for place in line.superiors:
+        found: list[tuple[str, Any]] = []
+        for place in line.superiors[:MOST_CHOICES]:
             if place.line is not None and place.line != line.line:
                 found.append((_place_key(place), self._called(place)))
             posts = self._held.get(int(place.key), []) if place.key is not None else []
@@ -141,8 +159,7 @@ class TypedPeople(forms.Form):
 
     def _called(self, place: Place) -> str:
         if place.line is not None:
-            text = next(each.text for each in self.listed if each.line == place.line)
-            return str(_("line %(line)s: %(text)s") % {"line": place.line, "text": text})
+            return str(_("line %(line)s: %(text)s") % {"line": place.line, "text": self._line[place.line].text})
         contact = self._contacts[int(place.key or 0)]
         return f"{contact.name}, {contact.title}" if contact.title else contact.name
 
@@ -163,8 +180,8 @@ class TypedPeople(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or self.cleaned_data
-        if len(self.listed) > MOST_LINES:
-            self.add_error("text", _("At most %(most)d lines at once. Paste it in parts.") % {"most": MOST_LINES})
+        if self.too_much:
+            self.add_error("text", self.too_much)
         elif not self.errors and self.asked:
             self._refuse_what_cannot_be(found)
         return found
@@ -215,9 +232,11 @@ class TypedPeople(forms.Form):
 class TypedPerson(TypedPeople):
     """One line, and at most the few questions it leaves open."""
 
+    most_lines = 1
+    too_many = _("Type one person here. Several at once are pasted as a list.")
     text = Words(
         label=_("Who"),
-        limit=3 * LINE_LIMIT,
+        limit=LONGEST_LINE,
         lines=False,
         help_text=_("Name, title, under whom: “Ivanova, finance director, under Petrov”. A name alone is enough."),
     )

@@ -22,6 +22,7 @@ from decision_map.drawing import edit_post, lock_client
 from decision_map.judging import put_back
 from decision_map.models import Actor, DecisionMap, Judgement, Line, Occupancy, Post
 from decision_map.pages import ON_ONE_MAP
+from decision_map.seating import edit_counterpart
 from kam_portal.foundation.history.editing import author_of
 from kam_portal.foundation.history.relations import relations_to
 from kam_portal.foundation.history.versions import save_versioned
@@ -39,6 +40,8 @@ WAYS: dict[Any, str] = {
 STALE = "stale"
 # What a row is, and which number of its own it carries.
 BESIDE = frozenset({"id", "version", "actor_version"})
+OURS = {"mirror_id": "mirror", "backup_id": "backup"}
+COUNTERPART = frozenset({*OURS, "ladder_now", "ladder_wanted", "every_days"})
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,11 @@ class Changed:
         """The columns that the change gave another value."""
         before, after = self.before or {}, self.after or {}
         return [name for name in after if name not in BESIDE and before.get(name) != after[name]]
+
+    @property
+    def is_left(self) -> bool:
+        """Whether there is something to take back: an erasure takes it out of the history too."""
+        return bool(self.fields) if self.before and self.after else bool(self.before or self.after)
 
 
 @dataclass(frozen=True)
@@ -103,6 +111,8 @@ def undo(*, map_: DecisionMap, key: str, by: User) -> Done:
         )
     if not done.may_be_undone:
         raise ValidationError(_("This change reaches beyond the map, and is not taken back in one go."))
+    if not any(row.is_left for row in done.rows):
+        raise ValidationError(_("Nothing of this change is left to take back."))
     for row in done.rows:
         _refuse_if_changed_since(row)
     try:
@@ -204,6 +214,10 @@ def _restore(row: Changed) -> None:
         for name, value in changes.items():
             setattr(stored, name, value)
         stored.save(update_fields=list(changes))
+    elif row.model is Actor and changes.keys() <= COUNTERPART:
+        ours = User.objects.in_bulk([pk for name, pk in changes.items() if name in OURS and pk])
+        found = {OURS.get(name, name): ours.get(value) if name in OURS else value for name, value in changes.items()}
+        edit_counterpart(actor=stored, version=stored.version, changes=found)
     elif row.model is Post and "reports_to_id" in changes:
         above = Post.objects.filter(pk=changes.pop("reports_to_id")).first()
         edit_post(post=stored, version=stored.version, changes={**changes, "reports_to": above})

@@ -14,6 +14,7 @@ from django.utils.dates import MONTHS
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import seen
 from dossiers.description import Field, Kind
 from dossiers.values import ANSWERS, LEVELS
 from kam_portal.foundation.tabular import cells
@@ -28,7 +29,7 @@ UNWRITABLE = re.compile(r"[\x00\ud800-\udfff]")
 
 
 class Words(forms.CharField):
-    """Text as typed, within a limit; characters that no database keeps are refused."""
+    """Text as typed, without what nobody sees, within a limit; characters that no database keeps are refused."""
 
     def __init__(self, *, limit: int = TEXT_LIMIT, lines: bool = True, **options: Any) -> None:
         options.setdefault("widget", forms.Textarea(attrs={"rows": 3}) if lines else forms.TextInput())
@@ -38,7 +39,8 @@ class Words(forms.CharField):
         self.validators = []
 
     def to_python(self, value: Any) -> str:
-        text = str(super().to_python(value) or "").replace("\r\n", "\n")
+        text = seen(str(super().to_python(value) or "").replace("\r\n", "\n"))
+        text = text.strip() if self.strip else text
         if UNWRITABLE.search(text):
             raise ValidationError(
                 _("This text contains characters that cannot be kept (NUL or broken ones). Remove them.")

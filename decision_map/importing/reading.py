@@ -85,11 +85,11 @@ class _Left:
 
 def table_of(data: bytes) -> Table:
     """Raises Unreadable for what is no table, and for one that no map holds."""
-    table = read_cards(data) if are_cards(data) else read_table(data)
+    table = read_cards(data, most=MOST_POSTS) if are_cards(data) else read_table(data)
     if len(table.rows) > MOST_POSTS:
         raise Unreadable(
-            _("The file has %(rows)d rows; a map holds at most %(most)d posts. Bring a part of it.")
-            % {"rows": len(table.rows), "most": MOST_POSTS}
+            _("The file has more than %(most)d rows, and a map holds no more posts. Bring a part of it.")
+            % {"most": MOST_POSTS}
         )
     return table
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from accounts import bulk
 from accounts.keeping import refused_in_words
 from accounts.models import Contact
-from decision_map.drawing import MOST_POSTS, lock_client
+from decision_map.drawing import MOST_POSTS, MOST_RANKS, lock_client
 from decision_map.importing.comparing import Comparison, Key, compare, written
 from decision_map.importing.present import present_of
 from decision_map.importing.reading import Chart, ChartRow
@@ -59,6 +59,7 @@ def refuse_what_cannot_be(found: Comparison, chart: Chart, *, gone: bool) -> Non
         raise ValidationError(_("No line of the file can be put on the map. Correct it, or choose other columns."))
     if len(found.present.posts) + len(found.new_posts) > MOST_POSTS:
         raise ValidationError(_("This map holds %(most)d posts; more are not kept.") % {"most": MOST_POSTS})
+    _refuse_too_deep(found)
     nameless = [str(line) for line, _why, name in chart.unreadable if not name]
     if gone and nameless:
         sentence = _("Who stands in line %(lines)s cannot be read, so nobody can be taken as gone. Correct the file.")
@@ -72,6 +73,23 @@ def _refuse_erased(found: Comparison, actors: Mapping[str, Actor]) -> None:
     if erased:
         sentence = _("%(names)s: erased on request, and put into no post. Take them out of the file.")
         raise ValidationError(sentence % {"names": ", ".join(erased)})
+
+
+def _refuse_too_deep(found: Comparison) -> None:
+    """Ranks are counted from the top down, each post once."""
+    ranks: dict[Key | None, int] = {None: 0}
+    for key in found.above:
+        way: list[Key] = []
+        at: Key | None = key
+        while at not in ranks:
+            way.append(at)
+            at = found.above[at]
+        for below in reversed(way):
+            ranks[below] = ranks[found.above[below]] + 1
+    lines = [each.row.line for each in found.placed if each.key is not None and ranks[each.key] > MOST_RANKS]
+    if lines:
+        sentence = _("Line %(line)s stands below %(most)d others, one under the other. Correct whom it reports to.")
+        raise ValidationError(sentence % {"line": min(lines), "most": MOST_RANKS})
 
 
 def _gone(found: Comparison, gone: bool) -> set[str]:

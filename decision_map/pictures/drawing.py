@@ -16,9 +16,10 @@ from django.utils.translation import ngettext
 
 from decision_map.layout import Card, InformalLine, Key, Picture, Point, Post, Tie, TieKind, picture
 from decision_map.pictures.faces import EDGE, WIDTH, Face, Pair, Scene, faces_of, key_of, pairs_of
+from decision_map.pictures.legend import style_in
 from decision_map.pictures.telling import about
 from decision_map.sentences import of_line
-from kam_portal.foundation.charts.svg import style_of, xml_text
+from kam_portal.foundation.charts.svg import xml_text
 
 SHEET = "map.css"
 # Where a card leads: to the row of its person or post.
@@ -130,7 +131,8 @@ def sheet_svg(
         "formal": mark_safe("".join(_path(line.points) for line in layout.formal)),  # noqa: S308 - numbers
         "informal": mark_safe("".join(_lines(found, layout))),  # noqa: S308 - escaped there
         "cards": mark_safe(cards),  # noqa: S308 - escaped there
-        "style": mark_safe(f"<style>{style_of(SHEET)}</style>") if styled else "",  # noqa: S308 - our own sheet
+        "style": style_in(SHEET, found.scene.shown) if styled else "",
+        "judged": found.scene.shown.may_judge,
     }
     return mark_safe(render_to_string("svg/decision_map.svg", context))  # noqa: S308 - every text in it is escaped
 

@@ -38,11 +38,15 @@ def legend(shown: MapShown) -> list[Entry]:
 def legend_svg(sheet: str, width: float, shown: MapShown) -> str:
     """The legend in rows of that width, as a file of its own."""
     placed = _placed(width, shown)
-    style = mark_safe(f"<style>{style_of(sheet)}</style>")  # noqa: S308 - our own sheet
     height = rows_of_legend(width, shown) * SIGN_HEIGHT
-    return render_to_string(
-        "svg/map_legend.svg", {"placed": placed, "width": round(width), "height": height, "style": style}
-    )
+    context = {"placed": placed, "width": round(width), "height": height, "judged": shown.may_judge}
+    return render_to_string("svg/map_legend.svg", context | {"style": style_in(sheet, shown)})
+
+
+def style_in(sheet: str, shown: MapShown) -> SafeString:
+    """The styles inside a file; whoever may not read judgements does not learn from them what we judge people by."""
+    style = style_of(sheet) if shown.may_judge else style_of(sheet, until="/* Judged")
+    return mark_safe(f"<style>{style}</style>")  # noqa: S308 - our own sheet
 
 
 def rows_of_legend(width: float, shown: MapShown) -> int:

@@ -31,7 +31,9 @@ def map_undo(request: SignedInRequest, account_id: int, map_id: int) -> HttpResp
     try:
         undo(map_=map_, key=request.POST.get("change", ""), by=request.user)
     except ValidationError as error:
-        status = OVERTAKEN if STALE in {each.code for each in error.error_list} else REFUSED
+        # As a list, also where the verb names a field.
+        codes = {each.code for each in ValidationError([error]).error_list}
+        status = OVERTAKEN if STALE in codes else REFUSED
         return answer_with_picture(request, (account, tie, map_), " ".join(error.messages), status)
     messages.success(request, _("Your last change is taken back. Undo once more brings it back."))
     return answer_with_picture(request, (account, tie, map_), undo=request.change)

@@ -18,6 +18,7 @@ from decision_map.drawing import add_post, begin_map
 from decision_map.judging import judge
 from decision_map.models import Actor, DecisionMap, Judgement, Line, Post
 from decision_map.newcomers import seat_somebody
+from decision_map.seating import edit_counterpart
 from decision_map.undoing import last_done
 from kam_portal.foundation.people.models import User
 from tests.conftest import TODAY
@@ -325,3 +326,30 @@ def test_the_page_says_what_would_be_taken_back(anna: Hand, boris: Hand) -> None
     page = words(anna.client.get(address))
     assert "Post “Buyer”" in page and "CEO" in page and "CFO" in page
     assert "You have changed nothing on this map yet." in words(boris.client.get(address))
+
+
+def counterpart(hand: Hand, name: str, ours: User) -> HttpResponse:
+    actor = hand.actor(name)
+    return hand.post("actor_counterpart", actor.pk, mirror=ours.pk, version=actor.version)
+
+
+def test_a_counterpart_who_works_here_no_longer_does_not_come_back(anna: Hand, cast: SimpleNamespace) -> None:
+    edit_counterpart(actor=anna.actor("Smirnov"), version=1, changes={"mirror": cast.boris, "every_days": 30})
+    counterpart(anna, "Smirnov", cast.anna)
+    assert anna.undo().status_code == 200 and anna.actor("Smirnov").mirror == cast.boris
+    counterpart(anna, "Smirnov", cast.anna)
+    User.objects.filter(pk=cast.boris.pk).update(is_active=False)
+    refused = anna.undo()
+    assert refused.status_code == 422 and anna.actor("Smirnov").mirror == cast.anna
+    assert "Boris Klein works here no longer." in words(refused)
+
+
+def test_of_a_person_erased_since_nothing_is_left_to_take_back(
+    anna: Hand, cast: SimpleNamespace, signed_in: SignIn
+) -> None:
+    counterpart(anna, "Smirnov", cast.anna)
+    page = reverse("contact_erase", args=[anna.map.account_id, anna.actor("Smirnov").contact_id])
+    erased = signed_in(cast.ada).post(page, {"typed_name": "Smirnov", "reason": "A letter of 20 November"})
+    assert erased.status_code == 302
+    refused = anna.undo()
+    assert refused.status_code == 422 and "Nothing of this change is left to take back." in words(refused)

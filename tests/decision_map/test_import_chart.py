@@ -300,7 +300,7 @@ def test_a_workbook_says_the_same(map_: DecisionMap) -> None:
 
 
 def test_more_than_a_map_holds_is_refused(map_: DecisionMap) -> None:
-    with pytest.raises(Unreadable, match="The file has 2001 rows; a map holds at most 2000 posts"):
+    with pytest.raises(Unreadable, match="The file has more than 2000 rows, and a map holds no more posts"):
         table_of("\n".join((HEADER, *(f"{n};A{n};B;" for n in range(2001)))).encode())
 
 
@@ -313,3 +313,11 @@ def test_three_hundred_people_take_as_many_statements_as_three(map_: DecisionMap
         return len(captured)
 
     assert counted(3, 1) == counted(300, 1000)
+
+
+def test_a_chart_of_more_ranks_than_anybody_has_is_refused_with_the_line(map_: DecisionMap) -> None:
+    chain = ("1;P1;Clerk;", *(f"{n};P{n};Clerk;{n - 1}" for n in range(2, 52)))
+    take(map_, chart(*chain[:50]))
+    with pytest.raises(ValidationError, match="Line 52 stands below 50 others, one under the other"):
+        take(map_, chart(*chain))
+    assert Post.objects.filter(map=map_).count() == 50

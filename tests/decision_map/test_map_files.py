@@ -17,6 +17,7 @@ from django.utils import translation
 from openpyxl import load_workbook
 
 from accounts.models import Account
+from decision_map.description import ATTITUDES, ROLES
 from decision_map.drawing import add_post, begin_map
 from decision_map.importing.comparing import compare
 from decision_map.importing.present import present_of
@@ -64,12 +65,34 @@ def test_the_client_and_a_reader_without_right_get_no_judgement(
     assert all(word in ours for word in JUDGED)
     for user, query in ((cast.anna, "?version=client"), (cast.boris, "")):
         found = signed_in(user).get(f"{drawn.get_absolute_url()}map.svg{query}").content.decode()
-        shown = found.split("</style>")[1].split("</defs>")[1]
-        assert "Ivanova" in shown
-        assert [word for word in JUDGED[:-1] if word in shown] == []
+        assert "Ivanova" in found
+        assert [word for word in JUDGED[:-1] if word in found] == []
     for_client = signed_in(cast.anna).get(f"{drawn.get_absolute_url()}map.svg?version=client").content.decode()
     assert "Anna Petrova" not in for_client and "Smirnov" not in for_client
     assert signed_in(cast.anna).get(f"{drawn.get_absolute_url()}map.svg?version=clint").status_code == 404
+
+
+def test_no_sign_and_no_style_tells_the_client_that_people_are_sorted(
+    cast: SimpleNamespace, drawn: DecisionMap, signed_in: SignIn
+) -> None:
+    page = drawn.get_absolute_url()
+    kinds = [key for key, _title in (*ROLES, *ATTITUDES)] + [
+        "unverified",
+        "conflict",
+        "influence",
+        "coverage",
+        "symbol",
+    ]
+    scene = Scene(read_map(drawn, TODAY, may_judge=False), PictureAsked(), TODAY, for_client=True)
+    paper = pdf_data(scene, "a4", account=drawn.account, reader=cast.anna)
+    for found in (
+        signed_in(cast.anna).get(f"{page}map.svg?version=client").content.decode(),
+        signed_in(cast.boris).get(f"{page}map.svg").content.decode(),
+        re.search(r"<svg[^>]*decision-map.*?</svg>", signed_in(cast.boris).get(page).content.decode(), re.S)[0],  # type: ignore[index]
+        paper["legend"] + "".join(sheet["svg"] for sheet in paper["sheets"]),
+    ):
+        assert 'id="hatch"' in found
+        assert [kind for kind in kinds if re.search(rf"\b{kind}\b", found)] == []
 
 
 def sheets(client: Client, map_: DecisionMap, query: str = "") -> dict[str, list[tuple[object, ...]]]:

@@ -224,3 +224,29 @@ def test_where_somebody_is_on_a_map_the_contact_stays(
     contact = petrov().contact
     signed_in(cast.anna).post(f"/accounts/{drawn.account_id}/contacts/{contact.pk}/remove/", {"version": 1})
     assert Contact.objects.filter(pk=contact.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("page", "text", "sentence"),
+    [
+        ("people/new/", "a\n" * 250, "Type one person here."),
+        ("people/paste/", "a\n" * 10_000, "At most 300 lines at once."),
+        ("people/paste/", "a\n" + "b, под у" * 1_000, "Line 2 has more than 600 characters."),
+    ],
+)
+def test_what_is_too_much_is_refused_before_it_is_read(
+    send: Callable[..., Any], page: str, text: str, sentence: str
+) -> None:
+    answer = send(page, text=text, take="1")
+    assert sentence in answer.content.decode()
+    assert list(answer.context["form"].listed) == []
+
+
+def test_of_many_who_may_be_meant_no_more_are_offered_than_can_be_looked_through(
+    cast: SimpleNamespace, drawn: DecisionMap, send: Callable[..., Any]
+) -> None:
+    for number in range(25):
+        create_contact(account=drawn.account, name=f"Olga Berg {number}")
+    form = send("people/paste/", text="Berg\n" * 40 + "\tOrlov, under Berg").context["form"]
+    offered = [len(field.choices) for field in form.fields.values() if hasattr(field, "choices")]
+    assert len(offered) >= 40 and max(offered) <= 20 + 3

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import quopri
+import time
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kam_portal.foundation.tabular.cards import Card, are_cards, read_cards, write_cards
+from kam_portal.foundation.tabular.refusing import Unreadable
 
 PETROV = Card(
     "Иван Петров",
@@ -75,3 +78,24 @@ def test_a_broken_line_spoils_its_card_alone() -> None:
     rows = read_cards(data).rows
     assert [(row.line, row.cells[0]) for row in rows] == [(1, "A"), (5, "B"), (8, "C")]
     assert [row.fault for row in rows] == ["Line 3 of the card cannot be read.", "", "The card has no end."]
+
+
+def test_reading_ends_with_the_first_card_that_is_too_many() -> None:
+    assert len(read_cards(b"BEGIN:VCARD\n" * 300_000, most=2).rows) == 3
+
+
+def test_a_card_of_endless_numbers_is_told_and_leaves_the_others_readable() -> None:
+    started = time.process_time()
+    data = b"BEGIN:VCARD\nFN:A\n" + b"TEL:1\n" * 100_000 + b"END:VCARD\nBEGIN:VCARD\nFN:B\nEND:VCARD\n"
+    rows = read_cards(data).rows
+    assert [(row.cells[0], row.fault) for row in rows] == [
+        ("A", "The card has more than 30 lines with names, addresses and numbers."),
+        ("B", ""),
+    ]
+    assert time.process_time() - started < 3
+
+
+@pytest.mark.parametrize("line", [b"\n", b"TEL:" + b"1;" * 2_000 + b"\n"])
+def test_more_than_is_read_at_once_is_refused_with_the_line(line: bytes) -> None:
+    with pytest.raises(Unreadable, match=r"Up to line \d+ the file holds more than is read at once"):
+        read_cards(b"BEGIN:VCARD\n" + line * (2_000_000 // len(line)))

@@ -17,11 +17,14 @@ def xml_text(text: str) -> str:
 
 
 @cache
-def style_of(sheet: str) -> str:
-    """A picture's own part of the sheet of its page, with the light colours written out for other programs."""
+def style_of(sheet: str, *, until: str = "/* Page") -> str:
+    """A picture's own part of the sheet of its page, with the light colours written out for other programs.
+
+    `until` is the comment before which it ends, for who gets less of the picture.
+    """
     sheets = Path(settings.BASE_DIR) / "static" / "css"
     tokens = dict(re.findall(r"(--[a-z-]+): (#[0-9a-f]{6});", _upto((sheets / "theme.css").read_text(), "@media")))
-    own = (sheets / sheet).read_text().split("/* Picture */", 1)[1].split("/* Page */", 1)[0]
+    own = (sheets / sheet).read_text().split("/* Picture */", 1)[1].split(until, 1)[0]
     return re.sub(r"var\((--[a-z-]+)\)", lambda found: tokens[found[1]], own).strip()
 
 

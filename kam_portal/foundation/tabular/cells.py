@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from kam_portal.foundation.plain_text import plain
 from kam_portal.foundation.tabular.table import Cell
 
 Reader = Callable[[Cell], Any]
@@ -58,7 +59,7 @@ def quoted(text: str) -> str:
 
 def text(limit: int) -> Reader:
     def read(cell: Cell) -> str:
-        found = as_text(cell)
+        found = plain(as_text(cell))
         if not found.isprintable():
             found = BREAKS.sub(" ", found).strip()
             if FORBIDDEN.search(found):
