@@ -13,12 +13,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.importing.running import KINDS, run
 from accounts.keeping import create_contact
 from accounts.models import Account, Contact, SamePerson
-from decision_map.drawing import begin_map
+from decision_map.drawing import add_post, begin_map
 from decision_map.judging import judge
 from decision_map.merging import merge_people
-from decision_map.models import Judgement
+from decision_map.models import Actor, Judgement
 from decision_map.moving_away import move_away
 from decision_map.newcomers import Newcomer, add_newcomers
 from decision_map.seating import bring_onto_map
@@ -30,6 +31,7 @@ from dossiers.models import DiaryEntry, Fact
 from dossiers.reviews.topics import topics
 from dossiers.reviews.verifying import answer_topic, sign_review, start_review
 from kam_portal.foundation.people.models import User
+from kam_portal.foundation.tabular.reading import read_table
 from tests.conftest import TODAY
 from tests.test_erasure import NAME, WORD, erase, tables_with
 from tests.waiting_for_locks import wait_until_they_wait
@@ -79,6 +81,32 @@ def test_a_post_called_after_the_person_loses_the_name_however_short_or_shared(
     assert list(map_.posts.order_by("title").values_list("title", flat=True)) == ["Deputy of Klein", *titles]
     assert [tables_with(f"Post of {name}") for name in names] == [{}, {}, {}]
     assert DiaryEntry.objects.get().summary == "The post of Erased person 2 is cut. Boris Klein agrees."
+
+
+def test_the_pages_of_an_erased_person_refuse_in_words(
+    cast: SimpleNamespace, account: Account, signed_in: SignIn
+) -> None:
+    map_ = begin_map(account=account, title="All of it")
+    actor = bring_onto_map(map_=map_, contact=create_contact(account=account, name=NAME))
+    erase(actor.contact, cast)
+    anna, actor, to = signed_in(cast.anna), Actor.objects.get(), add_post(map_=map_, title="Controller")
+    for page, sent in (("move", {"to": to.pk, "on": "2026-11-22"}), ("left", {"on": "2026-11-22"}), ("back", {})):
+        address = reverse(f"actor_{page}", args=[account.pk, map_.pk, actor.pk])
+        answer = anna.post(address, {**sent, "version": actor.version}, follow=True)
+        assert "This person was erased on request" in answer.content.decode(), page
+    assert (Actor.objects.get().version, to.occupancies.count()) == (actor.version, 0)
+
+
+def test_a_list_of_contacts_that_names_an_erased_person_is_refused_by_its_line(
+    cast: SimpleNamespace, account: Account
+) -> None:
+    olga = create_contact(account=account, name=NAME)
+    erase(olga, cast)
+    lines = [f"{account.trade_name},{name},x@x.example" for name in ("Smirnov", "Erased person 1")]
+    table = read_table("\n".join(["account,name,email", *lines]).encode())
+    outcome = run(kind=KINDS["contacts"], table=table, overrides={}, by=None, on=TODAY, dry_run=False)
+    assert outcome.rejected == [(3, "This person was erased on request: nothing more is kept about them.")]
+    assert list(account.contacts.values_list("name", "emails")) == [("Erased person 1", [])]
 
 
 def test_who_erases_somebody_is_told_at_which_other_client_they_are_kept(

@@ -302,19 +302,6 @@ def test_of_an_erased_person_nothing_new_is_written(
             attempt()
 
 
-def test_the_pages_of_an_erased_person_refuse_in_words(
-    cast: SimpleNamespace, known: Contact, signed_in: SignIn
-) -> None:
-    erase(known, cast)
-    anna, actor = signed_in(cast.anna), Actor.objects.get(contact=known)
-    base = f"/accounts/{actor.account_id}/map/{actor.map_id}/people/{actor.pk}"
-    to = Post.objects.get(title="Controller")
-    for page, sent in (("move", {"to": to.pk, "on": "2026-11-22"}), ("left", {"on": "2026-11-22"}), ("back", {})):
-        answer = anna.post(f"{base}/{page}/", {**sent, "version": actor.version}, follow=True)
-        assert "This person was erased on request" in answer.content.decode(), page
-    assert (Actor.objects.get(pk=actor.pk).version, to.occupancies.count()) == (actor.version, 0)
-
-
 def test_the_history_says_who_erased_when_and_why_and_not_whom(cast: SimpleNamespace, known: Contact) -> None:
     erase(known, cast)
     told = [

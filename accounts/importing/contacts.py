@@ -14,6 +14,7 @@ from accounts.importing.finding import ACCOUNT_COLUMNS, accounts_of
 from accounts.importing.kinds import Circumstances, Kind, Write, titles
 from accounts.importing.ledger import Ledger
 from accounts.models import Contact
+from accounts.personal.refusing import ERASED
 from kam_portal.foundation.tabular.cells import email, quoted, several, text
 
 OWN = ("title", "emails", "phones")
@@ -86,6 +87,9 @@ def plan(lines: Sequence[Line], ledger: Ledger, circumstances: Circumstances) ->
         if contact is None:
             new.append(bulk.NewContact(account_id, name, **values))
             ledger.settle(line, is_new=True, is_changed=True)
+            continue
+        if contact.erased_on is not None:
+            ledger.reject(line.number, str(ERASED))
             continue
         is_changed = _fill(contact, {"name": name, **values})
         ledger.settle(line, is_new=False, is_changed=is_changed)

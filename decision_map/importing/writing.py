@@ -81,7 +81,7 @@ def _refuse_too_deep(found: Comparison) -> None:
     for key in found.above:
         way: list[Key] = []
         at: Key | None = key
-        while at not in ranks:
+        while at is not None and at not in ranks:
             way.append(at)
             at = found.above[at]
         for below in reversed(way):

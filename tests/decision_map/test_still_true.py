@@ -18,12 +18,13 @@ from decision_map.judging import judge, judged
 from decision_map.measures import AlertKind
 from decision_map.models import Actor, DecisionMap, Line
 from decision_map.reading import read_map
-from decision_map.undoing import last_key, undo
+from decision_map.undoing import undo
 from dossiers.reviews.checking import check_fact
 from dossiers.reviews.verifying import sign_review
 from kam_portal.foundation.people.models import User
 from tests.conftest import TODAY
 from tests.decision_map.conftest import LONG_AGO
+from tests.decision_map.undone import last_key
 from tests.dossiers.reviewing import MORNING, answered
 
 pytestmark = pytest.mark.django_db

@@ -15,11 +15,12 @@ from django.urls import reverse
 
 from accounts.models import AccountMember, Contact
 from decision_map.models import DecisionMap
-from decision_map.undoing import last_key, undo
+from decision_map.undoing import undo
 from dossiers.diary.writing import write_entry
 from dossiers.models import DiaryEntry
 from kam_portal.foundation.people.models import User
 from tests.conftest import TODAY
+from tests.decision_map.undone import last_key
 from tests.waiting_for_locks import wait_until_they_wait
 
 pytestmark = pytest.mark.django_db(transaction=True)
