@@ -33,15 +33,12 @@ def _still_true(hint: Any) -> forms.BooleanField:
     return forms.BooleanField(label=_("Still true: what stays as it is"), required=False, help_text=hint)
 
 
-class Confirming(Versioned):
-    """A form of something that may be confirmed without a change."""
-
-    @property
-    def confirms(self) -> bool:
-        return bool(self.cleaned_data.get(STILL_TRUE))
+def is_confirmed(form: forms.BaseForm) -> bool:
+    """Whether a valid form says that what stays as it is holds."""
+    return bool(form.cleaned_data.get(STILL_TRUE))
 
 
-class JudgementForm(Confirming, SectionForm):
+class JudgementForm(SectionForm):
     """What the description says may be judged, or `asked` of it; roles, of which there may be many, are ticked."""
 
     source = Words(
@@ -152,7 +149,7 @@ class LineForm(forms.Form):
         return chosen
 
 
-class LineEdit(Confirming, forms.Form):
+class LineEdit(Versioned, forms.Form):
     strength = _strength()
     note = Words(label=_("Note"), required=False)
     source = Words(label=_("Source"), limit=LINE_LIMIT, lines=False, required=False)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from decision_map.access import get_map_to_edit, get_on_map_to_edit
 from decision_map.lines import draw_line, edit_line, remove_line
 from decision_map.models import Line
-from decision_map.person_forms import LineEdit, LineForm
+from decision_map.person_forms import LineEdit, LineForm, is_confirmed
 from decision_map.sentences import between
 from decision_map.views.confirming import KeptAsItIs
 from decision_map.views.maps import FORM
@@ -52,7 +52,7 @@ def line_edit(request: SignedInRequest, account_id: int, map_id: int, pk: int) -
                 changes=form.changes(),
                 on=timezone.localdate(),
                 by=request.user,
-                still_true=form.confirms,
+                still_true=is_confirmed(form),
             )
         ),
         template="dossiers/row_edit.html",

@@ -20,7 +20,7 @@ from decision_map.description import BY_KEY, FIELDS
 from decision_map.forms import LeftForm, MoveForm
 from decision_map.judging import judge, judged
 from decision_map.models import Actor
-from decision_map.person_forms import CounterpartForm, JudgementForm
+from decision_map.person_forms import CounterpartForm, JudgementForm, is_confirmed
 from decision_map.reading import anchor_of, read_map
 from decision_map.seating import bring_onto_map, edit_counterpart, has_left, move
 from decision_map.unsupported import unsupported_on_all_maps
@@ -81,7 +81,7 @@ def _judge_page(
                 source=form.cleaned_data["source"],
                 on=timezone.localdate(),
                 by=request.user,
-                still_true=form.confirms,
+                still_true=is_confirmed(form),
             )
         ),
         template="decision_map/judge.html",
