@@ -358,7 +358,7 @@ def test_three_hundred_meetings_take_no_more_statements(
         person = (Invited("Ingrid", "ingrid@client.example"),)
         return [Invitation(f"{n}", TODAY, "x", "x", person) for n in range(start, start + count)]
 
-    with django_assert_num_queries(12) as first:
+    with django_assert_num_queries(14) as first:
         take_invitations(account=account, by=cast.anna, invitations=many(0, 1))
     with django_assert_num_queries(len(first)):
         assert take_invitations(account=account, by=cast.anna, invitations=many(1, 300)) == 300
