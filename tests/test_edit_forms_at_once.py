@@ -1,6 +1,6 @@
 """Twenty people write in one form at once, over real HTTP on real PostgreSQL: nothing is lost (proof.md, section 2).
 
-Five rounds of every form here, fifty by `python -m tests.benchmarks.writers`.
+Two rounds of every form here, fifty by `python -m tests.benchmarks.writers`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from tests.edit_forms import ACCOUNTS, BUTTONS, DOSSIER, EDIT_FORMS, MAP
 from tests.editing import EditForm
 from tests.writers import Writer, count_up, count_up_unchecked, together
 
-WRITERS, ROUNDS = 20, 3
+WRITERS, ROUNDS = 20, 2
 FLOORS = ("accounts", "dossiers", "decision_map")
 NewWriters = Callable[[EditForm], list[Writer]]
 of_every_form = pytest.mark.parametrize("form", EDIT_FORMS, ids=str)
