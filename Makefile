@@ -15,7 +15,9 @@ help: ## show this list
 run: $(VENV)/installed ## start the portal on http://127.0.0.1:8000 (HOST=, PORT=, DEMO=en|ru|off)
 	@exec $(PY) -m kam_portal.running
 
-test: lint types contract check pytest ## everything a change has to pass
+# The tests wait now and then: what looks at the sources runs beside them.
+test: $(VENV)/installed-dev ## everything a change has to pass
+	+$(MAKE) --no-print-directory -j 2 pytest lint types contract check
 
 lint: $(VENV)/installed-dev ## style of Python and templates
 	$(PY) -m ruff check .
