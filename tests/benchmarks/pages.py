@@ -202,7 +202,11 @@ def _moving(manager: User) -> Request:
     cookie, token = _signed_in(manager)
     maps = [chart(account) for account in Account.objects.filter(kam=manager).order_by("pk")[4:12]]
     boxes = [map_.posts.filter(subordinates=None).order_by("-pk")[0] for map_ in maps]
-    superiors = [list(map_.posts.order_by("pk")[:2]) for map_ in maps]
+    # Away from where it hangs first: a move that changes nothing is none.
+    superiors = [
+        sorted(map_.posts.order_by("pk")[:2], key=lambda post, box=box: post.pk == box.reports_to_id)  # type: ignore[misc]
+        for map_, box in zip(maps, boxes, strict=True)
+    ]
     moved = [count() for _box in boxes]
 
     def request(client: int, _n: int) -> bytes:
