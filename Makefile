@@ -3,8 +3,6 @@
 VENV := .venv
 PY := $(VENV)/bin/python
 PYTHON ?= python3
-# Tests wait for browsers, servers and the database: one worker more than cores keeps these busy.
-WORKERS ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
 export PYTHON
 
 .PHONY: help run test lint types contract check pytest bench pictures messages lock audit
@@ -41,7 +39,7 @@ check: $(VENV)/installed-dev ## settings, migrations and translations are comple
 
 pytest: $(VENV)/installed-dev ## the tests alone, in parallel
 	$(PY) manage.py messages --compile
-	$(PY) -m pytest -n $(WORKERS)
+	$(PY) -m pytest -n auto
 
 bench: export ACCOUNTS ?= 10000
 bench: $(VENV)/installed-dev ## ratios of speed (ACCOUNTS=10000)
