@@ -40,6 +40,7 @@ SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 INSTALLED_APPS = [
     "kam_portal.workspace",
     "decision_map",
+    "planning",
     "dossiers",
     "accounts",
     "kam_portal.foundation.notifications",

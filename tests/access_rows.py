@@ -25,6 +25,7 @@ from tests.access_table import (
     Row,
     of_account,
 )
+from tests.planning.access_rows import PLANNING
 
 PROJECT = {
     "healthz": Row(PUBLIC),
@@ -305,4 +306,4 @@ SELECTION = (
     | SELECTION_DECISIONS
 )
 
-ROWS: dict[str, Row] = SELECTION | PROJECT | PEOPLE | NOTIFICATIONS | ACCOUNTS | DOSSIERS | MAP | IMPORT
+ROWS: dict[str, Row] = SELECTION | PROJECT | PEOPLE | NOTIFICATIONS | ACCOUNTS | DOSSIERS | MAP | PLANNING | IMPORT

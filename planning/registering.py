@@ -1,0 +1,10 @@
+"""What the plan registers with the floors below it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts import tabs
+from planning.pages import PLAN_PAGES
+
+
+def register() -> None:
+    tabs.register(tabs.Tab("plan", _("Plan"), "plans", 40, PLAN_PAGES))

@@ -1,0 +1,7 @@
+from __future__ import annotations
+
+from django.urls.resolvers import URLPattern, URLResolver
+
+of_a_plan: list[URLPattern | URLResolver] = []
+of_an_account: list[URLPattern | URLResolver] = []
+of_the_company: list[URLPattern | URLResolver] = []
