@@ -17,7 +17,13 @@ class Room:
     pages: frozenset[str] = frozenset()
 
 
-ROOMS: tuple[Room, ...] = (Room("plan", _("Plan"), frozenset({"plan_edit", "plan_remove"})),)
+_COMMUNICATIONS = frozenset(f"communication_{page}" for page in ("new", "add", "edit", "told", "remove"))
+_COMMENTS = frozenset(f"comment_{page}" for page in ("new", "answer", "edit", "resolve", "reopen", "remove"))
+ROOMS: tuple[Room, ...] = (
+    Room("plan", _("Plan"), frozenset({"plan_edit", "plan_remove"})),
+    Room("communications", _("Communications"), _COMMUNICATIONS),
+    Room("discussion", _("Discussion"), _COMMENTS),
+)
 # Of a client, not of one of its plans.
 BESIDE = frozenset({"plan_new"})
 # Addresses of plans do not lie under the account's.
