@@ -75,7 +75,7 @@ def test_a_message_is_planned_told_and_removed_in_the_plans_period_alone(
     told = plan_communication(plan=plan, **SAID, on=day(5), owner=cast.anna, audience=[people["Boss"]])
     foreign = create_contact(account=new_account("Theirs", kam=cast.viktor), name="Stranger")
     for field, value, words in (
-        ("on", day(-1), "outside the plan, which runs from Nov. 22, 2026 until Nov. 22, 2027"),
+        ("on", day(-1), "outside the plan, which runs from 22 Nov 2026 until 22 Nov 2027"),
         ("audience", [foreign], "belongs to another client"),
         ("audience", [people["Boss"], people["Boss"]], "Boss is in the audience twice"),
     ):
