@@ -1,4 +1,4 @@
-"""What of plans is found by words: goals, opportunities, actions, communications, comments; how, dossiers/finding.py."""
+"""What of plans is found by words: goals, opportunities, actions, what is told and discussed."""
 
 from __future__ import annotations
 

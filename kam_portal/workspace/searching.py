@@ -135,7 +135,10 @@ def search(user: User, text: str, at: datetime.date, *, account: Account | None 
 
 
 def _in_dossiers(readable: QuerySet[Account, Any], text: str) -> dict[str, list[Any]]:
-    """Everything kept in dossiers, on maps and in plans about `text`, by its kind; one statement. The latest first, of events the next."""
+    """Everything of dossiers, maps and plans about `text`, by its kind, in one statement.
+
+    The latest first, of events the next.
+    """
 
     def of(model: Any, **narrowed: Any) -> QuerySet[Any]:
         return model.objects.filter(account__in=readable, **narrowed)

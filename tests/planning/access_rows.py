@@ -24,6 +24,6 @@ GOALS: dict[str, Row] = {}
 OPPORTUNITIES: dict[str, Row] = {}
 ACTIONS: dict[str, Row] = {}
 COMMUNICATIONS: dict[str, Row] = {}
-PLAN_FILES: dict[str, Row] = {}
+PLAN_FILES: dict[str, Row] = {"plan_pdf": of_plan(READ), "plan_pptx": of_plan(READ)}
 
 PLANNING = PLANS | GOALS | OPPORTUNITIES | ACTIONS | COMMUNICATIONS | PLAN_FILES
