@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import Q, QuerySet
 
 if TYPE_CHECKING:
     from planning.models import Action, Plan  # noqa: F401 - the bases below name them
@@ -18,8 +18,7 @@ class PlanQuerySet(QuerySet["Plan"]):
 
     def present(self) -> PlanQuerySet:
         """Those not closed, the active one first, then the later ones."""
-        active_first = Case(When(state="active", then=Value(0)), default=Value(1))
-        return self.exclude(state="closed").order_by(active_first, "-starts_on", "-pk")
+        return self.exclude(state="closed").order_by(Q(state="active").desc(), "-starts_on", "-pk")  # type: ignore[attr-defined]
 
 
 class ActionQuerySet(QuerySet["Action"]):
