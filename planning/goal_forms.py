@@ -46,7 +46,9 @@ class GoalForm(forms.Form):
         required=False,
         help_text=_("What is measured; of a goal told in words, by what you will know that it is reached."),
     )
-    unit = Words(label=_("Unit"), limit=UNIT_LIMIT, lines=False, required=False, help_text=_("Such as %, orders, days."))
+    unit = Words(
+        label=_("Unit"), limit=UNIT_LIMIT, lines=False, required=False, help_text=_("Such as %, orders, days.")
+    )
     baseline = Amount(
         label=_("Baseline"), required=False, help_text=_("Where it stands now. Empty is not known; nought is nought.")
     )

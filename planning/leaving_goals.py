@@ -48,9 +48,7 @@ def _goals(map_: DecisionMap, actor: Actor) -> Collection[Goal]:
 
 def _losses(known: ClientMap, among: Collection[Key] | None, person: Key, on: datetime.date) -> list[str]:
     """What the check of the goal would say that it does not say now."""
-    now, then = (
-        held_against(each, among=among, next_on=None, at=on) for each in (known, known.after_leaving(person))
-    )
+    now, then = (held_against(each, among=among, next_on=None, at=on) for each in (known, known.after_leaving(person)))
     losses = []
     if now.decide and not then.decide:
         losses.append(_("nobody would decide"))

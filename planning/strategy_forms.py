@@ -27,9 +27,7 @@ class StrategyForm(forms.Form):
     )
     discount = Amount(label=_("Discount, %"), lowest=0, highest=100, unit="%", required=False)
     contract_value = Amount(label=_("Contract value"), lowest=0, required=False)
-    payment_days = forms.IntegerField(
-        label=_("Payment, days"), min_value=0, max_value=LONGEST_PAYMENT, required=False
-    )
+    payment_days = forms.IntegerField(label=_("Payment, days"), min_value=0, max_value=LONGEST_PAYMENT, required=False)
 
 
 class StrategyEdit(Versioned, StrategyForm):

@@ -65,7 +65,9 @@ def verdicts(planned: Terms, *, own: Terms | None, lead: Terms | None) -> tuple[
         if amount is None:
             continue
         answer = answer_of(term, planned, own)
-        found.append(Verdict(term, amount, own.amount(term) if own else None, answer, _approver(term, planned, answer, lead)))
+        found.append(
+            Verdict(term, amount, own.amount(term) if own else None, answer, _approver(term, planned, answer, lead))
+        )
     return tuple(found)
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from decision_map.access import may_read_judgements
 from dossiers.forms import RemoveForm, initial_of
 from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
+from kam_portal.foundation.history.once import FORM_TOKEN, token_of
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from planning.access import get_in_plan, get_in_plan_to_edit, get_plan, get_plan_to_edit
 from planning.goal_forms import GoalEdit, GoalForm
@@ -41,7 +42,14 @@ def goal(request: SignedInRequest, plan_id: int, pk: int) -> HttpResponse:
     today = timezone.localdate()
     check = checks_of([goal_], today, may_read_judgements(tie))[goal_.pk]
     form = reading_form_of(goal_, today) if tie.may_edit and not plan.is_closed else None
-    context = {"account": account, "tie": tie, "plan": plan, "form": form, "check": check}
+    context = {
+        "account": account,
+        "tie": tie,
+        "plan": plan,
+        "form": form,
+        "check": check,
+        FORM_TOKEN: token_of(request),
+    }
     return render(request, "planning/goal.html", {**context, "page": goal_page(goal_, today)})
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.models import Account
 from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from planning.access import get_plan_to_edit
@@ -49,5 +52,15 @@ def strategy_edit(request: SignedInRequest, plan_id: int, p: str) -> HttpRespons
             "draft": f"plan-{plan.pk}-{strategy.p}",
         },
         then=plan.get_absolute_url(),
-        said=_("Saved."),
+        said=lambda: _said(account, strategy, today),
     )
+
+
+def _said(account: Account, strategy: Strategy, today: datetime.date) -> str:
+    """With who must agree to the terms as they are now."""
+    if strategy.p != P.PRICE:
+        return _("Saved.")
+    stored = Strategy.objects.get(pk=strategy.pk)
+    stored.plan = strategy.plan
+    needs = authority_of(account, stored, today).needs
+    return _("Saved. What you mean to offer %(needs)s.") % {"needs": needs} if needs else _("Saved.")

@@ -24,7 +24,7 @@ class Point(NamedTuple):
 
 @dataclass(frozen=True)
 class Course:
-    """In pixels of the drawing: `line` for a polyline; levels and today are None where they are not known or outside."""
+    """In pixels of the drawing: `line` for a polyline; a level that is not known, and a today outside, are None."""
 
     width: int
     height: int
