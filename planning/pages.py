@@ -17,7 +17,12 @@ class Room:
     pages: frozenset[str] = frozenset()
 
 
-ROOMS: tuple[Room, ...] = (Room("plan", _("Plan"), frozenset({"plan_edit", "plan_remove"})),)
+_GOALS = ("goal", "goal_new", "goal_edit", "goal_remove", "reading_new", "reading_edit", "reading_remove")
+
+ROOMS: tuple[Room, ...] = (
+    Room("plan", _("Plan"), frozenset({"plan_edit", "plan_remove", "strategy_edit"})),
+    Room("goals", _("Goals"), frozenset(_GOALS)),
+)
 # Of a client, not of one of its plans.
 BESIDE = frozenset({"plan_new"})
 # Addresses of plans do not lie under the account's.

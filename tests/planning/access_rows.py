@@ -20,7 +20,17 @@ PLANS: dict[str, Row] = {
     "plan_edit": of_plan(EDIT, FORM),
     "plan_remove": of_plan(EDIT, FORM),
 }
-GOALS: dict[str, Row] = {}
+GOALS: dict[str, Row] = {
+    "goals": of_plan(READ),
+    "goal_new": of_plan(EDIT, FORM),
+    "goal": of_plan(READ, pk="goal"),
+    "goal_edit": of_plan(EDIT, FORM, pk="goal"),
+    "goal_remove": of_plan(EDIT, FORM, pk="goal"),
+    "reading_new": of_plan(EDIT, FORM, pk="goal"),
+    "reading_edit": of_plan(EDIT, FORM, pk="reading"),
+    "reading_remove": of_plan(EDIT, FORM, pk="reading"),
+    "strategy_edit": of_plan(EDIT, FORM, p="p"),
+}
 OPPORTUNITIES: dict[str, Row] = {}
 ACTIONS: dict[str, Row] = {}
 COMMUNICATIONS: dict[str, Row] = {}

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import datetime
+from decimal import Decimal
 from typing import Any
 
-from accounts.models import Account
+from accounts import authority_forms
+from accounts.granting import grant
+from accounts.models import Account, Authority
 from kam_portal.foundation.history.editing import Versioned
 from planning import forms as plan_forms
-from planning.models import Plan
+from planning import goal_forms, reading_forms, strategy_forms
+from planning.goals import add_goal
+from planning.models import Goal, Plan, Reading, Strategy
 from planning.plans import begin_plan
+from planning.readings import add_reading
+from planning.strategies import edit_strategy
 from tests.conftest import TODAY
 from tests.editing import EditForm
 
@@ -39,11 +47,66 @@ PLANS = (
         removed_at="plan_remove",
     ),
 )
-GOALS: tuple[EditForm, ...] = ()
+
+
+def _goal(account: Account, cast: Any) -> Goal:
+    return add_goal(plan=plan_of(account), title="A tenth by mail", measure="0")
+
+
+def _reading(account: Account, cast: Any) -> Reading:
+    return add_reading(goal=_goal(account, cast), on=TODAY, value=Decimal(5), note="0", today=TODAY, by=cast.anna)
+
+
+def _strategy(account: Account, cast: Any) -> Strategy:
+    return edit_strategy(strategy=plan_of(account).strategies.get(p="price"), version=1, changes={"strategy": "0"})
+
+
+def _authority(account: Account, cast: Any) -> Authority:
+    """One a manager at a time; the writers are the lead and an admin."""
+    ended = Authority.objects.filter(manager=cast.anna).count()
+    day = TODAY + datetime.timedelta(days=ended)
+    return grant(manager=cast.anna, valid_from=day, valid_until=day, general="0", by=cast.leonid)
+
+
+GOALS = (
+    EditForm(
+        goal_forms.GoalEdit,
+        "goal_edit",
+        _goal,
+        counter="measure",
+        beside=lambda goal: {"title": goal.title, "kind": goal.kind},
+        arguments=_in_plan,
+        removed_at="goal_remove",
+    ),
+    EditForm(
+        reading_forms.ReadingEdit,
+        "reading_edit",
+        _reading,
+        counter="note",
+        beside=lambda reading: {"on": reading.on.isoformat(), "value": "5"},
+        arguments=lambda reading: [reading.goal.plan_id, reading.pk],
+        removed_at="reading_remove",
+    ),
+    EditForm(
+        strategy_forms.StrategyEdit,
+        "strategy_edit",
+        _strategy,
+        counter="strategy",
+        arguments=lambda strategy: [strategy.plan_id, strategy.p],
+    ),
+    EditForm(
+        authority_forms.AuthorityEdit,
+        "authority_edit",
+        _authority,
+        counter="general",
+        beside=lambda range_: {name: getattr(range_, name).isoformat() for name in ("valid_from", "valid_until")},
+        arguments=lambda range_: [range_.pk],
+    ),
+)
 OPPORTUNITIES: tuple[EditForm, ...] = ()
 ACTIONS: tuple[EditForm, ...] = ()
 COMMUNICATIONS: tuple[EditForm, ...] = ()
 
 PLANNING = (*PLANS, *GOALS, *OPPORTUNITIES, *ACTIONS, *COMMUNICATIONS)
 # Versioned, but nothing is typed into them that another save could overwrite: see tests/edit_forms.py.
-PLAN_BUTTONS: dict[type[Versioned], str] = {}
+PLAN_BUTTONS: dict[type[Versioned], str] = {authority_forms.AuthorityEnd: "a day: tests/accounts/test_authority.py"}
