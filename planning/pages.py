@@ -17,9 +17,16 @@ class Room:
     pages: frozenset[str] = frozenset()
 
 
-ROOMS: tuple[Room, ...] = (Room("plan", _("Plan"), frozenset({"plan_edit", "plan_remove"})),)
+ROOMS: tuple[Room, ...] = (
+    Room("plan", _("Plan"), frozenset({"plan_edit", "plan_remove"})),
+    Room(
+        "opportunities",
+        _("Opportunities"),
+        frozenset({"opportunity", "opportunity_new", "opportunity_edit", "opportunity_remove"}),
+    ),
+)
 # Of a client, not of one of its plans.
-BESIDE = frozenset({"plan_new"})
+BESIDE = frozenset({"plan_new", "white_space", "space_edit"})
 # Addresses of plans do not lie under the account's.
 PLAN_PAGES = BESIDE | {room.url_name for room in ROOMS} | {page for room in ROOMS for page in room.pages}
 

@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from accounts.models import Account
+from dossiers.models import TableRow
 from kam_portal.foundation.history.editing import Versioned
+from planning import chance_forms
 from planning import forms as plan_forms
-from planning.models import Plan
+from planning.models import Plan, Space
+from planning.opportunities import add_opportunity
 from planning.plans import begin_plan
+from planning.products import add_product
+from planning.white_space import say_space
 from tests.conftest import TODAY
-from tests.editing import EditForm
+from tests.editing import Cast, EditForm
 
 
 def plan_of(account: Account, **values: Any) -> Plan:
@@ -40,10 +45,50 @@ PLANS = (
     ),
 )
 GOALS: tuple[EditForm, ...] = ()
-OPPORTUNITIES: tuple[EditForm, ...] = ()
+
+
+def _unit(account: Account) -> TableRow:
+    values = {"name": "Yard"}
+    return TableRow.objects.get_or_create(account=account, table="units", defaults={"values": values})[0]
+
+
+def _space(account: Account, cast: Cast) -> Space:
+    return say_space(
+        account=account,
+        unit=_unit(account),
+        product=add_product(name=f"Pumps {account.pk}"),
+        version=0,
+        changes={"state": "competitor", "note": "0"},
+        on=TODAY,
+        by=cast.anna,
+    )
+
+
+OPPORTUNITIES = (
+    EditForm(
+        chance_forms.OpportunityEdit,
+        "opportunity_edit",
+        lambda account, cast: add_opportunity(plan=plan_of(account), title="Spare parts", kind="use", note="0"),
+        counter="note",
+        beside=lambda chance: {"title": chance.title, "kind": chance.kind},
+        arguments=_in_plan,
+        removed_at="opportunity_remove",
+    ),
+    EditForm(
+        chance_forms.SpaceForm,
+        "space_edit",
+        _space,
+        counter="note",
+        beside=lambda space: {"state": "competitor"},
+        arguments=lambda space: [space.account_id, space.unit_id, space.product_id],
+    ),
+)
 ACTIONS: tuple[EditForm, ...] = ()
 COMMUNICATIONS: tuple[EditForm, ...] = ()
 
 PLANNING = (*PLANS, *GOALS, *OPPORTUNITIES, *ACTIONS, *COMMUNICATIONS)
 # Versioned, but nothing is typed into them that another save could overwrite: see tests/edit_forms.py.
-PLAN_BUTTONS: dict[type[Versioned], str] = {}
+PLAN_BUTTONS: dict[type[Versioned], str] = {
+    chance_forms.ProductEdit: "one line of the company: tests/planning/test_company_lists.py",
+    chance_forms.StageWorkEdit: "one line of the company: tests/planning/test_company_lists.py",
+}
