@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q, Value
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
@@ -138,7 +139,11 @@ class StageWork(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.text_en
+        return self.text
+
+    @property
+    def text(self) -> str:
+        return self.text_ru if get_language() == "ru" else self.text_en
 
 
 @recorded(by="account")

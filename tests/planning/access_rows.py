@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.access_table import EDIT, FORM, GET, READ, Door, Row
+from tests.access_table import ADMINS, EDIT, FORM, GET, POST, READ, Door, Row
 
 
 def of_plan(door: Door, methods: tuple[str, ...] = GET, body: str = "", **arguments: str) -> Row:
@@ -31,7 +31,30 @@ GOALS: dict[str, Row] = {
     "reading_remove": of_plan(EDIT, FORM, pk="reading"),
     "strategy_edit": of_plan(EDIT, FORM, p="p"),
 }
-OPPORTUNITIES: dict[str, Row] = {}
+_OF_CHANCE = {"pk": "opportunity"}
+OPPORTUNITIES: dict[str, Row] = {
+    "opportunities": of_plan(READ),
+    "opportunity_new": of_plan(EDIT, FORM),
+    "opportunity": of_plan(READ, **_OF_CHANCE),
+    "opportunity_edit": of_plan(EDIT, FORM, **_OF_CHANCE),
+    "opportunity_remove": of_plan(EDIT, FORM, **_OF_CHANCE),
+    **{
+        f"opportunity_{button}": of_plan(EDIT, POST, "version=1", **_OF_CHANCE)
+        for button in ("forward", "back", "won", "lost", "dropped", "reopened")
+    },
+    "work_done": of_plan(EDIT, POST, **_OF_CHANCE, work_id="stage_work"),
+    "work_undo": of_plan(EDIT, POST, **_OF_CHANCE, work_id="stage_work"),
+    "white_space": of_client(READ),
+    "space_edit": of_client(EDIT, FORM, unit_id="unit", product_id="product"),
+    "products": Row(ADMINS),
+    "product_new": Row(ADMINS, FORM),
+    "product_edit": Row(ADMINS, FORM, {"pk": "product"}),
+    "product_move": Row(ADMINS, POST, {"pk": "product"}),
+    "stage_works": Row(ADMINS),
+    "stage_work_new": Row(ADMINS, FORM),
+    "stage_work_edit": Row(ADMINS, FORM, {"pk": "stage_work"}),
+    "stage_work_move": Row(ADMINS, POST, {"pk": "stage_work"}),
+}
 ACTIONS: dict[str, Row] = {}
 COMMUNICATIONS: dict[str, Row] = {}
 PLAN_FILES: dict[str, Row] = {"plan_pdf": of_plan(READ), "plan_pptx": of_plan(READ)}

@@ -9,16 +9,20 @@ from typing import Any
 from accounts import authority_forms
 from accounts.granting import grant
 from accounts.models import Account, Authority
+from dossiers.models import TableRow
 from kam_portal.foundation.history.editing import Versioned
+from planning import chance_forms, goal_forms, reading_forms, strategy_forms
 from planning import forms as plan_forms
-from planning import goal_forms, reading_forms, strategy_forms
 from planning.goals import add_goal
-from planning.models import Goal, Plan, Reading, Strategy
+from planning.models import Goal, Plan, Reading, Space, Strategy
+from planning.opportunities import add_opportunity
 from planning.plans import begin_plan
+from planning.products import add_product
 from planning.readings import add_reading
 from planning.strategies import edit_strategy
+from planning.white_space import say_space
 from tests.conftest import TODAY
-from tests.editing import EditForm
+from tests.editing import Cast, EditForm
 
 
 def plan_of(account: Account, **values: Any) -> Plan:
@@ -103,10 +107,51 @@ GOALS = (
         arguments=lambda range_: [range_.pk],
     ),
 )
-OPPORTUNITIES: tuple[EditForm, ...] = ()
+
+
+def _unit(account: Account) -> TableRow:
+    values = {"name": "Yard"}
+    return TableRow.objects.get_or_create(account=account, table="units", defaults={"values": values})[0]
+
+
+def _space(account: Account, cast: Cast) -> Space:
+    return say_space(
+        account=account,
+        unit=_unit(account),
+        product=add_product(name=f"Pumps {account.pk}"),
+        version=0,
+        changes={"state": "competitor", "note": "0"},
+        on=TODAY,
+        by=cast.anna,
+    )
+
+
+OPPORTUNITIES = (
+    EditForm(
+        chance_forms.OpportunityEdit,
+        "opportunity_edit",
+        lambda account, cast: add_opportunity(plan=plan_of(account), title="Spare parts", kind="use", note="0"),
+        counter="note",
+        beside=lambda chance: {"title": chance.title, "kind": chance.kind},
+        arguments=_in_plan,
+        removed_at="opportunity_remove",
+    ),
+    EditForm(
+        chance_forms.SpaceForm,
+        "space_edit",
+        _space,
+        counter="note",
+        beside=lambda space: {"state": "competitor"},
+        arguments=lambda space: [space.account_id, space.unit_id, space.product_id],
+    ),
+)
 ACTIONS: tuple[EditForm, ...] = ()
 COMMUNICATIONS: tuple[EditForm, ...] = ()
 
 PLANNING = (*PLANS, *GOALS, *OPPORTUNITIES, *ACTIONS, *COMMUNICATIONS)
 # Versioned, but nothing is typed into them that another save could overwrite: see tests/edit_forms.py.
-PLAN_BUTTONS: dict[type[Versioned], str] = {authority_forms.AuthorityEnd: "a day: tests/accounts/test_authority.py"}
+PLAN_BUTTONS: dict[type[Versioned], str] = {
+    authority_forms.AuthorityEnd: "a day: tests/accounts/test_authority.py",
+    chance_forms.ProductEdit: "one line of the company: tests/planning/test_company_lists.py",
+    chance_forms.StageWorkEdit: "one line of the company: tests/planning/test_company_lists.py",
+}
