@@ -17,7 +17,15 @@ class Room:
     pages: frozenset[str] = frozenset()
 
 
-ROOMS: tuple[Room, ...] = (Room("plan", _("Plan"), frozenset({"plan_edit", "plan_remove"})),)
+ROOMS: tuple[Room, ...] = (
+    Room("plan", _("Plan"), frozenset({"plan_edit", "plan_remove"})),
+    Room(
+        "actions",
+        _("Actions"),
+        frozenset({"action", "action_new", "action_quick", "action_edit", "action_remove", "action_move"}),
+    ),
+    Room("resources", _("Resources"), frozenset({"resource_new", "resource_edit", "resource_remove"})),
+)
 # Of a client, not of one of its plans.
 BESIDE = frozenset({"plan_new"})
 # Addresses of plans do not lie under the account's.
