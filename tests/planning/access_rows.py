@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from tests.access_table import ADMINS, EDIT, FORM, GET, POST, READ, Door, Row
+from tests.access_table import ADMINS, EDIT, FORM, GET, OWNER, POST, READ, READERS, Door, Row
+
+# Who moved days takes them back: in the scene the owner did.
+MOVED_THEM = Door(frozenset({OWNER}), see=READERS - {OWNER})
 
 
 def of_plan(door: Door, methods: tuple[str, ...] = GET, body: str = "", **arguments: str) -> Row:
@@ -55,7 +58,25 @@ OPPORTUNITIES: dict[str, Row] = {
     "stage_work_edit": Row(ADMINS, FORM, {"pk": "stage_work"}),
     "stage_work_move": Row(ADMINS, POST, {"pk": "stage_work"}),
 }
-ACTIONS: dict[str, Row] = {}
+ACTIONS: dict[str, Row] = {
+    "actions": of_plan(READ),
+    "actions_xlsx": of_plan(READ),
+    "action_new": of_plan(EDIT, FORM),
+    "action_quick": of_plan(EDIT, POST),
+    "action": of_plan(READ, pk="action"),
+    "action_edit": of_plan(EDIT, FORM, pk="action"),
+    "action_remove": of_plan(EDIT, FORM, pk="action"),
+    "action_start": of_plan(EDIT, POST, pk="action"),
+    "action_done": of_plan(EDIT, POST, pk="action"),
+    "action_reopen": of_plan(EDIT, POST, pk="action"),
+    "action_drop": of_plan(EDIT, POST, pk="action"),
+    "action_move": of_plan(EDIT, FORM, pk="action"),
+    "shift_undo": of_plan(MOVED_THEM, POST, pk="shift"),
+    "resources": of_plan(READ),
+    "resource_new": of_plan(EDIT, FORM),
+    "resource_edit": of_plan(EDIT, FORM, pk="resource"),
+    "resource_remove": of_plan(EDIT, FORM, pk="resource"),
+}
 COMMUNICATIONS: dict[str, Row] = {}
 PLAN_FILES: dict[str, Row] = {"plan_pdf": of_plan(READ), "plan_pptx": of_plan(READ)}
 

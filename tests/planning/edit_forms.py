@@ -11,14 +11,16 @@ from accounts.granting import grant
 from accounts.models import Account, Authority
 from dossiers.models import TableRow
 from kam_portal.foundation.history.editing import Versioned
-from planning import chance_forms, goal_forms, reading_forms, strategy_forms
+from planning import action_forms, chance_forms, goal_forms, reading_forms, resource_forms, strategy_forms
 from planning import forms as plan_forms
+from planning.actions import add_action
 from planning.goals import add_goal
 from planning.models import Goal, Plan, Reading, Space, Strategy
 from planning.opportunities import add_opportunity
 from planning.plans import begin_plan
 from planning.products import add_product
 from planning.readings import add_reading
+from planning.resources import add_resource
 from planning.strategies import edit_strategy
 from planning.white_space import say_space
 from tests.conftest import TODAY
@@ -145,7 +147,26 @@ OPPORTUNITIES = (
         arguments=lambda space: [space.account_id, space.unit_id, space.product_id],
     ),
 )
-ACTIONS: tuple[EditForm, ...] = ()
+ACTIONS: tuple[EditForm, ...] = (
+    EditForm(
+        action_forms.ActionEdit,
+        "action_edit",
+        lambda account, cast: add_action(plan=plan_of(account), title="Visit the depot", note="0"),
+        counter="note",
+        beside=lambda action: {"title": action.title},
+        arguments=_in_plan,
+        removed_at="action_remove",
+    ),
+    EditForm(
+        resource_forms.ResourceEdit,
+        "resource_edit",
+        lambda account, cast: add_resource(plan=plan_of(account), kind="time", title="Days", note="0"),
+        counter="note",
+        beside=lambda resource: {"title": resource.title, "kind": resource.kind},
+        arguments=_in_plan,
+        removed_at="resource_remove",
+    ),
+)
 COMMUNICATIONS: tuple[EditForm, ...] = ()
 
 PLANNING = (*PLANS, *GOALS, *OPPORTUNITIES, *ACTIONS, *COMMUNICATIONS)
@@ -154,4 +175,5 @@ PLAN_BUTTONS: dict[type[Versioned], str] = {
     authority_forms.AuthorityEnd: "a day: tests/accounts/test_authority.py",
     chance_forms.ProductEdit: "one line of the company: tests/planning/test_company_lists.py",
     chance_forms.StageWorkEdit: "one line of the company: tests/planning/test_company_lists.py",
+    action_forms.MoveForm: "a day and who goes along: tests/planning/test_moving.py",
 }
