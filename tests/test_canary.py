@@ -48,6 +48,8 @@ TOPICS = (
     "ladder-answered",
     "mail-failed",
     "nudge",
+    "plan_comment",
+    "plan_mention",
     "returned",
     "review",
     "round-cancelled",

@@ -6,6 +6,7 @@ from tests.access_table import ADMINS, EDIT, FORM, GET, OWNER, POST, READ, READE
 
 # Who moved days takes them back: in the scene the owner did.
 MOVED_THEM = Door(frozenset({OWNER}), see=READERS - {OWNER})
+from tests.access_table import OWNER, READERS, Door
 
 
 def of_plan(door: Door, methods: tuple[str, ...] = GET, body: str = "", **arguments: str) -> Row:
@@ -77,7 +78,23 @@ ACTIONS: dict[str, Row] = {
     "resource_edit": of_plan(EDIT, FORM, pk="resource"),
     "resource_remove": of_plan(EDIT, FORM, pk="resource"),
 }
-COMMUNICATIONS: dict[str, Row] = {}
 PLAN_FILES: dict[str, Row] = {"plan_pdf": of_plan(READ), "plan_pptx": of_plan(READ)}
+# The comment of the table's object was written by the owner of the account.
+WRITER = Door(frozenset({OWNER}), see=READERS - {OWNER})
+COMMUNICATIONS: dict[str, Row] = {
+    "communications": of_plan(READ),
+    "communication_new": of_plan(EDIT, FORM),
+    "communication_add": of_plan(EDIT),
+    "communication_edit": of_plan(EDIT, FORM, pk="communication"),
+    "communication_told": of_plan(EDIT, FORM, pk="communication"),
+    "communication_remove": of_plan(EDIT, FORM, pk="communication"),
+    "discussion": of_plan(READ),
+    "comment_new": of_plan(READ, FORM),
+    "comment_answer": of_plan(READ, FORM, pk="comment"),
+    "comment_edit": of_plan(WRITER, FORM, pk="comment"),
+    "comment_resolve": of_plan(EDIT, POST, pk="comment"),
+    "comment_reopen": of_plan(EDIT, POST, pk="comment"),
+    "comment_remove": of_plan(WRITER, FORM, pk="comment"),
+}
 
 PLANNING = PLANS | GOALS | OPPORTUNITIES | ACTIONS | COMMUNICATIONS | PLAN_FILES
