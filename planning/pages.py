@@ -17,7 +17,11 @@ class Room:
     pages: frozenset[str] = frozenset()
 
 
-ROOMS: tuple[Room, ...] = (Room("plan", _("Plan"), frozenset({"plan_edit", "plan_remove"})),)
+STEPS = ("plan_take_back", "plan_return", "plan_close", "plan_carry")
+ROOMS: tuple[Room, ...] = (
+    Room("plan", _("Plan"), frozenset({"plan_edit", "plan_remove", *STEPS})),
+    Room("plan_versions", _("Versions"), frozenset({"plan_version"})),
+)
 # Of a client, not of one of its plans.
 BESIDE = frozenset({"plan_new"})
 # Addresses of plans do not lie under the account's.
