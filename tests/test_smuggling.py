@@ -37,8 +37,8 @@ from kam_portal.foundation.people.models import User
 from planning import goal_forms
 from tests.access_rows import ROWS
 from tests.conftest import TODAY
-from tests.planning.edit_forms import plan_of
 from tests.planning import smuggled_talk
+from tests.planning.edit_forms import plan_of
 from tests.smuggling import ABSENT, DIARY, MISSING, PERSON, SignIn, World, world_of
 from tests.test_access import database_hash
 

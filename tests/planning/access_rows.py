@@ -6,7 +6,6 @@ from tests.access_table import ADMINS, EDIT, FORM, GET, OWNER, POST, READ, READE
 
 # Who moved days takes them back: in the scene the owner did.
 MOVED_THEM = Door(frozenset({OWNER}), see=READERS - {OWNER})
-from tests.access_table import OWNER, READERS, Door
 
 
 def of_plan(door: Door, methods: tuple[str, ...] = GET, body: str = "", **arguments: str) -> Row:

@@ -11,7 +11,8 @@ class Migration(migrations.Migration):
         ("accounts", "0011_ranges_of_authority"),
         ("decision_map", "0005_limits_of_alerts"),
         ("dossiers", "0015_single_facts_are_checked"),
-        ("planning", "0001_plans_goals_and_actions"),
+        ("planning", "0002_a_first_checklist"),
+        ("planning", "0002_what_is_carried_is_decided"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
