@@ -119,7 +119,7 @@ def chances(contents: Contents) -> Iterator[Block]:
         _("Stage"),
     ]
     rows = [_chance(row, contents.currency) for row in contents.chances]
-    yield Table(header, rows, [5, 1, 1, 4, 2, 3], figures=(1, 2, 4))
+    yield Table(header, rows, [5, 2, 2, 4, 3, 3], figures=(1, 2, 4))
 
 
 def _chance(row: ChanceTold, currency: str) -> list[str | Cell]:

@@ -18,8 +18,9 @@ from planning.printing.pdf import heading_of, line_of, state_of
 from planning.printing.what import ActionTold, ChanceTold, Contents, GoalTold, language
 from planning.printing.words import NOTHING, day, money, period, with_unit
 
-# Of a text in a cell; and how many actions a room full of people looks at.
+# Of a text in a cell; and how many actions and charts a room full of people looks at.
 LONGEST, MOST_ACTIONS = 240, 60
+MOST_CHARTED = 16
 CHARTS_A_SLIDE, BUBBLES_A_SLIDE = 4, 10
 SMALLEST_BUBBLE = Decimal("0.1")
 
@@ -81,7 +82,7 @@ def _goal(goal: GoalTold) -> list[str]:
 
 def _charts(deck: Deck, goals: Sequence[GoalTold]) -> None:
     """Baseline, now and target of each goal that is measured; the units differ, so each has its own chart."""
-    drawn = [goal for goal in goals if goal.target is not None and goal.progress is not None]
+    drawn = [goal for goal in goals if goal.target is not None and goal.progress is not None][:MOST_CHARTED]
     groups = [drawn[at : at + CHARTS_A_SLIDE] for at in range(0, len(drawn), CHARTS_A_SLIDE)]
     wide, tall = (BODY.width - GAP) / 2, (BODY.height - GAP) / 2
     for number, group in enumerate(groups, 1):

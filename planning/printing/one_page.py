@@ -122,9 +122,11 @@ def _words(contents: Contents) -> Words:
         "action": _("Action"),
         "owner": _("Owner"),
         "chances": _("Opportunities"),
+        "chance": _("Opportunity"),
         "worth": _("Class"),
         "value": _("Value × probability"),
         "resources": _("Resources"),
+        "resource": _("What"),
         "planned": _("Planned"),
         "used": _("Used"),
     }

@@ -20,9 +20,9 @@ from pypdf import PdfReader
 
 from accounts.models import Account
 from dossiers.printing.chapters import Asked as DossierAsked
-from dossiers.printing.pdf import dossier_pdf
 from kam_portal.foundation.people.models import User
 from planning.models import Action, Goal, Opportunity, Plan, Resource, Strategy
+from planning.printing.chapter import PlanChapter
 from planning.printing.deck import deck_of
 from planning.printing.pdf import contents_of, full_pdf, one_page_pdf
 from tests.conftest import TODAY
@@ -85,11 +85,11 @@ def test_a_client_reads_what_is_done_for_their_goals_and_nothing_else(
     with translation.override(language):
         for_client = asked(plan, cast, for_client=True)
         pdfs = [words_of_pdf(printed(for_client)) for printed in (full_pdf, one_page_pdf)]
-        dossier = dossier_pdf(DossierAsked(plan.account, cast.anna, TODAY, is_for_client=True))
+        chapter = str(PlanChapter().blocks(DossierAsked(plan.account, cast.anna, TODAY, is_for_client=True)))
         content = deck_of(contents_of(for_client))
     packed = zipfile.ZipFile(io.BytesIO(content))
     inside = "".join(packed.read(name).decode("utf-8", "ignore") for name in packed.namelist())
-    for text in (*pdfs, words_of_deck(content), words_of_pdf(dossier)):
+    for text in (*pdfs, words_of_deck(content), chapter):
         assert [word for word in OPEN if word not in text] == []
         figures = set(re.findall(r"\d[\d,. \u00a0]*\d|\d", text))
         assert [word for word in (SECRET, *PEOPLE) if word in text] == []
