@@ -25,7 +25,7 @@ class PlanForm(forms.Form):
     aim = Words(
         label=_("The plan in a few sentences"), required=False, help_text=_("What is different when it is done?")
     )
-    helper = in_rows(("title", "currency"), ("starts_on", "ends_on"))
+    helper = in_rows(("title", "currency"), ("starts_on", "ends_on"), "aim")
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or self.cleaned_data

@@ -11,6 +11,7 @@ from django import forms
 from django.test import Client
 from django.urls import reverse
 
+from accounts import authority_forms
 from accounts import forms as account_forms
 from accounts.fields import AccountByName
 from accounts.importing import forms as import_forms
@@ -33,9 +34,11 @@ from kam_portal.foundation.notifications.models import Message
 from kam_portal.foundation.notifications.saying import say
 from kam_portal.foundation.people import forms as people_forms
 from kam_portal.foundation.people.models import User
+from planning import goal_forms
 from tests.access_rows import ROWS
 from tests.conftest import TODAY
 from tests.planning import smuggled_talk
+from tests.planning.edit_forms import plan_of
 from tests.smuggling import ABSENT, DIARY, MISSING, PERSON, SignIn, World, world_of
 from tests.test_access import database_hash
 
@@ -45,6 +48,8 @@ HUGE = "9" * 30
 MODULES = (
     *(
         account_forms,
+        authority_forms,
+        goal_forms,
         personal_forms,
         import_forms,
         contact_matrix,
@@ -96,6 +101,18 @@ def on_map(page: str, kind: str, data: dict[str, Any], foreign: str) -> Case:
     return case
 
 
+def of_plan(page: str, kind: str, **data: Any) -> Case:
+    """A form of a plan of the own client; the id is of the other client's row of that kind."""
+
+    def case(world: World) -> tuple[User, str, dict[str, Any], list[Any]]:
+        address = f"/plans/{plan_of(world.mine).pk}/{page}"
+        sent = {"title": "Ours", "kind": "measured", **data}
+        return world.cast.anna, address, sent, [world.their_rows[kind].pk, MISSING, HUGE, "x"]
+
+    return case
+
+
+GOAL_FIELDS = (("client_goal", "row"), ("map", "map"), ("people", "contact"))
 # (form, field) -> what is tried in it.
 IDS: dict[tuple[str, str], Case] = {
     ("AccountForm", "parent"): lambda w: (
@@ -192,6 +209,7 @@ IDS: dict[tuple[str, str], Case] = {
     },
     ("LineForm", "from_actor"): on_map("lines/new/", "line", {"kind": "conflict"}, "actor"),
     ("LineForm", "to_actor"): on_map("lines/new/", "line", {"kind": "conflict"}, "actor"),
+    **{("GoalForm", field): of_plan("goals/new/", kind) for field, kind in GOAL_FIELDS},
     ("UploadForm", "replaces"): lambda w: (
         w.cast.anna,
         f"/accounts/{w.mine.pk}/files/upload/",
