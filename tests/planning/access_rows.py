@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.access_table import EDIT, FORM, GET, READ, Door, Row
+from tests.access_table import EDIT, FORM, GET, LEAD, POST, READ, Door, Row
 
 
 def of_plan(door: Door, methods: tuple[str, ...] = GET, body: str = "", **arguments: str) -> Row:
@@ -19,6 +19,17 @@ PLANS: dict[str, Row] = {
     "plan": of_plan(READ),
     "plan_edit": of_plan(EDIT, FORM),
     "plan_remove": of_plan(EDIT, FORM),
+    "plan_submit": of_plan(EDIT, POST),
+    "plan_take_back": of_plan(EDIT, FORM),
+    "plan_return": of_plan(LEAD, FORM),
+    "plan_approve": of_plan(LEAD, POST),
+    "plan_activate": of_plan(EDIT, POST),
+    "plan_discuss_again": of_plan(EDIT, POST),
+    "plan_close": of_plan(EDIT, FORM),
+    "plan_carry": of_plan(EDIT, FORM),
+    "carried_settle": of_plan(EDIT, POST, decision_id="carry_decision"),
+    "plan_versions": of_plan(READ),
+    "plan_version": of_plan(READ, number="plan_version"),
 }
 GOALS: dict[str, Row] = {}
 OPPORTUNITIES: dict[str, Row] = {}
