@@ -17,7 +17,10 @@ TITLE_LIMIT = 120
 
 class PlanForm(forms.Form):
     title = Words(
-        label=_("Title of the plan"), limit=TITLE_LIMIT, lines=False, help_text=_("Such as “2027” or “After the tender”.")
+        label=_("Title of the plan"),
+        limit=TITLE_LIMIT,
+        lines=False,
+        help_text=_("Such as “2027” or “After the tender”."),
     )
     currency = Currency(label=_("Currency"))
     starts_on = Day(label=_("First day"))

@@ -51,7 +51,11 @@ def test_differences_are_told_field_by_field_in_the_readers_language(account: Ac
             "Goals",
             "Orders by mail",
             "changed",
-            [("Our goal", "Mail orders", "Orders by mail"), ("Target", "10", "15"), ("People", "Olga 2026", "—")],
+            [
+                ("Our goal", "Mail orders", "Orders by mail"),
+                ("Target", "10", "15"),
+                ("People at the client", "Olga 2026", "—"),
+            ],
         ),
         ("The four Ps", "Place", "changed", [("Strategy", "—", "By mail"), ("No change, because", "It works", "—")]),
         ("Opportunities", "Series", "removed", []),
