@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.access_table import ADMINS, EDIT, FORM, GET, OWNER, POST, READ, READERS, Door, Row
+from tests.access_table import ADMINS, EDIT, FORM, GET, LEAD, OWNER, POST, READ, READERS, Door, Row
 
 # Who moved days takes them back: in the scene the owner did.
 MOVED_THEM = Door(frozenset({OWNER}), see=READERS - {OWNER})
@@ -22,6 +22,17 @@ PLANS: dict[str, Row] = {
     "plan": of_plan(READ),
     "plan_edit": of_plan(EDIT, FORM),
     "plan_remove": of_plan(EDIT, FORM),
+    "plan_submit": of_plan(EDIT, POST),
+    "plan_take_back": of_plan(EDIT, FORM),
+    "plan_return": of_plan(LEAD, FORM),
+    "plan_approve": of_plan(LEAD, POST),
+    "plan_activate": of_plan(EDIT, POST),
+    "plan_discuss_again": of_plan(EDIT, POST),
+    "plan_close": of_plan(EDIT, FORM),
+    "plan_carry": of_plan(EDIT, FORM),
+    "carried_settle": of_plan(EDIT, POST, decision_id="carry_decision"),
+    "plan_versions": of_plan(READ),
+    "plan_version": of_plan(READ, number="plan_version"),
 }
 GOALS: dict[str, Row] = {
     "goals": of_plan(READ),
