@@ -45,19 +45,18 @@ GOALS: dict[str, Row] = {
     "reading_remove": of_plan(EDIT, FORM, pk="reading"),
     "strategy_edit": of_plan(EDIT, FORM, p="p"),
 }
-_OF_CHANCE = {"pk": "opportunity"}
 OPPORTUNITIES: dict[str, Row] = {
     "opportunities": of_plan(READ),
     "opportunity_new": of_plan(EDIT, FORM),
-    "opportunity": of_plan(READ, **_OF_CHANCE),
-    "opportunity_edit": of_plan(EDIT, FORM, **_OF_CHANCE),
-    "opportunity_remove": of_plan(EDIT, FORM, **_OF_CHANCE),
+    "opportunity": of_plan(READ, pk="opportunity"),
+    "opportunity_edit": of_plan(EDIT, FORM, pk="opportunity"),
+    "opportunity_remove": of_plan(EDIT, FORM, pk="opportunity"),
     **{
-        f"opportunity_{button}": of_plan(EDIT, POST, "version=1", **_OF_CHANCE)
+        f"opportunity_{button}": of_plan(EDIT, POST, "version=1", pk="opportunity")
         for button in ("forward", "back", "won", "lost", "dropped", "reopened")
     },
-    "work_done": of_plan(EDIT, POST, **_OF_CHANCE, work_id="stage_work"),
-    "work_undo": of_plan(EDIT, POST, **_OF_CHANCE, work_id="stage_work"),
+    "work_done": of_plan(EDIT, POST, pk="opportunity", work_id="stage_work"),
+    "work_undo": of_plan(EDIT, POST, pk="opportunity", work_id="stage_work"),
     "white_space": of_client(READ),
     "space_edit": of_client(EDIT, FORM, unit_id="unit", product_id="product"),
     "products": Row(ADMINS),
