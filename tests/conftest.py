@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import fcntl
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,9 +13,12 @@ from unittest.mock import patch
 
 import hypothesis
 import pytest
+from django.conf import settings
+from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client, override_settings
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
 
 from accounts.assigning import assign
 from accounts.keeping import create_account
@@ -26,6 +31,44 @@ hypothesis.settings.register_profile("patient", deadline=None, suppress_health_c
 hypothesis.settings.load_profile("patient")
 
 TODAY = datetime.date(2026, 11, 22)
+
+# What is imported and collected stays to the end: the collector of garbage need not go through it over and over.
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+    gc.enable()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_modify_db_settings_parallel_suffix: None,
+    django_db_blocker: DjangoDbBlocker,
+    django_db_keepdb: bool,
+) -> Iterator[None]:
+    """Of workers side by side one migrates a database, and each begins with a copy of it."""
+    if django_db_keepdb or not hasattr(request.config, "workerinput"):
+        yield
+        return
+    ours = connection.settings_dict
+    of_tests, name, template = ours["TEST"], ours["NAME"], f"{ours['NAME']}_migrated"
+    shared = tmp_path_factory.getbasetemp().parent
+    with (shared / "migrating").open("w") as lock, django_db_blocker.unblock():
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "migrated").exists():
+            with patch.dict(of_tests, NAME=template):
+                connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+            connection.close()
+            settings.DATABASES["default"]["NAME"] = ours["NAME"] = name
+            (shared / "migrated").touch()
+    of_tests["TEMPLATE"] = template
+    yield
+    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{template}"')
 
 
 @pytest.fixture(scope="session", autouse=True)
