@@ -6,6 +6,7 @@ import datetime
 import fcntl
 import gc
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -25,6 +26,7 @@ from accounts.keeping import create_account
 from accounts.models import Account
 from kam_portal.foundation.people.models import User
 from kam_portal.workspace.demo.people import bring_in
+from tests.kept import brought_in, filled
 
 # A slow machine is no fault of what is tested: speed is measured by the benchmarks alone.
 hypothesis.settings.register_profile("patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -81,14 +83,9 @@ def _files_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def _what_was_filled_is_emptied() -> Iterator[None]:
     """After a test with transactions of its own: to truncate every table takes half a second, and most stayed empty."""
-    kept = {"django_content_type", "auth_permission"}
 
     def sql_flush(operations: Any, style: Any, tables: list[str], **_asked: Any) -> list[str]:
-        names = [operations.quote_name(name) for name in tables if name not in kept]
-        with operations.connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join(f"SELECT '{n}' WHERE EXISTS (SELECT 1 FROM {n})" for n in names))  # noqa: S608
-            filled = [name for (name,) in cursor.fetchall()]
-        deletes = [f"DELETE FROM {name}" for name in filled]  # noqa: S608 - the portal's own tables
+        deletes = [f"DELETE FROM {name}" for name in filled(tables)]  # noqa: S608 - the portal's own tables
         return ["SET session_replication_role = replica", *deletes, "SET session_replication_role = DEFAULT"]
 
     with patch.object(DatabaseOperations, "sql_flush", sql_flush):
@@ -125,7 +122,7 @@ def _static_files_as_they_lie(settings: Any) -> None:
 def cast(db: None) -> SimpleNamespace:
     """The people of the demo company: ada (admin), leonid and sofia (leads), anna and boris (north), viktor (south),
     irina and pavel (colleagues)."""
-    return SimpleNamespace(**bring_in(password=None))
+    return SimpleNamespace(**brought_in("cast", partial(bring_in, password=None)))
 
 
 @pytest.fixture
