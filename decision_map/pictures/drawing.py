@@ -44,7 +44,7 @@ class Drawn:
 
     @cached_property
     def superiors(self) -> set[Key | None]:
-        return {post.post.reports_to_id for post, _person in self.pairs if post}
+        return {post.reports_to_id for post, _person in self.pairs if post}
 
     @property
     def folded(self) -> int:
@@ -71,7 +71,7 @@ def posts_of(scene: Scene, faces: Sequence[Face]) -> list[Post]:
     fold, height = scene.asked.fold, {face.key: face.height for face in faces}
     posts = []
     for post, person in pairs_of(scene):
-        key, above = key_of(post, person), post.post.reports_to_id if post else None
+        key, above = key_of(post, person), post.reports_to_id if post else None
         posts.append(Post(key, above, WIDTH, height.get(key, 0), bool(post and post.id in fold)))
     return posts
 
@@ -179,7 +179,7 @@ def _no_marks(face: Face) -> str:
 
 def _marks_by_hand(face: Face) -> str:
     """A place to come back to, the post's version, and whose card it is."""
-    version = f' data-version="{face.post.post.version}"' if face.post else ""
+    version = f' data-version="{face.post.version}"' if face.post else ""
     return f' id="card-{face.key}"{version}' + (f' data-actor="{face.person.id}"' if face.person else "")
 
 

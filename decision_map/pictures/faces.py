@@ -108,7 +108,7 @@ def _folded_away(scene: Scene) -> set[int]:
     """A superior stands before its reports."""
     away: set[int] = set()
     for post in scene.shown.posts:
-        above = post.post.reports_to_id
+        above = post.reports_to_id
         if above in away or above in scene.asked.fold:
             away.add(post.id)
     return away
@@ -147,13 +147,13 @@ def _words(post: PostShown | None, person: PersonShown | None, for_client: bool)
     """Class, height and text of every line."""
     name = person.name if person else _("Vacant")
     yield from (("name", NAME_LINE, line) for line in broken(name, NAME_ROOM, NAMES_MOST))
-    title = post.post.title if post else person.actor.contact.title if person else ""
+    title = post.title if post else person.title if person else ""
     yield from (("post", TITLE_LINE, line) for line in broken(title, TITLE_ROOM, TITLES_MOST))
-    place = " · ".join(word for word in (post.post.unit, post.post.site) if word) if post else _("without a post")
+    place = " · ".join(post.place) if post else _("without a post")
     if place:
         yield "small", SMALL_LINE, shortened(place, SMALL_ROOM)
-    if person and person.actor.mirror and not for_client:
-        yield "small", SMALL_LINE, shortened(f"⇄ {person.actor.mirror.full_name}", SMALL_ROOM)
+    if person and person.mirror and not for_client:
+        yield "small", SMALL_LINE, shortened(f"⇄ {person.mirror.full_name}", SMALL_ROOM)
 
 
 def _stacked(words: Iterator[tuple[str, float, str]], top: float) -> Iterator[Written]:

@@ -44,7 +44,7 @@ def _without(shown: MapShown, actor: int, on: datetime.date) -> Departure:
 
 def leaving_page(shown: MapShown, actor: int, words: Mapping[str, str], on: datetime.date) -> LeavingPage:
     """Raises Http404 for somebody who has left already."""
-    person = next((one for one in shown.people if one.id == actor and one.actor.left_on is None), None)
+    person = next((one for one in shown.people if one.id == actor and one.left_on is None), None)
     if person is None:
         raise Http404
     departure, seen = _without(shown, actor, on), seen_of(shown)

@@ -50,9 +50,9 @@ def about(face: Face, scene: Scene) -> str:
 
 def _about(face: Face, scene: Scene, said: Said) -> Iterator[str]:
     name = face.person.name if face.person else said.vacant
-    title = face.post.post.title if face.post else ""
+    title = face.post.title if face.post else ""
     yield ", ".join(word for word in (name, title) if word)
-    if face.post and (place := ", ".join(word for word in (face.post.post.unit, face.post.post.site) if word)):
+    if face.post and (place := ", ".join(face.post.place)):
         yield place
     if face.is_leaving:
         yield said.leaving
@@ -83,6 +83,6 @@ def unverified(days: int) -> str:
 
 
 def _contact(person: PersonShown, said: Said) -> Iterator[str]:
-    if person.actor.mirror:
-        yield said.counterpart % {"name": person.actor.mirror.full_name}
+    if person.mirror:
+        yield said.counterpart % {"name": person.mirror.full_name}
     yield said.met % {"day": date_format(person.last_met)} if person.last_met else said.never_met
