@@ -1,7 +1,7 @@
 """A map as its reader sees it: boxes and people, what is judged of them, lines. One statement, whatever it holds.
 
-What the database tells is kept as its words until somebody looks at it: two readings of the same words on the same day
-are equal, and what was made of one may be shown for the other.
+A map is looked at far more often than its people change: what follows from the words of the database alone is made
+once, and stands for every reading of the same words.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -28,6 +28,8 @@ from kam_portal.foundation.alongside import Alongside
 from kam_portal.foundation.statements import Statement
 
 AUTHOR = "by__full_name"
+# The people of so many maps are remembered by a process: three hundred of them, with their words, take half a megabyte.
+REMEMBERED = 32
 
 
 def _all_of(model: type[models.Model]) -> list[str]:
@@ -72,6 +74,13 @@ class Judged(NamedTuple):
         return _in_words(self.key, self.value, get_language())
 
 
+class JudgedOf(dict[str, Judged]):
+    """What is judged of one person, by key. Nobody writes in it: it is shared by all who read the same."""
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(tuple(self.values()))
+
+
 class Colleague(NamedTuple):
     """Somebody of us who answers for a person; whoever was deactivated answers for nobody."""
 
@@ -100,7 +109,7 @@ class PersonShown(NamedTuple):
     every_days: int | None = None
     left_on: datetime.date | None = None
     last_met: datetime.date | None = None
-    judged: Mapping[str, Judged] = MappingProxyType({})
+    judged: JudgedOf = JudgedOf()
 
     def value(self, key: str) -> str:
         return self.judged[key].value if key in self.judged else ""
@@ -153,6 +162,27 @@ class LineShown:
 
 
 @dataclass(frozen=True)
+class AsTold:
+    """Of people and what runs between them: what the database said, on which day, and by which rules it is looked at.
+
+    Readings of which these are equal show the same people, word for word.
+    """
+
+    of_map: tuple[int, int, str]
+    people: str
+    judgements: str
+    lines: str
+    aside: str
+    may_judge: bool
+    today: datetime.date
+    thresholds: Thresholds
+
+    @property
+    def verified_from(self) -> datetime.date:
+        return self.thresholds.verified_from(self.today)
+
+
+@dataclass(frozen=True)
 class MapShown:
     """Posts in reading order: a superior before its reports, siblings as they came. `aside` are alerts put aside."""
 
@@ -163,6 +193,8 @@ class MapShown:
     may_judge: bool
     aside: Sequence[Dismissal] = ()
     thresholds: Thresholds = DEFAULT_THRESHOLDS
+    # None where it was not read.
+    told: AsTold | None = None
 
     def person(self, actor_id: int) -> PersonShown:
         return next(person for person in self.people if person.id == actor_id)
@@ -178,58 +210,24 @@ class MapShown:
         return [person for person in self.people if person.left_on is not None]
 
 
-@dataclass(frozen=True)
-class MapRead:
-    """The words of the database: `told` is of posts, seats and people, `judged` of what only some may read.
-
-    Everything a picture of the map depends on is compared, so that equal ones have the same picture.
-    """
-
-    map: DecisionMap = field(compare=False)
-    key: tuple[int, int, str]
-    told: tuple[str, str, str]
-    judged: tuple[str, str, str] | None
-    today: datetime.date
-    thresholds: Thresholds
-
-    @property
-    def may_judge(self) -> bool:
-        return self.judged is not None
-
-    def shown(self) -> MapShown:
-        posts, seats, people = map(json.loads, self.told)
-        judgements, lines, aside = map(json.loads, self.judged or ("[]", "[]", "[]"))
-        verified_from = self.thresholds.verified_from(self.today)
-        found = _people_of(people, _judged_of(judgements, verified_from))
-        sat = {seat["post_id"]: (found[seat["actor_id"]], _day(seat["since"])) for seat in SEATS.named(seats)}
-        return MapShown(
-            self.map,
-            _in_order(posts, sat),
-            list(found.values()),
-            [_line(line, found, verified_from) for line in LINES.loaded(lines)],
-            may_judge=self.may_judge,
-            aside=ASIDE.loaded(aside),
-            thresholds=self.thresholds,
-        )
-
-
-def ask_map(map_: DecisionMap, today: datetime.date, *, may_judge: bool) -> MapRead:
+def read_map(map_: DecisionMap, today: datetime.date, *, may_judge: bool) -> MapShown:
     """`may_judge` says whether the reader may read what is judged of people, the informal lines and the alerts."""
     [found] = _JUDGED.ask(map_=map_.pk, today=today) if may_judge else _SEATED.ask(map_=map_.pk)
-    judged = (found.judgements, found.line_rows, found.aside_rows) if may_judge else None
-    return MapRead(
-        map=map_,
-        key=(map_.account_id, map_.pk, map_.title),
-        told=(found.post_rows, found.seats, found.people),
-        judged=judged,
-        today=today,
-        thresholds=thresholds_of(map_),
+    judged = (found.judgements, found.line_rows, found.aside_rows) if may_judge else ("[]", "[]", "[]")
+    of_map = (map_.account_id, map_.pk, map_.title)
+    told = AsTold(of_map, found.people, *judged, may_judge, today, thresholds_of(map_))
+    people = _people_of(told.people, told.judgements, told.verified_from)
+    seats = {post: (people[actor], _day(since)) for post, actor, since in map(_seat, json.loads(found.seats))}
+    return MapShown(
+        map_,
+        _in_order(json.loads(found.post_rows), seats),
+        list(people.values()),
+        [_line(line, people, told.verified_from) for line in LINES.loaded(json.loads(told.lines))],
+        may_judge=may_judge,
+        aside=ASIDE.loaded(json.loads(told.aside)),
+        thresholds=told.thresholds,
+        told=told,
     )
-
-
-def read_map(map_: DecisionMap, today: datetime.date, *, may_judge: bool) -> MapShown:
-    """The same, looked at."""
-    return ask_map(map_, today, may_judge=may_judge).shown()
 
 
 @lru_cache(maxsize=64)
@@ -273,36 +271,42 @@ def _judged(map_: Any, today: Any) -> QuerySet[Any]:
 _SEATED = Statement(_seated, map_=int)
 _JUDGED = Statement(_judged, map_=int, today=datetime.date)
 _judgement = JUDGEMENTS.picked("actor_id", "key", "value", "as_of", AUTHOR, "source")
+_seat = SEATS.picked("post_id", "actor_id", "since")
 _post = POSTS.picked("id", "title", "unit", "site", "reference", "reports_to_id", "version")
 
 
-def _judged_of(rows: Iterable[Sequence[Any]], verified_from: datetime.date) -> dict[int, dict[str, Judged]]:
+@lru_cache(maxsize=REMEMBERED)
+def _people_of(people: str, judgements: str, verified_from: datetime.date) -> Mapping[int, PersonShown]:
+    """By their ids, in the order of the map."""
+    judged = _judged_of(json.loads(judgements), verified_from)
+    rows = PEOPLE.named(json.loads(people))
+    return MappingProxyType({row["id"]: _person(row, judged.get(row["id"], JudgedOf())) for row in rows})
+
+
+def _judged_of(rows: Iterable[Sequence[Any]], verified_from: datetime.date) -> dict[int, JudgedOf]:
     """By the id of the person."""
-    told: dict[int, dict[str, Judged]] = {}
+    told: dict[int, JudgedOf] = {}
     for actor, key, value, day, by, source in map(_judgement, rows):
         as_of = datetime.date.fromisoformat(day)
-        told.setdefault(actor, {})[key] = Judged(key, value, as_of, by or "", source, as_of < verified_from)
+        told.setdefault(actor, JudgedOf())[key] = Judged(key, value, as_of, by or "", source, as_of < verified_from)
     return told
 
 
-def _people_of(rows: Iterable[Sequence[Any]], judged: Mapping[int, Mapping[str, Judged]]) -> dict[int, PersonShown]:
-    return {
-        row["id"]: PersonShown(
-            id=row["id"],
-            contact_id=row["contact_id"],
-            name=row["contact__name"],
-            title=row["contact__title"],
-            mirror=_colleague(row, "mirror"),
-            backup=_colleague(row, "backup"),
-            ladder_now=row["ladder_now"],
-            ladder_wanted=row["ladder_wanted"],
-            every_days=row["every_days"],
-            left_on=_day(row["left_on"]),
-            last_met=_day(row["last_met"]),
-            judged=judged.get(row["id"], {}),
-        )
-        for row in PEOPLE.named(rows)
-    }
+def _person(row: Mapping[str, Any], judged: JudgedOf) -> PersonShown:
+    return PersonShown(
+        id=row["id"],
+        contact_id=row["contact_id"],
+        name=row["contact__name"],
+        title=row["contact__title"],
+        mirror=_colleague(row, "mirror"),
+        backup=_colleague(row, "backup"),
+        ladder_now=row["ladder_now"],
+        ladder_wanted=row["ladder_wanted"],
+        every_days=row["every_days"],
+        left_on=_day(row["left_on"]),
+        last_met=_day(row["last_met"]),
+        judged=judged,
+    )
 
 
 def _colleague(row: Mapping[str, Any], who: str) -> Colleague | None:

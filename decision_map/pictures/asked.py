@@ -22,6 +22,8 @@ MOST_FOLDED = 500
 OPEN_AT_FIRST = 120
 # In an address: nothing is folded, where a plain address folds.
 ALL_OPEN = "0"
+# The words of an address that are of the picture.
+NAMES = ("q", "role", "attitude", "unverified", "lines", "zoom", "fold")
 FIT = "fit"
 ZOOMS = ("50", "75", "100", "150", FIT)
 LINES = (

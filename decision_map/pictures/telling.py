@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from decision_map.pictures.faces import Face, Scene
+from decision_map.pictures.faces import Face
 from decision_map.reading import PersonShown
 
 
@@ -42,13 +42,12 @@ def _said(language: str, verified_for: int) -> Said:
     )
 
 
-def about(face: Face, scene: Scene) -> str:
+def about(face: Face, verified_for: int) -> str:
     """Who sits where first; then a line for each thing that is known and that this reader may read."""
-    said = _said(get_language() or "", scene.shown.thresholds.stale_after)
-    return "\n".join(_about(face, scene, said))
+    return "\n".join(_about(face, _said(get_language() or "", verified_for)))
 
 
-def _about(face: Face, scene: Scene, said: Said) -> Iterator[str]:
+def _about(face: Face, said: Said) -> Iterator[str]:
     name = face.person.name if face.person else said.vacant
     title = face.post.title if face.post else ""
     yield ", ".join(word for word in (name, title) if word)
@@ -58,7 +57,7 @@ def _about(face: Face, scene: Scene, said: Said) -> Iterator[str]:
         yield said.leaving
     if face.person and face.is_judged:
         yield from _judged(face, face.person, said)
-    if face.person and not scene.for_client:
+    if face.person and not face.for_client:
         yield from _contact(face.person, said)
 
 
