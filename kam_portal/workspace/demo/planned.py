@@ -79,7 +79,8 @@ class Planned:
     resources: tuple[tuple[str, int, int | None], ...] = ()
     # By P: discount in per cent, contract value in thousands, days of payment.
     terms: tuple[str, int, int] | None = None
-    # Who says it, days ago (before the approval, of a plan that was approved), about which goal; whether it answers the one before, and whom it asks.
+    # Who says it, days ago (before the approval, of a plan that was approved), about which goal; whether it answers the
+    # one before, and whom it asks.
     comments: tuple[tuple[str, int, int | None, bool, tuple[str, ...]], ...] = ()
     lead: str = "leonid"
     before: Planned | None = field(default=None)
@@ -201,7 +202,7 @@ PLANS: dict[str, Planned] = {
 }
 # Who may agree what: discount in per cent, contract value in thousands, days of payment.
 RANGES = {"anna": ("10", 250, 45), "viktor": ("8", 150, 30), "leonid": ("20", 1_000, 90), "sofia": ("20", 1_000, 90)}
-# By client: its unit (-1: as a whole), our product, who serves it, in how many days the contract ends, thousands a year.
+# By client: its unit (-1: as a whole), our product, who serves it, the days until the contract ends, thousands a year.
 SPACES: dict[str, tuple[tuple[int, int, str, int | None, int | None], ...]] = {
     "halvorsen": (
         (0, 0, "us", 205, 310),
