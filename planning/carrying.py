@@ -29,7 +29,7 @@ from planning.models import (
     Strategy,
 )
 from planning.plans import begin_plan
-from planning.progress import is_reached
+from planning.reached import is_reached
 from planning.reading import Whole, read_whole
 from planning.shifting import Shifted, months_between
 from planning.stating import close

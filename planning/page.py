@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.access import Tie
 from planning.carried import Dropped, ToChange, dropped_of, still_to_change
 from planning.models import Action, Opportunity, P, Plan, PlanState, PlanStep, Resource
-from planning.progress import is_reached, share_of
+from planning.reached import is_reached, share_of
 from planning.readiness_words import Missing, address, in_words, lacks_of
 from planning.reading import Row, Whole
 from planning.snapshot_words import amount
