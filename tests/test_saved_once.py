@@ -31,11 +31,11 @@ from dossiers.diary.writing import write_entry
 from dossiers.models import DiaryEntry, EventAhead, FinancialYear, NextStep, TableRow
 from kam_portal.foundation.history.models import SavedForm
 from kam_portal.foundation.people.models import Team, User
-from planning.models import Opportunity, Product, StageWork
 from tests.access_rows import ROWS
 from tests.accounts.selecting import published_model
 from tests.conftest import TODAY
-from tests.planning.edit_forms import plan_of
+from tests.planning.saved_once import FORMS as PLANNING
+from tests.planning.saved_once import in_a_plan
 from tests.test_at_the_same_moment import arriving_during, patient
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -69,17 +69,7 @@ FORMS: dict[str, tuple[type[models.Model], str, dict[str, Any]]] = {
         {"kind": "conflict", "from_actor": "{one}", "to_actor": "{other}"},
     ),
     "team": (Team, "/people/teams/new/", {"name": "West"}),
-    "opportunity": (
-        Opportunity,
-        "/plans/{plan}/opportunities/new/",
-        {"title": "Spare parts", "kind": "use", "stage": "need"},
-    ),
-    "product": (Product, "/plans/products/new/", {"name": "Compressors"}),
-    "line of the checklist": (
-        StageWork,
-        "/plans/stages/new/",
-        {"stage": "need", "text_en": "Ask", "text_ru": "Спросить"},
-    ),
+    **PLANNING,
 }
 
 
@@ -92,8 +82,8 @@ def form(request: pytest.FixtureRequest, cast: SimpleNamespace, new_account: New
         "model": create_model(name="Draft", by=cast.ada).pk,
         "published": published_model(by=cast.ada).pk,
         "owner": cast.anna.pk,
-        "plan": plan_of(account).pk,
         **on_a_map(account),
+        **in_a_plan(account),
     }
     page = page if page.startswith("/") else f"/accounts/{account.pk}/{page}"
     filled = {name: text.format(**ids) if isinstance(text, str) else text for name, text in data.items()}
@@ -118,7 +108,10 @@ def count(form: SimpleNamespace) -> int:
 
 def test_every_page_for_something_new_is_sent_twice() -> None:
     pages = [page if page.startswith("/") else f"/accounts/1/{page}" for _model, page, _data in FORMS.values()]
-    names = {resolve(page.format(entry=1, model=1, map=1, plan=1)).url_name for page in pages}
+    names = {
+        resolve(page.format(**dict.fromkeys(("entry", "model", "map", "plan", "goal", "owner"), 1))).url_name
+        for page in pages
+    }
     assert names == {name for name in ROWS if name.endswith("_new")} | {"person_invite"}
 
 

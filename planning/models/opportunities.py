@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Account
 from dossiers.models import TableRow
 from dossiers.models.provenance import Provenance
+from dossiers.models.searched import searched
 from kam_portal.foundation.history.recording import recorded
 from planning.models.goals import Goal
 from planning.models.plans import Plan
@@ -109,6 +110,7 @@ class Opportunity(models.Model):
             ),
             models.CheckConstraint(condition=Q(stage__in=Stage.values), name="stage_is_known"),
         ]
+        indexes = searched("opportunities", "title", "note", Value(""))
 
     def __str__(self) -> str:
         return self.title
