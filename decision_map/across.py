@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from typing import Any
@@ -39,11 +39,12 @@ ORDER = {kind: rank for rank, kind in enumerate(AlertKind)}
 
 @dataclass(frozen=True)
 class Glimpsed:
-    """One map: its values for `measures`, and the names its alerts are told with."""
+    """One map: its values for `measures`, the names its alerts are told with, its people by their contacts."""
 
     map: DecisionMap
     known: ClientMap
     seen: Seen
+    actors: Mapping[int, Key] = field(default_factory=dict)
 
     @property
     def account(self) -> Account:
@@ -135,7 +136,8 @@ def _people(maps: Sequence[DecisionMap], *, may_judge: bool) -> QuerySet[Actor, 
     found = Actor.objects.filter(map__in=maps).order_by("map", "pk")
     found = found.annotate(last_met=day_last_met("contact"), told=told, post=Subquery(seat))
     ours = [f"{who}__{column}" for who in OURS for column in ("id", "full_name", "is_active")]
-    return found.values_list("pk", "map_id", "left_on", "contact__name", "last_met", "told", "post", *ours, named=True)
+    own = ("pk", "map_id", "contact_id", "left_on", "contact__name", "last_met", "told", "post")
+    return found.values_list(*own, *ours, named=True)
 
 
 def _lines_of_leavers(left: Sequence[int]) -> dict[int, list[Line]]:
@@ -160,7 +162,8 @@ def _glimpsed(map_: DecisionMap, rows: Sequence[Any], lines: Sequence[Line]) -> 
     ours: dict[Key, str] = {row.mirror__id: row.mirror__full_name for row in rows}
     ours |= {row.backup__id: row.backup__full_name for row in rows}
     anchors: dict[Key, str] = {row.pk: anchor_of(row.pk, row.post) for row in rows}
-    return Glimpsed(map_, known, Seen(map_.account_id, map_.pk, theirs, ours, anchors))
+    seen = Seen(map_.account_id, map_.pk, theirs, ours, anchors)
+    return Glimpsed(map_, known, seen, {row.contact_id: row.pk for row in rows})
 
 
 def _person(row: Any) -> Person:

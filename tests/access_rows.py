@@ -14,6 +14,7 @@ from tests.access_table import (
     GET,
     LEAD,
     LEADS,
+    LEADS_THEM,
     POST,
     PUBLIC,
     PUBLISHED_ROUND,
@@ -95,6 +96,12 @@ ACCOUNTS = {
     "year_remove": of_account(EDIT, POST, pk="year"),
     "pareto": Row(EVERYBODY),
     "assignments": Row(LEADS),
+    "authorities": Row(LEADS),
+    "authority_person": Row(LEADS_THEM, GET, {"person_id": "person"}),
+    "authority_new": Row(LEADS_THEM, FORM, {"person_id": "person"}),
+    "authority_edit": Row(LEADS_THEM, FORM, {"pk": "authority"}),
+    "authority_end": Row(LEADS_THEM, FORM, {"pk": "authority"}),
+    "me_authority": Row(EVERYBODY),
 }
 
 DOSSIERS = {

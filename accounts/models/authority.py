@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.querysets import AuthorityQuerySet
 from kam_portal.foundation.history.recording import recorded
 
 
@@ -39,6 +40,8 @@ class Authority(models.Model):
         settings.AUTH_USER_MODEL, verbose_name=_("granted by"), null=True, on_delete=models.PROTECT, related_name="+"
     )
     version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = AuthorityQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("range of authority")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Account, Contact
 from decision_map.models import DecisionMap
 from dossiers.models import TableRow
+from dossiers.models.searched import searched
 from kam_portal.foundation.history.recording import recorded
 from planning.models.plans import Plan
 
@@ -72,6 +73,7 @@ class Goal(models.Model):
                 name="goals_in_words_have_no_numbers",
             ),
         ]
+        indexes = searched("goals", "title", "measure", "note")
 
     def __str__(self) -> str:
         return self.title
