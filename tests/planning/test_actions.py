@@ -54,7 +54,7 @@ def titles(client: Client, plan: Plan, query: str) -> list[str]:
 
 def test_what_does_not_hold_is_refused_in_words(plan: Plan, anna: Client) -> None:
     survey, offer, answer = chain(plan)
-    refusals = {
+    refusals: dict[str, dict[str, object]] = {
         "outside the plan, which runs from 1 Jan 2026 until 31 Dec 2027": {"due_on": "2030-01-01"},
         "An action is due after it begins": {"starts_on": "2026-12-24", "due_on": "2026-12-10"},
         "This cannot be below 0": {"cost_planned": "-5"},

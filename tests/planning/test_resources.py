@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -19,7 +20,7 @@ from planning.resources import add_resource, standing_of
 from tests.planning.acting import plan_for
 
 pytestmark = pytest.mark.django_db
-Figures = tuple[Decimal | None, Decimal | None, Decimal | None, bool]
+Figures = tuple[Any, Any, Any, bool]
 
 
 @pytest.fixture
@@ -64,6 +65,6 @@ def test_they_are_noted_edited_and_removed(
     sent = {"kind": "time", "title": "Days", "planned": "2", "used": "1", "version": 1}
     assert anna.post(f"{address}{row.pk}/edit/", sent).status_code == 302
     row.refresh_from_db()
-    assert (row.planned, row.used, row.version) == (2, 1, 2)
+    assert (row.planned, row.used, row.version) == (Decimal(2), Decimal(1), 2)
     assert anna.post(f"{address}{row.pk}/remove/", {"version": 2}).status_code == 302
     assert not Resource.objects.exists()
