@@ -31,6 +31,7 @@ PHONE, DESK = 360, 1280
 NOT_PAGES = {
     *("healthz", "readyz", "set_language", "reviews_xlsx", "import_rejected", "diary_entry", "calendar_feed"),
     *("attachment_download", "attachment_preview", "dossier_pdf", "dossier_xlsx", "map_svg", "map_pdf"),
+    *("plan_pdf", "plan_pptx"),
     *("contacts_cards", "contact_card", "contact_export", "map_cards", "actor_card", "map_png", "map_xlsx"),
     *("matrix_svg", "matrix_png", "matrix_pdf", "round_pdf", "round_xlsx", "round", "round_work"),
 }
