@@ -8,11 +8,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.granting import ranges_on
 from accounts.models import Account, Authority
@@ -104,20 +105,14 @@ def _shown(verdict: Verdict, lead: User | None, planned_in: str, granted_in: str
     return TermShown(str(TITLES[verdict.term]), planned, granted, why, _by(verdict.approver, lead))
 
 
-def amount_of(term: Term, amount: object, currency: str) -> str:
-    number = formats.number_format(amount, use_l10n=True, force_grouping=True)  # type: ignore[arg-type]
+def amount_of(term: Term, amount: Decimal, currency: str) -> str:
+    """Without decimals that are nought."""
+    number = formats.number_format(Decimal(f"{amount.normalize():f}"), use_l10n=True, force_grouping=True)
     if term is Term.DISCOUNT:
-        return f"{_plain(number)}\u00a0%"
+        return f"{number}\u00a0%"
     if term is Term.CONTRACT_VALUE:
-        return f"{_plain(number)}\u00a0{currency}"
-    return _("%(days)s days") % {"days": number}
-
-
-def _plain(number: str) -> str:
-    """Without decimals that are all nought."""
-    for mark in (",00", ".00"):
-        number = number.removesuffix(mark)
-    return number
+        return f"{number}\u00a0{currency}"
+    return ngettext("%(count)s day", "%(count)s days", int(amount)) % {"count": number}
 
 
 def _by(approver: Approver, lead: User | None) -> str:

@@ -36,7 +36,7 @@ class GoalForm(forms.Form):
         label=_("Our goal"),
         limit=TITLE_LIMIT,
         lines=False,
-        help_text=_("What we want to reach, such as “10 % of mail orders six months after launch”."),
+        help_text=_("What we want to reach, such as “a tenth of the orders by mail, six months after launch”."),
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=Goal.Kind)
     measure = Words(

@@ -14,7 +14,7 @@ from kam_portal.foundation.charts.course import Course, course_of
 from planning.map_checking import MapCheck, checks_of
 from planning.mirroring import ClientGoal
 from planning.models import Action, Communication, Goal, Opportunity, Plan, Reading
-from planning.progress import Aim, Progress, Read, Standing, progress_of, share_of
+from planning.progress import Aim, Progress, Read, Standing, progress_of, way_gone
 
 # Of the drawing, in its own pixels.
 WIDTH, HEIGHT = 560, 160
@@ -111,7 +111,7 @@ def goal_page(goal: Goal, at: datetime.date) -> GoalPage:
 
 
 def _percent(aim: Aim, value: Decimal | None) -> Decimal | None:
-    share = None if value is None else share_of(aim, value)
+    share = None if value is None else way_gone(aim, value)
     return None if share is None else (share * 100).quantize(Decimal(1))
 
 

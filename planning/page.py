@@ -81,6 +81,7 @@ class Means:
 class PlanPage:
     goals: Sequence[GoalLine]
     more_goals: Sequence[GoalLine]
+    goal_count: int
     reached: int
     ps: Sequence[PCell]
     actions: Sequence[Dated]
@@ -115,6 +116,7 @@ def plan_page(plan: Plan, whole: Whole, tie: Tie, today: datetime.date) -> PlanP
     return PlanPage(
         goals=goals[:GOALS_SHOWN],
         more_goals=goals[GOALS_SHOWN:],
+        goal_count=len(goals),
         reached=sum(goal.is_reached for goal in goals),
         ps=[_p(plan, row) for row in whole["strategies"]],
         actions=actions[:ACTIONS_SHOWN],

@@ -16,6 +16,7 @@ from dossiers.reviews.erasing import ERASED
 from kam_portal.foundation.history.forgetting import as_recorded, forget_records, records, records_of, unguarded
 from planning.models import (
     Action,
+    CarryDecision,
     Comment,
     Communication,
     Goal,
@@ -146,24 +147,37 @@ def _at_plan(row: Any) -> str:
     return reverse("plan", args=[row.plan_id])
 
 
-def _at_reading(row: Reading) -> str:
-    return reverse("plan", args=[row.goal.plan_id])
-
-
 def _at(name: str) -> Callable[[Any], str]:
     return lambda row: reverse(name, args=[row.plan_id])
+
+
+def _at_reading(row: Reading) -> str:
+    return reverse("reading_edit", args=[row.goal.plan_id, row.pk])
+
+
+def _at_strategy(row: Strategy) -> str:
+    return reverse("strategy_edit", args=[row.plan_id, row.p])
+
+
+def _at_resource(row: Resource) -> str:
+    return reverse("resource_edit", args=[row.plan_id, row.pk])
+
+
+def _at_space(row: Space) -> str:
+    return reverse("white_space", args=[row.account_id])
 
 
 TEXTS = (
     FreeText(Plan, ("title", "aim"), address=Plan.get_absolute_url),
     FreeText(PlanStep, ("reason",), address=_at_plan),
-    FreeText(Strategy, ("strategy", "no_change_because"), address=_at_plan),
-    FreeText(Resource, ("title", "note"), address=_at_plan),
-    FreeText(Goal, ("title", "measure", "unit", "note"), address=_at_plan),
+    FreeText(CarryDecision, ("reason",), address=_at_plan),
+    FreeText(Strategy, ("strategy", "no_change_because"), address=_at_strategy),
+    FreeText(Resource, ("title", "note"), address=_at_resource),
+    FreeText(Goal, ("title", "measure", "unit", "note"), address=Goal.get_absolute_url),
     FreeText(Reading, ("note",), address=_at_reading, related=("goal",)),
-    FreeText(Opportunity, ("title", "note"), address=_at_plan),
-    FreeText(Space, ("competitor", "note", "source")),
-    FreeText(Action, ("title", "note"), address=_at_plan),
+    FreeText(Opportunity, ("title", "note"), address=Opportunity.get_absolute_url),
+    FreeText(Space, ("competitor", "note", "source"), address=_at_space),
+    FreeText(Action, ("title", "note"), address=Action.get_absolute_url),
     FreeText(Communication, ("message", "result"), address=Communication.get_absolute_url),
     FreeText(Comment, ("text",), address=_at("discussion")),
 )

@@ -111,13 +111,6 @@ def people_of_maps(account: Account, *, may_judge: bool) -> dict[int, OnMaps]:
     return found
 
 
-def who_left(account: Account) -> frozenset[int]:
-    """The contacts who left every map they stood on; one statement."""
-    rows = Actor.objects.filter(account=account).order_by().values_list("contact", "left_on")
-    known = list(rows)
-    return frozenset(pk for pk, _day in known) - {pk for pk, left_on in known if left_on is None}
-
-
 def _communications(plan: Plan) -> list[Any]:
     listeners = Prefetch(
         "listener_set",

@@ -72,11 +72,11 @@ def progress_of(aim: Aim, readings: Iterable[Read], at: datetime.date) -> Progre
     now = max(told, key=lambda read: read.on, default=None)
     if aim.in_words:
         return Progress(now, None, _in_words(aim, now, at))
-    share = None if now is None or now.value is None else share_of(aim, now.value)
+    share = None if now is None or now.value is None else way_gone(aim, now.value)
     return Progress(now, share, _measured(aim, now, share, at))
 
 
-def share_of(aim: Aim, value: Decimal) -> Decimal | None:
+def way_gone(aim: Aim, value: Decimal) -> Decimal | None:
     """The way gone of the way to go; None where there is no way."""
     if aim.target is None:
         return None

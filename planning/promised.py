@@ -42,8 +42,8 @@ def promised_of(
     user: User,
     readable: AccountQuerySet,
     *,
-    until: datetime.date,
     since: datetime.date | None = None,
+    until: datetime.date | None = None,
     others: Q | None = None,
     at_most: int,
 ) -> Sequence[Promised]:
@@ -51,10 +51,9 @@ def promised_of(
     whose = Q(owner=user, account__in=readable.order_by().values("pk"))
     if others is not None:
         whose |= others
-    actions = Action.objects.promised().filter(whose, due_on__lte=until)
-    communications = _untold().filter(whose, on__lte=until)
-    if since is not None:
-        actions, communications = actions.filter(due_on__gte=since), communications.filter(on__gte=since)
+    first, last = since or datetime.date.min, until or datetime.date.max
+    actions = Action.objects.promised().filter(whose, due_on__range=(first, last))
+    communications = _untold().filter(whose, on__range=(first, last))
     rows = _columns(actions, ACTION, "due_on", "title", user).union(
         _columns(communications, COMMUNICATION, "on", "message", user), all=True
     )

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -35,6 +36,14 @@ MODELS: Mapping[str, type[models.Model]] = {
     "actions": Action,
     "communications": Communication,
     "resources": Resource,
+}
+# Where the field's own name is not clear away from its form.
+FIELDS: Mapping[tuple[str, str], str | Promise] = {
+    (PLAN, "title"): gettext_lazy("Title of the plan"),
+    (PLAN, "starts_on"): gettext_lazy("First day"),
+    (PLAN, "ends_on"): gettext_lazy("Last day"),
+    ("goals", "people"): gettext_lazy("People at the client"),
+    ("goals", "unit"): gettext_lazy("Unit of measure"),
 }
 NOTHING = "—"
 NAME_AT_MOST = 120
@@ -86,7 +95,9 @@ def _changed(change: ItemChange) -> ToldItem:
         return ToldItem(name, _("added"), _fields(change.kind, change.item))
     if change.after is None:
         return ToldItem(name, _("removed"), ())
-    fields = (_told(change.kind, each.name, each.before, each.after) for each in change.fields)
+    places = _places(change.kind)
+    told = sorted((each for each in change.fields if each.name in places), key=lambda each: places[each.name])
+    fields = (_told(change.kind, each.name, each.before, each.after) for each in told)
     return ToldItem(name, _("changed"), tuple(fields))
 
 
@@ -95,15 +106,23 @@ def _item(kind: str, item: Item, shown: Iterable[str] = ()) -> ToldItem:
 
 
 def _fields(kind: str, item: Item, shown: Iterable[str] = ()) -> tuple[Told, ...]:
-    names = [name for name in told_names(item) if name not in _NAMING or name in shown]
-    told = (_told(kind, name, None, item[name]) for name in names)
+    places = _places(kind)
+    names = [name for name in told_names(item) if name in places and (name not in _NAMING or name in shown)]
+    told = (_told(kind, name, None, item[name]) for name in sorted(names, key=places.__getitem__))
     return tuple(each for each in told if each.after != NOTHING)
 
 
 def _told(kind: str, name: str, before: Any, after: Any) -> Told:
     field = MODELS[kind]._meta.get_field(name)
-    title = capfirst(str(getattr(field, "verbose_name", name)))
+    title = capfirst(str(FIELDS.get((kind, name)) or getattr(field, "verbose_name", name)))
     return Told(title, _value(field, before), _value(field, after))
+
+
+@cache
+def _places(kind: str) -> Mapping[str, int]:
+    """The fields in the order of the model; the database keeps what is frozen in an order of its own."""
+    meta = MODELS[kind]._meta
+    return {field.name: place for place, field in enumerate([*meta.concrete_fields, *meta.many_to_many])}
 
 
 def item_name(kind: str, item: Item) -> str:

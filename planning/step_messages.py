@@ -126,6 +126,8 @@ def _in_words(message: Message, step: PlanStep) -> str:
     }
     if step.became in TO_THE_LEAD:
         sentence = _("%(name)s submitted the plan “%(plan)s”: discuss it, then approve or return it.")
+    elif step.became == PlanState.DRAFT and step.by and not leads(step.by, step.plan.account):
+        sentence = _("%(name)s took back the plan “%(plan)s”: “%(reason)s”")
     elif step.became == PlanState.DRAFT:
         sentence = _("%(name)s returned the plan “%(plan)s”: “%(reason)s”")
     else:

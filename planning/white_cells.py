@@ -38,7 +38,8 @@ class Writer:
         self.before = address.split(PLACE, 1)[0]
         self.opportunity = f"{reverse('opportunity_new', args=[plan.pk])}?space=" if plan and may_edit else ""
         self.words = {state.value: escape(str(state.label)) for state in Space.State}
-        self.until, self.soon = escape(_("until %(day)s")), escape(_("ends within 12 months"))
+        self.until, self.ended = escape(_("until %(day)s")), escape(_("ended on %(day)s"))
+        self.soon = escape(_("ends within 12 months"))
         self.make = escape(_("Make it an opportunity"))
 
     def cell(self, cell: Cell, unit: str) -> str:
@@ -61,8 +62,9 @@ class Writer:
         if space.contract_ends_on:
             day = escape(formats.date_format(space.contract_ends_on, "SHORT_DATE_FORMAT"))
             soon = f' <strong class="text-warn">⚑ {self.soon}</strong>' if cell.ends_soon else ""
-            parts.append(f"<span>{self.until % {'day': day}}{soon}</span>")
-        if self.opportunity and cell.is_white:
+            words = self.ended if cell.has_ended else self.until
+            parts.append(f"<span>{words % {'day': day}}{soon}</span>")
+        if self.opportunity and cell.is_worth_asking:
             parts.append(f'<a class="no-print" href="{self.opportunity}{space.pk}">{self.make}</a>')
         return "".join(parts)
 

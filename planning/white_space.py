@@ -40,6 +40,7 @@ class Cell:
     product: Product
     space: Space | None
     ends_soon: bool = False
+    has_ended: bool = False
 
     @property
     def state(self) -> str:
@@ -48,6 +49,12 @@ class Cell:
     @property
     def is_white(self) -> bool:
         return self.state in WHITE
+
+    @property
+    def is_worth_asking(self) -> bool:
+        """Whether enough is known of it to make it an opportunity."""
+        is_somebodys = self.state in (Space.State.INTERNAL, Space.State.COMPETITOR)
+        return is_somebodys or (self.is_white and self.space is not None and self.space.potential is not None)
 
 
 @dataclass(frozen=True)
@@ -126,12 +133,12 @@ def _line(
     unit: TableRow | None, products: list[Product], spaces: Mapping[tuple[int, int], Space], today: datetime.date
 ) -> Line:
     number = unit.pk if unit else WHOLE
-    found = [(product, spaces.get((number, product.pk))) for product in products]
-    cells = [
-        Cell(number, product, space, ends_soon=space is not None and ends_soon(space.contract_ends_on, today))
-        for product, space in found
-    ]
-    return Line(unit, cells)
+    return Line(unit, [_cell(number, product, spaces.get((number, product.pk)), today) for product in products])
+
+
+def _cell(unit_id: int, product: Product, space: Space | None, today: datetime.date) -> Cell:
+    day = space.contract_ends_on if space else None
+    return Cell(unit_id, product, space, ends_soon(day, today), has_ended=day is not None and day < today)
 
 
 def _narrowed(products: list[Product], lines: list[Line], asked: Mapping[str, str]) -> tuple[list[Product], list[Line]]:

@@ -35,6 +35,7 @@ from kam_portal.foundation.notifications.saying import say
 from kam_portal.foundation.people import forms as people_forms
 from kam_portal.foundation.people.models import User
 from planning import goal_forms
+from planning.goals import add_goal
 from tests.access_rows import ROWS
 from tests.conftest import TODAY
 from tests.planning import smuggled_talk
@@ -101,13 +102,14 @@ def on_map(page: str, kind: str, data: dict[str, Any], foreign: str) -> Case:
     return case
 
 
-def of_plan(page: str, kind: str, **data: Any) -> Case:
-    """A form of a plan of the own client; the id is of the other client's row of that kind."""
+def of_goal(kind: str, *, is_new: bool) -> Case:
+    """The form of a goal of the own client; the id is of the other client's row of that kind."""
 
     def case(world: World) -> tuple[User, str, dict[str, Any], list[Any]]:
-        address = f"/plans/{plan_of(world.mine).pk}/{page}"
-        sent = {"title": "Ours", "kind": "measured", **data}
-        return world.cast.anna, address, sent, [world.their_rows[kind].pk, MISSING, HUGE, "x"]
+        plan = plan_of(world.mine)
+        page = "new" if is_new else f"{add_goal(plan=plan, title='Ours').pk}/edit"
+        sent = {"title": "Ours too", "kind": "measured", "version": 1}
+        return world.cast.anna, f"/plans/{plan.pk}/goals/{page}/", sent, [world.their_rows[kind].pk, MISSING, HUGE, "x"]
 
     return case
 
@@ -209,7 +211,8 @@ IDS: dict[tuple[str, str], Case] = {
     },
     ("LineForm", "from_actor"): on_map("lines/new/", "line", {"kind": "conflict"}, "actor"),
     ("LineForm", "to_actor"): on_map("lines/new/", "line", {"kind": "conflict"}, "actor"),
-    **{("GoalForm", field): of_plan("goals/new/", kind) for field, kind in GOAL_FIELDS},
+    **{("GoalForm", field): of_goal(kind, is_new=True) for field, kind in GOAL_FIELDS},
+    **{("GoalEdit", field): of_goal(kind, is_new=False) for field, kind in GOAL_FIELDS},
     ("UploadForm", "replaces"): lambda w: (
         w.cast.anna,
         f"/accounts/{w.mine.pk}/files/upload/",

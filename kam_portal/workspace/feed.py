@@ -26,7 +26,6 @@ from planning.promised import ACTION, promised_of
 
 ROWS_AT_MOST = 1_000
 # A step long overdue is a matter for "my week"; events that are over stay for a while.
-PROMISES_AHEAD = datetime.timedelta(days=5 * 366)
 STEPS_BACK, EVENTS_BACK = datetime.timedelta(days=366), datetime.timedelta(days=31)
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
@@ -64,8 +63,8 @@ def _steps(user: User, today: datetime.date) -> Iterator[Event]:
 
 def _promised(user: User, today: datetime.date) -> Iterator[Event]:
     """Actions and communications of running plans."""
-    readable, until = Account.objects.visible_to(user, today), today + PROMISES_AHEAD
-    for each in promised_of(user, readable, since=today - STEPS_BACK, until=until, at_most=ROWS_AT_MOST):
+    readable = Account.objects.visible_to(user, today)
+    for each in promised_of(user, readable, since=today - STEPS_BACK, at_most=ROWS_AT_MOST):
         said = each.text if each.kind == ACTION else _("tell: %(message)s") % {"message": each.text}
         yield _entry(each.kind, each.pk, each.on, each.account, said, each.path)
 

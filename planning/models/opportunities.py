@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q, Value
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -32,11 +33,11 @@ class Stage(models.TextChoices):
     REVIEW = "review", _("Review of results")
 
 
-def _step(words: str) -> models.PositiveSmallIntegerField:
+def _step(words: str | Promise) -> models.PositiveSmallIntegerField:
     return models.PositiveSmallIntegerField(words, null=True, blank=True, validators=ONE_TO_FIVE)
 
 
-def _value(words: str) -> models.DecimalField:
+def _value(words: str | Promise) -> models.DecimalField:
     return models.DecimalField(words, max_digits=16, decimal_places=2, null=True, blank=True)
 
 

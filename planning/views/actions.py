@@ -29,6 +29,7 @@ from planning.action_workbook import workbook_of
 from planning.actions import add_action, edit_action, remove_action
 from planning.models import Action, Goal, Opportunity, P, Plan
 from planning.moving import last_shift_of, open_waiting
+from planning.reading_comments import comments_about
 
 FORM = ["GET", "HEAD", "POST"]
 # [ours] What was moved is offered to be taken back for a week.
@@ -117,6 +118,7 @@ def action(request: SignedInRequest, plan_id: int, pk: int) -> HttpResponse:
         "action": found,
         "today": today,
         "waiting": Action.objects.filter(waits_for=found).select_related("owner"),
+        "discussed": comments_about(plan, action=found),
         "may_change": tie.may_edit and not plan.is_closed,
     }
     return render(request, "planning/action.html", context)

@@ -30,8 +30,9 @@ from planning.communications import (
     tell_communication,
 )
 from planning.models import Communication, Plan
-from planning.programme import IN_ORDER, Told, read_programme, who_left
+from planning.programme import IN_ORDER, Told, read_programme
 from planning.reaching import Standing
+from planning.who_left import who_left
 
 FORM = ["GET", "HEAD", "POST"]
 NEW = "new"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.access_table import ADMINS, EDIT, FORM, GET, OWNER, POST, READ, READERS, Door, Row
+from tests.access_table import ADMINS, EDIT, FORM, GET, LEAD, OWNER, POST, READ, READERS, Door, Row
 
 # Who moved days takes them back: in the scene the owner did.
 MOVED_THEM = Door(frozenset({OWNER}), see=READERS - {OWNER})
@@ -22,6 +22,17 @@ PLANS: dict[str, Row] = {
     "plan": of_plan(READ),
     "plan_edit": of_plan(EDIT, FORM),
     "plan_remove": of_plan(EDIT, FORM),
+    "plan_submit": of_plan(EDIT, POST),
+    "plan_take_back": of_plan(EDIT, FORM),
+    "plan_return": of_plan(LEAD, FORM),
+    "plan_approve": of_plan(LEAD, POST),
+    "plan_activate": of_plan(EDIT, POST),
+    "plan_discuss_again": of_plan(EDIT, POST),
+    "plan_close": of_plan(EDIT, FORM),
+    "plan_carry": of_plan(EDIT, FORM),
+    "carried_settle": of_plan(EDIT, POST, decision_id="carry_decision"),
+    "plan_versions": of_plan(READ),
+    "plan_version": of_plan(READ, number="plan_version"),
 }
 GOALS: dict[str, Row] = {
     "goals": of_plan(READ),
@@ -34,19 +45,18 @@ GOALS: dict[str, Row] = {
     "reading_remove": of_plan(EDIT, FORM, pk="reading"),
     "strategy_edit": of_plan(EDIT, FORM, p="p"),
 }
-_OF_CHANCE = {"pk": "opportunity"}
 OPPORTUNITIES: dict[str, Row] = {
     "opportunities": of_plan(READ),
     "opportunity_new": of_plan(EDIT, FORM),
-    "opportunity": of_plan(READ, **_OF_CHANCE),
-    "opportunity_edit": of_plan(EDIT, FORM, **_OF_CHANCE),
-    "opportunity_remove": of_plan(EDIT, FORM, **_OF_CHANCE),
+    "opportunity": of_plan(READ, pk="opportunity"),
+    "opportunity_edit": of_plan(EDIT, FORM, pk="opportunity"),
+    "opportunity_remove": of_plan(EDIT, FORM, pk="opportunity"),
     **{
-        f"opportunity_{button}": of_plan(EDIT, POST, "version=1", **_OF_CHANCE)
+        f"opportunity_{button}": of_plan(EDIT, POST, "version=1", pk="opportunity")
         for button in ("forward", "back", "won", "lost", "dropped", "reopened")
     },
-    "work_done": of_plan(EDIT, POST, **_OF_CHANCE, work_id="stage_work"),
-    "work_undo": of_plan(EDIT, POST, **_OF_CHANCE, work_id="stage_work"),
+    "work_done": of_plan(EDIT, POST, pk="opportunity", work_id="stage_work"),
+    "work_undo": of_plan(EDIT, POST, pk="opportunity", work_id="stage_work"),
     "white_space": of_client(READ),
     "space_edit": of_client(EDIT, FORM, unit_id="unit", product_id="product"),
     "products": Row(ADMINS),

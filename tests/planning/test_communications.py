@@ -75,7 +75,7 @@ def test_a_message_is_planned_told_and_removed_in_the_plans_period_alone(
     told = plan_communication(plan=plan, **SAID, on=day(5), owner=cast.anna, audience=[people["Boss"]])
     foreign = create_contact(account=new_account("Theirs", kam=cast.viktor), name="Stranger")
     for field, value, words in (
-        ("on", day(-1), "outside the plan, which runs from Nov. 22, 2026 until Nov. 22, 2027"),
+        ("on", day(-1), "outside the plan, which runs from 22 Nov 2026 until 22 Nov 2027"),
         ("audience", [foreign], "belongs to another client"),
         ("audience", [people["Boss"], people["Boss"]], "Boss is in the audience twice"),
     ):
@@ -91,8 +91,7 @@ def test_a_message_is_planned_told_and_removed_in_the_plans_period_alone(
     with pytest.raises(StaleEdit) as stale:
         edit_communication(communication=told, version=1, changes={"audience": [people["Young"]]})
     [of_people] = stale.value.differences
-    ids = [[people[name].pk] for name in ("Boss", "Clerk", "Young")]
-    assert [of_people.before, of_people.theirs, of_people.mine] == ids
+    assert [of_people.theirs, of_people.mine] == [[people[name].pk] for name in ("Clerk", "Young")]
     for changes, words in (
         ({"told_on": None, "result": "They liked it"}, "on which day"),
         ({"told_on": day(1), "result": ""}, "lies ahead"),

@@ -30,6 +30,7 @@ from planning.discussing import (
 from planning.models import Action, Comment, Goal, Mention, Plan
 from planning.reading_comments import comments_about, open_comments
 from tests.planning.edit_forms import plan_of
+from tests.test_at_the_same_moment import arriving_during
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -155,3 +156,21 @@ def test_a_long_discussion_asks_no_more_than_a_short_one(plan: Plan, cast: Simpl
     assert counts[0] == counts[1]
     about = [comments_about(plan), comments_about(plan, goal=goal)]
     assert [(len(each.threads), each.open) for each in about] == [(2, 2), (4, 4)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_at_the_same_moment_who_resolves_is_led_to_the_answer_and_who_answers_is_told_it_is_resolved(
+    plan: Plan, cast: SimpleNamespace, signed_in: SignIn
+) -> None:
+    first = write_comment(plan=plan, text="Why?", by=cast.irina, at=AT)
+    anna, own = signed_in(cast.anna), f"/plans/{plan.pk}/comments/{first.pk}"
+    with arriving_during(lambda: anna.post(f"{own}/resolve/", {"version": 1})) as answers:
+        answer_comment(comment=first, text="Because", by=cast.leonid, at=AT)
+    assert answers[0].status_code == 302
+    assert "It was answered or changed since" in anna.get(answers[0].headers["Location"]).content.decode()
+    assert (open_comments(plan), Comment.objects.get(pk=first.pk).version) == (1, 2)
+    with arriving_during(lambda: anna.post(f"{own}/answer/", {"text": "One more word"})) as answers:
+        resolve_comment(comment=first, version=2, by=cast.leonid, at=AT)
+    page = answers[0].content.decode()
+    assert ("resolved in the meantime" in page, "One more word" in page) == (True, True)
+    assert (open_comments(plan), first.replies.count()) == (0, 1)
