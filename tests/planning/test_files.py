@@ -7,7 +7,6 @@ import re
 import zipfile
 from collections.abc import Callable
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -26,6 +25,7 @@ from planning.printing.chapter import PlanChapter
 from planning.printing.deck import deck_of
 from planning.printing.pdf import contents_of, full_pdf, one_page_pdf
 from tests.conftest import TODAY
+from tests.planning.decks import slides_of, words_of_deck
 from tests.planning.printed import SECRET, asked, full_plan
 
 pytestmark = pytest.mark.django_db
@@ -48,24 +48,6 @@ def plan(account: Account, cast: SimpleNamespace) -> Plan:
 
 def words_of_pdf(content: bytes) -> str:
     return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages))
-
-
-def slides_of(content: bytes) -> list[list[Any]]:
-    return [list(slide.shapes) for slide in Presentation(io.BytesIO(content)).slides]
-
-
-def words_of_deck(content: bytes) -> str:
-    """Of texts, tables and the workbooks behind the charts."""
-    found = []
-    for shape in (shape for slide in slides_of(content) for shape in slide):
-        if shape.has_text_frame:
-            found.append(shape.text_frame.text)
-        if shape.has_table:
-            found += [cell.text for row in shape.table.rows for cell in row.cells]
-        if shape.has_chart:
-            book = load_workbook(io.BytesIO(shape.chart.part.chart_workbook.xlsx_part.blob))
-            found += [str(cell.value) for sheet in book for row in sheet for cell in row]
-    return " ".join(found)
 
 
 def test_everything_of_a_plan_stands_in_its_files(plan: Plan, cast: SimpleNamespace) -> None:
