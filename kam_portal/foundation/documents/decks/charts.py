@@ -59,7 +59,8 @@ def draw_columns(deck: Deck, slide: Any, chart: Columns, place: Place) -> None:
     labels = drawn.plots[0].data_labels
     labels.number_format, labels.number_format_is_linked = "#,##0.##", False
     labels.position = XL_LABEL_POSITION.OUTSIDE_END
-    _letters(labels.font), _letters(drawn.category_axis.tick_labels.font)
+    _letters(labels.font)
+    _letters(drawn.category_axis.tick_labels.font)
 
 
 def draw_bubbles(slide: Any, groups: Sequence[tuple[str, Sequence[Bubble]]], field: Field, place: Place) -> None:
