@@ -18,8 +18,9 @@ from django.db import models
 from django.db.models import OuterRef, QuerySet
 from django.utils.translation import get_language
 
+from accounts.models import Account
 from decision_map.description import BY_KEY, FIELDS, ROLES
-from decision_map.limits import thresholds_of
+from decision_map.limits import thresholds_of, with_limits
 from decision_map.measures import DEFAULT_THRESHOLDS, Thresholds
 from decision_map.models import Actor, DecisionMap, Dismissal, Judgement, Line, Occupancy, Post
 from dossiers.diary.narrowing import day_last_met
@@ -213,6 +214,17 @@ class MapShown:
 def read_map(map_: DecisionMap, today: datetime.date, *, may_judge: bool) -> MapShown:
     """`may_judge` says whether the reader may read what is judged of people, the informal lines and the alerts."""
     [found] = _JUDGED.ask(map_=map_.pk, today=today) if may_judge else _SEATED.ask(map_=map_.pk)
+    return _shown(map_, found, today, may_judge=may_judge)
+
+
+def read_first_map(account: Account, today: datetime.date, *, may_judge: bool) -> MapShown | None:
+    """The map of the account that is opened first, with its limits, in the same one statement; None without any."""
+    asked = _FIRST_JUDGED.ask(account=account.pk, today=today) if may_judge else _FIRST_SEATED.ask(account=account.pk)
+    found = next(iter(asked), None)
+    return _shown(found, found, today, may_judge=may_judge) if found else None
+
+
+def _shown(map_: DecisionMap, found: Any, today: datetime.date, *, may_judge: bool) -> MapShown:
     judged = (found.judgements, found.line_rows, found.aside_rows) if may_judge else ("[]", "[]", "[]")
     of_map = (map_.account_id, map_.pk, map_.title)
     told = AsTold(of_map, found.people, *judged, may_judge, today, thresholds_of(map_))
@@ -247,29 +259,38 @@ def roles_in_words(value: str) -> str:
     return ", ".join(str(title) for key, title in ROLES if key in given)
 
 
-def _seated(map_: Any) -> QuerySet[Any]:
-    """The map with its posts, its people, and who sits where."""
+def _seated(maps: QuerySet[Any]) -> QuerySet[Any]:
+    """With their posts, their people, and who sits where."""
     posts = Post.objects.filter(map=OuterRef("pk")).order_by("pk")
     held = Occupancy.objects.filter(post__map=OuterRef("pk"), until=None).order_by("pk")
     people = Actor.objects.filter(map=OuterRef("pk")).annotate(last_met=day_last_met("contact")).order_by("pk")
-    found = DecisionMap.objects.filter(pk=map_).only("pk").order_by()
-    return found.annotate(post_rows=POSTS.text_of(posts), seats=SEATS.text_of(held), people=PEOPLE.text_of(people))
+    return maps.annotate(post_rows=POSTS.text_of(posts), seats=SEATS.text_of(held), people=PEOPLE.text_of(people))
 
 
-def _judged(map_: Any, today: Any) -> QuerySet[Any]:
+def _judged(maps: QuerySet[Any], today: Any) -> QuerySet[Any]:
     """The same with what only some may read."""
     own = Judgement.objects.filter(actor__map=OuterRef("pk")).exclude(value="").order_by("pk")
     lines = Line.objects.filter(map=OuterRef("pk")).order_by("pk")
     aside = Dismissal.objects.filter(map=OuterRef("pk"), until__gt=today).order_by("pk")
-    return _seated(map_).annotate(
+    return _seated(maps).annotate(
         judgements=JUDGEMENTS.text_of(own),
         line_rows=LINES.text_of(lines),
         aside_rows=ASIDE.text_of(aside),
     )
 
 
-_SEATED = Statement(_seated, map_=int)
-_JUDGED = Statement(_judged, map_=int, today=datetime.date)
+def _one(map_: Any) -> QuerySet[Any]:
+    return DecisionMap.objects.filter(pk=map_).only("pk").order_by()
+
+
+def _first(account: Any) -> QuerySet[Any]:
+    return with_limits(DecisionMap.objects.filter(account=account))[:1]
+
+
+_SEATED = Statement(lambda map_: _seated(_one(map_)), map_=int)
+_JUDGED = Statement(lambda map_, today: _judged(_one(map_), today), map_=int, today=datetime.date)
+_FIRST_SEATED = Statement(lambda account: _seated(_first(account)), account=int)
+_FIRST_JUDGED = Statement(lambda account, today: _judged(_first(account), today), account=int, today=datetime.date)
 _judgement = JUDGEMENTS.picked("actor_id", "key", "value", "as_of", AUTHOR, "source")
 _seat = SEATS.picked("post_id", "actor_id", "since")
 _post = POSTS.picked("id", "title", "unit", "site", "reference", "reports_to_id", "version")
