@@ -221,7 +221,10 @@ def read_first_map(account: Account, today: datetime.date, *, may_judge: bool) -
     """The map of the account that is opened first, with its limits, in the same one statement; None without any."""
     asked = _FIRST_JUDGED.ask(account=account.pk, today=today) if may_judge else _FIRST_SEATED.ask(account=account.pk)
     found = next(iter(asked), None)
-    return _shown(found, found, today, may_judge=may_judge) if found else None
+    if found is None:
+        return None
+    found.account = account
+    return _shown(found, found, today, may_judge=may_judge)
 
 
 def _shown(map_: DecisionMap, found: Any, today: datetime.date, *, may_judge: bool) -> MapShown:
