@@ -29,8 +29,9 @@ from kam_portal.foundation.alongside import Alongside
 from kam_portal.foundation.statements import Statement
 
 AUTHOR = "by__full_name"
-# The people of so many maps are remembered by a process: three hundred of them, with their words, take half a megabyte.
-REMEMBERED = 32
+NOTHING = "[]"
+# The people of so many maps are remembered by a process: three hundred of them take less than a megabyte.
+REMEMBERED = 16
 
 
 def _all_of(model: type[models.Model]) -> list[str]:
@@ -116,10 +117,9 @@ class PersonShown(NamedTuple):
         return self.judged[key].value if key in self.judged else ""
 
     @property
-    def roles(self) -> list[tuple[str, str]]:
+    def roles(self) -> tuple[tuple[str, str], ...]:
         """The buying roles as keys and titles."""
-        given = self.value("roles").split()
-        return [(key, str(title)) for key, title in ROLES if key in given]
+        return _roles(self.value("roles"), get_language())
 
     @property
     def is_unverified(self) -> bool:
@@ -228,9 +228,16 @@ def read_first_map(account: Account, today: datetime.date, *, may_judge: bool) -
 
 
 def _shown(map_: DecisionMap, found: Any, today: datetime.date, *, may_judge: bool) -> MapShown:
-    judged = (found.judgements, found.line_rows, found.aside_rows) if may_judge else ("[]", "[]", "[]")
-    of_map = (map_.account_id, map_.pk, map_.title)
-    told = AsTold(of_map, found.people, *judged, may_judge, today, thresholds_of(map_))
+    told = AsTold(
+        of_map=(map_.account_id, map_.pk, map_.title),
+        people=found.people,
+        judgements=found.judgements if may_judge else NOTHING,
+        lines=found.line_rows if may_judge else NOTHING,
+        aside=found.aside_rows if may_judge else NOTHING,
+        may_judge=may_judge,
+        today=today,
+        thresholds=thresholds_of(map_),
+    )
     people = _people_of(told.people, told.judgements, told.verified_from)
     seats = {post: (people[actor], _day(since)) for post, actor, since in map(_seat, json.loads(found.seats))}
     return MapShown(
@@ -258,8 +265,13 @@ def _in_words(key: str, value: str, language: str) -> str:
 
 
 def roles_in_words(value: str) -> str:
+    return ", ".join(title for _key, title in _roles(value, get_language()))
+
+
+@lru_cache(maxsize=256)
+def _roles(value: str, language: str) -> tuple[tuple[str, str], ...]:
     given = value.split()
-    return ", ".join(str(title) for key, title in ROLES if key in given)
+    return tuple((key, str(title)) for key, title in ROLES if key in given)
 
 
 def _seated(maps: QuerySet[Any]) -> QuerySet[Any]:
@@ -356,6 +368,7 @@ def _in_order(rows: Iterable[Sequence[Any]], seats: Seats) -> list[PostShown]:
     waiting = [(post, 0) for post in reversed(below.get(None, []))]
     while waiting:
         post, depth = waiting.pop()
-        shown.append(PostShown(*post, *seats.get(post[0], (None, None)), depth))
+        person, since = seats.get(post[0], (None, None))
+        shown.append(PostShown(*post, person=person, since=since, depth=depth))
         waiting += [(report, depth + 1) for report in reversed(below.get(post[0], ()))]
     return shown
