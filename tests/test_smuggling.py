@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -35,6 +36,7 @@ from kam_portal.foundation.people import forms as people_forms
 from kam_portal.foundation.people.models import User
 from tests.access_rows import ROWS
 from tests.conftest import TODAY
+from tests.kept import brought_in
 from tests.smuggling import ABSENT, DIARY, MISSING, PERSON, SignIn, World, world_of
 from tests.test_access import database_hash
 
@@ -71,7 +73,7 @@ MODULES = (
 
 @pytest.fixture
 def world(cast: SimpleNamespace, new_account: Callable[..., Account]) -> World:
-    return world_of(cast, new_account)
+    return brought_in("world", partial(world_of, cast, new_account), on="cast")
 
 
 # Who sends it, where to, what goes with it, and the ids that are not theirs to send.
