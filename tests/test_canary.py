@@ -39,6 +39,7 @@ from tests.access_objects import CANARY, GUARDED, Scene, build_scene
 from tests.access_rows import ROWS
 from tests.accounts.selecting import round_at
 from tests.conftest import TODAY
+from tests.planning.access_rows import PLANNING
 from tests.planning.decks import words_of_deck
 from tests.test_access import address as address_in
 
@@ -87,6 +88,8 @@ TABS = (
     "comparison",
     "ladder_invitations",
     "map_first",
+    "plans",
+    "white_space",
 )
 
 
@@ -277,6 +280,13 @@ def test_whoever_may_edit_reads_what_is_judged(name: str, scene: Scene) -> None:
         address_in(page, scene) for page in ("account_history", "map_table", "map_xlsx", *PAGES_OF_A_SIGNED_REVIEW)
     }
     assert GUARDED in text_of(client.get(address_in("actor_judge", scene)))
+
+
+def test_every_page_and_file_of_a_plan_tells_its_owner_the_word(scene: Scene) -> None:
+    client = client_of(scene, table.OWNER)
+    names = [name for name, row in PLANNING.items() if row.door is table.READ and "GET" in row.methods]
+    assert {"discussion", "communications", "plan_pdf", "plan_pptx"} <= set(names)
+    assert [name for name in names if CANARY not in text_of(client.get(address_in(name, scene)))] == []
 
 
 def test_the_owner_meets_the_word_on_the_same_walk(scene: Scene) -> None:
