@@ -82,7 +82,7 @@ def checks_of(goals: Iterable[Goal], at: datetime.date, may_judge: bool) -> dict
         Q(pk__in={goal.map_id for goal in present}) | Q(account__in=accounts, is_primary=True)
     )
     found = glimpsed(maps, at, may_judge=may_judge)
-    by_number = {each.map.pk: each for each in found}
+    by_number: dict[int | None, Glimpsed] = {each.map.pk: each for each in found}
     primary = {each.map.account_id: each for each in found if each.map.is_primary}
     return {
         one.goal.pk: check_on(one, by_number.get(one.goal.map_id) or primary.get(one.goal.account_id), at, may_judge)
@@ -94,8 +94,8 @@ def check_on(one: _Asked, seen: Glimpsed | None, at: datetime.date, may_judge: b
     """`seen` is the map the goal is held against, None where the client has none."""
     named = [person for _contact, person in one.named]
     if seen is None:
-        people = _told(NOTHING, {})
-        return MapCheck(None, named, *people, None, one.next_on, [GoalWarning(Lack.NO_MAP, _("no map"))], may_judge)
+        no_map = GoalWarning(Lack.NO_MAP, _("no map"))
+        return MapCheck(None, named, *_told(NOTHING, {}), None, one.next_on, [no_map], may_judge)
     actors = {contact: seen.actors[contact] for contact, _person in one.named if contact in seen.actors}
     among = frozenset(actors.values()) if one.named else None
     held = held_against(seen.known, among=among, next_on=one.next_on, at=at)

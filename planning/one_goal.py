@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -82,7 +82,7 @@ def aim_of(goal: Goal) -> Aim:
     )
 
 
-def shown_of(goal: Goal, readings: Sequence[Reading], at: datetime.date, check: MapCheck | None = None) -> GoalShown:
+def shown_of(goal: Goal, readings: Iterable[Reading], at: datetime.date, check: MapCheck | None = None) -> GoalShown:
     read = [Read(each.on, each.value, each.is_reached) for each in readings]
     return GoalShown(goal, progress_of(aim_of(goal), read, at), check)
 
