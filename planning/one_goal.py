@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kam_portal.foundation.charts.course import Course, course_of
-from planning.map_checking import MapCheck, checks_of
+from planning.map_checking import MapCheck, checks_of_plan
 from planning.mirroring import ClientGoal
 from planning.models import Action, Communication, Goal, Opportunity, Plan, Reading
 from planning.progress import Aim, Progress, Read, Standing, progress_of, way_gone
@@ -90,7 +90,7 @@ def shown_of(goal: Goal, readings: Iterable[Reading], at: datetime.date, check: 
 def goals_page(plan: Plan, at: datetime.date, *, may_judge: bool) -> list[GoalShown]:
     """All goals of a plan, held against the map: the same statements, however many there are."""
     found = list(Goal.objects.filter(plan=plan).select_related("client_goal").prefetch_related("readings"))
-    checks = checks_of(found, at, may_judge)
+    checks = checks_of_plan(plan, at, may_judge=may_judge)
     for goal in found:
         goal.plan = plan
     return [shown_of(goal, goal.readings.all(), at, checks[goal.pk]) for goal in found]
