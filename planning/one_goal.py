@@ -17,7 +17,7 @@ from planning.models import Action, Communication, Goal, Opportunity, Plan, Read
 from planning.progress import Aim, Progress, Read, Standing, progress_of, way_gone
 
 # Of the drawing, in its own pixels.
-WIDTH, HEIGHT = 560, 160
+WIDTH, HEIGHT = 420, 150
 STANDINGS: dict[Standing, tuple[str | Promise, str]] = {
     Standing.UNKNOWN: (_("not known yet"), ""),
     Standing.REACHED: (_("reached"), "good"),
