@@ -133,7 +133,7 @@ class ProgrammeFilter(forms.Form):
     owner = forms.ChoiceField(label=_("Owner"), required=False)
 
     def __init__(self, *args: Any, programme: Programme, **options: Any) -> None:
-        super().__init__(*args, auto_id="filter_%s", **options)
+        super().__init__(*args, **{**options, "auto_id": "filter_%s"})
         owners = {told.row.owner_id: str(told.row.owner) for told in programme.told if told.row.owner_id}
         everybody = ("", _("Everybody"))
         named = {
