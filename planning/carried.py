@@ -55,9 +55,16 @@ def still_to_change(plan: Plan, whole: Whole) -> list[ToChange]:
 
 def dropped_of(plan: Plan, whole: Whole) -> list[Dropped]:
     """What of this plan was not taken into the next one, and why; of items that are still there."""
-    names = {(kind, row["id"]): item_name(rows, row) for kind, (rows, _page) in _KINDS.items() for row in whole[rows]}
+    dropped = list(plan.carried_away.filter(choice=CarryDecision.Choice.DROP))
+    wanted = {(each.kind, each.item) for each in dropped}
+    names = {
+        (kind, row["id"]): item_name(rows, row)
+        for kind, (rows, _page) in _KINDS.items()
+        for row in whole[rows]
+        if (kind, row["id"]) in wanted
+    }
     return [
         Dropped(each.get_kind_display(), names[each.kind, each.item], each.reason)
-        for each in plan.carried_away.filter(choice=CarryDecision.Choice.DROP)
+        for each in dropped
         if (each.kind, each.item) in names
     ]
