@@ -31,7 +31,8 @@ class Noted:
 class LeavingNotes(Protocol):
     """Notes of one floor under a title of its own; asked only for readers who may read judgements."""
 
-    title: str | Promise
+    @property
+    def title(self) -> str | Promise: ...
 
     def told(self, map_: DecisionMap, actor: Actor, known: ClientMap, on: datetime.date) -> Sequence[LeavingNote]: ...
 

@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.granting import ranges_on
 from accounts.models import Account, Authority
+from kam_portal.foundation.charts.amounts import exact_amount
 from kam_portal.foundation.people.models import User
 from planning.models import Strategy
 from planning.terms import Answer, Approver, Term, Terms, Verdict, verdicts, who_approves
@@ -106,8 +106,7 @@ def _shown(verdict: Verdict, lead: User | None, planned_in: str, granted_in: str
 
 
 def amount_of(term: Term, amount: Decimal, currency: str) -> str:
-    """Without decimals that are nought."""
-    number = formats.number_format(Decimal(f"{amount.normalize():f}"), use_l10n=True, force_grouping=True)
+    number = exact_amount(amount)
     if term is Term.DISCOUNT:
         return f"{number}\u00a0%"
     if term is Term.CONTRACT_VALUE:

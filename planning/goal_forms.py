@@ -8,6 +8,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Fieldset, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Contact
 from decision_map.models import DecisionMap
@@ -47,7 +48,11 @@ class GoalForm(forms.Form):
         help_text=_("What is measured; of a goal told in words, by what you will know that it is reached."),
     )
     unit = Words(
-        label=_("Unit"), limit=UNIT_LIMIT, lines=False, required=False, help_text=_("Such as %, orders, days.")
+        label=pgettext_lazy("of a measure", "Unit"),
+        limit=UNIT_LIMIT,
+        lines=False,
+        required=False,
+        help_text=_("Such as %, orders, days."),
     )
     baseline = Amount(
         label=_("Baseline"), required=False, help_text=_("Where it stands now. Empty is not known; nought is nought.")

@@ -53,7 +53,7 @@ def held_against(
     """`among` are the goal's own people, None where it is about everybody of the map; who has left counts no more."""
     people = [person for person in known.present if among is None or person.id in among]
     decide = [person for person in people if Role.DECISION_MAKER in person.roles]
-    unmet = [person for person in decide if not person.is_in_touch]
+    unmet = [person for person in decide if person.last_contact is None]
     sponsors = [person for person in people if person.is_sponsor]
     late = _late(decide, people, next_on, at)
     lacks = [

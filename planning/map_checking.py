@@ -22,7 +22,7 @@ from decision_map.measures import Key
 from decision_map.models import DecisionMap
 from dossiers.diary.narrowing import day_last_met
 from planning.map_check import NOTHING, Found, Lack, held_against
-from planning.models import Action, Goal, GoalPerson
+from planning.models import Action, Goal, GoalPerson, Plan
 
 
 @dataclass(frozen=True)
@@ -64,38 +64,47 @@ class MapCheck:
 
 @dataclass(frozen=True)
 class _Asked:
-    """A goal with what its check needs of the plan: its next date, and the contacts it names as (id, name, last)."""
+    """What a check needs of a goal: its map, its next date, and the contacts it names, by their numbers."""
 
-    goal: Goal
+    goal: int
+    account: int
+    map: int | None
     next_on: datetime.date | None
     named: Sequence[tuple[int, Somebody]]
 
 
 def checks_of(goals: Iterable[Goal], at: datetime.date, may_judge: bool) -> dict[int, MapCheck]:
     """The check of each goal by its number; the goals may be of several plans and clients."""
-    present = list(goals)
-    if not present:
+    numbers = [goal.pk for goal in goals]
+    return _checks(Goal.objects.filter(pk__in=numbers), at, may_judge=may_judge) if numbers else {}
+
+
+def checks_of_plan(plan: Plan, at: datetime.date, *, may_judge: bool) -> dict[int, MapCheck]:
+    """The same of every goal of a plan, which need not be read before."""
+    return _checks(Goal.objects.filter(plan=plan), at, may_judge=may_judge)
+
+
+def _checks(goals: QuerySet[Goal], at: datetime.date, *, may_judge: bool) -> dict[int, MapCheck]:
+    asked = _asked(goals, at)
+    if not asked:
         return {}
-    asked = _asked(present, at)
-    accounts = {goal.account_id for goal in present}
-    maps = DecisionMap.objects.filter(
-        Q(pk__in={goal.map_id for goal in present}) | Q(account__in=accounts, is_primary=True)
-    )
+    named, accounts = {one.map for one in asked}, {one.account for one in asked}
+    maps = DecisionMap.objects.filter(Q(pk__in=named) | Q(account__in=accounts, is_primary=True))
     found = glimpsed(maps, at, may_judge=may_judge)
-    by_number = {each.map.pk: each for each in found}
+    by_number: dict[int | None, Glimpsed] = {each.map.pk: each for each in found}
     primary = {each.map.account_id: each for each in found if each.map.is_primary}
     return {
-        one.goal.pk: check_on(one, by_number.get(one.goal.map_id) or primary.get(one.goal.account_id), at, may_judge)
+        one.goal: _check(one, by_number.get(one.map) or primary.get(one.account), at, may_judge=may_judge)
         for one in asked
     }
 
 
-def check_on(one: _Asked, seen: Glimpsed | None, at: datetime.date, may_judge: bool) -> MapCheck:
+def _check(one: _Asked, seen: Glimpsed | None, at: datetime.date, *, may_judge: bool) -> MapCheck:
     """`seen` is the map the goal is held against, None where the client has none."""
     named = [person for _contact, person in one.named]
     if seen is None:
-        people = _told(NOTHING, {})
-        return MapCheck(None, named, *people, None, one.next_on, [GoalWarning(Lack.NO_MAP, _("no map"))], may_judge)
+        no_map = GoalWarning(Lack.NO_MAP, _("no map"))
+        return MapCheck(None, named, *_told(NOTHING, {}), None, one.next_on, [no_map], may_judge)
     actors = {contact: seen.actors[contact] for contact, _person in one.named if contact in seen.actors}
     among = frozenset(actors.values()) if one.named else None
     held = held_against(seen.known, among=among, next_on=one.next_on, at=at)
@@ -131,25 +140,22 @@ def _faces(seen: Glimpsed) -> dict[Key, Somebody]:
     }
 
 
-def _asked(goals: Sequence[Goal], at: datetime.date) -> list[_Asked]:
+def _asked(goals: QuerySet[Goal], at: datetime.date) -> list[_Asked]:
     """The next date of each: its earliest open action that is not past, else its own day."""
-    rows = {pk: (next_on, named) for pk, next_on, named in _beside(goals, at)}
     found = []
-    for goal in goals:
-        next_on, named = rows.get(goal.pk, (None, None))
-        contacts = [(row["contact"], Somebody(row["name"], _day(row["last"]))) for row in named or ()]
-        found.append(_Asked(goal, next_on or goal.due_on, contacts))
+    for row in _beside(goals, at):
+        contacts = [(each["contact"], Somebody(each["name"], _day(each["last"]))) for each in row.named or ()]
+        found.append(_Asked(row.pk, row.account_id, row.map_id, row.next_on or row.due_on, contacts))
     return found
 
 
-def _beside(goals: Sequence[Goal], at: datetime.date) -> QuerySet[Any, Any]:
+def _beside(goals: QuerySet[Goal], at: datetime.date) -> QuerySet[Any, Any]:
     actions = Action.objects.open().filter(goal=OuterRef("pk"), due_on__gte=at).order_by().values("goal")
     people = GoalPerson.objects.filter(goal=OuterRef("pk")).annotate(last=day_last_met("contact")).order_by()
     row = JSONObject(contact=F("contact"), name=F("contact__name"), last=F("last"))
     named = people.values("goal").values(rows=JSONBAgg(row, order_by="contact__name"))
-    return Goal.objects.filter(pk__in=[goal.pk for goal in goals]).values_list(
-        "pk", Subquery(actions.values(first=Min("due_on"))), Subquery(named)
-    )
+    columns = {"next_on": Subquery(actions.values(first=Min("due_on"))), "named": Subquery(named)}
+    return goals.annotate(**columns).values_list("pk", "account_id", "map_id", "due_on", *columns, named=True)
 
 
 def _day(text: str | None) -> datetime.date | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,13 +11,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kam_portal.foundation.charts.course import Course, course_of
-from planning.map_checking import MapCheck, checks_of
+from planning.map_checking import MapCheck, checks_of_plan
 from planning.mirroring import ClientGoal
 from planning.models import Action, Communication, Goal, Opportunity, Plan, Reading
 from planning.progress import Aim, Progress, Read, Standing, progress_of, way_gone
 
 # Of the drawing, in its own pixels.
-WIDTH, HEIGHT = 560, 160
+WIDTH, HEIGHT = 420, 150
 STANDINGS: dict[Standing, tuple[str | Promise, str]] = {
     Standing.UNKNOWN: (_("not known yet"), ""),
     Standing.REACHED: (_("reached"), "good"),
@@ -82,7 +82,7 @@ def aim_of(goal: Goal) -> Aim:
     )
 
 
-def shown_of(goal: Goal, readings: Sequence[Reading], at: datetime.date, check: MapCheck | None = None) -> GoalShown:
+def shown_of(goal: Goal, readings: Iterable[Reading], at: datetime.date, check: MapCheck | None = None) -> GoalShown:
     read = [Read(each.on, each.value, each.is_reached) for each in readings]
     return GoalShown(goal, progress_of(aim_of(goal), read, at), check)
 
@@ -90,7 +90,7 @@ def shown_of(goal: Goal, readings: Sequence[Reading], at: datetime.date, check: 
 def goals_page(plan: Plan, at: datetime.date, *, may_judge: bool) -> list[GoalShown]:
     """All goals of a plan, held against the map: the same statements, however many there are."""
     found = list(Goal.objects.filter(plan=plan).select_related("client_goal").prefetch_related("readings"))
-    checks = checks_of(found, at, may_judge)
+    checks = checks_of_plan(plan, at, may_judge=may_judge)
     for goal in found:
         goal.plan = plan
     return [shown_of(goal, goal.readings.all(), at, checks[goal.pk]) for goal in found]

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Account, Contact
 from decision_map.models import DecisionMap
@@ -39,7 +40,7 @@ class Goal(models.Model):
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.MEASURED)
     # What is measured; of a goal told in words, by what we will know that it is reached.
     measure = models.CharField(_("measure"), max_length=200, blank=True)
-    unit = models.CharField(_("unit"), max_length=40, blank=True)
+    unit = models.CharField(pgettext_lazy("of a measure", "unit"), max_length=40, blank=True)
     baseline = models.DecimalField(_("baseline"), max_digits=16, decimal_places=2, null=True, blank=True)
     target = models.DecimalField(_("target"), max_digits=16, decimal_places=2, null=True, blank=True)
     due_on = models.DateField(_("by when"), null=True, blank=True)

@@ -96,5 +96,5 @@ def test_what_is_granted_on_the_page_is_told_there_and_on_the_managers_own(
     assert subjects == ["Range of authority from 1 Dec 2026"] * 2
     own = signed_in(cast.anna).get("/me/authority/")
     assert own.context["ranges"] == page.context["ranges"]
-    assert "up to 12.50 %" in own.content.decode()
+    assert "up to 12.5 %" in own.content.decode()
     assert "Nothing granted yet" in signed_in(cast.boris).get("/me/authority/").content.decode()

@@ -48,7 +48,7 @@ def test_of_its_own_people_alone_a_goal_may_lack_a_sponsor() -> None:
 
 
 def test_a_decision_maker_nobody_met_is_told() -> None:
-    unmet = changed("ivanova", last_contact=None, coverage=None)
+    unmet = changed("ivanova", last_contact=None)
     assert lacks(unmet, ahead=5) == [Lack.NEVER_MET]
 
 
