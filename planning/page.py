@@ -109,14 +109,9 @@ class PlanPage:
 def plan_page(plan: Plan, whole: Whole, tie: Tie, today: datetime.date) -> PlanPage:
     goals = [_goal(plan, row, whole.latest.get(row["id"]), today) for row in whole["goals"]]
     open_actions = [row for row in whole["actions"] if row["status"] in (Action.Status.PLANNED, Action.Status.DOING)]
-    actions = [
-        _dated(row, row["title"], row["due_on"], reverse("action", args=[plan.pk, row["id"]]), today)
-        for row in open_actions
-    ]
-    chances = [row for row in whole["opportunities"] if row["outcome"] == Opportunity.Outcome.OPEN]
     untold = [row for row in whole["communications"] if row["told_on"] is None]
+    chances = [row for row in whole["opportunities"] if row["outcome"] == Opportunity.Outcome.OPEN]
     programme = reverse("communications", args=[plan.pk])
-    told = [_dated(row, row["message"], row["on"], f"{programme}#communication-{row['id']}", today) for row in untold]
     missing = [] if plan.is_closed else in_words(plan.pk, whole, lacks_of(whole))
     approves = tie.may_lead and plan.state == PlanState.DISCUSSION
     return PlanPage(
@@ -125,14 +120,20 @@ def plan_page(plan: Plan, whole: Whole, tie: Tie, today: datetime.date) -> PlanP
         goal_count=len(goals),
         reached=sum(goal.is_reached for goal in goals),
         ps=[_p(plan, row) for row in whole["strategies"]],
-        actions=actions[:ACTIONS_SHOWN],
-        open_actions=len(actions),
-        late_actions=sum(action.is_late for action in actions),
+        actions=[
+            _dated(row, row["title"], row["due_on"], reverse("action", args=[plan.pk, row["id"]]), today)
+            for row in open_actions[:ACTIONS_SHOWN]
+        ],
+        open_actions=len(open_actions),
+        late_actions=sum(bool(row["due_on"]) and row["due_on"] < today.isoformat() for row in open_actions),
         done_actions=sum(row["status"] == Action.Status.DONE for row in whole["actions"]),
         chances=[_chance(plan, row) for row in sorted(chances, key=_weight)[:CHANCES_SHOWN]],
         open_chances=len(chances),
-        told=told[:TOLD_SHOWN],
-        untold=len(told),
+        told=[
+            _dated(row, row["message"], row["on"], f"{programme}#communication-{row['id']}", today)
+            for row in untold[:TOLD_SHOWN]
+        ],
+        untold=len(untold),
         means=_means(plan, whole),
         comments=whole.comments,
         open_comments=whole.open_comments,
