@@ -35,14 +35,19 @@ def chapters_of(contents: Contents) -> list[Printed]:
 def goals(contents: Contents) -> Iterator[Block]:
     for goal in contents.goals:
         yield Heading(goal.title)
-        yield Lines(_of_goal(goal))
+        yield Lines(_of_goal(goal, whose_goal(contents)))
         if goal.readings:
             yield _readings(goal)
 
 
-def _of_goal(goal: GoalTold) -> list[Line]:
+def whose_goal(contents: Contents) -> str:
+    """How the client's goal is called, to us and to them."""
+    return _("Your goal") if contents.asked.is_for_client else _("The client’s goal")
+
+
+def _of_goal(goal: GoalTold, theirs: str) -> list[Line]:
     pairs = [
-        (titled(Goal, "client_goal"), goal.client_goal),
+        (theirs, goal.client_goal),
         (titled(Goal, "measure"), goal.measure),
         (titled(Goal, "baseline"), with_unit(goal.baseline, goal.unit) if goal.baseline is not None else ""),
         (_("Now"), _now(goal)),

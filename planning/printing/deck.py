@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from kam_portal.foundation.documents.decks.charts import Bubble, Columns, Field, draw_bubbles, draw_columns
 from kam_portal.foundation.documents.decks.slides import BODY, GAP, Deck, Grid, Place
 from kam_portal.foundation.documents.decks.splitting import numbered
-from planning.printing.chapters import strategy_text, terms
+from planning.printing.chapters import strategy_text, terms, whose_goal
 from planning.printing.months import Bucket, buckets_of
 from planning.printing.pdf import heading_of, line_of, state_of
 from planning.printing.what import ActionTold, ChanceTold, Contents, GoalTold, language
@@ -65,8 +65,7 @@ def _cover(deck: Deck, contents: Contents) -> None:
 
 
 def _goals(contents: Contents) -> Grid:
-    mine = _("Your goal") if contents.asked.is_for_client else _("The client’s goal")
-    header = [_("Goal"), mine, _("Measure"), _("Target"), _("By when")]
+    header = [_("Goal"), whose_goal(contents), _("Measure"), _("Target"), _("By when")]
     rows = [_goal(goal) for goal in contents.goals]
     if contents.asked.is_for_client:
         return Grid(header, [row[:5] for row in rows], [4, 4, 3, 2, 1.5])
