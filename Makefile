@@ -20,7 +20,7 @@ test: $(VENV)/installed-dev ## everything a change has to pass
 lint: $(VENV)/installed-dev ## style of Python and templates
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
-	find templates kam_portal accounts dossiers decision_map -name '*.html' -exec $(VENV)/bin/djade --check --target-version 5.2 {} +
+	find templates kam_portal accounts dossiers decision_map planning -name '*.html' -exec $(VENV)/bin/djade --check --target-version 5.2 {} +
 
 types: $(VENV)/installed-dev ## types
 	$(PY) -m mypy

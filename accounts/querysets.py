@@ -14,7 +14,7 @@ from kam_portal.foundation.people.querysets import absent_q
 from kam_portal.foundation.people.roles import Right
 
 if TYPE_CHECKING:
-    from accounts.models import Account, Assignment, Contact  # noqa: F401 - the bases below name them
+    from accounts.models import Account, Assignment, Authority, Contact  # noqa: F401 - the bases below name them
     from kam_portal.foundation.people.models import User
 
 
@@ -157,3 +157,13 @@ class ContactQuerySet(QuerySet["Contact"]):
 class AssignmentQuerySet(QuerySet["Assignment"]):
     def open(self) -> AssignmentQuerySet:
         return self.filter(ended_on__isnull=True)
+
+
+class AuthorityQuerySet(QuerySet["Authority"]):
+    def valid_on(self, day: datetime.date) -> AuthorityQuerySet:
+        return self.filter(valid_from__lte=day).exclude(valid_until__lt=day)
+
+    def meeting(self, start: datetime.date, end: datetime.date | None) -> AuthorityQuerySet:
+        """Those valid on a day from `start` to `end`; without an end for ever."""
+        met = self.exclude(valid_until__lt=start)
+        return met if end is None else met.filter(valid_from__lte=end)

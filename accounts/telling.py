@@ -9,6 +9,7 @@ from accounts.models import (
     AccountMember,
     AccountYear,
     Assignment,
+    Authority,
     BuyingCriterion,
     Candidate,
     Competitor,
@@ -35,6 +36,7 @@ COMPARISON_PAGES = (
     "competitor_edit",
     "competitor_remove",
 )
+AUTHORITY_PAGES = ("authority_new", "authority_edit", "authority_end")
 
 
 def register() -> None:
@@ -62,6 +64,14 @@ def register() -> None:
             hidden=AMONG_WHO_TAKES_PART,
             only=Q(round__state=Round.State.PUBLISHED),
         ),
+        # Of a person, not of an account: told on the page of the manager's ranges.
+        Telling(
+            Authority,
+            [Part("authority", gettext_lazy("Range of authority"))],
+            lambda row: _("Range of authority from %(day)s") % {"day": row.word("valid_from")},
+            path="manager",
+            hidden=frozenset({"manager"}),
+        ),
         Telling(AccountYear, [Part("sales", gettext_lazy("Our sales"))], _year, hidden=frozenset({"year"})),
     )
     name_pages(
@@ -82,6 +92,7 @@ def register() -> None:
             "year_edit": gettext_lazy("our sales"),
             "year_remove": gettext_lazy("our sales"),
             "assignments": gettext_lazy("assignments"),
+            **dict.fromkeys(AUTHORITY_PAGES, gettext_lazy("ranges of authority")),
             **dict.fromkeys(COMPARISON_PAGES, gettext_lazy("comparison with competitors")),
             "import_start": gettext_lazy("import"),
         }

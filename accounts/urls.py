@@ -2,7 +2,19 @@
 
 from django.urls import include, path
 
-from accounts.views import accounts, assignments, contacts, directory, editing, importing, pareto, personal, team, years
+from accounts.views import (
+    accounts,
+    assignments,
+    authority,
+    contacts,
+    directory,
+    editing,
+    importing,
+    pareto,
+    personal,
+    team,
+    years,
+)
 
 urlpatterns = [
     path("accounts/", directory.accounts, name="accounts"),
@@ -33,5 +45,11 @@ urlpatterns = [
     path("accounts/<int:account_id>/years/<int:pk>/remove/", years.year_remove, name="year_remove"),
     path("selection/pareto/", pareto.pareto, name="pareto"),
     path("assignments/", assignments.assignments, name="assignments"),
+    path("assignments/authority/", authority.authorities, name="authorities"),
+    path("assignments/authority/of/<int:person_id>/", authority.authority_person, name="authority_person"),
+    path("assignments/authority/of/<int:person_id>/new/", authority.authority_new, name="authority_new"),
+    path("assignments/authority/<int:pk>/edit/", authority.authority_edit, name="authority_edit"),
+    path("assignments/authority/<int:pk>/end/", authority.authority_end, name="authority_end"),
+    path("me/authority/", authority.me_authority, name="me_authority"),
     path("", include("accounts.selection.urls")),
 ]

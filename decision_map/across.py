@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from typing import Any
@@ -39,11 +39,12 @@ ORDER = {kind: rank for rank, kind in enumerate(AlertKind)}
 
 @dataclass(frozen=True)
 class Glimpsed:
-    """One map: its values for `measures`, and the names its alerts are told with."""
+    """One map: its values for `measures`, the names its alerts are told with, its people by their contacts."""
 
     map: DecisionMap
     known: ClientMap
     seen: Seen
+    actors: Mapping[int, Key] = field(default_factory=dict)
 
     @property
     def account(self) -> Account:
@@ -105,36 +106,38 @@ def alerts_across(accounts: AccountQuerySet, on: datetime.date) -> Across:
     """Of clients that are not closed."""
     maps = DecisionMap.objects.filter(account__in=accounts.exclude(status=Status.CLOSED).order_by().values("pk"))
     ordered = maps.order_by("account__sort_key", "account", "-is_primary", "pk")
-    found = _glimpsed_all(ordered[: MAPS_READ + 1], on)
+    found = glimpsed(ordered[: MAPS_READ + 1], on, may_judge=True)
     standing = [each for one in found[:MAPS_READ] for each in one.standing(on)]
     return Across(sorted(standing, key=lambda each: ORDER[each.alert.kind]), len(found) > MAPS_READ)
 
 
-def _glimpsed_all(maps: QuerySet[DecisionMap], on: datetime.date) -> list[Glimpsed]:
-    """In the order of `maps`."""
+def glimpsed(maps: QuerySet[DecisionMap], on: datetime.date, *, may_judge: bool) -> list[Glimpsed]:
+    """In the order of `maps`; with what is judged of people, and informal lines, only for who may read that."""
     aside = Dismissal.objects.filter(map=OuterRef("pk"), until__gt=on).values("alert")
     held = Occupancy.objects.filter(post=OuterRef("pk"), until=None)
     vacant = Post.objects.filter(~Exists(held), map=OuterRef("pk")).order_by().values("map").annotate(n=Count("pk"))
     columns = {"aside": ArraySubquery(aside), "vacant": Coalesce(Subquery(vacant.values("n")), 0)}
     found = list(with_limits(maps).select_related("account__kam").annotate(**columns))
     people: dict[int, list[Any]] = {map_.pk: [] for map_ in found}
-    for row in _people(found) if found else ():
+    for row in _people(found, may_judge=may_judge) if found else ():
         people[row.map_id].append(row)
     left = [row.pk for rows in people.values() for row in rows if row.left_on]
-    lines = _lines_of_leavers(left)
+    lines = _lines_of_leavers(left if may_judge else [])
     return [_glimpsed(map_, people[map_.pk], lines.get(map_.pk, [])) for map_ in found]
 
 
-def _people(maps: Sequence[DecisionMap]) -> QuerySet[Actor, Any]:
+def _people(maps: Sequence[DecisionMap], *, may_judge: bool) -> QuerySet[Actor, Any]:
     """Rows, not models: there may be thousands."""
     each = JSONObject(key=F("key"), value=Left("value", LETTERS_READ), as_of=F("as_of"))
-    judged = Judgement.objects.filter(actor=OuterRef("pk")).exclude(value="").order_by()
+    judged = Judgement.objects.filter(actor=OuterRef("pk")) if may_judge else Judgement.objects.none()
+    judged = judged.exclude(value="").order_by()
     told = Subquery(judged.values("actor").values(rows=JSONBAgg(each, order_by="pk")))
     seat = Occupancy.objects.filter(actor=OuterRef("pk"), until=None).order_by("post").values("post")[:1]
     found = Actor.objects.filter(map__in=maps).order_by("map", "pk")
     found = found.annotate(last_met=day_last_met("contact"), told=told, post=Subquery(seat))
     ours = [f"{who}__{column}" for who in OURS for column in ("id", "full_name", "is_active")]
-    return found.values_list("pk", "map_id", "left_on", "contact__name", "last_met", "told", "post", *ours, named=True)
+    own = ("pk", "map_id", "contact_id", "left_on", "contact__name", "last_met", "told", "post")
+    return found.values_list(*own, *ours, named=True)
 
 
 def _lines_of_leavers(left: Sequence[int]) -> dict[int, list[Line]]:
@@ -159,7 +162,8 @@ def _glimpsed(map_: DecisionMap, rows: Sequence[Any], lines: Sequence[Line]) -> 
     ours: dict[Key, str] = {row.mirror__id: row.mirror__full_name for row in rows}
     ours |= {row.backup__id: row.backup__full_name for row in rows}
     anchors: dict[Key, str] = {row.pk: anchor_of(row.pk, row.post) for row in rows}
-    return Glimpsed(map_, known, Seen(map_.account_id, map_.pk, theirs, ours, anchors))
+    seen = Seen(map_.account_id, map_.pk, theirs, ours, anchors)
+    return Glimpsed(map_, known, seen, {row.contact_id: row.pk for row in rows})
 
 
 def _person(row: Any) -> Person:

@@ -14,6 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from kam_portal import embedded
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+# Workbooks that people bring are read as ever, by the guarded reader; lxml is there to write decks.
+os.environ.setdefault("OPENPYXL_LXML", "False")
+
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env", overwrite=False)
 
@@ -40,6 +43,7 @@ SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 INSTALLED_APPS = [
     "kam_portal.workspace",
     "decision_map",
+    "planning",
     "dossiers",
     "accounts",
     "kam_portal.foundation.notifications",

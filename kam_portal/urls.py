@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("dossiers.urls")),
     path("", include("decision_map.urls")),
+    path("", include("planning.urls")),
     path("", include("kam_portal.foundation.people.urls")),
     path("", include("kam_portal.foundation.notifications.urls")),
     path("admin/", admin.site.urls),

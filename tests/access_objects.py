@@ -53,6 +53,7 @@ from tests import access_table as table
 from tests.accounts.selecting import published_model, round_at
 from tests.conftest import TODAY
 from tests.dossiers.files import PNG, upload
+from tests.planning.scene import planned
 
 # A word that stands in what is judged of people: only who may edit the account reads it.
 GUARDED = "Nachtschatten"
@@ -142,6 +143,7 @@ def _objects(account: Account, cast: SimpleNamespace) -> dict[str, Any]:
     return (
         chosen
         | decision_map(account, contact, cast)
+        | planned(account, contact, cast, word=CANARY)
         | ladders(account, chosen["competitor"], contact, cast)
         | {
             "account": account.pk,

@@ -14,6 +14,7 @@ from tests.access_table import (
     GET,
     LEAD,
     LEADS,
+    LEADS_THEM,
     POST,
     PUBLIC,
     PUBLISHED_ROUND,
@@ -25,6 +26,7 @@ from tests.access_table import (
     Row,
     of_account,
 )
+from tests.planning.access_rows import PLANNING
 
 PROJECT = {
     "healthz": Row(PUBLIC),
@@ -94,6 +96,12 @@ ACCOUNTS = {
     "year_remove": of_account(EDIT, POST, pk="year"),
     "pareto": Row(EVERYBODY),
     "assignments": Row(LEADS),
+    "authorities": Row(LEADS),
+    "authority_person": Row(LEADS_THEM, GET, {"person_id": "person"}),
+    "authority_new": Row(LEADS_THEM, FORM, {"person_id": "person"}),
+    "authority_edit": Row(LEADS_THEM, FORM, {"pk": "authority"}),
+    "authority_end": Row(LEADS_THEM, FORM, {"pk": "authority"}),
+    "me_authority": Row(EVERYBODY),
 }
 
 DOSSIERS = {
@@ -305,4 +313,4 @@ SELECTION = (
     | SELECTION_DECISIONS
 )
 
-ROWS: dict[str, Row] = SELECTION | PROJECT | PEOPLE | NOTIFICATIONS | ACCOUNTS | DOSSIERS | MAP | IMPORT
+ROWS: dict[str, Row] = SELECTION | PROJECT | PEOPLE | NOTIFICATIONS | ACCOUNTS | DOSSIERS | MAP | PLANNING | IMPORT

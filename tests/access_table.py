@@ -55,6 +55,8 @@ SIGN = Door(frozenset({OWNER, OWN_LEAD, ADMIN}), see=frozenset({READER, EDITOR})
 LEAD = Door(frozenset({OWN_LEAD, ADMIN}), see=frozenset({OWNER, READER, EDITOR}))
 CREATE = Door(SIGNED_IN - {COLLEAGUE}, see=frozenset({COLLEAGUE}))
 LEADS = Door(frozenset({OWN_LEAD, OTHER_LEAD, ADMIN}), see=MANAGERS | {COLLEAGUE})
+# The range of authority of somebody in the own lead's team.
+LEADS_THEM = Door(frozenset({OWN_LEAD, ADMIN}), see=MANAGERS | {COLLEAGUE})
 ADDRESSEE = Door(frozenset({OWNER}))
 # The round of the table's object: at the step of scoring, run by the own lead, rated by the owner and a colleague.
 ROUND_RUNNERS = frozenset({OWN_LEAD, ADMIN})

@@ -49,6 +49,7 @@ from kam_portal.foundation.history.editing import Versioned
 from tests.accounts.round_edit_forms import ROUNDS
 from tests.conftest import TODAY
 from tests.editing import Cast, EditForm
+from tests.planning.edit_forms import PLAN_BUTTONS, PLANNING
 
 
 def _section(account: Account, cast: Cast) -> Section:
@@ -308,7 +309,7 @@ MAP = (
         removed_at="line_remove",
     ),
 )
-EDIT_FORMS = (*DOSSIER, *ACCOUNTS, *MAP, *ROUNDS)
+EDIT_FORMS = (*DOSSIER, *ACCOUNTS, *MAP, *PLANNING, *ROUNDS)
 # Versioned, but nothing is typed into them that another save could overwrite.
 BUTTONS: dict[type[Versioned], str] = {
     dossier_forms.RemoveForm: "takes one thing away: delete against edit, test_edit_forms_at_once.py",
@@ -319,4 +320,5 @@ BUTTONS: dict[type[Versioned], str] = {
     map_forms.LeftForm: "a day: tests/decision_map/test_people_pages.py",
     map_forms.MoveForm: "a post and a day: tests/decision_map/test_people_pages.py",
     round_forms.ReasonForm: "takes one step of a round: tests/accounts/test_rounds_at_the_same_moment.py",
+    **PLAN_BUTTONS,
 }

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-OUR_CODE = ("accounts", "dossiers", "decision_map", "kam_portal", "tests")
+OUR_CODE = ("accounts", "dossiers", "decision_map", "planning", "kam_portal", "tests")
 TOP_LEVEL_PACKAGES = {"accounts", "dossiers", "decision_map", "planning", "kam_portal", "tests"}
 DRAWERS = {"utils", "helpers", "common", "core", "misc", "manager", "services"}
 

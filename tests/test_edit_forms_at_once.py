@@ -23,7 +23,7 @@ from tests.editing import EditForm
 from tests.writers import Writer, count_up, count_up_unchecked, together
 
 WRITERS, ROUNDS = 20, 2
-FLOORS = ("accounts", "dossiers", "decision_map")
+FLOORS = ("accounts", "dossiers", "decision_map", "planning")
 NewWriters = Callable[[EditForm], list[Writer]]
 of_every_form = pytest.mark.parametrize("form", EDIT_FORMS, ids=str)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,6 +12,7 @@ from django import forms
 from django.test import Client
 from django.urls import reverse
 
+from accounts import authority_forms
 from accounts import forms as account_forms
 from accounts.fields import AccountByName
 from accounts.importing import forms as import_forms
@@ -33,8 +35,13 @@ from kam_portal.foundation.notifications.models import Message
 from kam_portal.foundation.notifications.saying import say
 from kam_portal.foundation.people import forms as people_forms
 from kam_portal.foundation.people.models import User
+from planning import goal_forms
+from planning.goals import add_goal
 from tests.access_rows import ROWS
 from tests.conftest import TODAY
+from tests.kept import brought_in
+from tests.planning import smuggled_talk
+from tests.planning.edit_forms import plan_of
 from tests.smuggling import ABSENT, DIARY, MISSING, PERSON, SignIn, World, world_of
 from tests.test_access import database_hash
 
@@ -44,6 +51,8 @@ HUGE = "9" * 30
 MODULES = (
     *(
         account_forms,
+        authority_forms,
+        goal_forms,
         personal_forms,
         import_forms,
         contact_matrix,
@@ -66,12 +75,13 @@ MODULES = (
         review_forms,
         people_forms,
     ),
+    *smuggled_talk.MODULES,
 )
 
 
 @pytest.fixture
 def world(cast: SimpleNamespace, new_account: Callable[..., Account]) -> World:
-    return world_of(cast, new_account)
+    return brought_in("world", partial(world_of, cast, new_account), on="cast")
 
 
 # Who sends it, where to, what goes with it, and the ids that are not theirs to send.
@@ -94,6 +104,19 @@ def on_map(page: str, kind: str, data: dict[str, Any], foreign: str) -> Case:
     return case
 
 
+def of_goal(kind: str, *, is_new: bool) -> Case:
+    """The form of a goal of the own client; the id is of the other client's row of that kind."""
+
+    def case(world: World) -> tuple[User, str, dict[str, Any], list[Any]]:
+        plan = plan_of(world.mine)
+        page = "new" if is_new else f"{add_goal(plan=plan, title='Ours').pk}/edit"
+        sent = {"title": "Ours too", "kind": "measured", "version": 1}
+        return world.cast.anna, f"/plans/{plan.pk}/goals/{page}/", sent, [world.their_rows[kind].pk, MISSING, HUGE, "x"]
+
+    return case
+
+
+GOAL_FIELDS = (("client_goal", "row"), ("map", "map"), ("people", "contact"))
 # (form, field) -> what is tried in it.
 IDS: dict[tuple[str, str], Case] = {
     ("AccountForm", "parent"): lambda w: (
@@ -190,6 +213,8 @@ IDS: dict[tuple[str, str], Case] = {
     },
     ("LineForm", "from_actor"): on_map("lines/new/", "line", {"kind": "conflict"}, "actor"),
     ("LineForm", "to_actor"): on_map("lines/new/", "line", {"kind": "conflict"}, "actor"),
+    **{("GoalForm", field): of_goal(kind, is_new=True) for field, kind in GOAL_FIELDS},
+    **{("GoalEdit", field): of_goal(kind, is_new=False) for field, kind in GOAL_FIELDS},
     ("UploadForm", "replaces"): lambda w: (
         w.cast.anna,
         f"/accounts/{w.mine.pk}/files/upload/",
@@ -233,6 +258,7 @@ IDS: dict[tuple[str, str], Case] = {
         [w.cast.irina.pk, w.cast.anna.pk, gone(w).pk, HUGE],
     ),
 }
+IDS |= smuggled_talk.IDS
 # Bases that no page shows, and a filter that reads.
 NOT_SENT = {
     *(("AccountFields", "parent"), ("PeopleFilter", "team"), ("Entry", "ours"), ("Entry", "theirs")),

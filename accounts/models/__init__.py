@@ -12,6 +12,7 @@ from accounts.models.accounts import (
     Status,
     StatusChange,
 )
+from accounts.models.authority import Authority
 from accounts.models.comparison import BuyingCriterion, Competitor, CriterionScore
 from accounts.models.importing import ImportRun, import_path
 from accounts.models.rounds import (
@@ -34,6 +35,7 @@ __all__ = [
     "AgreedScore",
     "Anchor",
     "Assignment",
+    "Authority",
     "BandEdge",
     "BandScore",
     "BuyingCriterion",

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from decision_map.alerting import Told, seen_of, told_of
 from decision_map.knowing import known_of
+from decision_map.leaving_notes import Noted, noted
 from decision_map.measured import Measured, measured
-from decision_map.measures import Departure, what_if_leaves
+from decision_map.measures import what_if_leaves
 from decision_map.pictures.asked import asked_of
 from decision_map.pictures.drawing import drawn, svg_of
 from decision_map.pictures.faces import Scene
@@ -24,7 +25,7 @@ from decision_map.sentences import of_line
 
 @dataclass(frozen=True)
 class LeavingPage:
-    """`pairs` are the measures now and then; `changed` those that would be others."""
+    """`pairs` are the measures now and then; `changed` those that would be others; `noted` is of upper floors."""
 
     person: PersonShown
     svg: SafeString
@@ -32,14 +33,11 @@ class LeavingPage:
     raised: Sequence[Told]
     settled: Sequence[Told]
     lines: Sequence[str]
+    noted: Sequence[Noted]
 
     @property
     def changed(self) -> list[tuple[Measured, Measured]]:
         return [(now, then) for now, then in self.pairs if (now.figure, now.note) != (then.figure, then.note)]
-
-
-def _without(shown: MapShown, actor: int, on: datetime.date) -> Departure:
-    return what_if_leaves(known_of(shown), actor, at=on, thresholds=shown.thresholds)
 
 
 def leaving_page(shown: MapShown, actor: int, words: Mapping[str, str], on: datetime.date) -> LeavingPage:
@@ -47,7 +45,8 @@ def leaving_page(shown: MapShown, actor: int, words: Mapping[str, str], on: date
     person = next((one for one in shown.people if one.id == actor and one.left_on is None), None)
     if person is None:
         raise Http404
-    departure, seen = _without(shown, actor, on), seen_of(shown)
+    known, seen = known_of(shown), seen_of(shown)
+    departure = what_if_leaves(known, actor, at=on, thresholds=shown.thresholds)
     now, then = (measured(each, shown.thresholds) for each in (departure.before, departure.after))
     title = _("Decision map “%(title)s” without %(name)s") % {"title": shown.map.title, "name": person.name}
     return LeavingPage(
@@ -57,4 +56,5 @@ def leaving_page(shown: MapShown, actor: int, words: Mapping[str, str], on: date
         raised=told_of(seen, departure.raised),
         settled=told_of(seen, departure.settled),
         lines=[of_line(line) for line in shown.lines if actor in (line.start.id, line.end.id)],
+        noted=noted(shown.map, person.actor, known, on),
     )

@@ -21,6 +21,11 @@ def short_amount(value: Decimal | None) -> str:
     return formats.number_format(value, decimal_pos=0, use_l10n=True)
 
 
+def exact_amount(value: Decimal) -> str:
+    """All of an amount, without the noughts that end it behind its mark: 10, 12.5, 1,000,000."""
+    return formats.number_format(Decimal(f"{value.normalize():f}"), use_l10n=True, force_grouping=True)
+
+
 def _scaled(value: Decimal) -> str:
     places = 1 if abs(value) < 10 else 0
     rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)

@@ -1,5 +1,6 @@
 """What templates need to look alike: icons, the entries of the bar."""
 
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -8,6 +9,8 @@ from django import template
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+
+from kam_portal.foundation.charts.amounts import exact_amount
 
 register = template.Library()
 
@@ -73,6 +76,12 @@ def picture(name: str) -> str:
 def icon(name: str) -> SafeString:
     """A picture beside a word; it says nothing to a screen reader."""
     return mark_safe(picture(name))  # noqa: S308 - a file of the wheel, chosen from our own table
+
+
+@register.filter
+def exact(value: Decimal | None) -> str:
+    """All of a number, without the noughts that end it behind its mark; "" for none."""
+    return "" if value is None else exact_amount(value)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,98 @@
+"""Ranges of negotiating authority: granted, changed and ended. A manager has one at a time.
+
+[ours] What was granted stays on record: a range ends, it is not removed. A lead grants to the own team, an admin to
+everybody, nobody to themselves but an admin.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import formats
+from django.utils.translation import gettext_lazy as _
+
+from accounts.assigning import who_stay
+from accounts.models import Authority
+from kam_portal.foundation.history.versions import save_versioned
+from kam_portal.foundation.people.models import User
+from kam_portal.foundation.people.roles import Right
+
+NO_CURRENCY = _("Say in which currency the amount is, such as EUR.")
+NOTHING = _("Say what is granted: something in words, a discount, a contract value or days of payment.")
+ENDS_FIRST = _("The range ends before it begins. Choose a later day.")
+OVERLAPS = _("%(name)s has a range from %(from)s until %(until)s already. Two at once are none: end that one first.")
+OPEN_ENDED = _("%(name)s has a range from %(from)s on already. Two at once are none: end that one first.")
+NO_MANAGER = _("%(name)s is no sales manager of ours now, so nothing is granted.")
+ENDED = _("This range ends on %(day)s already. Choose an earlier day.")
+
+
+@transaction.atomic
+def grant(*, manager: User, valid_from: datetime.date, by: User | None, **values: Any) -> Authority:
+    """`values`: valid_until, general, discount, contract_value with currency, payment_days.
+
+    Raises ValidationError, by its fields, when nothing is granted or another range of the manager is valid meanwhile.
+    """
+    manager = who_stay([manager])[manager.pk]
+    if not manager.may(Right.EDIT_OWN):
+        raise ValidationError(NO_MANAGER, params={"name": manager.full_name})
+    authority = Authority(manager=manager, valid_from=valid_from, granted_by=by, **values)
+    _check(authority)
+    authority.save()
+    return authority
+
+
+@transaction.atomic
+def edit_authority(*, authority: Authority, version: int, changes: Mapping[str, Any], by: User | None) -> Authority:
+    """Who changes it grants it. Raises StaleEdit, and ValidationError like grant."""
+    who_stay([authority.manager])
+    stored = Authority.objects.select_related("manager").get(pk=authority.pk)
+    if stored.version == version:
+        for name, value in changes.items():
+            setattr(stored, name, value)
+        _check(stored)
+    return save_versioned(instance=stored, version=version, changes=changes, stamp={"granted_by": by})
+
+
+@transaction.atomic
+def end_authority(*, authority: Authority, version: int, valid_until: datetime.date, by: User | None) -> Authority:
+    """That day is the last on which it holds. Raises StaleEdit, ValidationError for a day before or after its own."""
+    who_stay([authority.manager])
+    stored = Authority.objects.get(pk=authority.pk)
+    if stored.version == version:
+        if valid_until < stored.valid_from:
+            raise ValidationError({"valid_until": ENDS_FIRST})
+        if stored.valid_until and valid_until > stored.valid_until:
+            day = formats.date_format(stored.valid_until)
+            raise ValidationError({"valid_until": ValidationError(ENDED, params={"day": day})})
+    return save_versioned(
+        instance=stored, version=version, changes={"valid_until": valid_until}, stamp={"granted_by": by}
+    )
+
+
+def ranges_on(managers: Iterable[User], day: datetime.date) -> dict[int, Authority]:
+    """What each of them may agree on that day, by their ids; who was granted nothing is missing."""
+    found = Authority.objects.filter(manager__in=[manager.pk for manager in managers]).valid_on(day)
+    return {authority.manager_id: authority for authority in found}
+
+
+def _check(authority: Authority) -> None:
+    """Under the lock of the manager. Raises ValidationError."""
+    if authority.contract_value is not None and not authority.currency:
+        raise ValidationError({"currency": NO_CURRENCY})
+    amounts = (authority.discount, authority.contract_value, authority.payment_days)
+    if not authority.general and all(amount is None for amount in amounts):
+        raise ValidationError(NOTHING)
+    start, end = authority.valid_from, authority.valid_until
+    if end and end < start:
+        raise ValidationError({"valid_until": ENDS_FIRST})
+    others = Authority.objects.filter(manager=authority.manager).exclude(pk=authority.pk).meeting(start, end)
+    if (other := others.first()) is not None:
+        told = {"name": authority.manager.full_name, "from": formats.date_format(other.valid_from)}
+        if other.valid_until is None:
+            raise ValidationError({"valid_from": ValidationError(OPEN_ENDED, params=told)})
+        told["until"] = formats.date_format(other.valid_until)
+        raise ValidationError({"valid_from": ValidationError(OVERLAPS, params=told)})

@@ -1,0 +1,59 @@
+"""Doors to the plans of an account; the account's door decides. Whoever reads a plan may discuss it."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django.db import models
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import Tie, allow_editing, open_to
+from accounts.models import Account
+from kam_portal.foundation.people.access import allow
+from kam_portal.foundation.people.models import User
+from kam_portal.foundation.statements import Statement
+from planning.models import Plan
+
+Row = TypeVar("Row", bound=models.Model)
+
+_ACCOUNT = ("account__kam__team", "account__parent", "account__dossier")
+_PLAN = Statement(lambda pk: Plan.objects.select_related(*_ACCOUNT).filter(pk=pk), pk=int)
+
+
+def get_plan(user: User, pk: int) -> tuple[Account, Tie, Plan]:
+    """A plan of a readable account; Http404 when either is invisible or missing."""
+    plan = next(iter(_PLAN.ask(pk=pk)), None)
+    if plan is None:
+        raise Http404
+    return *open_to(user, plan.account), plan
+
+
+def get_plan_to_edit(user: User, pk: int) -> tuple[Account, Tie, Plan]:
+    account, tie, plan = get_plan(user, pk)
+    allow_editing(tie)
+    return account, tie, plan
+
+
+def get_plan_to_lead(user: User, pk: int) -> tuple[Account, Tie, Plan]:
+    account, tie, plan = get_plan(user, pk)
+    allow(tie.may_lead, _("Only the team lead or an admin approves or returns a plan."))
+    return account, tie, plan
+
+
+def get_in_plan(user: User, plan_id: int, model: type[Row], pk: int) -> tuple[Account, Tie, Plan, Row]:
+    """A row of a readable plan; Http404 when any of them is invisible or missing."""
+    return *(found := get_plan(user, plan_id)), _row_of(found[2], model, pk)
+
+
+def get_in_plan_to_edit(user: User, plan_id: int, model: type[Row], pk: int) -> tuple[Account, Tie, Plan, Row]:
+    return *(found := get_plan_to_edit(user, plan_id)), _row_of(found[2], model, pk)
+
+
+def _row_of(plan: Plan, model: type[Row], pk: int) -> Row:
+    """The plan comes along as it was read."""
+    row = model._default_manager.filter(plan=plan, pk=pk).first()
+    if row is None:
+        raise Http404
+    row.plan = plan  # type: ignore[attr-defined]
+    return row

@@ -1,0 +1,35 @@
+"""What we do with a client in a period: goals, strategy, opportunities, actions, what is told and discussed."""
+
+from planning.models.actions import Action, Shift
+from planning.models.carrying import CarryDecision
+from planning.models.communications import Communication, Listener
+from planning.models.discussion import Comment, Mention
+from planning.models.goals import Goal, GoalPerson, Reading
+from planning.models.opportunities import Opportunity, Product, Space, Stage, StageWork, WorkDone
+from planning.models.plans import P, Plan, PlanState, PlanStep, PlanVersion, Resource, Strategy
+
+__all__ = [
+    "Action",
+    "CarryDecision",
+    "Comment",
+    "Communication",
+    "Goal",
+    "GoalPerson",
+    "Listener",
+    "Mention",
+    "Opportunity",
+    "P",
+    "Plan",
+    "PlanState",
+    "PlanStep",
+    "PlanVersion",
+    "Product",
+    "Reading",
+    "Resource",
+    "Shift",
+    "Space",
+    "Stage",
+    "StageWork",
+    "Strategy",
+    "WorkDone",
+]

@@ -1,0 +1,90 @@
+"""Plans begun, renamed and taken back; and the lock under which everything in a plan is written."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.keeping import Refusals, refused_in_words
+from accounts.models import Account
+from kam_portal.foundation.history.versions import save_versioned
+from planning.models import Action, Communication, Goal, P, Plan, PlanState, Strategy
+
+REFUSALS: Refusals = {
+    "one_plan_of_a_title_an_account": (
+        "title",
+        gettext_lazy("There is a plan of this title already. Give this one another."),
+    ),
+    "plan_ends_after_it_begins": ("ends_on", gettext_lazy("A plan ends after it begins. Choose a later day.")),
+}
+
+
+@transaction.atomic
+def begin_plan(
+    *, account: Account, title: str, starts_on: datetime.date, ends_on: datetime.date, currency: str, aim: str = ""
+) -> Plan:
+    """A draft with its four Ps, each still empty. Raises ValidationError for a title that is taken, or odd days."""
+    plan = Plan(account=account, title=title, starts_on=starts_on, ends_on=ends_on, currency=currency, aim=aim)
+    with refused_in_words(REFUSALS):
+        plan.save()
+    for p in P:
+        Strategy.objects.create(account=account, plan=plan, p=p)
+    return plan
+
+
+@transaction.atomic
+def edit_plan(*, plan: Plan, version: int, changes: Mapping[str, Any]) -> Plan:
+    """Raises StaleEdit when somebody saved in between, ValidationError like begin_plan and for a closed plan."""
+    hold(plan)
+    with refused_in_words(REFUSALS):
+        saved = save_versioned(instance=plan, version=version, changes=changes)
+    if {"starts_on", "ends_on"} & changes.keys():
+        _refuse_left_out(saved)
+    return saved
+
+
+@transaction.atomic
+def remove_plan(*, plan: Plan, version: int) -> None:
+    """A draft that nobody ever approved. Raises StaleEdit, and ValidationError for another one."""
+    held = hold(plan)
+    if held.state != PlanState.DRAFT or held.approved_version:
+        raise ValidationError(_("Only a draft that was never approved can be removed. Close the plan instead."))
+    save_versioned(instance=held, version=version, changes={}).delete()
+
+
+def _refuse_left_out(plan: Plan) -> None:
+    """A period that would leave dates of the plan outside is refused, with one of them."""
+    dated = ((Goal, "due_on"), (Action, "due_on"), (Action, "starts_on"), (Communication, "on"))
+    outside = [
+        (row, getattr(row, day))
+        for model, day in dated
+        for row in model._default_manager.filter(plan=plan).exclude(**{f"{day}__range": (plan.starts_on, plan.ends_on)})
+        if getattr(row, day)
+    ]
+    if outside:
+        row, on = min(outside, key=lambda each: each[1])
+        sentence = ngettext(
+            "%(n)d date of the plan lies outside this period: “%(title)s” on %(day)s. Move it first.",
+            "%(n)d dates of the plan lie outside this period, first of all “%(title)s” on %(day)s. Move them first.",
+            len(outside),
+        )
+        day = formats.date_format(on, "DATE_FORMAT")
+        raise ValidationError({"ends_on": sentence % {"n": len(outside), "title": row, "day": day}})
+
+
+def hold(plan: Plan) -> Plan:
+    """Lock a plan to the end of the transaction: first of all that a verb of a plan locks, then its rows by pk.
+
+    Returns it as stored. Raises ValidationError for a closed one, Plan.DoesNotExist for one that is gone.
+    """
+    stored = Plan.objects.select_for_update(of=("self",), no_key=True).get(pk=plan.pk)
+    if stored.is_closed:
+        raise ValidationError(_("This plan is closed: it is kept as it was. Begin one for the next period."))
+    return stored

@@ -1,0 +1,117 @@
+"""How far a goal is, without a database: the way gone of the way to go."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from kam_portal.foundation.charts.course import MARGIN, course_of
+from planning.progress import Aim, Read, Standing, progress_of
+from planning.terms import Answer, Approver, Terms, verdicts, who_approves
+
+START, DUE, MID = datetime.date(2027, 1, 1), datetime.date(2027, 12, 31), datetime.date(2027, 7, 2)
+
+
+def told(baseline: Any, target: Any, value: Any, at: datetime.date = MID) -> tuple[Any, Standing]:
+    numbers = [None if each is None else Decimal(str(each)) for each in (baseline, target)]
+    aim = Aim(baseline=numbers[0], target=numbers[1], starts_on=START, due_on=DUE)
+    read = [] if value is None else [Read(MID, Decimal(str(value)))]
+    found = progress_of(aim, read, at)
+    return found.percent, found.standing
+
+
+@pytest.mark.parametrize(
+    ("baseline", "target", "value", "expected"),
+    [
+        (0, 10, 6, (60, Standing.ON_THE_WAY)),
+        (0, 10, 4, (40, Standing.BEHIND)),
+        (5, 10, 10, (100, Standing.REACHED)),
+        (5, 10, 15, (200, Standing.REACHED)),
+        (5, 10, 4, (-20, Standing.AWAY)),
+        (40, 10, 25, (50, Standing.ON_THE_WAY)),
+        (40, 10, 10, (100, Standing.REACHED)),
+        (40, 10, 55, (-50, Standing.AWAY)),
+        (-10, 10, 0, (50, Standing.ON_THE_WAY)),
+        ("0.10", "0.30", "0.2333", (67, Standing.ON_THE_WAY)),
+        (None, 8, 2, (25, Standing.BEHIND)),
+        (None, 0, 3, (None, Standing.REACHED)),
+        (None, -5, -9, (None, Standing.UNKNOWN)),
+        (7, 7, 7, (None, Standing.REACHED)),
+        (7, 7, 3, (None, Standing.UNKNOWN)),
+        (0, 10, None, (None, Standing.UNKNOWN)),
+        (0, None, 5, (None, Standing.UNKNOWN)),
+        (0, 10, 0, (0, Standing.BEHIND)),
+    ],
+)
+def test_progress_is_the_way_gone_of_the_way_to_go(baseline: Any, target: Any, value: Any, expected: Any) -> None:
+    assert told(baseline, target, value) == expected
+
+
+def test_after_its_day_a_goal_is_reached_or_missed_and_late_readings_do_not_count_before_they_are_made() -> None:
+    after = DUE + datetime.timedelta(days=1)
+    assert [told(0, 10, 9, after)[1], told(0, 10, 10, after)[1], told(0, 10, None, after)[1]] == [
+        Standing.MISSED,
+        Standing.REACHED,
+        Standing.MISSED,
+    ]
+    assert told(0, 10, 10, START) == (None, Standing.UNKNOWN)
+
+
+def test_a_goal_in_words_is_reached_when_its_latest_reading_says_so() -> None:
+    aim = Aim(starts_on=START, due_on=DUE, in_words=True)
+    reached, again = Read(START, is_reached=True), Read(MID)
+    assert progress_of(aim, [], MID).standing is Standing.UNKNOWN
+    assert progress_of(aim, [reached], MID).standing is Standing.REACHED
+    assert progress_of(aim, [reached, again], MID).standing is Standing.ON_THE_WAY
+
+
+def test_a_course_spans_its_days_and_levels_and_a_flat_one_lies_in_the_middle() -> None:
+    values = [(MID, Decimal(5)), (START, Decimal(0))]
+    course = course_of(
+        values, first=START, last=DUE, target=Decimal(10), baseline=Decimal(0), today=MID, width=364, height=116
+    )
+    assert course.line == f"0,{116 - MARGIN} 182,58"
+    assert (course.target_y, course.baseline_y, course.today_x) == (MARGIN, 116 - MARGIN, 182)
+    early = course_of(
+        [(START - datetime.timedelta(days=10), Decimal(3))],
+        first=START,
+        last=DUE,
+        target=None,
+        baseline=None,
+        today=DUE + datetime.timedelta(days=1),
+        width=100,
+        height=40,
+    )
+    assert (early.points[0].x, early.points[0].y, early.today_x, early.target_y) == (0, 20, None, None)
+
+
+def terms(*amounts: Any, currency: str = "EUR") -> Terms:
+    discount, value, days = (None if each is None else Decimal(each) for each in amounts)
+    return Terms(discount=discount, contract_value=value, payment_days=days and int(days), currency=currency)
+
+
+@pytest.mark.parametrize(
+    ("own", "lead", "answers", "approver"),
+    [
+        (terms(10, 500, 30), None, [Answer.WITHIN] * 3, Approver.NOBODY),
+        (terms("9.99", 500, 30), terms(15, None, None), [Answer.BEYOND, *[Answer.WITHIN] * 2], Approver.LEAD),
+        (terms(10, None, 30), terms(15, None, 60), [Answer.WITHIN, Answer.NOT_GRANTED, Answer.WITHIN], Approver.ADMIN),
+        (terms(10, 900, 20, currency="USD"), terms(0, 500, 30), None, Approver.LEAD),
+        (terms(10, 900, 30, currency="USD"), terms(9, 900, 90, currency="USD"), None, Approver.ADMIN),
+        (None, terms(10, 500, 30), [Answer.NOT_GRANTED] * 3, Approver.LEAD),
+        (None, None, [Answer.NOT_GRANTED] * 3, Approver.ADMIN),
+    ],
+)
+def test_what_no_range_covers_needs_approval(own: Any, lead: Any, answers: Any, approver: Approver) -> None:
+    found = verdicts(terms(10, 500, 30), own=own, lead=lead)
+    assert who_approves(found) is approver
+    if answers is not None:
+        assert [verdict.answer for verdict in found] == answers
+
+
+def test_where_nothing_is_planned_nobody_is_asked() -> None:
+    assert verdicts(terms(None, None, None), own=None, lead=None) == ()
+    assert who_approves(()) is Approver.NOBODY
