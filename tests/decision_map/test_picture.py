@@ -194,7 +194,7 @@ def crowd(count: int) -> MapShown:
         person = PersonShown(number, number, f"Person {number * 7919 % 1000} of {number}")
         depth = shown[above - 1].depth + 1 if above and number > 1 else 0
         superior = above if number > 1 else None
-        shown.append(PostShown(number, f"Head of {number}", "", "", "", superior, 1, person, None, depth))
+        shown.append(PostShown(number, superior, f"Head of {number}", "", "", "", 1, person, None, depth))
     return MapShown(map_, shown, [each.person for each in shown if each.person], [], may_judge=True)
 
 
