@@ -161,7 +161,7 @@ def told_of(seen: Seen, found: Iterable[Alert]) -> list[Told]:
 def seen_of(shown: MapShown) -> Seen:
     theirs: dict[Key, str] = {person.id: person.name for person in shown.people}
     ours: dict[Key, str] = {
-        user.pk: user.full_name for one in shown.people for user in (one.actor.mirror, one.actor.backup) if user
+        user.id: user.full_name for one in shown.people for user in (one.mirror, one.backup) if user
     }
     return Seen(shown.map.account_id, shown.map.pk, theirs, ours, shown_at(shown))
 

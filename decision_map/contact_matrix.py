@@ -78,7 +78,7 @@ class MatrixRow:
 
     @property
     def titles(self) -> str:
-        return "; ".join(post.post.title for post in self.posts)
+        return "; ".join(post.title for post in self.posts)
 
     def has(self, sign: str) -> bool:
         return any(advice.sign == sign for advice in self.advice)
@@ -125,7 +125,7 @@ def _rows(shown: MapShown, found: WhoMetWhom, at: datetime.date) -> list[MatrixR
             posts.get(person.id, []),
             met,
             met.days_since(at),
-            [advice_of(sign, person, met, at, most) for sign in told[person.id]],
+            [advice_of(sign, person, shown.map, met, at, most) for sign in told[person.id]],
             [_cell(person, user, found, at, shown.thresholds) for user in found.ours],
         )
         for person, met in zip(in_order(shown), found.met, strict=True)
@@ -134,7 +134,7 @@ def _rows(shown: MapShown, found: WhoMetWhom, at: datetime.date) -> list[MatrixR
 
 def _cell(person: PersonShown, user: User, found: WhoMetWhom, at: datetime.date, limits: Thresholds) -> Cell:
     tie = found.ties.get((person.id, user.pk), Tie())
-    places = {person.actor.mirror_id: _("counterpart"), person.actor.backup_id: _("backup")}
+    places = {one.id: word for one, word in ((person.mirror, _("counterpart")), (person.backup, _("backup"))) if one}
     days = None if tie.last is None else (at - tie.last).days
     return Cell(tie, tie.strength(at, limits), places.get(user.pk, ""), days)
 

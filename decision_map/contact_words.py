@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from decision_map.measures.contact import Met, Sign, Strength
+from decision_map.models import DecisionMap
 from decision_map.reading import PersonShown
 
 STRENGTHS: Mapping[Strength, str | Promise] = {
@@ -47,12 +48,13 @@ class Advice:
         return SIGNS[self.sign]
 
 
-def advice_of(sign: Sign, person: PersonShown, met: Met, at: datetime.date, most: int | None) -> Advice:
+def advice_of(
+    sign: Sign, person: PersonShown, of: DecisionMap, met: Met, at: datetime.date, most: int | None
+) -> Advice:
     """`most` is how often the most visited of those with influence was met."""
-    actor = person.actor
-    counterpart = reverse("actor_counterpart", args=[actor.account_id, actor.map_id, actor.pk])
+    counterpart = reverse("actor_counterpart", args=[of.account_id, of.pk, person.id])
     if sign in (Sign.NEVER_MET, Sign.OVERDUE):
-        diary = reverse("diary_new", args=[actor.account_id])
+        diary = reverse("diary_new", args=[of.account_id])
         return Advice(sign, person.name, WHY[sign](met, at, most), _("Write in the diary"), diary, False)
     action = _("Choose a counterpart") if sign in UNANSWERED else _("Agree how often")
     return Advice(sign, person.name, WHY[sign](met, at, most), action, counterpart)

@@ -117,10 +117,12 @@ def lock_client(*accounts: int) -> None:
 
 @contextmanager
 def _refused_above(title: str, superior: Post | None) -> Iterator[None]:
-    """The database's refusals of a superior, in words on the field: a circle, or a post that is no longer here."""
+    """The database's refusals of a superior, in words on the field: a circle, or a post that is no longer here.
+
+    Of what was refused nothing more is asked in the same transaction: whoever refuses ends it.
+    """
     try:
-        with transaction.atomic():
-            yield
+        yield
     except IntegrityError as error:
         if "report to itself" in str(error) or "post_does_not_report_to_itself" in str(error):
             sentence = _("“%(superior)s” stands under “%(post)s” already, or is the same. Choose another one.")

@@ -23,7 +23,6 @@ from decision_map.measures import (
     Star,
     Trajectory,
 )
-from decision_map.models import Actor
 from decision_map.models import Line as StoredLine
 from decision_map.reading import MapShown, PersonShown
 
@@ -58,8 +57,8 @@ def known_of(shown: MapShown) -> ClientMap:
     Who has left is there as long as something hangs on them: a line, or a counterpart of ours.
     """
     tied = {actor.id for line in shown.lines for actor in (line.start, line.end)}
-    ours = {one.id: _counterparts(one.actor) for one in shown.people}
-    people = [_person(one) for one in shown.people if counts(one.id, one.actor.left_on, ours[one.id], tied)]
+    ours = {one.id: _counterparts(one) for one in shown.people}
+    people = [_person(one) for one in shown.people if counts(one.id, one.left_on, ours[one.id], tied)]
     vacancies = [Person(id=f"post-{post.id}", is_vacancy=True) for post in shown.posts if post.person is None]
     lines = [Line(KINDS[one.line.kind], one.start.id, one.end.id, one.line.strength or 1) for one in shown.lines]
     return ClientMap((*people, *vacancies), tuple(lines), tuple(chain.from_iterable(ours.values())))
@@ -78,15 +77,15 @@ def counterparts_of(person: Key, mirror: Ours, backup: Ours) -> list[Counterpart
     ]
 
 
-def _counterparts(actor: Actor) -> list[Counterpart]:
-    mirror, backup = ((one.pk, one.is_active) if one else (None, False) for one in (actor.mirror, actor.backup))
-    return counterparts_of(actor.pk, mirror, backup)
+def _counterparts(shown: PersonShown) -> list[Counterpart]:
+    mirror, backup = ((one.id, one.is_active) if one else (None, False) for one in (shown.mirror, shown.backup))
+    return counterparts_of(shown.id, mirror, backup)
 
 
 def _person(shown: PersonShown) -> Person:
     values = {key: judged.value for key, judged in shown.judged.items()}
     days = {key: judged.as_of for key, judged in shown.judged.items()}
-    return person_of(shown.id, values, days, shown.last_met, has_left=shown.actor.left_on is not None)
+    return person_of(shown.id, values, days, shown.last_met, has_left=shown.left_on is not None)
 
 
 def person_of(

@@ -31,7 +31,7 @@ class WhoMetWhom:
 
 def who_met_whom(shown: MapShown, account: Account, at: datetime.date) -> WhoMetWhom:
     people = in_order(shown)
-    contacts = {person.actor.contact_id: person.id for person in people}
+    contacts = {person.contact_id: person.id for person in people}
     entries = TheirParticipant.objects.filter(contact__in=contacts, entry__on__lte=at)
     ties = {(contacts[contact], ours): tie for contact, ours, tie in _ties(entries, at)}
     return WhoMetWhom(_met(shown, people, entries, at), ties, _ours(account, people, ties))
@@ -39,7 +39,7 @@ def who_met_whom(shown: MapShown, account: Account, at: datetime.date) -> WhoMet
 
 def in_order(shown: MapShown) -> list[PersonShown]:
     """Whoever stands on the map now, each once: by their first post, then those without one."""
-    seated = {post.person.id: post.person for post in shown.posts if post.person and post.person.actor.left_on is None}
+    seated = {post.person.id: post.person for post in shown.posts if post.person and post.person.left_on is None}
     return [*seated.values(), *shown.without_post]
 
 
@@ -76,15 +76,15 @@ def _met(
     judged = {person.id: person for person in known_of(shown).people}
     found = []
     for person in people:
-        year, quarter, last = counted.get(person.actor.contact_id, (0, 0, None))
-        mirror, backup = person.actor.mirror, person.actor.backup
+        year, quarter, last = counted.get(person.contact_id, (0, 0, None))
+        mirror, backup = person.mirror, person.backup
         found.append(
             Met(
                 person=person.id,
                 year=year,
                 quarter=quarter,
                 last=last,
-                every_days=person.actor.every_days,
+                every_days=person.every_days,
                 has_mirror=mirror is not None and mirror.is_active,
                 has_backup=backup is not None and backup.is_active,
                 influence=judged[person.id].influence,
@@ -97,7 +97,7 @@ def _met(
 def _ours(account: Account, people: list[PersonShown], ties: Mapping[tuple[int, int], Tie]) -> tuple[User, ...]:
     """The manager and the account team, then everybody else who answers for somebody or met somebody."""
     team = [account.kam_id, *AccountMember.objects.filter(account=account).values_list("user", flat=True)]
-    others = {id for person in people for id in (person.actor.mirror_id, person.actor.backup_id)}
+    others = {one.id for person in people for one in (person.mirror, person.backup) if one}
     others |= {ours for _theirs, ours in ties}
     places = {id: place for place, id in enumerate(dict.fromkeys(team))}
     found = User.objects.filter(pk__in=others.union(team) - {None}).order_by("full_name", "pk")

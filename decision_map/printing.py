@@ -73,12 +73,12 @@ def _people(scene: Scene) -> Table:
 
 
 def _row(scene: Scene, post: PostShown | None, person: PersonShown | None) -> list[str | Cell]:
-    place = " · ".join(word for word in (post.post.unit, post.post.site) if word) if post else ""
-    row: list[str | Cell] = [Cell(post.post.title if post else NOTHING, place), person.name if person else _("Vacant")]
+    place = " · ".join(post.place) if post else ""
+    row: list[str | Cell] = [Cell(post.title if post else NOTHING, place), person.name if person else _("Vacant")]
     if scene.shown.may_judge:
         row.append(_judged(person))
     if not scene.for_client:
-        mirror = person.actor.mirror.full_name if person and person.actor.mirror else NOTHING
+        mirror = person.mirror.full_name if person and person.mirror else NOTHING
         row += [mirror, date_format(person.last_met, "SHORT_DATE_FORMAT") if person and person.last_met else NOTHING]
     return row
 

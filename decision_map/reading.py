@@ -1,12 +1,18 @@
-"""A map as its reader sees it: boxes and people, what is judged of them, lines. Two statements, whatever it holds."""
+"""A map as its reader sees it: boxes and people, what is judged of them, lines. One statement, whatever it holds.
+
+A map is looked at far more often than its people change: what follows from the words of the database alone is made
+once, and stands for every reading of the same words.
+"""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
-from typing import Any
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from django.db import models
 from django.db.models import OuterRef, QuerySet
@@ -22,23 +28,26 @@ from kam_portal.foundation.alongside import Alongside
 from kam_portal.foundation.statements import Statement
 
 AUTHOR = "by__full_name"
+# The people of so many maps are remembered by a process: three hundred of them, with their words, take half a megabyte.
+REMEMBERED = 32
 
 
 def _all_of(model: type[models.Model]) -> list[str]:
     return [field.attname for field in model._meta.concrete_fields]
 
 
-POSTS = Alongside(Post, *_all_of(Post))
+POSTS = Alongside(Post, "title", "unit", "site", "reference", "reports_to_id", "version")
 SEATS = Alongside(Occupancy, "post_id", "actor_id", "since")
+OURS = ("mirror", "backup")
+PEOPLE = Alongside(
+    Actor,
+    *("contact__name", "contact__title"),
+    *(f"{who}__{name}" for who in OURS for name in ("full_name", "is_active")),
+    *("ladder_now", "ladder_wanted", "every_days", "left_on", "last_met"),
+)
 JUDGEMENTS = Alongside(Judgement, "actor_id", "key", "value", "as_of", "source", AUTHOR)
 LINES = Alongside(Line, *_all_of(Line), AUTHOR)
 ASIDE = Alongside(Dismissal, *_all_of(Dismissal), AUTHOR)
-# Of a person what every view of a map needs; three hundred contacts with all their addresses take a while.
-READ = (
-    *(field.name for field in Actor._meta.concrete_fields),
-    *("contact__account", "contact__name", "contact__title"),
-    *("mirror__full_name", "mirror__is_active", "backup__full_name", "backup__is_active"),
-)
 
 
 def anchor_of(person: object, post: object = None) -> str:
@@ -46,8 +55,7 @@ def anchor_of(person: object, post: object = None) -> str:
     return f"post-{post}" if post else f"person-{person}"
 
 
-@dataclass(frozen=True)
-class Judged:
+class Judged(NamedTuple):
     """One judgement with its provenance; `is_unverified` when it is older than the company allows."""
 
     key: str
@@ -66,21 +74,42 @@ class Judged:
         return _in_words(self.key, self.value, get_language())
 
 
-@dataclass(frozen=True)
-class PersonShown:
-    """A person of the map. `judged` is empty for whoever may not read it, and `may_be_judged` tells which it is."""
+class JudgedOf(dict[str, Judged]):
+    """What is judged of one person, by key. Nobody writes in it: it is shared by all who read the same."""
 
-    actor: Actor
-    last_met: datetime.date | None
-    judged: Mapping[str, Judged] = field(default_factory=dict)
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(tuple(self.values()))
 
-    @cached_property
-    def id(self) -> int:
-        return self.actor.pk
 
-    @property
-    def name(self) -> str:
-        return self.actor.contact.name
+class Colleague(NamedTuple):
+    """Somebody of us who answers for a person; whoever was deactivated answers for nobody."""
+
+    id: int
+    full_name: str
+    is_active: bool
+
+    def __str__(self) -> str:
+        return self.full_name
+
+
+class PersonShown(NamedTuple):
+    """A person of the map, by the id of their Actor; `title` is what they are called where they hold no post.
+
+    `judged` is empty for whoever may not read it, and MapShown.may_judge tells which it is.
+    """
+
+    id: int
+    contact_id: int
+    name: str
+    title: str = ""
+    mirror: Colleague | None = None
+    backup: Colleague | None = None
+    ladder_now: int | None = None
+    ladder_wanted: int | None = None
+    every_days: int | None = None
+    left_on: datetime.date | None = None
+    last_met: datetime.date | None = None
+    judged: JudgedOf = JudgedOf()
 
     def value(self, key: str) -> str:
         return self.judged[key].value if key in self.judged else ""
@@ -101,18 +130,23 @@ class PersonShown:
         return [self.judged[one.key] for one in FIELDS if one.key in self.judged]
 
 
-@dataclass(frozen=True)
-class PostShown:
+class PostShown(NamedTuple):
     """A box with who sits in it; without `person` it is vacant. `depth` counts the posts above it."""
 
-    post: Post
+    id: int
+    title: str
+    unit: str
+    site: str
+    reference: str
+    reports_to_id: int | None
+    version: int
     person: PersonShown | None
     since: datetime.date | None
     depth: int
 
-    @cached_property
-    def id(self) -> int:
-        return self.post.pk
+    @property
+    def place(self) -> list[str]:
+        return [word for word in (self.unit, self.site) if word]
 
 
 # By post: who sits there, and since when.
@@ -128,6 +162,27 @@ class LineShown:
 
 
 @dataclass(frozen=True)
+class AsTold:
+    """Of people and what runs between them: what the database said, on which day, and by which rules it is looked at.
+
+    Readings of which these are equal show the same people, word for word.
+    """
+
+    of_map: tuple[int, int, str]
+    people: str
+    judgements: str
+    lines: str
+    aside: str
+    may_judge: bool
+    today: datetime.date
+    thresholds: Thresholds
+
+    @property
+    def verified_from(self) -> datetime.date:
+        return self.thresholds.verified_from(self.today)
+
+
+@dataclass(frozen=True)
 class MapShown:
     """Posts in reading order: a superior before its reports, siblings as they came. `aside` are alerts put aside."""
 
@@ -138,6 +193,8 @@ class MapShown:
     may_judge: bool
     aside: Sequence[Dismissal] = ()
     thresholds: Thresholds = DEFAULT_THRESHOLDS
+    # None where it was not read.
+    told: AsTold | None = None
 
     def person(self, actor_id: int) -> PersonShown:
         return next(person for person in self.people if person.id == actor_id)
@@ -146,36 +203,30 @@ class MapShown:
     def without_post(self) -> list[PersonShown]:
         """People of the client who stand beside the formal order."""
         seated = {shown.person.id for shown in self.posts if shown.person}
-        return [person for person in self.people if person.id not in seated and person.actor.left_on is None]
+        return [person for person in self.people if person.id not in seated and person.left_on is None]
 
     @property
     def left(self) -> list[PersonShown]:
-        return [person for person in self.people if person.actor.left_on is not None]
+        return [person for person in self.people if person.left_on is not None]
 
 
 def read_map(map_: DecisionMap, today: datetime.date, *, may_judge: bool) -> MapShown:
     """`may_judge` says whether the reader may read what is judged of people, the informal lines and the alerts."""
-    thresholds = thresholds_of(map_)
-    verified_from = thresholds.verified_from(today)
-    [along] = _JUDGED.ask(map_=map_.pk, today=today) if may_judge else _SEATED.ask(map_=map_.pk)
-    told: dict[int, dict[str, Judged]] = {}
-    for row in JUDGEMENTS.named(along.judgements) if may_judge else ():
-        told.setdefault(row["actor_id"], {})[row["key"]] = _told(row, verified_from)
-    actors: list[Any] = list(_PEOPLE.ask(map_=map_.pk))
-    people = {actor.pk: PersonShown(actor, actor.last_met, told.get(actor.pk, {})) for actor in actors}
-    seats = {seat["post_id"]: (people[seat["actor_id"]], _day(seat["since"])) for seat in SEATS.named(along.seats)}
-    posts = _in_order(POSTS.loaded(along.post_rows), seats)
-    if not may_judge:
-        return MapShown(map_, posts, list(people.values()), [], may_judge=False, thresholds=thresholds)
-    lines = LINES.loaded(along.line_rows)
+    [found] = _JUDGED.ask(map_=map_.pk, today=today) if may_judge else _SEATED.ask(map_=map_.pk)
+    judged = (found.judgements, found.line_rows, found.aside_rows) if may_judge else ("[]", "[]", "[]")
+    of_map = (map_.account_id, map_.pk, map_.title)
+    told = AsTold(of_map, found.people, *judged, may_judge, today, thresholds_of(map_))
+    people = _people_of(told.people, told.judgements, told.verified_from)
+    seats = {post: (people[actor], _day(since)) for post, actor, since in map(_seat, json.loads(found.seats))}
     return MapShown(
         map_,
-        posts,
+        _in_order(json.loads(found.post_rows), seats),
         list(people.values()),
-        [_line(line, people, verified_from) for line in lines],
-        may_judge=True,
-        aside=ASIDE.loaded(along.aside_rows),
-        thresholds=thresholds,
+        [_line(line, people, told.verified_from) for line in LINES.loaded(json.loads(told.lines))],
+        may_judge=may_judge,
+        aside=ASIDE.loaded(json.loads(told.aside)),
+        thresholds=told.thresholds,
+        told=told,
     )
 
 
@@ -196,17 +247,13 @@ def roles_in_words(value: str) -> str:
     return ", ".join(str(title) for key, title in ROLES if key in given)
 
 
-def _people(map_: Any) -> QuerySet[Any]:
-    actors = Actor.objects.filter(map=map_).select_related("contact", "mirror", "backup").order_by("pk")
-    return actors.annotate(last_met=day_last_met("contact")).only(*READ)
-
-
 def _seated(map_: Any) -> QuerySet[Any]:
-    """The map with its posts, and who sits in them."""
+    """The map with its posts, its people, and who sits where."""
     posts = Post.objects.filter(map=OuterRef("pk")).order_by("pk")
     held = Occupancy.objects.filter(post__map=OuterRef("pk"), until=None).order_by("pk")
-    found = DecisionMap.objects.filter(pk=map_)
-    return found.annotate(post_rows=POSTS.of(posts), seats=SEATS.of(held))
+    people = Actor.objects.filter(map=OuterRef("pk")).annotate(last_met=day_last_met("contact")).order_by("pk")
+    found = DecisionMap.objects.filter(pk=map_).only("pk").order_by()
+    return found.annotate(post_rows=POSTS.text_of(posts), seats=SEATS.text_of(held), people=PEOPLE.text_of(people))
 
 
 def _judged(map_: Any, today: Any) -> QuerySet[Any]:
@@ -215,20 +262,56 @@ def _judged(map_: Any, today: Any) -> QuerySet[Any]:
     lines = Line.objects.filter(map=OuterRef("pk")).order_by("pk")
     aside = Dismissal.objects.filter(map=OuterRef("pk"), until__gt=today).order_by("pk")
     return _seated(map_).annotate(
-        judgements=JUDGEMENTS.of(own),
-        line_rows=LINES.of(lines),
-        aside_rows=ASIDE.of(aside),
+        judgements=JUDGEMENTS.text_of(own),
+        line_rows=LINES.text_of(lines),
+        aside_rows=ASIDE.text_of(aside),
     )
 
 
-_PEOPLE = Statement(_people, map_=int)
 _SEATED = Statement(_seated, map_=int)
 _JUDGED = Statement(_judged, map_=int, today=datetime.date)
+_judgement = JUDGEMENTS.picked("actor_id", "key", "value", "as_of", AUTHOR, "source")
+_seat = SEATS.picked("post_id", "actor_id", "since")
+_post = POSTS.picked("id", "title", "unit", "site", "reference", "reports_to_id", "version")
 
 
-def _told(row: Mapping[str, str], verified_from: datetime.date) -> Judged:
-    as_of = datetime.date.fromisoformat(row["as_of"])
-    return Judged(row["key"], row["value"], as_of, row[AUTHOR] or "", row["source"], as_of < verified_from)
+@lru_cache(maxsize=REMEMBERED)
+def _people_of(people: str, judgements: str, verified_from: datetime.date) -> Mapping[int, PersonShown]:
+    """By their ids, in the order of the map."""
+    judged = _judged_of(json.loads(judgements), verified_from)
+    rows = PEOPLE.named(json.loads(people))
+    return MappingProxyType({row["id"]: _person(row, judged.get(row["id"], JudgedOf())) for row in rows})
+
+
+def _judged_of(rows: Iterable[Sequence[Any]], verified_from: datetime.date) -> dict[int, JudgedOf]:
+    """By the id of the person."""
+    told: dict[int, JudgedOf] = {}
+    for actor, key, value, day, by, source in map(_judgement, rows):
+        as_of = datetime.date.fromisoformat(day)
+        told.setdefault(actor, JudgedOf())[key] = Judged(key, value, as_of, by or "", source, as_of < verified_from)
+    return told
+
+
+def _person(row: Mapping[str, Any], judged: JudgedOf) -> PersonShown:
+    return PersonShown(
+        id=row["id"],
+        contact_id=row["contact_id"],
+        name=row["contact__name"],
+        title=row["contact__title"],
+        mirror=_colleague(row, "mirror"),
+        backup=_colleague(row, "backup"),
+        ladder_now=row["ladder_now"],
+        ladder_wanted=row["ladder_wanted"],
+        every_days=row["every_days"],
+        left_on=_day(row["left_on"]),
+        last_met=_day(row["last_met"]),
+        judged=judged,
+    )
+
+
+def _colleague(row: Mapping[str, Any], who: str) -> Colleague | None:
+    id_ = row[f"{who}_id"]
+    return None if id_ is None else Colleague(id_, row[f"{who}__full_name"], row[f"{who}__is_active"])
 
 
 def _line(line: Line, people: Mapping[int, PersonShown], verified_from: datetime.date) -> LineShown:
@@ -241,15 +324,14 @@ def _day(text: str | None) -> datetime.date | None:
     return datetime.date.fromisoformat(text) if text else None
 
 
-def _in_order(posts: Sequence[Post], seats: Seats) -> list[PostShown]:
-    below: dict[int | None, list[Post]] = {}
-    for post in posts:
-        below.setdefault(post.reports_to_id, []).append(post)
+def _in_order(rows: Iterable[Sequence[Any]], seats: Seats) -> list[PostShown]:
+    below: dict[int | None, list[tuple[Any, ...]]] = {}
+    for post in map(_post, rows):
+        below.setdefault(post[5], []).append(post)
     shown = []
     waiting = [(post, 0) for post in reversed(below.get(None, []))]
     while waiting:
         post, depth = waiting.pop()
-        person, since = seats.get(post.pk, (None, None))
-        shown.append(PostShown(post, person, since, depth))
-        waiting += [(report, depth + 1) for report in reversed(below.get(post.pk, []))]
+        shown.append(PostShown(*post, *seats.get(post[0], (None, None)), depth))
+        waiting += [(report, depth + 1) for report in reversed(below.get(post[0], ()))]
     return shown

@@ -38,12 +38,12 @@ def of_reports(shown: MapShown) -> Iterator[str]:
     """Who reports to whom, in reading order."""
     by_post = {each.id: each for each in shown.posts}
     for each in shown.posts:
-        if (above := by_post.get(each.post.reports_to_id or 0)) is not None:
+        if (above := by_post.get(each.reports_to_id or 0)) is not None:
             yield _("%(below)s reports to %(above)s") % {"below": in_words(each), "above": in_words(above)}
 
 
 def in_words(shown: PostShown) -> str:
     """ "Ivanova (finance director)", or that the post is vacant."""
     if shown.person is None:
-        return _("“%(post)s” (vacant)") % {"post": shown.post.title}
-    return _("%(name)s (%(post)s)") % {"name": shown.person.name, "post": shown.post.title}
+        return _("“%(post)s” (vacant)") % {"post": shown.title}
+    return _("%(name)s (%(post)s)") % {"name": shown.person.name, "post": shown.title}

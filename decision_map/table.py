@@ -109,9 +109,9 @@ def table_of(shown: MapShown, asked: Mapping[str, str]) -> Table:
 
 
 def _rows(shown: MapShown) -> Iterable[Row]:
-    titles = {each.id: each.post.title for each in shown.posts}
+    titles = {each.id: each.title for each in shown.posts}
     for each in shown.posts:
-        yield Row(each, each.person, titles.get(each.post.reports_to_id or 0, ""))
+        yield Row(each, each.person, titles.get(each.reports_to_id or 0, ""))
     yield from (Row(None, person) for person in shown.without_post)
 
 
@@ -139,7 +139,7 @@ def _fits(row: Row, asked: Mapping[str, str]) -> bool:
     person = row.person
     tests: dict[str, Callable[[], bool]] = {
         "vacant": lambda: person is None,
-        "mirrorless": lambda: person is not None and person.actor.mirror_id is None,
+        "mirrorless": lambda: person is not None and person.mirror is None,
         "never_met": lambda: person is not None and person.last_met is None,
         "unverified": lambda: person is not None and person.is_unverified,
     }
@@ -168,5 +168,5 @@ SORTS: Mapping[str, Callable[[Row], Any]] = {
     "influence": _by_step("influence", INFLUENCES[::-1]),
     "coverage": _by_step("coverage", BY_KEY["coverage"].choices[::-1]),
     "met": lambda row: (row.person.last_met if row.person else None) or LONG_AGO,
-    "mirror": lambda row: str(row.person.actor.mirror or "\uffff").casefold() if row.person else "\uffff",
+    "mirror": lambda row: str(row.person.mirror or "\uffff").casefold() if row.person else "\uffff",
 }

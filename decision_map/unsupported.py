@@ -38,11 +38,11 @@ def unsupported_on_all_maps(actor: Actor, today: datetime.date) -> list[Unsuppor
 def unsupported_without(shown: MapShown, actor_id: int) -> Unsupported:
     """On the map as it is now, for whoever may read it."""
     leaver = shown.person(actor_id)
-    others = [person for person in shown.people if person.actor.left_on is None and person.id != actor_id]
+    others = [person for person in shown.people if person.left_on is None and person.id != actor_id]
     played = {key for person in others for key, _title in person.roles}
     return Unsupported(
         shown.map,
-        [each.post.title for each in shown.posts if each.person and each.person.id == actor_id],
+        [each.title for each in shown.posts if each.person and each.person.id == actor_id],
         [title for key, title in leaver.roles if key not in played],
         [of_line(line) for line in shown.lines if actor_id in (line.start.id, line.end.id)],
         {sponsor.id for sponsor in known_of(shown).sponsors()} == {actor_id},

@@ -8,10 +8,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from accounts.models import Contact
 from decision_map.importing.columns import COLUMNS
 from decision_map.importing.present import own_id
 from decision_map.pictures.faces import Scene
-from decision_map.reading import MapShown
+from decision_map.reading import MapShown, PersonShown
 from decision_map.sentences import of_line
 from kam_portal.foundation.tabular.writing import Sheet, write_workbook
 
@@ -37,12 +38,11 @@ def _chart(shown: MapShown, *, with_all: bool) -> Sheet:
 
 
 def _posts(shown: MapShown) -> Iterator[tuple[Any, ...]]:
-    ids = {each.id: own_id(each.id, each.post.reference) for each in shown.posts}
+    ids = {each.id: own_id(each.id, each.reference) for each in shown.posts}
     for each in shown.posts:
-        post = each.post
-        above = ids[post.reports_to_id] if post.reports_to_id is not None else ""
+        above = ids[each.reports_to_id] if each.reports_to_id is not None else ""
         name = each.person.name if each.person else ""
-        yield ids[each.id], post.title, name, above, post.unit, post.site, each.since
+        yield ids[each.id], each.title, name, above, each.unit, each.site, each.since
 
 
 def _beside(shown: MapShown) -> Iterator[tuple[Any, ...]]:
@@ -68,24 +68,25 @@ def _people(shown: MapShown) -> Sheet:
     held: dict[int, list[str]] = {}
     for each in shown.posts:
         if each.person:
-            held.setdefault(each.person.id, []).append(each.post.title)
-    return Sheet(pgettext("on a map", "People"), header, (_person(person, held) for person in shown.people))
+            held.setdefault(each.person.id, []).append(each.title)
+    contacts = Contact.objects.filter(actors__map=shown.map).only("emails", "phones").in_bulk()
+    rows = (_person(person, contacts[person.contact_id], held) for person in shown.people)
+    return Sheet(pgettext("on a map", "People"), header, rows)
 
 
-def _person(person: Any, held: dict[int, list[str]]) -> tuple[Any, ...]:
-    actor = person.actor
+def _person(person: PersonShown, contact: Contact, held: dict[int, list[str]]) -> tuple[Any, ...]:
     return (
         person.name,
         ", ".join(held.get(person.id, [])),
-        "; ".join(actor.contact.emails),
-        "; ".join(actor.contact.phones),
-        actor.mirror.full_name if actor.mirror else "",
-        actor.backup.full_name if actor.backup else "",
-        actor.ladder_now,
-        actor.ladder_wanted,
-        actor.every_days,
+        "; ".join(contact.emails),
+        "; ".join(contact.phones),
+        person.mirror.full_name if person.mirror else "",
+        person.backup.full_name if person.backup else "",
+        person.ladder_now,
+        person.ladder_wanted,
+        person.every_days,
         person.last_met,
-        actor.left_on,
+        person.left_on,
     )
 
 

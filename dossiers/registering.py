@@ -6,15 +6,17 @@ from accounts import access, contact_columns, lifecycle, listing, tabs
 from accounts.personal import keepers
 from dossiers import listed, messages, telling
 from dossiers.ahead.event_messages import EventsAhead
+from dossiers.ahead.event_reminders import plan_event_reminders
 from dossiers.diary.narrowing import day_last_met
 from dossiers.ladders import telling as ladder_telling
 from dossiers.ladders.inviting import withdraw_of_closed, withdraw_of_leaver
 from dossiers.ladders.messages import LadderAnswered
 from dossiers.personal import TEXTS, PeopleInDossiers
+from dossiers.reminders import plan_reminders
 from dossiers.reviews import topics as review_topics
 from dossiers.reviews.sections import Sections
 from dossiers.scheduling import keep_cadence
-from kam_portal.foundation.notifications import topics
+from kam_portal.foundation.notifications import planners, topics
 from kam_portal.foundation.people import leaving
 
 _SECTIONS = Sections()
@@ -76,3 +78,5 @@ def register() -> None:
     ):
         topics.register(topic)
     topics.register(LadderAnswered())
+    planners.register(plan_reminders)
+    planners.register(plan_event_reminders)

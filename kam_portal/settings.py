@@ -14,6 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from kam_portal import embedded
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+# Workbooks that people bring are read as ever, by the guarded reader; lxml is there to write decks.
+os.environ.setdefault("OPENPYXL_LXML", "False")
+
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env", overwrite=False)
 

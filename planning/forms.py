@@ -17,15 +17,18 @@ TITLE_LIMIT = 120
 
 class PlanForm(forms.Form):
     title = Words(
-        label=_("Title"), limit=TITLE_LIMIT, lines=False, help_text=_("Such as “2027” or “After the tender”.")
+        label=_("Title of the plan"),
+        limit=TITLE_LIMIT,
+        lines=False,
+        help_text=_("Such as “2027” or “After the tender”."),
     )
     currency = Currency(label=_("Currency"))
-    starts_on = Day(label=_("From"))
-    ends_on = Day(label=_("Until"))
+    starts_on = Day(label=_("First day"))
+    ends_on = Day(label=_("Last day"))
     aim = Words(
         label=_("The plan in a few sentences"), required=False, help_text=_("What is different when it is done?")
     )
-    helper = in_rows(("title", "currency"), ("starts_on", "ends_on"))
+    helper = in_rows(("title", "currency"), ("starts_on", "ends_on"), "aim")
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or self.cleaned_data

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 if TYPE_CHECKING:
     from planning.models import Action, Plan  # noqa: F401 - the bases below name them
@@ -18,7 +18,8 @@ class PlanQuerySet(QuerySet["Plan"]):
 
     def present(self) -> PlanQuerySet:
         """Those not closed, the active one first, then the later ones."""
-        return self.exclude(state="closed").order_by(Q(state="active").desc(), "-starts_on", "-pk")  # type: ignore[attr-defined]
+        is_active = ExpressionWrapper(Q(state="active"), output_field=BooleanField())
+        return self.exclude(state="closed").order_by(is_active.desc(), "-starts_on", "-pk")
 
 
 class ActionQuerySet(QuerySet["Action"]):

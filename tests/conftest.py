@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import fcntl
+import gc
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,21 +14,63 @@ from unittest.mock import patch
 
 import hypothesis
 import pytest
+from django.conf import settings
+from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client, override_settings
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
 
 from accounts.assigning import assign
 from accounts.keeping import create_account
 from accounts.models import Account
 from kam_portal.foundation.people.models import User
 from kam_portal.workspace.demo.people import bring_in
+from tests.kept import brought_in, filled
 
 # A slow machine is no fault of what is tested: speed is measured by the benchmarks alone.
 hypothesis.settings.register_profile("patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("patient")
 
 TODAY = datetime.date(2026, 11, 22)
+
+# What is imported and collected stays to the end: the collector of garbage need not go through it over and over.
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+    gc.enable()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_modify_db_settings_parallel_suffix: None,
+    django_db_blocker: DjangoDbBlocker,
+    django_db_keepdb: bool,
+) -> Iterator[None]:
+    """Of workers side by side one migrates a database, and each begins with a copy of it."""
+    if django_db_keepdb or not hasattr(request.config, "workerinput"):
+        yield
+        return
+    ours = connection.settings_dict
+    of_tests, name, template = ours["TEST"], ours["NAME"], f"{ours['NAME']}_migrated"
+    shared = tmp_path_factory.getbasetemp().parent
+    with (shared / "migrating").open("w") as lock, django_db_blocker.unblock():
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "migrated").exists():
+            with patch.dict(of_tests, NAME=template):
+                connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+            connection.close()
+            settings.DATABASES["default"]["NAME"] = ours["NAME"] = name
+            (shared / "migrated").touch()
+    of_tests["TEMPLATE"] = template
+    yield
+    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{template}"')
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -38,14 +83,9 @@ def _files_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def _what_was_filled_is_emptied() -> Iterator[None]:
     """After a test with transactions of its own: to truncate every table takes half a second, and most stayed empty."""
-    kept = {"django_content_type", "auth_permission"}
 
     def sql_flush(operations: Any, style: Any, tables: list[str], **_asked: Any) -> list[str]:
-        names = [operations.quote_name(name) for name in tables if name not in kept]
-        with operations.connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join(f"SELECT '{n}' WHERE EXISTS (SELECT 1 FROM {n})" for n in names))  # noqa: S608
-            filled = [name for (name,) in cursor.fetchall()]
-        deletes = [f"DELETE FROM {name}" for name in filled]  # noqa: S608 - the portal's own tables
+        deletes = [f"DELETE FROM {name}" for name in filled(tables)]  # noqa: S608 - the portal's own tables
         return ["SET session_replication_role = replica", *deletes, "SET session_replication_role = DEFAULT"]
 
     with patch.object(DatabaseOperations, "sql_flush", sql_flush):
@@ -82,7 +122,7 @@ def _static_files_as_they_lie(settings: Any) -> None:
 def cast(db: None) -> SimpleNamespace:
     """The people of the demo company: ada (admin), leonid and sofia (leads), anna and boris (north), viktor (south),
     irina and pavel (colleagues)."""
-    return SimpleNamespace(**bring_in(password=None))
+    return SimpleNamespace(**brought_in("cast", partial(bring_in, password=None)))
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ OWN = {
         "form",
     },
     "dossiers.Review": {"snapshot", "changes"},
+    "planning.PlanVersion": {"snapshot"},
 }
 # Written anew from a free text beside them, or made by the portal alone.
 DERIVED = {
@@ -54,6 +55,14 @@ NOBODY = {
     "dossiers.Answer": {"topic", "seen"},
     "dossiers.Attachment": {"section"},
     "decision_map.Judgement": {"key"},
+    # What our people may agree, in words and figures.
+    "accounts.Authority": {"general", "currency"},
+    "planning.Plan": {"currency"},
+    "planning.Product": {"name"},
+    "planning.StageWork": {"text_en", "text_ru"},
+    "planning.Space": {"currency"},
+    # Numbers of actions and days.
+    "planning.Shift": {"moved"},
 }
 NOBODYS_APPS = {
     *("people", "history", "pghistory", "admin", "auth", "contenttypes", "sessions", "account"),

@@ -23,10 +23,11 @@ from pytest_django import DjangoDbBlocker
 
 from accounts.assigning import add_member, assign
 from accounts.keeping import create_account, create_contact
-from accounts.models import Account
+from accounts.models import Account, Round, ScoringModel
 from dossiers.diary.steps import add_step
 from dossiers.models import Answer, DiaryEntry, Review
 from dossiers.reviews.verifying import answer_topic, return_review, start_review
+from kam_portal.foundation.notifications import topics
 from kam_portal.foundation.notifications.digest import send_digests
 from kam_portal.foundation.notifications.saying import say
 from kam_portal.foundation.people.feeds import open_feed
@@ -36,6 +37,7 @@ from kam_portal.workspace.demo.people import bring_in
 from tests import access_table as table
 from tests.access_objects import CANARY, GUARDED, Scene, build_scene
 from tests.access_rows import ROWS
+from tests.accounts.selecting import round_at
 from tests.conftest import TODAY
 from tests.test_access import address as address_in
 
@@ -43,19 +45,11 @@ pytestmark = pytest.mark.django_db
 STRANGERS = (table.PEER, table.STRANGER, table.OTHER_LEAD, table.COLLEAGUE, table.MOVED)
 NAME = "Halvorsen Shipyards"
 TOPICS = (
-    "assigned",
-    "event",
-    "ladder-answered",
-    "mail-failed",
-    "nudge",
-    "returned",
-    "review",
-    "round-cancelled",
-    "round-nominate",
-    "round-reminder",
-    "round-score",
-    "unmanaged",
+    *("assigned", "event", "ladder-answered", "mail-failed", "nudge", "returned", "review", "status", "unmanaged"),
+    *("action", "plan_comment", "plan_mention", "plan_step"),
 )
+# Their subject is a round; the number of an account may be that of a round in which the reader has a seat.
+TOPICS_OF_A_ROUND = ("round-cancelled", "round-nominate", "round-reminder", "round-score")
 MORNING = datetime.datetime(2026, 11, 23, 9, 0, tzinfo=datetime.UTC)
 # Everything a reader can ask of a list.
 ASKED = (
@@ -102,6 +96,7 @@ def scene(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
         scene = build_scene(SimpleNamespace(**bring_in()))
         account = Account.objects.get(pk=scene.objects["account"])
         _fill(account, scene)
+        scene.objects["foreign_round"] = _round_without_strangers(account, scene).pk
         for name in STRANGERS:
             _bind(scene, name, account)
         yield scene
@@ -120,11 +115,23 @@ def _fill(account: Account, scene: Scene) -> None:
     )
 
 
+def _round_without_strangers(account: Account, scene: Scene) -> Round:
+    return round_at(
+        "nominating",
+        title=f"{CANARY} {NAME}",
+        runner=person(scene, table.OWN_LEAD),
+        accounts=[account],
+        raters=[person(scene, table.OWNER)],
+        model=ScoringModel.objects.get(pk=scene.objects["model"]),
+    )
+
+
 def _bind(scene: Scene, name: str, foreign: Account) -> None:
     reader = person(scene, name)
     say(topic="event", recipient=reader, subject_id=foreign.pk, day=TODAY, stage=f"lead-{scene.objects['event']}")
-    for topic in TOPICS:
-        say(topic=topic, recipient=reader, subject_id=foreign.pk, day=TODAY, note=CANARY, about=None, at=MORNING)
+    subjects = dict.fromkeys(TOPICS, foreign.pk) | dict.fromkeys(TOPICS_OF_A_ROUND, scene.objects["foreign_round"])
+    for topic, subject in subjects.items():
+        say(topic=topic, recipient=reader, subject_id=subject, day=TODAY, note=CANARY, about=None, at=MORNING)
     own = create_account(by=None, on=TODAY, status="key", reason="one", trade_name=f"Own of {name}", parent=foreign)
     if reader.may(Right.EDIT_OWN):
         assign(account=own, manager=reader, on=TODAY, reason="", by=None)
@@ -211,6 +218,10 @@ def test_the_calendar_of_a_stranger_tells_neither_the_word_nor_the_name(scene: S
 def test_the_owner_meets_the_word_in_the_own_calendar(scene: Scene) -> None:
     feed = Client().get(reverse("calendar_feed", args=[scene.objects["feed"]])).content.decode()
     assert (feed.count(CANARY), NAME in feed) == (3, True)
+
+
+def test_no_topic_of_messages_is_left_out() -> None:
+    assert {*TOPICS, *TOPICS_OF_A_ROUND} == set(topics._topics)
 
 
 @pytest.mark.parametrize("name", STRANGERS)

@@ -13,7 +13,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import connection, models
+from django.db import IntegrityError, connection, models, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -48,9 +48,11 @@ from dossiers.rows import add_row
 from kam_portal.foundation.history.timeline import chronicle
 from kam_portal.foundation.notifications.saying import say
 from kam_portal.foundation.people.models import User
+from planning.models import Communication, Goal, GoalPerson, Plan, PlanVersion
 from tests.conftest import TODAY
 from tests.dossiers.files import upload
 from tests.personal_fields import DERIVED, NOBODY, NOBODYS_APPS, NOBODYS_MODELS, OWN
+from tests.planning.scene import planned
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -77,6 +79,7 @@ def known(cast: SimpleNamespace, new_account: Callable[..., Account]) -> Contact
     in_former_times(account, olga, cast)
     in_the_dossier(account, olga, cast)
     on_the_maps(account, olga, cast)
+    in_plans(account, olga, cast)
     signed(account, cast)
     start_review(account=account, at=timezone.now(), by=cast.anna)
     return Contact.objects.get(pk=olga.pk)
@@ -157,6 +160,16 @@ def on_the_maps(account: Account, olga: Contact, cast: SimpleNamespace) -> None:
         Dismissal.objects.create(account=account, map=map_, alert=each, reason=reason, on=TODAY, until=TODAY)
 
 
+def in_plans(account: Account, olga: Contact, cast: SimpleNamespace) -> None:
+    """In every text of a plan, in a goal and an audience, and in what was approved of them."""
+    made = planned(account, olga, cast, word=f"Ask {NAME}")
+    plan = Plan.objects.get(pk=made["plan"])
+    Plan.objects.filter(pk=plan.pk).update(approved_version=2)
+    listed = [{"id": olga.pk, "name": NAME}, {"id": 0, "name": "Olga Berg"}]
+    snapshot = {"form": 1, "goals": [{"title": f"Win {WORD}", "people": listed}], "communications": []}
+    PlanVersion.objects.create(account=account, plan=plan, number=2, snapshot=snapshot, approved_at=timezone.now())
+
+
 def signed(account: Account, cast: SimpleNamespace) -> Review:
     review = start_review(account=account, at=timezone.now(), by=cast.anna)
     for topic in review_topics.topics():
@@ -193,9 +206,30 @@ def test_the_word_of_an_erased_person_is_in_no_table_of_the_database(cast: Simpl
         *("decision_map_judgementevent", "decision_map_lineevent", "decision_map_dismissalevent"),
         *("dossiers_review", "dossiers_reviewevent", "dossiers_answer", "dossiers_diaryentryevent"),
         *("dossiers_attachmentversion", "dossiers_tablerow", "dossiers_fact", "dossiers_clientladder"),
+        *(
+            f"planning_{name}"
+            for name in ("plan", "planstep", "carrydecision", "planversion", "planversionevent", "strategy", "goal")
+        ),
+        *(f"planning_{name}" for name in ("resource", "reading", "opportunity", "space", "action", "actionevent")),
+        *("planning_communication", "planning_comment", "planning_commentevent"),
     } <= planted
     left = erase(known, cast)
     assert (left, tables_with(WORD), tables_with(JUDGED), tables_with("22 12 34 56")) == (0, {}, {}, {})
+
+
+def test_a_plan_and_what_was_approved_of_it_stand_without_the_person(cast: SimpleNamespace, known: Contact) -> None:
+    goal, told = Goal.objects.get(), Communication.objects.get()
+    erase(known, cast)
+    assert (list(goal.people.all()), list(told.audience.all())) == ([], [])
+    assert GoalPerson.pgh_event_model.objects.count() == 0  # type: ignore[attr-defined]
+    assert [Goal.objects.get().title, Communication.objects.get().message] == ["Ask Erased person 1"] * 2
+    # Whoever has one of them open is told before they write the person back.
+    assert (Goal.objects.get().version, Communication.objects.get().version) == (3, 3)
+    frozen = PlanVersion.objects.get(number=2).snapshot
+    assert frozen["goals"] == [{"title": "Win Erased person 1", "people": [{"id": 0, "name": "Olga Berg"}]}]
+    assert len(frozen["erased"]) == 1
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PlanVersion.objects.filter(number=2).update(snapshot={})
 
 
 def test_a_contact_whose_meetings_went_over_to_the_person_is_erased_with_them(
@@ -323,6 +357,9 @@ def test_the_export_holds_all_of_it_and_a_lead_erases_by_the_page(
     exported = json.loads(answer.content)
     titles = [part["title"] for part in exported["kept"]]
     assert (exported["person"], "attachment" in answer["Content-Disposition"]) == (NAME, True)
+    assert {"Contact", "Diary", "What is told them", "Named by goals of plans", "In approved versions of plans"} <= {
+        *titles
+    }
     assert {"Contact", "Diary", "Their own answers", "What we judge", "Informal lines", "In signed reviews"} <= {
         *titles
     }
@@ -361,8 +398,10 @@ def test_the_erased_are_offered_nowhere_and_stay_in_entries_that_name_them(
     new = anna.get(f"/accounts/{known.account_id}/diary/new/").content.decode()
     seat = anna.get(f"/accounts/{known.account_id}/map/{map_.pk}/posts/new/").content.decode()
     edited = anna.get(f"/accounts/{known.account_id}/diary/{entry.pk}/edit/").content.decode()
+    tell = anna.get(f"/plans/{Plan.objects.get().pk}/communications/new/").context["form"].fields["audience"].queryset
     overview = anna.get(f"/accounts/{known.account_id}/").context["o"]
     assert ["Erased person 1" in page for page in (new, edited)] == [False, True]
+    assert sorted(contact.name for contact in tell) == ["Olga Berg", "Smirnov"]
     assert [contact.name for contact in overview.contacts] == ["Olga Berg", "Smirnov"]
     assert f'<option value="{known.pk}"' not in seat
 

@@ -34,6 +34,8 @@ from kam_portal.foundation.people.models import Team, User
 from tests.access_rows import ROWS
 from tests.accounts.selecting import published_model
 from tests.conftest import TODAY
+from tests.planning.saved_once import FORMS as PLANNING
+from tests.planning.saved_once import in_a_plan
 from tests.test_at_the_same_moment import arriving_during, patient
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -67,6 +69,7 @@ FORMS: dict[str, tuple[type[models.Model], str, dict[str, Any]]] = {
         {"kind": "conflict", "from_actor": "{one}", "to_actor": "{other}"},
     ),
     "team": (Team, "/people/teams/new/", {"name": "West"}),
+    **PLANNING,
 }
 
 
@@ -80,6 +83,7 @@ def form(request: pytest.FixtureRequest, cast: SimpleNamespace, new_account: New
         "published": published_model(by=cast.ada).pk,
         "owner": cast.anna.pk,
         **on_a_map(account),
+        **in_a_plan(account),
     }
     page = page if page.startswith("/") else f"/accounts/{account.pk}/{page}"
     filled = {name: text.format(**ids) if isinstance(text, str) else text for name, text in data.items()}
@@ -104,7 +108,10 @@ def count(form: SimpleNamespace) -> int:
 
 def test_every_page_for_something_new_is_sent_twice() -> None:
     pages = [page if page.startswith("/") else f"/accounts/1/{page}" for _model, page, _data in FORMS.values()]
-    names = {resolve(page.format(entry=1, model=1, map=1)).url_name for page in pages}
+    names = {
+        resolve(page.format(**dict.fromkeys(("entry", "model", "map", "plan", "goal", "owner"), 1))).url_name
+        for page in pages
+    }
     assert names == {name for name in ROWS if name.endswith("_new")} | {"person_invite"}
 
 

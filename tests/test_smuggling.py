@@ -38,6 +38,7 @@ from planning import goal_forms
 from planning.goals import add_goal
 from tests.access_rows import ROWS
 from tests.conftest import TODAY
+from tests.planning import smuggled_talk
 from tests.planning.edit_forms import plan_of
 from tests.smuggling import ABSENT, DIARY, MISSING, PERSON, SignIn, World, world_of
 from tests.test_access import database_hash
@@ -72,6 +73,7 @@ MODULES = (
         review_forms,
         people_forms,
     ),
+    *smuggled_talk.MODULES,
 )
 
 
@@ -254,6 +256,7 @@ IDS: dict[tuple[str, str], Case] = {
         [w.cast.irina.pk, w.cast.anna.pk, gone(w).pk, HUGE],
     ),
 }
+IDS |= smuggled_talk.IDS
 # Bases that no page shows, and a filter that reads.
 NOT_SENT = {
     *(("AccountFields", "parent"), ("PeopleFilter", "team"), ("Entry", "ours"), ("Entry", "theirs")),

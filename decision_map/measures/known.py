@@ -235,7 +235,7 @@ class Thresholds:
     # A map of so many people without anybody neutral or against us is asked about.
     friendly_map_from: int = 8
     wanted_roles: tuple[Role, ...] = tuple(Role)
-    weights: dict[Influence, Decimal] = field(default_factory=_weights)
+    weights: dict[Influence, Decimal] = field(default_factory=_weights, hash=False)
 
     def verified_from(self, at: datetime.date) -> datetime.date:
         """The one rule of what is unverified, whatever is judged, and of informal lines: what is of an earlier day."""

@@ -22,6 +22,8 @@ MOST_FOLDED = 500
 OPEN_AT_FIRST = 120
 # In an address: nothing is folded, where a plain address folds.
 ALL_OPEN = "0"
+# The words of an address that are of the picture.
+NAMES = ("q", "role", "attitude", "unverified", "lines", "zoom", "fold")
 FIT = "fit"
 ZOOMS = ("50", "75", "100", "150", FIT)
 LINES = (
@@ -67,7 +69,7 @@ class Asked:
         if not self.q:
             return True
         words = [person.name] if person else []
-        words += [post.post.title, post.post.unit, post.post.site] if post else []
+        words += [post.title, post.unit, post.site] if post else []
         return any(self.q.casefold() in word.casefold() for word in words)
 
     def _is_judged_so(self, person: PersonShown | None) -> bool:
@@ -121,7 +123,7 @@ def below_upper_ranks(shown: MapShown) -> frozenset[int]:
     of_rank = Counter(post.depth for post in shown.posts)
     ranks = list(accumulate(of_rank[depth] for depth in range(len(of_rank))))
     last = max(1, sum(count <= OPEN_AT_FIRST for count in ranks) - 1)
-    above = {post.post.reports_to_id for post in shown.posts if post.depth > last}
+    above = {post.reports_to_id for post in shown.posts if post.depth > last}
     return frozenset(post.id for post in shown.posts if post.depth == last and post.id in above)
 
 

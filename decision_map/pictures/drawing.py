@@ -11,11 +11,11 @@ from functools import cached_property, lru_cache
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from decision_map.layout import Card, InformalLine, Key, Picture, Point, Post, Tie, TieKind, picture
-from decision_map.pictures.faces import EDGE, WIDTH, Face, Pair, Scene, faces_of, key_of, pairs_of
+from decision_map.pictures.faces import EDGE, REMEMBERED, WIDTH, Face, Pair, Scene, faces_of, key_of, pairs_of
 from decision_map.pictures.legend import style_in
 from decision_map.pictures.telling import about
 from decision_map.sentences import of_line
@@ -44,7 +44,7 @@ class Drawn:
 
     @cached_property
     def superiors(self) -> set[Key | None]:
-        return {post.post.reports_to_id for post, _person in self.pairs if post}
+        return {post.reports_to_id for post, _person in self.pairs if post}
 
     @property
     def folded(self) -> int:
@@ -71,7 +71,7 @@ def posts_of(scene: Scene, faces: Sequence[Face]) -> list[Post]:
     fold, height = scene.asked.fold, {face.key: face.height for face in faces}
     posts = []
     for post, person in pairs_of(scene):
-        key, above = key_of(post, person), post.post.reports_to_id if post else None
+        key, above = key_of(post, person), post.reports_to_id if post else None
         posts.append(Post(key, above, WIDTH, height.get(key, 0), bool(post and post.id in fold)))
     return posts
 
@@ -120,9 +120,7 @@ def sheet_svg(
     notes: dict[Key, str] | None = None,
 ) -> SafeString:
     """Those cards of the map that this layout places; `notes` stand below some of them."""
-    faces = {face.key: face for face in found.faces}
-    marks = _marks_by_hand if by_hand else _no_marks
-    cards = "".join(_card(card, faces[card.id], found, address, may_fold, notes or {}, marks) for card in layout.cards)
+    cards = "".join(_cards(found, layout, address, may_fold=may_fold, by_hand=by_hand, notes=notes or {}))
     context = {
         "width": round(layout.width),
         "height": round(layout.height),
@@ -173,42 +171,49 @@ def _line(line: InformalLine) -> str:
     return f'<path class="s{line.tie.strength}" marker-end="url(#tip)" d="{_path(line.points)}"/>'
 
 
-def _no_marks(face: Face) -> str:
-    return ""
-
-
 def _marks_by_hand(face: Face) -> str:
     """A place to come back to, the post's version, and whose card it is."""
-    version = f' data-version="{face.post.post.version}"' if face.post else ""
+    version = f' data-version="{face.post.version}"' if face.post else ""
     return f' id="card-{face.key}"{version}' + (f' data-actor="{face.person.id}"' if face.person else "")
 
 
-def _card(
-    card: Card,
-    face: Face,
+def _cards(
     found: Drawn,
+    layout: Picture,
     address: Address | None,
+    *,
     may_fold: bool,
+    by_hand: bool,
     notes: dict[Key, str],
-    marks: Callable[[Face], str],
-) -> str:
-    href = xml_text(address(face)) if address else ""
+) -> Iterator[str]:
+    faces = {face.key: face for face in found.faces}
+    language, verified_for = get_language() or "", found.scene.shown.thresholds.stale_after
+    for card in layout.cards:
+        face = faces[card.id]
+        inside = _inside(face, address(face) if address else "", by_hand, verified_for, language)
+        below = ""
+        if card.id in notes:
+            note = f"+{card.hidden} · {notes[card.id]}" if card.hidden else notes[card.id]
+            below = f'<text class="note" x="{EDGE}" y="{card.height + 13:.0f}">{xml_text(note)}</text>'
+        elif card.hidden or (may_fold and card.id in found.superiors):
+            below = _fold(card, found, may_fold)
+        yield f'<g transform="translate({card.x:.0f} {card.y:.0f})">{inside}{below}</g>\n'
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _inside(face: Face, address: str, by_hand: bool, verified_for: int, language: str) -> str:
+    """What stands on a card, wherever it stands. `language` is the reader's; what is judged holds for so many days."""
+    href, marks = xml_text(address), _marks_by_hand(face) if by_hand else ""
     tag, opening = ("a", f'a href="{href}"') if href else ("g", "g")
-    parts = [f'<{opening} class="{_classes(face)}"{marks(face)}><title>{xml_text(about(face, found.scene))}</title>']
+    parts = [f'<{opening} class="{_classes(face)}"{marks}><title>{xml_text(about(face, verified_for))}</title>']
     fill = 'box" fill="url(#hatch)"' if face.is_vacant or face.is_leaving else 'box plain"'
-    parts.append(f'<rect class="{fill} width="{card.width:.0f}" height="{card.height:.0f}" rx="6"/>')
+    parts.append(f'<rect class="{fill} width="{WIDTH:.0f}" height="{face.height:.0f}" rx="6"/>')
     parts += [f'<text class="{kind}" x="{EDGE}" y="{y:.0f}">{xml_text(text)}</text>' for kind, y, text in face.lines]
     if face.is_judged:
         foot = "".join([*(_pill(pill) for pill in face.pills), _judged(face)])
         symbol = f'<text class="symbol" x="{WIDTH - EDGE}" y="20">{face.symbol}</text>'
         parts.append(f'{symbol}<g transform="translate(0 {face.foot:.0f})">{foot}</g>')
-    parts.append(f"</{tag}>")
-    if card.id in notes:
-        note = f"+{card.hidden} · {notes[card.id]}" if card.hidden else notes[card.id]
-        parts.append(f'<text class="note" x="{EDGE}" y="{card.height + 13:.0f}">{xml_text(note)}</text>')
-    elif card.hidden or (may_fold and card.id in found.superiors):
-        parts.append(_fold(card, found, may_fold))
-    return f'<g transform="translate({card.x:.0f} {card.y:.0f})">{"".join(parts)}</g>\n'
+    return "".join([*parts, f"</{tag}>"])
 
 
 def _classes(face: Face) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from decision_map.description import COVERAGES, INFLUENCES
@@ -27,6 +29,8 @@ ARROWS = {"rising": "↗", "setting": "↘"}
 
 
 Pair = tuple[PostShown | None, PersonShown | None]
+# So many cards are remembered by a process, with what stands on them: of one large map, or the upper ranks of twenty.
+REMEMBERED = 2_048
 
 
 class Pill(NamedTuple):
@@ -45,11 +49,11 @@ class Written(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Face:
     """One card. Below `foot` stand pills and bars, measured from there: alike on every card, they pack well.
 
-    Of bars None means that nobody has judged yet, which is not zero.
+    Of bars None means that nobody has judged yet, which is not zero. Compared as the object it is: see _face().
     """
 
     key: Key
@@ -67,6 +71,7 @@ class Face:
     symbol: str = ""
     star: str = ""
     is_leaving: bool = False
+    for_client: bool = False
 
     @property
     def attitude(self) -> str:
@@ -101,14 +106,19 @@ def pairs_of(scene: Scene) -> list[Pair]:
 def faces_of(scene: Scene) -> list[Face]:
     """Of those that are not folded away."""
     away = _folded_away(scene)
-    return [_face(scene, post, one) for post, one in pairs_of(scene) if post is None or post.id not in away]
+    language = get_language() or ""
+    return [
+        _face(post, one, _look(scene, post, one), language)
+        for post, one in pairs_of(scene)
+        if post is None or post.id not in away
+    ]
 
 
 def _folded_away(scene: Scene) -> set[int]:
     """A superior stands before its reports."""
     away: set[int] = set()
     for post in scene.shown.posts:
-        above = post.post.reports_to_id
+        above = post.reports_to_id
         if above in away or above in scene.asked.fold:
             away.add(post.id)
     return away
@@ -118,9 +128,27 @@ def key_of(post: PostShown | None, person: PersonShown | None) -> Key:
     return post.id if post else f"person-{person.id if person else ''}"
 
 
-def _face(scene: Scene, post: PostShown | None, person: PersonShown | None) -> Face:
-    is_judged = scene.shown.may_judge and person is not None
-    lines = list(_stacked(_words(post, person, scene.for_client), 4))
+class Look(NamedTuple):
+    """What a card takes from the scene it stands in."""
+
+    on: datetime.date
+    may_judge: bool
+    for_client: bool
+    is_faded: bool
+    is_leaving: bool
+
+
+def _look(scene: Scene, post: PostShown | None, person: PersonShown | None) -> Look:
+    is_faded = scene.asked.is_narrow and not scene.asked.matches(post, person)
+    is_leaving = person is not None and person.id == scene.leaving
+    return Look(scene.on, scene.shown.may_judge, scene.for_client, is_faded, is_leaving)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _face(post: PostShown | None, person: PersonShown | None, look: Look, language: str) -> Face:
+    """The same object as long as nothing of it changes. `language` is the reader's, in which words are looked up."""
+    is_judged = look.may_judge and person is not None
+    lines = list(_stacked(_words(post, person, look.for_client), 4))
     foot = lines[-1].y + 8
     pills = _pills(person) if person else []
     bars_y = (pills[-1].y + PILL_LINE if pills else 0) + 1
@@ -134,12 +162,13 @@ def _face(scene: Scene, post: PostShown | None, person: PersonShown | None) -> F
         foot=foot,
         bars_y=bars_y,
         is_judged=is_judged,
-        is_faded=scene.asked.is_narrow and not scene.asked.matches(post, person),
+        is_faded=look.is_faded,
         influence=_step(person, "influence", [key for key, _title in INFLUENCES], 1),
         coverage=_step(person, "coverage", [key for key, _title in COVERAGES], 0),
         symbol=SYMBOLS.get(person.value("attitude"), "?") if is_judged and person else "",
-        star=_star(person, scene.on),
-        is_leaving=person is not None and person.id == scene.leaving,
+        star=_star(person, look.on),
+        is_leaving=look.is_leaving,
+        for_client=look.for_client,
     )
 
 
@@ -147,13 +176,13 @@ def _words(post: PostShown | None, person: PersonShown | None, for_client: bool)
     """Class, height and text of every line."""
     name = person.name if person else _("Vacant")
     yield from (("name", NAME_LINE, line) for line in broken(name, NAME_ROOM, NAMES_MOST))
-    title = post.post.title if post else person.actor.contact.title if person else ""
+    title = post.title if post else person.title if person else ""
     yield from (("post", TITLE_LINE, line) for line in broken(title, TITLE_ROOM, TITLES_MOST))
-    place = " · ".join(word for word in (post.post.unit, post.post.site) if word) if post else _("without a post")
+    place = " · ".join(post.place) if post else _("without a post")
     if place:
         yield "small", SMALL_LINE, shortened(place, SMALL_ROOM)
-    if person and person.actor.mirror and not for_client:
-        yield "small", SMALL_LINE, shortened(f"⇄ {person.actor.mirror.full_name}", SMALL_ROOM)
+    if person and person.mirror and not for_client:
+        yield "small", SMALL_LINE, shortened(f"⇄ {person.mirror.full_name}", SMALL_ROOM)
 
 
 def _stacked(words: Iterator[tuple[str, float, str]], top: float) -> Iterator[Written]:

@@ -42,7 +42,7 @@ class LeavingPage:
 
 def leaving_page(shown: MapShown, actor: int, words: Mapping[str, str], on: datetime.date) -> LeavingPage:
     """Raises Http404 for somebody who has left already."""
-    person = next((one for one in shown.people if one.id == actor and one.actor.left_on is None), None)
+    person = next((one for one in shown.people if one.id == actor and one.left_on is None), None)
     if person is None:
         raise Http404
     known, seen = known_of(shown), seen_of(shown)

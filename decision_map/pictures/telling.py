@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from decision_map.pictures.faces import Face, Scene
+from decision_map.pictures.faces import Face
 from decision_map.reading import PersonShown
 
 
@@ -42,23 +42,22 @@ def _said(language: str, verified_for: int) -> Said:
     )
 
 
-def about(face: Face, scene: Scene) -> str:
+def about(face: Face, verified_for: int) -> str:
     """Who sits where first; then a line for each thing that is known and that this reader may read."""
-    said = _said(get_language() or "", scene.shown.thresholds.stale_after)
-    return "\n".join(_about(face, scene, said))
+    return "\n".join(_about(face, _said(get_language() or "", verified_for)))
 
 
-def _about(face: Face, scene: Scene, said: Said) -> Iterator[str]:
+def _about(face: Face, said: Said) -> Iterator[str]:
     name = face.person.name if face.person else said.vacant
-    title = face.post.post.title if face.post else ""
+    title = face.post.title if face.post else ""
     yield ", ".join(word for word in (name, title) if word)
-    if face.post and (place := ", ".join(word for word in (face.post.post.unit, face.post.post.site) if word)):
+    if face.post and (place := ", ".join(face.post.place)):
         yield place
     if face.is_leaving:
         yield said.leaving
     if face.person and face.is_judged:
         yield from _judged(face, face.person, said)
-    if face.person and not scene.for_client:
+    if face.person and not face.for_client:
         yield from _contact(face.person, said)
 
 
@@ -83,6 +82,6 @@ def unverified(days: int) -> str:
 
 
 def _contact(person: PersonShown, said: Said) -> Iterator[str]:
-    if person.actor.mirror:
-        yield said.counterpart % {"name": person.actor.mirror.full_name}
+    if person.mirror:
+        yield said.counterpart % {"name": person.mirror.full_name}
     yield said.met % {"day": date_format(person.last_met)} if person.last_met else said.never_met

@@ -1,9 +1,10 @@
-"""The picture edited by hand: each change answers with the picture as it is then, a refused one with its reason."""
+"""The picture edited by hand: each change leads to the picture as it is then, a refusal shows it with its reason."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -23,8 +24,9 @@ from decision_map.forms import UnderForm
 from decision_map.lines import draw_line
 from decision_map.models import DecisionMap, Line, Post
 from decision_map.person_forms import LineForm
+from decision_map.pictures.asked import NAMES
 from decision_map.sentences import between
-from decision_map.views.maps import shown_page
+from decision_map.views.maps import UNDO, shown_page
 from kam_portal.foundation.history.editing import asked_next, last_save
 from kam_portal.foundation.history.versions import StaleEdit
 from kam_portal.foundation.people.signed_in import SignedInRequest
@@ -107,6 +109,7 @@ def answer_with_picture(
 ) -> HttpResponse:
     """The picture in place for the page that is open; a page sent without script is led back to it.
 
+    What was saved is followed by the picture as every save is by its page: the address asks for it as it stood, and
     `undo` is a change, by its key, that may be taken back.
     """
     account, tie, map_ = at
@@ -114,7 +117,10 @@ def answer_with_picture(
         messages.error(request, refusal)
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect(asked_next(request) or map_)
-    response = shown_page(request, account, tie, map_, undo=undo)
+    if not refusal:
+        words = {name: request.GET[name] for name in NAMES if name in request.GET} | ({UNDO: undo} if undo else {})
+        return redirect(f"{map_.get_absolute_url()}?{urlencode(words, safe=',')}")
+    response = shown_page(request, account, tie, map_)
     response.status_code = status
     return response
 

@@ -30,7 +30,7 @@ def map_card(request: SignedInRequest, account_id: int, map_id: int, card: str) 
     if row is None:
         raise Http404
     context = {"account": account, "tie": tie, "map": map_, "row": row, "person": row.person, "card": card}
-    context["post"] = row.post.post if row.post else None
+    context["post"] = row.post
     context["tags"] = list(_tags(row.person)) if row.person else []
     context["back"] = asked_next(request) or f"{map_.get_absolute_url()}#card-{card}"
     return render(request, "decision_map/card.html", context)

@@ -21,6 +21,8 @@ from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, p
 from kam_portal.foundation.people.signed_in import SignedInRequest
 
 FORM = ["GET", "HEAD", "POST"]
+# In the address of a picture that follows a change: what may be taken back.
+UNDO = "undo"
 
 
 @require_safe
@@ -37,14 +39,13 @@ def map_page(request: SignedInRequest, account_id: int, map_id: int) -> HttpResp
     return shown_page(request, account, tie, map_)
 
 
-def shown_page(
-    request: SignedInRequest, account: Account, tie: Tie, map_: DecisionMap, *, undo: str = ""
-) -> HttpResponse:
-    """The page of a map, or the picture alone for the page that is open; `undo` is a change that may be taken back."""
+def shown_page(request: SignedInRequest, account: Account, tie: Tie, map_: DecisionMap) -> HttpResponse:
+    """The page of a map, or the picture alone for the page that is open."""
     shown = read_map(map_, timezone.localdate(), may_judge=may_read_judgements(tie))
-    context = {"account": account, "tie": tie, "map": map_, "shown": shown, "undo": undo}
+    context = {"account": account, "tie": tie, "map": map_, "shown": shown}
     if request.htmx:  # type: ignore[attr-defined]
-        return render(request, "decision_map/here.html", {**context, "is_fragment": True})
+        after = {"is_fragment": True, "undo": request.GET.get(UNDO, "") if request.method == "GET" else ""}
+        return render(request, "decision_map/here.html", {**context, **after})
     context["maps"] = maps_beside(map_)
     return render(request, "decision_map/map.html", context)
 

@@ -23,6 +23,7 @@ from dossiers.querysets import DUE_SOON_DAYS
 from dossiers.reviews import topics as review_topics
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.roles import Right
+from planning.promised import Promised, promised_of
 
 ROWS_SHOWN = 12
 # [ours] A promise is shown from three weeks before its day.
@@ -57,12 +58,14 @@ class Week:
     signed: Sequence[Review] = ()
     # Alerts of maps of the own clients.
     pressing: Pressing = Pressing()
+    # Actions and communications of running plans.
+    promised: Sequence[Promised] = ()
 
     @property
     def is_first(self) -> bool:
         """Whether there is nothing at all yet that concerns this person."""
         concerns = (self.reviews, self.events, self.steps, self.warnings, self.rounds, self.accounts, self.signed)
-        return not any(concerns) and not self.pressing.alerts
+        return not any(concerns) and not self.pressing.alerts and not self.promised
 
 
 def week_of(user: User, today: datetime.date) -> Week:
@@ -72,16 +75,18 @@ def week_of(user: User, today: datetime.date) -> Week:
     reviews = _in_words(list(_reviews(answered_for, today)[: ROWS_SHOWN + 1]), today)
     events = list(_events(readable, today)[:ROWS_SHOWN])
     steps = list(_steps(user, readable, answered_for, today)[:ROWS_SHOWN])
+    promised = _promised(user, readable, answered_for, today)
     warnings = [*_overload(user), *_blind_spots(answered_for, today), *_unowned(user)]
     rounds = [asked for asked in asked_of(user).values() if not asked.is_done]
     # A lead reads every one; an admin answers for the whole company and has the board.
     reads_signed = user.is_lead and not user.is_admin
     signed = list(_signed(user, answered_for, today)[:ROWS_SHOWN]) if reads_signed else []
     pressing = _pressing(user, today)
-    is_busy = bool(reviews or events or steps or warnings or signed or pressing.alerts) and user.may(Right.EDIT_OWN)
+    busy_with = (reviews, events, steps, promised, warnings, signed, pressing.alerts)
+    is_busy = any(busy_with) and user.may(Right.EDIT_OWN)
     accounts = [] if is_busy else list(readable.select_related("kam").order_by("sort_key", "pk")[:ROWS_SHOWN])
     more = len(reviews) > ROWS_SHOWN
-    return Week(reviews[:ROWS_SHOWN], more, events, steps, warnings, rounds, accounts, signed, pressing)
+    return Week(reviews[:ROWS_SHOWN], more, events, steps, warnings, rounds, accounts, signed, pressing, promised)
 
 
 def _in_words(reviews: list[Dossier], today: datetime.date) -> list[Dossier]:
@@ -139,12 +144,24 @@ def _steps(
 ) -> QuerySet[NextStep]:
     """Next steps this person promised, and then those promised by others: all of a lead's team, else of leavers."""
     soon = NextStep.objects.open().filter(on__lte=today + datetime.timedelta(days=STEPS_AHEAD_DAYS))
-    others = Q(account__in=_ids(answered_for))
-    if user.is_admin or not user.is_lead:
-        others &= Q(owner__is_active=False)
     mine = Q(owner=user, account__in=_ids(readable))
     own_first = Case(When(owner=user, then=0), default=1)
+    others = _of_others(user, answered_for)
     return soon.filter(mine | others).select_related("account", "owner").order_by(own_first, "on", "pk")
+
+
+def _of_others(user: User, answered_for: AccountQuerySet) -> Q:
+    """Whose promises stand below the own ones: all of a lead's team, else those of leavers."""
+    others = Q(account__in=_ids(answered_for))
+    return others if user.is_lead and not user.is_admin else others & Q(owner__is_active=False)
+
+
+def _promised(
+    user: User, readable: AccountQuerySet, answered_for: AccountQuerySet, today: datetime.date
+) -> Sequence[Promised]:
+    """The same of running plans: actions, and what is to be told."""
+    until = today + datetime.timedelta(days=STEPS_AHEAD_DAYS)
+    return promised_of(user, readable, until=until, others=_of_others(user, answered_for), at_most=ROWS_SHOWN)
 
 
 def _overload(user: User) -> list[Warn]:

@@ -1,4 +1,4 @@
-"""One search over what the reader may read: accounts, their people, posts, facts, rows, the diary, events ahead, files.
+"""One search over what the reader may read: accounts, their people, posts, facts, the diary, events, files, plans.
 
 How words are found is told in dossiers/finding.py.
 """
@@ -25,13 +25,15 @@ from dossiers.finding import Snippet, about, snippet, with_headline
 from dossiers.models import Attachment, ClientLadder, DiaryEntry, DiaryKind, EventAhead, Fact, TableRow
 from dossiers.values import to_words
 from kam_portal.foundation.people.models import User
+from planning.finding import SEARCHED, found_in
 
 # So many of a kind are shown; the page says when there are more.
 SHOWN = 20
 NONE = Value(0)
-FACT, ROW, REMARK, DIARY, EVENT, FILE, POST = KINDS = ("fact", "row", "remark", "diary", "event", "file", "post")
-# What is read of everything found in a dossier or on a map: `what` is a field, a table, a kind, a title or the holder
-# of a post, `number` the latest version of a file or the map.
+FACT, ROW, REMARK, DIARY, EVENT, FILE, POST = OF_DOSSIERS = ("fact", "row", "remark", "diary", "event", "file", "post")
+KINDS = (*OF_DOSSIERS, *SEARCHED)
+# What is read of everything found in a dossier, on a map or in a plan: `what` is a field, a table, a kind, a title, the
+# holder of a post or the title of a plan, `number` the latest version of a file, the map or the plan.
 READ = ("of", "pk", "account_id", "account__trade_name", "what", "day", "number", "stored", "headline")
 
 
@@ -78,6 +80,17 @@ class FoundPost:
 
 
 @dataclass(frozen=True)
+class FoundInPlan:
+    """A goal, an opportunity, an action, a communication or a comment: what it is, and in which plan it stands."""
+
+    account: Account
+    path: str
+    kind: str
+    plan: str
+    snippet: Snippet
+
+
+@dataclass(frozen=True)
 class Findings:
     accounts: list[Account]
     contacts: list[Contact]
@@ -86,13 +99,14 @@ class Findings:
     events: list[FoundRow]
     files: list[FoundFile]
     posts: list[FoundPost]
+    plans: list[FoundInPlan]
     # Whether of some kind there is more than is shown.
     is_cut: bool
 
     @property
     def is_empty(self) -> bool:
         found = (self.accounts, self.contacts, self.facts, self.diary, self.events, self.files, self.posts)
-        return not any(found)
+        return not any(found) and not self.plans
 
 
 def search(user: User, text: str, at: datetime.date, *, account: Account | None = None) -> Findings:
@@ -115,12 +129,16 @@ def search(user: User, text: str, at: datetime.date, *, account: Account | None 
         events=[_found_row(row, text) for row in found[EVENT][:SHOWN]],
         files=[_found_file(row, text) for row in found[FILE][:SHOWN]],
         posts=[_found_post(row, text) for row in found[POST][:SHOWN]],
+        plans=[_found_in_plan(row, text) for kind in SEARCHED for row in found[kind][:SHOWN]],
         is_cut=max(len(accounts), len(people), *map(len, found.values())) > SHOWN,
     )
 
 
 def _in_dossiers(readable: QuerySet[Account, Any], text: str) -> dict[str, list[Any]]:
-    """Everything kept in dossiers about `text`, by its kind; one statement. The latest first, of events the next."""
+    """Everything of dossiers, maps and plans about `text`, by its kind, in one statement.
+
+    The latest first, of events the next.
+    """
 
     def of(model: Any, **narrowed: Any) -> QuerySet[Any]:
         return model.objects.filter(account__in=readable, **narrowed)
@@ -138,6 +156,10 @@ def _in_dossiers(readable: QuerySet[Account, Any], text: str) -> dict[str, list[
         arm(EVENT, _about(of(EventAhead), text, "title", "note"), F("title"), F("on")),
         arm(FILE, _files(of(Attachment), text), F("title"), TruncDate("created_at"), F("latest")),
         arm(POST, _posts(of(Post), text), F("holder"), Value(None), F("map")),
+        *(
+            arm(kind, found_in(of(one.model), kind, text), F("plan__title"), one.day, F("plan_id"))
+            for kind, one in SEARCHED.items()
+        ),
     )
     found: dict[str, list[Any]] = {kind: [] for kind in KINDS}
     for row in one.union(*others, all=True):
@@ -191,6 +213,12 @@ def _found_file(row: Any, text: str) -> FoundFile:
 def _found_post(row: Any, text: str) -> FoundPost:
     path = place_of(row.account_id, row.number, post=row.pk)
     return FoundPost(_account_of(row), path, row.what or "", snippet(row.stored, text, row.headline))
+
+
+def _found_in_plan(row: Any, text: str) -> FoundInPlan:
+    one = SEARCHED[row.of]
+    path = one.path(row.number, row.pk)
+    return FoundInPlan(_account_of(row), path, str(one.title), row.what, snippet(row.stored, text, row.headline))
 
 
 def _account_of(row: Any) -> Account:

@@ -1,6 +1,7 @@
 """What we do with a client in a period: goals, strategy, opportunities, actions, what is told and discussed."""
 
 from planning.models.actions import Action, Shift
+from planning.models.carrying import CarryDecision
 from planning.models.communications import Communication, Listener
 from planning.models.discussion import Comment, Mention
 from planning.models.goals import Goal, GoalPerson, Reading
@@ -9,6 +10,7 @@ from planning.models.plans import P, Plan, PlanState, PlanStep, PlanVersion, Res
 
 __all__ = [
     "Action",
+    "CarryDecision",
     "Comment",
     "Communication",
     "Goal",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, Contact
+from dossiers.models.searched import searched
 from kam_portal.foundation.history.recording import recorded
 from planning.models.goals import Goal
 from planning.models.plans import Plan
@@ -73,7 +74,10 @@ class Communication(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(message=""), name="communication_says_something"),
         ]
-        indexes = [models.Index(fields=["owner", "on"], name="communications_of_an_owner")]
+        indexes = [
+            models.Index(fields=["owner", "on"], name="communications_of_an_owner"),
+            *searched("communications", "message", "result", Value("")),
+        ]
 
     def __str__(self) -> str:
         return self.message

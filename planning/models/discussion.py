@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
+from dossiers.models.searched import searched
 from kam_portal.foundation.history.recording import recorded
 from planning.models.actions import Action
 from planning.models.goals import Goal
@@ -54,7 +55,8 @@ class Comment(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["plan"], name="open_comments_of_a_plan", condition=Q(resolved_at=None, answers=None))
+            models.Index(fields=["plan"], name="open_comments_of_a_plan", condition=Q(resolved_at=None, answers=None)),
+            *searched("comments", "text"),
         ]
 
     def __str__(self) -> str:

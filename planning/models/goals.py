@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import Account, Contact
 from decision_map.models import DecisionMap
 from dossiers.models import TableRow
+from dossiers.models.searched import searched
 from kam_portal.foundation.history.recording import recorded
 from planning.models.plans import Plan
 
@@ -73,6 +74,7 @@ class Goal(models.Model):
                 name="goals_in_words_have_no_numbers",
             ),
         ]
+        indexes = searched("goals", "title", "measure", "note")
 
     def __str__(self) -> str:
         return self.title

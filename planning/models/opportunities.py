@@ -5,13 +5,16 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
 from dossiers.models import TableRow
 from dossiers.models.provenance import Provenance
+from dossiers.models.searched import searched
 from kam_portal.foundation.history.recording import recorded
 from planning.models.goals import Goal
 from planning.models.plans import Plan
@@ -30,11 +33,11 @@ class Stage(models.TextChoices):
     REVIEW = "review", _("Review of results")
 
 
-def _step(words: str) -> models.PositiveSmallIntegerField:
+def _step(words: str | Promise) -> models.PositiveSmallIntegerField:
     return models.PositiveSmallIntegerField(words, null=True, blank=True, validators=ONE_TO_FIVE)
 
 
-def _value(words: str) -> models.DecimalField:
+def _value(words: str | Promise) -> models.DecimalField:
     return models.DecimalField(words, max_digits=16, decimal_places=2, null=True, blank=True)
 
 
@@ -106,6 +109,7 @@ class Opportunity(models.Model):
             ),
             models.CheckConstraint(condition=Q(stage__in=Stage.values), name="stage_is_known"),
         ]
+        indexes = searched("opportunities", "title", "note", Value(""))
 
     def __str__(self) -> str:
         return self.title
@@ -136,7 +140,11 @@ class StageWork(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.text_en
+        return self.text
+
+    @property
+    def text(self) -> str:
+        return self.text_ru if get_language() == "ru" else self.text_en
 
 
 @recorded(by="account")

@@ -23,7 +23,9 @@ from planning.map_checking import checks_of
 from planning.mirroring import mirrored, to_mirror
 from planning.models import Goal
 from planning.one_goal import goal_page, goals_page
+from planning.reading_comments import comments_about
 from planning.reading_forms import reading_form_of
+from planning.who_left import named_by
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -48,6 +50,8 @@ def goal(request: SignedInRequest, plan_id: int, pk: int) -> HttpResponse:
         "plan": plan,
         "form": form,
         "check": check,
+        "named": named_by(goal_),
+        "discussed": comments_about(plan, goal=goal_),
         FORM_TOKEN: token_of(request),
     }
     return render(request, "planning/goal.html", {**context, "page": goal_page(goal_, today)})

@@ -17,8 +17,10 @@ from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, p
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from planning.access import get_plan, get_plan_to_edit
 from planning.forms import PlanEdit, PlanForm
-from planning.models import Plan
+from planning.listing import listed
+from planning.page import plan_page
 from planning.plans import begin_plan, edit_plan, remove_plan
+from planning.reading import read_whole
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -26,14 +28,14 @@ FORM = ["GET", "HEAD", "POST"]
 @require_safe
 def plans(request: SignedInRequest, account_id: int) -> HttpResponse:
     account, tie = get_account(request.user, account_id)
-    found = list(Plan.objects.filter(account=account))
-    return render(request, "planning/plans.html", {"account": account, "tie": tie, "plans": found})
+    return render(request, "planning/plans.html", {"account": account, "tie": tie, "plans": listed(account)})
 
 
 @require_safe
 def plan(request: SignedInRequest, plan_id: int) -> HttpResponse:
     account, tie, plan_ = get_plan(request.user, plan_id)
-    return render(request, "planning/plan.html", {"account": account, "tie": tie, "plan": plan_})
+    page = plan_page(plan_, read_whole(plan_), tie, timezone.localdate())
+    return render(request, "planning/plan.html", {"account": account, "tie": tie, "plan": plan_, "page": page})
 
 
 @require_http_methods(FORM)

@@ -23,6 +23,7 @@ from kam_portal.foundation.people.models import User
 from tests.benchmarks.big_map import chart
 from tests.benchmarks.data import sign_in
 from tests.benchmarks.full_dossier import fill, grow_old
+from tests.benchmarks.full_plan import planned
 from tests.benchmarks.load import Request, asked, http_get, http_post, in_turns
 from tests.benchmarks.rounds import rater_of, round_over, stand_at
 
@@ -68,6 +69,18 @@ def hot_pages() -> list[Page]:
         Page("my week", reverse("home"), manager, 12, 14),
         Page("the curve of turnover, a lead's", reverse("pareto"), lead, 20, 14),
         Page("decision map, 300 people", chart(mapped).get_absolute_url(), manager, 10, 6),
+        *_of_a_full_plan(Account.objects.select_related("kam__team__lead").get(pk=mapped.pk)),
+    ]
+
+
+def _of_a_full_plan(account: Account) -> list[Page]:
+    """Thirty goals, two hundred actions, a hundred open comments."""
+    plan, manager = planned(account), account.kam
+    assert manager is not None
+    return [
+        Page("plan of 200 actions", plan.get_absolute_url(), manager, 12, 14),
+        Page("plans of a client", reverse("plans", args=[account.pk]), manager, 12, 14),
+        Page("versions of a plan", reverse("plan_versions", args=[plan.pk]), manager, None, None),
     ]
 
 

@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from email.message import Message as Mail
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -27,6 +28,7 @@ from kam_portal.workspace.demo.seeding import seed
 from tests.browser.watching import watched
 from tests.conftest import TODAY
 from tests.foundation.notifications.postbox import Postbox
+from tests.kept import brought_in
 
 QUIET = [
     "--no-sandbox",
@@ -79,7 +81,8 @@ def company(request: pytest.FixtureRequest, live_server: Any) -> SimpleNamespace
 
 def demo_company(language: str) -> SimpleNamespace:
     """The whole demo company as it stands today, in the language asked for: people and clients by key."""
-    seed(at=timezone.now(), language=language)
+    now = timezone.now()
+    brought_in(f"company {language} {now.date()}", partial(seed, at=now, language=language), files="attachments")
     people = {person.key: User.objects.get(email=person.email) for person in PEOPLE}
     stored = Account.objects.order_by("pk")
     return SimpleNamespace(**people, **{client.key: row for client, row in zip(CLIENTS, stored, strict=True)})

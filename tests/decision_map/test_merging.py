@@ -31,6 +31,9 @@ from dossiers.ladders.ladder import FAVOURABLE
 from dossiers.models import ClientLadder, LadderInvitation, TheirParticipant
 from kam_portal.foundation.history.versions import StaleEdit
 from kam_portal.foundation.people.models import User
+from planning.communications import plan_communication
+from planning.models import Communication, Goal, GoalPerson
+from planning.plans import begin_plan
 from tests.conftest import TODAY
 from tests.decision_map.conftest import LONG_AGO
 from tests.waiting_for_locks import wait_until_they_wait
@@ -68,11 +71,22 @@ def twin(drawn: DecisionMap, cast: SimpleNamespace) -> Contact:
         draw_line(**line, on=TODAY, by=cast.anna)
     write_entry(account=account, by=cast.anna, on=TODAY, summary="Both", theirs=[petrov.contact, twin])
     write_entry(account=account, by=cast.anna, on=TODAY, summary="One", theirs=[twin])
+    in_a_plan(account, petrov.contact, twin)
     _invitation, token = invite_client(
         account=account, by=cast.anna, at=timezone.now(), language="en", contact=twin, our_company=""
     )
     answer_invitation(token=token, answers=dict.fromkeys(FAVOURABLE, "no"), remark="", at=timezone.now())
     return twin
+
+
+def in_a_plan(account: Account, petrov: Contact, twin: Contact) -> None:
+    """A goal names both of them, a communication is for him alone."""
+    begun = {"account": account, "title": "2027", "starts_on": TODAY, "ends_on": TODAY.replace(year=2027)}
+    plan = begin_plan(**begun, currency="EUR")
+    goal = Goal.objects.create(account=account, plan=plan, title="Grow")
+    for contact in (petrov, twin):
+        GoalPerson.objects.create(goal=goal, contact=contact)
+    plan_communication(plan=plan, message="We grow", subject="company", tool="meeting", audience=[twin])
 
 
 def merge(kept: Contact, gone: Contact, *chosen: str) -> list[str]:
@@ -115,8 +129,9 @@ def test_everything_of_both_comes_together(drawn: DecisionMap, twin: Contact) ->
     assert TheirParticipant.objects.filter(contact=kept).count() == 2
     assert LadderInvitation.objects.get().contact == ClientLadder.objects.get().contact == kept
     assert dropped[:2] == ["Ivanova influences P. Petrov a little", "P. Petrov influences Petrov noticeably"]
-    [double] = dropped[2:]
-    assert double.startswith("second mention: diary entry “Meeting on ")
+    assert [line.startswith("second mention: diary entry “Meeting on ") for line in dropped[2:]] == [False, True]
+    assert dropped[2] == "second mention: goal “Grow”"
+    assert list(Communication.objects.get().audience.all()) == [kept]
     lines = Line.objects.filter(map=drawn).values_list("kind", "from_actor__contact__name", "to_actor__contact__name")
     assert set(lines) == {
         ("influence", "Ivanova", "Petrov"),

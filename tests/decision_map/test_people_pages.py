@@ -43,7 +43,7 @@ def send(cast: SimpleNamespace, drawn: DecisionMap, signed_in: Callable[[User], 
 
 def boxes(map_: DecisionMap) -> list[tuple[int, str, str]]:
     shown = read_map(map_, TODAY, may_judge=True).posts
-    return [(each.depth, each.post.title, each.person.name if each.person else "") for each in shown]
+    return [(each.depth, each.title, each.person.name if each.person else "") for each in shown]
 
 
 def petrov() -> Actor:

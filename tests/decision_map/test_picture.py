@@ -18,7 +18,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from accounts.models import Account, Contact
+from accounts.models import Account
 from decision_map.description import ROLES
 from decision_map.drawing import add_post, begin_map, edit_post
 from decision_map.models import Actor, DecisionMap, Judgement, Post
@@ -191,11 +191,10 @@ def crowd(count: int) -> MapShown:
     shown = []
     for number in range(1, count + 1):
         above = number // 5 or None
-        contact = Contact(name=f"Person {number * 7919 % 1000} of {number}")
-        person = PersonShown(Actor(pk=number, map=map_, contact=contact), None)
-        post = Post(pk=number, map=map_, title=f"Head of {number}", reports_to_id=above if number > 1 else None)
+        person = PersonShown(number, number, f"Person {number * 7919 % 1000} of {number}")
         depth = shown[above - 1].depth + 1 if above and number > 1 else 0
-        shown.append(PostShown(post, person, None, depth))
+        superior = above if number > 1 else None
+        shown.append(PostShown(number, f"Head of {number}", "", "", "", superior, 1, person, None, depth))
     return MapShown(map_, shown, [each.person for each in shown if each.person], [], may_judge=True)
 
 
@@ -220,9 +219,7 @@ def test_a_large_map_begins_with_its_upper_ranks_and_the_address_opens_the_rest(
 
 def test_a_fan_below_one_chief_is_never_folded_at_first() -> None:
     shown = crowd(300)
-    fan = [PostShown(each.post, each.person, None, min(1, n)) for n, each in enumerate(shown.posts)]
-    for each in fan[1:]:
-        each.post.reports_to_id = 1
+    fan = [each._replace(reports_to_id=1 if n else None, depth=min(1, n)) for n, each in enumerate(shown.posts)]
     assert not asked_of({}, replace(shown, posts=fan), opens_upper_ranks=True).fold
 
 

@@ -46,7 +46,7 @@ def ivanova(drawn: DecisionMap) -> Actor:
 def held(map_: DecisionMap) -> dict[str, str]:
     """Post -> who holds it."""
     shown = read_map(map_, TODAY, may_judge=True).posts
-    return {each.post.title: each.person.name if each.person else "" for each in shown}
+    return {each.title: each.person.name if each.person else "" for each in shown}
 
 
 def test_two_people_do_not_sit_in_one_post(drawn: DecisionMap, ivanova: Actor) -> None:
@@ -228,7 +228,7 @@ def test_a_list_is_taken_as_a_whole_or_not_at_all(drawn: DecisionMap) -> None:
     )
     add_newcomers(map_=drawn, newcomers=[clerk, petrov, vacancy], on=TODAY)
     posts = read_map(drawn, TODAY, may_judge=True).posts
-    assert [(each.depth, each.post.title, each.person and each.person.name) for each in posts] == [
+    assert [(each.depth, each.title, each.person and each.person.name) for each in posts] == [
         (0, "CEO", "Petrov"),
         (1, "CFO", None),
         (2, "Clerk", "Orlov"),

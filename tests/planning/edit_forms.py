@@ -6,19 +6,38 @@ import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from accounts import authority_forms
 from accounts.granting import grant
 from accounts.models import Account, Authority
+from dossiers.models import TableRow
 from kam_portal.foundation.history.editing import Versioned
+from planning import (
+    action_forms,
+    chance_forms,
+    comment_forms,
+    communication_forms,
+    goal_forms,
+    reading_forms,
+    resource_forms,
+    strategy_forms,
+)
 from planning import forms as plan_forms
-from planning import goal_forms, reading_forms, strategy_forms
+from planning.actions import add_action
+from planning.communications import plan_communication
+from planning.discussing import write_comment
 from planning.goals import add_goal
-from planning.models import Goal, Plan, Reading, Strategy
+from planning.models import Comment, Communication, Goal, Plan, Reading, Space, Strategy
+from planning.opportunities import add_opportunity
 from planning.plans import begin_plan
+from planning.products import add_product
 from planning.readings import add_reading
+from planning.resources import add_resource
 from planning.strategies import edit_strategy
+from planning.white_space import say_space
 from tests.conftest import TODAY
-from tests.editing import EditForm
+from tests.editing import Cast, EditForm
 
 
 def plan_of(account: Account, **values: Any) -> Plan:
@@ -103,10 +122,115 @@ GOALS = (
         arguments=lambda range_: [range_.pk],
     ),
 )
-OPPORTUNITIES: tuple[EditForm, ...] = ()
-ACTIONS: tuple[EditForm, ...] = ()
-COMMUNICATIONS: tuple[EditForm, ...] = ()
+
+
+def _unit(account: Account) -> TableRow:
+    values = {"name": "Yard"}
+    return TableRow.objects.get_or_create(account=account, table="units", defaults={"values": values})[0]
+
+
+def _space(account: Account, cast: Cast) -> Space:
+    return say_space(
+        account=account,
+        unit=_unit(account),
+        product=add_product(name=f"Pumps {account.pk}"),
+        version=0,
+        changes={"state": "competitor", "note": "0"},
+        on=TODAY,
+        by=cast.anna,
+    )
+
+
+OPPORTUNITIES = (
+    EditForm(
+        chance_forms.OpportunityEdit,
+        "opportunity_edit",
+        lambda account, cast: add_opportunity(plan=plan_of(account), title="Spare parts", kind="use", note="0"),
+        counter="note",
+        beside=lambda chance: {"title": chance.title, "kind": chance.kind},
+        arguments=_in_plan,
+        removed_at="opportunity_remove",
+    ),
+    EditForm(
+        chance_forms.SpaceForm,
+        "space_edit",
+        _space,
+        counter="note",
+        beside=lambda space: {"state": "competitor"},
+        arguments=lambda space: [space.account_id, space.unit_id, space.product_id],
+    ),
+)
+ACTIONS: tuple[EditForm, ...] = (
+    EditForm(
+        action_forms.ActionEdit,
+        "action_edit",
+        lambda account, cast: add_action(plan=plan_of(account), title="Visit the depot", note="0"),
+        counter="note",
+        beside=lambda action: {"title": action.title},
+        arguments=_in_plan,
+        removed_at="action_remove",
+    ),
+    EditForm(
+        resource_forms.ResourceEdit,
+        "resource_edit",
+        lambda account, cast: add_resource(plan=plan_of(account), kind="time", title="Days", note="0"),
+        counter="note",
+        beside=lambda resource: {"title": resource.title, "kind": resource.kind},
+        arguments=_in_plan,
+        removed_at="resource_remove",
+    ),
+)
+
+
+def _communication(account: Account, cast: Cast) -> Communication:
+    return plan_communication(plan=plan_of(account), message="0", subject="product", tool="seminar", owner=cast.anna)
+
+
+def _told(account: Account, cast: Cast) -> Communication:
+    told = _communication(account, cast)
+    Communication.objects.filter(pk=told.pk).update(result="0", told_on=TODAY)
+    return told
+
+
+def _comment(account: Account, cast: Cast) -> Comment:
+    return write_comment(plan=plan_of(account), text="0", by=cast.leonid, at=timezone.now())
+
+
+COMMUNICATIONS: tuple[EditForm, ...] = (
+    EditForm(
+        communication_forms.CommunicationEdit,
+        "communication_edit",
+        _communication,
+        counter="message",
+        beside=lambda row: {"subject": "product", "tool": "seminar"},
+        arguments=_in_plan,
+        removed_at="communication_remove",
+    ),
+    EditForm(
+        communication_forms.ToldForm,
+        "communication_told",
+        _told,
+        counter="result",
+        beside=lambda row: {"told_on": TODAY.isoformat()},
+        arguments=_in_plan,
+    ),
+    EditForm(
+        comment_forms.CommentEdit,
+        "comment_edit",
+        _comment,
+        counter="text",
+        arguments=_in_plan,
+        removed_at="comment_remove",
+        # Nobody else writes in it: in two windows of one person.
+        writers=("leonid",),
+    ),
+)
 
 PLANNING = (*PLANS, *GOALS, *OPPORTUNITIES, *ACTIONS, *COMMUNICATIONS)
 # Versioned, but nothing is typed into them that another save could overwrite: see tests/edit_forms.py.
-PLAN_BUTTONS: dict[type[Versioned], str] = {authority_forms.AuthorityEnd: "a day: tests/accounts/test_authority.py"}
+PLAN_BUTTONS: dict[type[Versioned], str] = {
+    authority_forms.AuthorityEnd: "a day: tests/accounts/test_authority.py",
+    chance_forms.ProductEdit: "one line of the company: tests/planning/test_company_lists.py",
+    chance_forms.StageWorkEdit: "one line of the company: tests/planning/test_company_lists.py",
+    action_forms.MoveForm: "a day and who goes along: tests/planning/test_moving.py",
+}

@@ -23,6 +23,7 @@ from kam_portal.workspace.demo.company import CLIENTS, words
 from kam_portal.workspace.demo.crowd import gather
 from kam_portal.workspace.demo.people import PEOPLE
 from kam_portal.workspace.demo.seeding import seed
+from planning.models import Action, Comment, Mention, Plan, PlanStep, Space
 from tests.conftest import TODAY
 
 AT = datetime.datetime(2026, 11, 22, 9, tzinfo=datetime.UTC)
@@ -134,7 +135,7 @@ def test_the_same_day_gives_the_same_demo() -> None:
     call_command("flush", interactive=False, verbosity=0)
     seed(at=AT, language="en", password=None)
     assert picture() == first
-    assert len(first) == len(CLIENTS) == 12
+    assert len(first) == len(CLIENTS) == 13
 
 
 @pytest.mark.django_db
@@ -188,3 +189,28 @@ def test_the_same_seed_gives_the_same_crowd() -> None:
     call_command("flush", interactive=False, verbosity=0)
     gather(accounts=20, seed=3, at=TODAY)
     assert picture() == first
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_the_demo_has_a_plan_in_every_state_and_the_bookshop_of_the_method(language: str) -> None:
+    seed(at=AT, language=language, password=None)
+    plans = list(Plan.objects.order_by("account_id", "pk").values_list("state", "approved_version"))
+    assert plans == [
+        ("closed", 1),
+        ("active", 1),
+        ("discussion", 0),
+        ("draft", 0),
+        ("draft", 0),
+        ("approved", 1),
+        ("active", 1),
+    ]
+    assert Plan.objects.filter(carried_from__state="closed").count() == 1
+    assert PlanStep.objects.filter(was="discussion", became="draft").exclude(reason="").count() == 1
+    assert Action.objects.promised().filter(due_on__lt=TODAY).exists()
+    assert Comment.objects.filter(resolved_at=None, answers=None, plan__state="discussion").count() == 2
+    assert Mention.objects.exists() and Message.objects.unread().filter(topic__startswith="plan_").exists()
+    assert {space.state for space in Space.objects.all()} == {*Space.State.values}
+    bookshop = Plan.objects.latest("account_id")
+    goals = bookshop.goals.order_by("pk")
+    assert [goal.target for goal in goals] == [None, 3, 10] and all(goal.client_goal_id for goal in goals)

@@ -11,9 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dossiers.ahead.event_reminders import plan_event_reminders
-from dossiers.reminders import plan_reminders
 from kam_portal.foundation.notifications.digest import send_digests
+from kam_portal.foundation.notifications.planners import plan_all
 
 
 class Command(BaseCommand):
@@ -25,8 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         at = _instant(options["at"]) if options["at"] is not None else timezone.now()
-        planned = plan_reminders(at=at) + plan_event_reminders(at=at)
-        counts = {"planned": planned, "sent": send_digests(at=at)}
+        counts = {"planned": plan_all(at=at), "sent": send_digests(at=at)}
         if options["json"]:
             self.stdout.write(json.dumps(counts))
         else:

@@ -12,6 +12,7 @@ TYPES = {
     "png": "image/png",
     "pdf": "application/pdf",
     "vcf": "text/vcard; charset=utf-8",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 LONGEST_NAME = 80

@@ -1,4 +1,4 @@
-"""The demo company's dozen clients, in every state the portal knows; words stand in company.<language>.toml.
+"""The demo company's clients, in every state the portal knows; words stand in company.<language>.toml.
 
 Everything is written by the verbs that the pages use. Days count back from the day the demo is made.
 """
@@ -184,6 +184,17 @@ CLIENTS: tuple[Client, ...] = (
     Client("bavaria", "viktor", Status.OPPORTUNISTIC, since=500, parent="alpine", sales=(45_000,), signed=(200,)),
     Client("corvus", "sofia", Status.CANDIDATE, since=20, diary_ago=(8,), met=((0,),), steps_in=(21,)),
     Client("delta", "boris", Status.KEY, since=900, sales=(88_000,)),
+    # A bookshop: the method tells of plans by its example.
+    Client(
+        "lantern",
+        "viktor",
+        Status.KEY_DEVELOPMENT,
+        since=170,
+        sales=(31_000,),
+        written=60,
+        diary_ago=(12,),
+        met=((0,),),
+    ),
 )
 
 

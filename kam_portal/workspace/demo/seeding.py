@@ -34,6 +34,7 @@ from kam_portal.workspace.demo.choosing import COMPARISONS, Chooser
 from kam_portal.workspace.demo.company import CLIENTS, Client, answers, days_ago, money, words
 from kam_portal.workspace.demo.mapping import draw_map
 from kam_portal.workspace.demo.people import DEMO_PASSWORD, bring_in
+from kam_portal.workspace.demo.planning import Planner
 
 # How long before an event of a kind the demo's managers begin.
 LEAD_DAYS = {"budget": 60, "tender": 45, "contract_end": 90, "board": 30, "other": 14}
@@ -59,6 +60,7 @@ def seed(*, at: datetime.datetime, language: str, password: str | None = DEMO_PA
         for story in stories:
             story.go_on()
         chooser.now()
+        Planner(people, accounts, at, language=language).play()
 
 
 class _Story:

@@ -18,10 +18,10 @@ from kam_portal.workspace.demo.seeding import seed
 
 
 class Command(BaseCommand):
-    help = "Seed a fictional company with named people, two teams and a dozen clients in every state."
+    help = "Seed a fictional company with named people, two teams and clients in every state."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--accounts", type=int, default=len(CLIENTS), help="more than 12 adds a made-up crowd")
+        parser.add_argument("--accounts", type=int, default=len(CLIENTS), help="more than that adds a made-up crowd")
         parser.add_argument("--seed", type=int, default=1, help="the same seed and day give the same crowd")
         parser.add_argument("--language", choices=["en", "ru"], default="en", help="language of the texts and people")
         parser.add_argument(

@@ -1,0 +1,121 @@
+"""Who is told of a comment: whoever is asked by it, the manager of the plan, and who is answered."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterable, Sequence
+
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from accounts.messages import group_of, readable
+from kam_portal.foundation.notifications.models import Message
+from kam_portal.foundation.notifications.saying import say_all
+from kam_portal.foundation.notifications.topics import Line
+from kam_portal.foundation.people.models import User
+from kam_portal.foundation.people.zones import local_day
+from planning.models import Comment, Mention
+
+MENTION, COMMENT = "plan_mention", "plan_comment"
+STAGE = "comment-"
+CHARACTERS_SHOWN = 160
+
+
+def tell_of_comment(*, comment: Comment, asked: Collection[User], is_new: bool = True) -> list[Message]:
+    """Each of `asked` once, ever. Of a new comment also the manager and who is answered, unless they wrote it."""
+    told = [_message(MENTION, comment, who) for who in asked if who.pk != comment.by_id]
+    if is_new:
+        spared = {comment.by_id, *(who.pk for who in asked)}
+        told += [_message(COMMENT, comment, who) for who in _concerned(comment) if who.pk not in spared]
+    return say_all(told)
+
+
+def discussion_address(comment: Comment) -> str:
+    return f"{reverse('discussion', args=[comment.plan_id])}#comment-{comment.pk}"
+
+
+def _concerned(comment: Comment) -> Iterable[User]:
+    first = comment.answers
+    people = [comment.plan.account.kam, first.by if first else None]
+    return {who.pk: who for who in people if who is not None and who.is_active}.values()
+
+
+def _message(topic: str, comment: Comment, who: User) -> Message:
+    """The day is that of the comment: whoever is asked again by an edit has been told already."""
+    return Message(
+        topic=topic,
+        recipient=who,
+        subject_id=comment.account_id,
+        due_on=local_day(who, comment.at),
+        stage=f"{STAGE}{comment.pk}",
+        about=comment.by,
+        created_at=comment.at,
+    )
+
+
+class CommentTopic:
+    """Worth saying while the comment is open, in a plan that is not closed, to somebody who may read the account."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+
+    def still_true(self, messages: Sequence[Message], at: datetime.datetime) -> set[int]:
+        comments = _comments(messages)
+        asked = set(Mention.objects.filter(comment__in=comments).values_list("comment", "user"))
+        readers = User.objects.active().in_bulk({message.recipient_id for message in messages})
+        true: set[int] = set()
+        for pk, reader in readers.items():
+            own = [message for message in messages if message.recipient_id == pk]
+            accounts = readable(own, reader, local_day(reader, at))
+            for message in own:
+                comment = comments.get(_number(message))
+                if comment is not None and comment.account_id in accounts and self._concerns(message, comment, asked):
+                    true.add(message.pk)
+        return true
+
+    def _concerns(self, message: Message, comment: Comment, asked: Collection[tuple[int, int]]) -> bool:
+        first = comment.answers or comment
+        if first.resolved_at is not None or comment.plan.is_closed:
+            return False
+        if self.key == MENTION:
+            return (comment.pk, message.recipient_id) in asked
+        return message.recipient_id in (comment.plan.account.kam_id, first.by_id)
+
+    def lines(self, messages: Sequence[Message], reader: User, today: datetime.date) -> list[Line]:
+        accounts, comments = readable(messages, reader, today), _comments(messages)
+        return [
+            Line(
+                message.pk,
+                str(account),
+                _in_words(message, comment),
+                discussion_address(comment),
+                group_of(account),
+                -3 if self.key == MENTION else 0,
+            )
+            for message in messages
+            if (account := accounts.get(message.subject_id)) is not None
+            and (comment := comments.get(_number(message))) is not None
+            and comment.account_id == account.pk
+        ]
+
+
+def _number(message: Message) -> int:
+    number = message.stage.removeprefix(STAGE)
+    return int(number) if number.isascii() and number.isdigit() else 0
+
+
+def _comments(messages: Sequence[Message]) -> dict[int, Comment]:
+    rows = Comment.objects.filter(pk__in={_number(message) for message in messages})
+    return {row.pk: row for row in rows.select_related("plan__account", "answers", "by")}
+
+
+def _in_words(message: Message, comment: Comment) -> str:
+    if message.topic == MENTION:
+        sentence = _("%(name)s asks you in the plan “%(plan)s”: “%(text)s”")
+    elif comment.answers_id is not None:
+        sentence = _("%(name)s answered in the plan “%(plan)s”: “%(text)s”")
+    else:
+        sentence = _("%(name)s commented on the plan “%(plan)s”: “%(text)s”")
+    text = Truncator(" ".join(comment.text.split())).chars(CHARACTERS_SHOWN)
+    return sentence % {"name": comment.by or _("Somebody"), "plan": comment.plan.title, "text": text}

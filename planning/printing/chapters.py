@@ -1,0 +1,192 @@
+"""The whole plan as chapters on paper, by the blocks of the printed dossier."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from dossiers.printing.blocks import Block, Cell, Heading, Line, Lines, Paragraph, Squares, Table
+from dossiers.printing.sections import Printed
+from dossiers.printing.words import titled
+from planning.models import Action, Goal, Opportunity, Strategy
+from planning.printing.what import ActionTold, ChanceTold, Contents, GoalTold, StrategyTold
+from planning.printing.words import NOTHING, day, figure, money, with_unit
+
+
+def chapters_of(contents: Contents) -> list[Printed]:
+    """What is empty is left out, for us and for the client."""
+    found = [
+        Printed(_("Goals"), list(goals(contents))),
+        Printed(_("Product, price, promotion, place"), list(four_ps(contents))),
+        Printed(_("Opportunities"), list(chances(contents))),
+        Printed(_("Actions"), list(actions(contents.actions, contents))),
+        Printed(_("Resources"), list(resources(contents))),
+        Printed(_("Communications"), list(communications(contents))),
+    ]
+    if contents.aim:
+        found.insert(0, Printed(_("The plan in a few sentences"), [Paragraph(contents.aim)]))
+    return [chapter for chapter in found if chapter.blocks]
+
+
+def goals(contents: Contents) -> Iterator[Block]:
+    for goal in contents.goals:
+        yield Heading(goal.title)
+        yield Lines(_of_goal(goal))
+        if goal.readings:
+            yield _readings(goal)
+
+
+def _of_goal(goal: GoalTold) -> list[Line]:
+    pairs = [
+        (titled(Goal, "client_goal"), goal.client_goal),
+        (titled(Goal, "measure"), goal.measure),
+        (titled(Goal, "baseline"), with_unit(goal.baseline, goal.unit) if goal.baseline is not None else ""),
+        (_("Now"), _now(goal)),
+        (titled(Goal, "target"), with_unit(goal.target, goal.unit) if goal.target is not None else ""),
+        (titled(Goal, "due_on"), day(goal.due_on) if goal.due_on else ""),
+        (titled(Goal, "people"), ", ".join(goal.people)),
+        (titled(Goal, "note"), goal.note),
+    ]
+    return [Line(title, text) for title, text in pairs if text]
+
+
+def _now(goal: GoalTold) -> str:
+    """The present figure and how the goal stands; of the client's copy nothing."""
+    if goal.progress is None:
+        return ""
+    parts = [with_unit(goal.now, goal.unit) if goal.now is not None else "", goal.standing]
+    if goal.progress.percent is not None:
+        parts.insert(1, f"{figure(goal.progress.percent)}\u00a0%")
+    return " · ".join(part for part in parts if part)
+
+
+def _readings(goal: GoalTold) -> Table:
+    rows = [
+        [
+            day(reading.on),
+            with_unit(reading.value, goal.unit)
+            if reading.value is not None
+            else (_("reached") if reading.is_reached else NOTHING),
+            reading.note,
+            reading.by,
+        ]
+        for reading in reversed(goal.readings)
+    ]
+    return Table([_("As of"), _("Value"), _("Note"), _("By")], rows, [2, 2, 6, 3], figures=(1,))
+
+
+def four_ps(contents: Contents) -> Iterator[Block]:
+    if any(row.strategy or row.no_change_because for row in contents.strategies):
+        yield Squares(
+            [Line(row.title, strategy_text(row), terms(row, contents.currency)) for row in contents.strategies]
+        )
+        for row in contents.strategies:
+            if row.tactics:
+                yield _tactics(row)
+
+
+def _tactics(row: StrategyTold) -> Block:
+    return Lines([Line(_("Tactics: %(p)s") % {"p": row.title}, "\n".join(row.tactics))])
+
+
+def strategy_text(row: StrategyTold) -> str:
+    if row.no_change_because:
+        return _("No change, because %(reason)s") % {"reason": row.no_change_because}
+    return row.strategy or NOTHING
+
+
+def terms(row: StrategyTold, currency: str) -> str:
+    """What is offered, of the price alone."""
+    pairs = [
+        (titled(Strategy, "discount"), figure(row.discount) if row.discount is not None else ""),
+        (titled(Strategy, "contract_value"), money(row.contract_value, currency) if row.contract_value else ""),
+        (titled(Strategy, "payment_days"), str(row.payment_days) if row.payment_days is not None else ""),
+    ]
+    return " · ".join(f"{title}: {text}" for title, text in pairs if text)
+
+
+def chances(contents: Contents) -> Iterator[Block]:
+    if not contents.chances:
+        return
+    header = [
+        titled(Opportunity, "title"),
+        _("Effort"),
+        _("Benefit"),
+        _("Value in 1, 3, 5 years"),
+        titled(Opportunity, "probability"),
+        _("Stage"),
+    ]
+    rows = [_chance(row, contents.currency) for row in contents.chances]
+    yield Table(header, rows, [5, 2, 2, 4, 3, 3], figures=(1, 2, 4))
+
+
+def _chance(row: ChanceTold, currency: str) -> list[str | Cell]:
+    stage = row.stage if row.is_open else row.outcome
+    return [
+        Cell(row.title, row.note, " · ".join((row.kind, row.worth))),
+        figure(row.effort),
+        figure(row.benefit),
+        "\n".join(money(value, currency) for value in row.values if value is not None) or NOTHING,
+        figure(row.probability),
+        stage,
+    ]
+
+
+def actions(rows: Sequence[ActionTold], contents: Contents) -> Iterator[Block]:
+    """The client's copy has fewer columns."""
+    if not rows:
+        return
+    if contents.asked.is_for_client:
+        header, widths = [titled(Action, "title"), _("Due"), titled(Action, "status")], [6, 2, 2]
+        yield Table(header, [[Cell(row.title, small=row.goal), day(row.due_on), row.status] for row in rows], widths)
+        return
+    header = [titled(Action, "title"), titled(Action, "owner"), _("Due"), titled(Action, "status"), _("Cost")]
+    yield Table(header, [_action(row, contents.currency) for row in rows], [6, 3, 2, 2, 2], figures=(4,))
+
+
+def _action(row: ActionTold, currency: str) -> list[str | Cell]:
+    about = [row.goal, row.opportunity, _("waits for: %(action)s") % {"action": row.waits_for} if row.waits_for else ""]
+    cost = [
+        _("planned %(amount)s") % {"amount": money(row.cost_planned, currency)} if row.cost_planned is not None else "",
+        _("used %(amount)s") % {"amount": money(row.cost_used, currency)} if row.cost_used is not None else "",
+    ]
+    return [
+        Cell(row.title, row.note, " · ".join(word for word in about if word)),
+        row.owner or NOTHING,
+        Cell(day(row.due_on), small=_("late") if row.is_late else ""),
+        row.status,
+        "\n".join(word for word in cost if word) or NOTHING,
+    ]
+
+
+def resources(contents: Contents) -> Iterator[Block]:
+    if contents.resources:
+        rows: list[list[str | Cell]] = [
+            [
+                row.kind,
+                Cell(row.title, row.note),
+                with_unit(row.planned, contents.currency if row.is_money else ""),
+                with_unit(row.used, contents.currency if row.is_money else ""),
+            ]
+            for row in contents.resources
+        ]
+        yield Table([_("Kind"), _("What"), _("Planned"), _("Used")], rows, [2, 6, 3, 3], figures=(2, 3))
+
+
+def communications(contents: Contents) -> Iterator[Block]:
+    if contents.communications:
+        rows: list[list[str | Cell]] = [
+            [
+                day(row.on),
+                Cell(row.message, row.result, row.goal),
+                Cell(row.tool, small=row.subject),
+                ", ".join(row.audience) or NOTHING,
+                row.owner or NOTHING,
+                _("told on %(day)s") % {"day": day(row.told_on)} if row.told_on else _("not yet"),
+            ]
+            for row in contents.communications
+        ]
+        header = [_("Date"), _("Message"), _("Tool"), _("Audience"), capfirst(_("owner")), _("Told")]
+        yield Table(header, rows, [2, 5, 3, 3, 3, 2])

@@ -1,0 +1,317 @@
+"""What a printed plan holds, read in a fixed number of statements. What the client may read is chosen elsewhere."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from accounts.models import Account
+from kam_portal.foundation.people.models import User
+from planning.models import (
+    Action,
+    Communication,
+    Goal,
+    Opportunity,
+    P,
+    Plan,
+    Resource,
+    Strategy,
+)
+from planning.printing.words import STANDINGS, WORTHS
+from planning.progress import Aim, Progress, Read, progress_of
+from planning.worth import class_of, effort_of, expected
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A plan as it was asked for: by whom, on which day, and whether the client shall read it."""
+
+    account: Account
+    plan: Plan
+    reader: User
+    on: datetime.date
+    is_for_client: bool = False
+
+
+@dataclass(frozen=True)
+class ReadingTold:
+    on: datetime.date
+    value: Decimal | None
+    note: str
+    is_reached: bool
+    by: str
+
+
+@dataclass(frozen=True)
+class GoalTold:
+    """What has a default here is ours."""
+
+    title: str
+    client_goal: str
+    measure: str
+    unit: str
+    target: Decimal | None
+    due_on: datetime.date | None
+    baseline: Decimal | None = None
+    progress: Progress | None = None
+    readings: Sequence[ReadingTold] = ()
+    people: Sequence[str] = ()
+    note: str = ""
+    # Of its row in the database, for what is read beside it.
+    pk: int | None = None
+
+    @property
+    def standing(self) -> str:
+        return str(STANDINGS[self.progress.standing]) if self.progress else ""
+
+    @property
+    def now(self) -> Decimal | None:
+        return self.progress.now.value if self.progress and self.progress.now else None
+
+
+@dataclass(frozen=True)
+class ActionTold:
+    title: str
+    due_on: datetime.date | None
+    status: str
+    is_open: bool
+    # The titles of the goal it serves and of the opportunity it stands by.
+    goal: str = ""
+    opportunity: str = ""
+    mirrors: bool = False
+    p: str = ""
+    owner: str = ""
+    starts_on: datetime.date | None = None
+    cost_planned: Decimal | None = None
+    cost_used: Decimal | None = None
+    waits_for: str = ""
+    note: str = ""
+    is_late: bool = False
+    is_dropped: bool = False
+
+
+@dataclass(frozen=True)
+class StrategyTold:
+    p: str
+    title: str
+    strategy: str
+    no_change_because: str
+    discount: Decimal | None
+    contract_value: Decimal | None
+    payment_days: int | None
+    tactics: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class ChanceTold:
+    title: str
+    kind: str
+    effort: Decimal | None
+    benefit: int | None
+    worth: str
+    values: Sequence[Decimal | None]
+    probability: int | None
+    expected: Decimal | None
+    stage: str
+    outcome: str
+    is_open: bool
+    note: str
+
+
+@dataclass(frozen=True)
+class ResourceTold:
+    kind: str
+    title: str
+    planned: Decimal | None
+    used: Decimal | None
+    is_money: bool
+    note: str
+
+
+@dataclass(frozen=True)
+class CommunicationTold:
+    message: str
+    subject: str
+    tool: str
+    on: datetime.date | None
+    owner: str
+    audience: Sequence[str]
+    goal: str
+    told_on: datetime.date | None
+    result: str
+
+
+@dataclass(frozen=True)
+class Contents:
+    """Everything that may be printed. What has a default here is left out unless it is put in by name."""
+
+    asked: Asked
+    goals: Sequence[GoalTold]
+    actions: Sequence[ActionTold]
+    title: str = ""
+    aim: str = ""
+    state: str = ""
+    currency: str = ""
+    version: int = 0
+    strategies: Sequence[StrategyTold] = ()
+    chances: Sequence[ChanceTold] = ()
+    resources: Sequence[ResourceTold] = ()
+    communications: Sequence[CommunicationTold] = ()
+
+    @property
+    def open_actions(self) -> list[ActionTold]:
+        return [action for action in self.actions if action.is_open]
+
+
+def language() -> str:
+    return (get_language() or "en").split("-")[0]
+
+
+def gather(asked: Asked) -> Contents:
+    """The whole of it, as we read it ourselves."""
+    plan = asked.plan
+    actions = [_action(row, asked) for row in _actions(plan)]
+    return Contents(
+        asked=asked,
+        goals=[_goal(row, asked) for row in _goals(plan)],
+        actions=actions,
+        title=plan.title,
+        aim=plan.aim,
+        state=str(plan.get_state_display()),
+        currency=plan.currency,
+        version=plan.approved_version,
+        strategies=_strategies(plan, actions),
+        chances=[_chance(row) for row in Opportunity.objects.filter(plan=plan).order_by("pk")],
+        resources=[_resource(row) for row in Resource.objects.filter(plan=plan).order_by("kind", "pk")],
+        communications=[_communication(row) for row in _communications(plan)],
+    )
+
+
+def _goals(plan: Plan) -> Any:
+    goals = Goal.objects.filter(plan=plan).select_related("client_goal").order_by("pk")
+    return goals.prefetch_related("readings__by", "people")
+
+
+def _actions(plan: Plan) -> Any:
+    related = ("owner", "goal", "opportunity", "waits_for")
+    return Action.objects.filter(plan=plan).select_related(*related)
+
+
+def _communications(plan: Plan) -> Any:
+    rows = Communication.objects.filter(plan=plan).select_related("owner", "goal").order_by("on", "pk")
+    return rows.prefetch_related("audience")
+
+
+def _goal(goal: Goal, asked: Asked) -> GoalTold:
+    readings = sorted(goal.readings.all(), key=lambda reading: reading.on)
+    in_words = goal.kind == Goal.Kind.QUALITATIVE
+    aim = Aim(
+        baseline=goal.baseline,
+        target=goal.target,
+        starts_on=asked.plan.starts_on,
+        due_on=goal.due_on,
+        in_words=in_words,
+    )
+    read = [Read(reading.on, reading.value, reading.is_reached) for reading in readings]
+    return GoalTold(
+        title=goal.title,
+        client_goal=str(goal.client_goal or ""),
+        measure=goal.measure,
+        unit=goal.unit,
+        target=goal.target,
+        due_on=goal.due_on,
+        baseline=goal.baseline,
+        progress=progress_of(aim, read, asked.on),
+        readings=[_reading(reading) for reading in readings],
+        people=[contact.name for contact in goal.people.all()],
+        note=goal.note,
+        pk=goal.pk,
+    )
+
+
+def _reading(row: Any) -> ReadingTold:
+    return ReadingTold(row.on, row.value, row.note, row.is_reached, row.by.full_name if row.by else "")
+
+
+def _action(row: Action, asked: Asked) -> ActionTold:
+    return ActionTold(
+        title=row.title,
+        due_on=row.due_on,
+        status=str(row.get_status_display()),
+        is_open=row.is_open,
+        goal=row.goal.title if row.goal else "",
+        opportunity=row.opportunity.title if row.opportunity else "",
+        mirrors=bool(row.goal and row.goal.client_goal_id),
+        p=row.p,
+        owner=row.owner.full_name if row.owner else "",
+        starts_on=row.starts_on,
+        cost_planned=row.cost_planned,
+        cost_used=row.cost_used,
+        waits_for=row.waits_for.title if row.waits_for else "",
+        note=row.note,
+        is_dropped=row.status == Action.Status.DROPPED,
+        is_late=bool(asked.plan.is_running and row.is_open and row.due_on and row.due_on < asked.on),
+    )
+
+
+def _strategies(plan: Plan, actions: Sequence[ActionTold]) -> list[StrategyTold]:
+    stored: Mapping[str, Strategy] = {row.p: row for row in Strategy.objects.filter(plan=plan)}
+    return [_strategy(P(p), stored.get(p), [each.title for each in actions if each.p == p]) for p in P.values]
+
+
+def _strategy(p: P, row: Strategy | None, tactics: Sequence[str]) -> StrategyTold:
+    found = row or Strategy(p=p)
+    return StrategyTold(
+        p=p.value,
+        title=str(p.label),
+        strategy=found.strategy,
+        no_change_because=found.no_change_because,
+        discount=found.discount,
+        contract_value=found.contract_value,
+        payment_days=found.payment_days,
+        tactics=tactics,
+    )
+
+
+def _chance(row: Opportunity) -> ChanceTold:
+    effort = effort_of(row.time, row.money, row.people)
+    worth = class_of(effort, row.benefit)
+    return ChanceTold(
+        title=row.title,
+        kind=str(row.get_kind_display()),
+        effort=effort.value,
+        benefit=row.benefit,
+        worth=str(WORTHS[worth]) if worth else _("not rated"),
+        values=(row.value_1, row.value_3, row.value_5),
+        probability=row.probability,
+        expected=expected(row.value_3 if row.value_3 is not None else row.value_1, row.probability),
+        stage=str(row.get_stage_display()),
+        outcome=str(row.get_outcome_display()),
+        is_open=row.outcome == Opportunity.Outcome.OPEN,
+        note=row.note,
+    )
+
+
+def _resource(row: Resource) -> ResourceTold:
+    is_money = row.kind == Resource.Kind.MONEY
+    return ResourceTold(str(row.get_kind_display()), row.title, row.planned, row.used, is_money, row.note)
+
+
+def _communication(row: Communication) -> CommunicationTold:
+    return CommunicationTold(
+        message=row.message,
+        subject=str(row.get_subject_display()),
+        tool=str(row.get_tool_display()),
+        on=row.on,
+        owner=row.owner.full_name if row.owner else "",
+        audience=[contact.name for contact in row.audience.all()],
+        goal=row.goal.title if row.goal else "",
+        told_on=row.told_on,
+        result=row.result,
+    )

@@ -1,0 +1,1 @@
+"""The plans of a client as a topic of its review."""

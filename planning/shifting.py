@@ -1,0 +1,31 @@
+"""Days of one period in another. Pure."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+def months_between(earlier: datetime.date, later: datetime.date) -> int:
+    return (later.year - earlier.year) * 12 + later.month - earlier.month
+
+
+def months_on(day: datetime.date, months: int) -> datetime.date:
+    """The same day of another month, its last one where it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return datetime.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+@dataclass(frozen=True)
+class Shifted:
+    """Days moved by so many months; those outside the period are emptied."""
+
+    months: int
+    starts_on: datetime.date
+    ends_on: datetime.date
+
+    def of(self, days: Mapping[str, datetime.date | None]) -> dict[str, datetime.date | None]:
+        moved = {name: months_on(day, self.months) if day else None for name, day in days.items()}
+        return {name: day if day and self.starts_on <= day <= self.ends_on else None for name, day in moved.items()}

@@ -1,0 +1,15 @@
+"""Words of opportunities in templates."""
+
+from django import template
+
+from planning.chance_picture import effort_in_words
+from planning.models import Stage
+
+register = template.Library()
+
+register.filter("effort_words", effort_in_words)
+
+
+@register.filter
+def stage_name(stage: str) -> str:
+    return str(Stage(stage).label)

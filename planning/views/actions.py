@@ -1,0 +1,214 @@
+"""Actions of a plan: as list, board and timeline; one of them; new, edited, removed."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import Tie
+from accounts.models import Account
+from dossiers.forms import RemoveForm, initial_of
+from kam_portal.foundation.documents.answers import file_answer
+from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
+from kam_portal.foundation.history.once import FORM_TOKEN, token_of
+from kam_portal.foundation.people.signed_in import SignedInRequest
+from kam_portal.foundation.tabular.paging import page_of
+from planning import action_list
+from planning.access import get_in_plan, get_in_plan_to_edit, get_plan, get_plan_to_edit
+from planning.action_forms import ActionEdit, ActionForm, QuickAction
+from planning.action_list import LIST, SHOWN_AT_MOST, TIMELINE, ActionFilter
+from planning.action_pictures import picture_of
+from planning.action_workbook import workbook_of
+from planning.actions import add_action, edit_action, remove_action
+from planning.models import Action, Goal, Opportunity, P, Plan
+from planning.moving import last_shift_of, open_waiting
+from planning.reading_comments import comments_about
+
+FORM = ["GET", "HEAD", "POST"]
+# [ours] What was moved is offered to be taken back for a week.
+TAKEN_BACK_WITHIN = datetime.timedelta(days=7)
+
+
+@require_safe
+def actions(request: SignedInRequest, plan_id: int) -> HttpResponse:
+    account, tie, plan = get_plan(request.user, plan_id)
+    context = _page(request, account, tie, plan, request.GET)
+    if context["may_change"] and context["view"] == LIST:
+        form = QuickAction(plan=plan, writer=request.user, initial={"owner": request.user.pk})
+        context |= {"form": form, FORM_TOKEN: token_of(request)}
+    return render(request, "planning/actions.html", context)
+
+
+@require_POST
+@keeps_typed_text
+def action_quick(request: SignedInRequest, plan_id: int) -> HttpResponse:
+    account, tie, plan = get_plan_to_edit(request.user, plan_id)
+    form = QuickAction(request.POST, plan=plan, writer=request.user)
+    return edit_page(
+        request,
+        form=form,
+        save=lambda: add_action(plan=plan, **form.cleaned_data),
+        template="planning/actions.html",
+        context=_page(request, account, tie, plan, QueryDict()),
+        then=reverse("actions", args=[plan.pk]),
+        said=_("The action is added."),
+    )
+
+
+def _page(request: SignedInRequest, account: Account, tie: Tie, plan: Plan, asked_by: QueryDict) -> dict[str, Any]:
+    today = timezone.localdate()
+    filters = ActionFilter(asked_by, plan=plan)
+    asked = filters.asked
+    view, sort = asked.get("view", LIST), asked.get("sort", "")
+    rows = action_list.ordered(action_list.narrowed(plan, asked, today), sort)
+    may_change = tie.may_edit and not plan.is_closed
+    context = {
+        "account": account,
+        "tie": tie,
+        "plan": plan,
+        "today": today,
+        "view": view,
+        "views": action_list.VIEWS.items(),
+        "filters": filters,
+        "asked": asked_by.urlencode(),
+        "may_change": may_change,
+        "shift": _to_take_back(request, plan) if may_change else None,
+    }
+    if view == LIST:
+        page = page_of(rows, asked_by.get("page"))
+        action_list.looked_at(page.rows, today)
+        return context | {"page": page, "headings": action_list.headings(sort)}
+    found = action_list.looked_at(list(rows[:SHOWN_AT_MOST]), today)
+    if view == TIMELINE:
+        return context | {"picture": picture_of(found, plan, today), "found": found}
+    columns = [(status, [a for a in found if a.status == status]) for status in Action.Status]
+    return context | {"columns": columns, "found": found}
+
+
+def _to_take_back(request: SignedInRequest, plan: Plan) -> Any:
+    shift = last_shift_of(request.user, plan)
+    return shift if shift is not None and timezone.now() - shift.at < TAKEN_BACK_WITHIN else None
+
+
+@require_safe
+def actions_xlsx(request: SignedInRequest, plan_id: int) -> HttpResponse:
+    account, _tie, plan = get_plan(request.user, plan_id)
+    asked = ActionFilter(request.GET, plan=plan).asked
+    rows = action_list.ordered(action_list.narrowed(plan, asked, timezone.localdate()), asked.get("sort", ""))
+    name = f"{account.trade_name} {plan.title} {_('Actions')}"
+    return file_answer(workbook_of(plan, rows.select_related("opportunity")), name=name, form="xlsx")
+
+
+@require_safe
+def action(request: SignedInRequest, plan_id: int, pk: int) -> HttpResponse:
+    account, tie, plan, found = get_in_plan(request.user, plan_id, Action, pk)
+    today = timezone.localdate()
+    action_list.looked_at([found], today)
+    context = {
+        "account": account,
+        "tie": tie,
+        "plan": plan,
+        "action": found,
+        "today": today,
+        "waiting": Action.objects.filter(waits_for=found).select_related("owner"),
+        "discussed": comments_about(plan, action=found),
+        "may_change": tie.may_edit and not plan.is_closed,
+    }
+    return render(request, "planning/action.html", context)
+
+
+@require_http_methods(FORM)
+@keeps_typed_text
+def action_new(request: SignedInRequest, plan_id: int) -> HttpResponse:
+    account, tie, plan = get_plan_to_edit(request.user, plan_id)
+    initial = {"owner": request.user.pk} | _filled_from(request.GET, plan)
+    form = ActionForm(posted(request), initial=initial, plan=plan, writer=request.user)
+    return edit_page(
+        request,
+        form=form,
+        save=lambda: add_action(plan=plan, **form.cleaned_data),
+        template="dossiers/row_edit.html",
+        context={
+            "account": account,
+            "tie": tie,
+            "title": _("New action"),
+            "back": reverse("actions", args=[plan.pk]),
+            "draft": f"plan-{plan.pk}-action",
+        },
+        then=reverse("actions", args=[plan.pk]),
+        said=_("The action is added."),
+    )
+
+
+def _filled_from(asked: QueryDict, plan: Plan) -> dict[str, Any]:
+    """What the page that leads here says already; only what is of this plan."""
+    found: dict[str, Any] = {"p": asked["p"]} if asked.get("p") in P.values else {}
+    for name, model in (("goal", Goal), ("opportunity", Opportunity)):
+        number = asked.get(name, "")
+        is_number = number.isascii() and number.isdigit() and len(number) < 19
+        if is_number and model._default_manager.filter(plan=plan, pk=number).exists():
+            found[name] = int(number)
+    return found
+
+
+@require_http_methods(FORM)
+@keeps_typed_text
+def action_edit(request: SignedInRequest, plan_id: int, pk: int) -> HttpResponse:
+    account, tie, plan, found = get_in_plan_to_edit(request.user, plan_id, Action, pk)
+    initial = initial_of(found, ActionForm)
+    form = ActionEdit(
+        posted(request), initial=initial, version=found.version, plan=plan, writer=request.user, action=found
+    )
+    was_due = found.due_on
+    return edit_page(
+        request,
+        form=form,
+        record=found,
+        save=lambda: edit_action(action=found, version=form.version, changes=form.changes()),
+        template="dossiers/row_edit.html",
+        context={
+            "account": account,
+            "tie": tie,
+            "title": _("Edit the action “%(action)s”") % {"action": found.title},
+            "back": found.get_absolute_url(),
+            "remove": reverse("action_remove", args=[plan.pk, found.pk]),
+        },
+        then=lambda saved: _after(saved, was_due),
+    )
+
+
+def _after(saved: Action, was_due: datetime.date | None) -> str:
+    """Where others wait for an action whose due date has moved, they are asked about next."""
+    if was_due and saved.due_on and saved.due_on != was_due and saved.is_open and open_waiting(saved):
+        days = (saved.due_on - was_due).days
+        return f"{reverse('action_move', args=[saved.plan_id, saved.pk])}?days={days}"
+    return saved.get_absolute_url()
+
+
+@require_http_methods(FORM)
+def action_remove(request: SignedInRequest, plan_id: int, pk: int) -> HttpResponse:
+    account, tie, plan, found = get_in_plan_to_edit(request.user, plan_id, Action, pk)
+    form = RemoveForm(posted(request), version=found.version)
+    return edit_page(
+        request,
+        form=form,
+        record=found,
+        save=lambda: remove_action(action=found, version=form.version),
+        template="dossiers/row_remove.html",
+        context={
+            "account": account,
+            "tie": tie,
+            "title": _("Remove the action “%(action)s”?") % {"action": found.title},
+            "warning": _("What is said of it goes with it, and what waits for it waits no more. To keep it, drop it."),
+            "back": found.get_absolute_url(),
+        },
+        then=reverse("actions", args=[plan.pk]),
+        said=_("Removed."),
+    )

@@ -1,0 +1,51 @@
+"""Into the next period: one page, a row an item, a decision on each."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
+from kam_portal.foundation.people.signed_in import SignedInRequest
+from planning.access import get_plan_to_edit
+from planning.carrying import carry_over, open_items
+from planning.models import Plan
+from planning.reading import read_whole
+from planning.state_forms import CarryForm
+
+FORM = ["GET", "HEAD", "POST"]
+
+
+@require_http_methods(FORM)
+@keeps_typed_text
+def plan_carry(request: SignedInRequest, plan_id: int) -> HttpResponse:
+    account, tie, plan = get_plan_to_edit(request.user, plan_id)
+    form = CarryForm(
+        posted(request), items=open_items(read_whole(plan)), may_close=plan.is_running, initial=_next_period(plan)
+    )
+    return edit_page(
+        request,
+        form=form,
+        save=lambda: carry_over(
+            plan=plan, decided=form.decided(), by=request.user, at=timezone.now(), **form.of_the_plan()
+        ),
+        template="planning/plan_carry.html",
+        context={"account": account, "tie": tie, "plan": plan, "back": plan.get_absolute_url()},
+        then=lambda carried: carried.get_absolute_url(),
+        said=_("The next plan is begun with what you kept. See what is still missing."),
+    )
+
+
+def _next_period(plan: Plan) -> dict[str, Any]:
+    """As long as this one, from the day after it."""
+    starts = plan.ends_on + datetime.timedelta(days=1)
+    ends = starts + (plan.ends_on - plan.starts_on)
+    if (plan.starts_on.month, plan.starts_on.day) == (1, 1) and (plan.ends_on.month, plan.ends_on.day) == (12, 31):
+        ends = datetime.date(starts.year + plan.ends_on.year - plan.starts_on.year, 12, 31)
+    title = str(int(plan.title) + 1) if plan.title.isascii() and plan.title.isdecimal() else ""
+    return {"title": title, "starts_on": starts, "ends_on": ends, "aim": plan.aim}

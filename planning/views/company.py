@@ -1,0 +1,146 @@
+"""What the company says once for all plans: its products and the checklist of work at each stage. For admins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from dossiers.forms import initial_of
+from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
+from kam_portal.foundation.people.access import require
+from kam_portal.foundation.people.models import User
+from kam_portal.foundation.people.roles import Right
+from kam_portal.foundation.people.signed_in import SignedInRequest
+from planning.chance_forms import ProductEdit, ProductForm, StageWorkEdit, StageWorkForm
+from planning.checklist import add_stage_work, edit_stage_work, move_stage_work, order_of, works_by_stage
+from planning.models import Product, StageWork
+from planning.products import add_product, edit_product, move_product
+
+FORM = ["GET", "HEAD", "POST"]
+PAGE = "planning/company_edit.html"
+Row = TypeVar("Row", bound=models.Model)
+
+
+def get_of_company(user: User, model: type[Row], pk: int) -> Row:
+    require(user, Right.RUN_EVERYTHING)
+    row = model._default_manager.filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+@require_safe
+def products(request: SignedInRequest) -> HttpResponse:
+    require(request.user, Right.RUN_EVERYTHING)
+    found = list(Product.objects.all())
+    return render(request, "planning/products.html", {"products": found, "order": order_of(found)})
+
+
+@require_http_methods(FORM)
+@keeps_typed_text
+def product_new(request: SignedInRequest) -> HttpResponse:
+    require(request.user, Right.RUN_EVERYTHING)
+    form = ProductForm(posted(request))
+    back = reverse("products")
+    return edit_page(
+        request,
+        form=form,
+        save=lambda: add_product(**form.cleaned_data),
+        template=PAGE,
+        context={"title": _("A new product"), "back": back},
+        then=back,
+    )
+
+
+@require_http_methods(FORM)
+@keeps_typed_text
+def product_edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    product = get_of_company(request.user, Product, pk)
+    form = ProductEdit(posted(request), initial=initial_of(product, ProductForm), version=product.version)
+    back = reverse("products")
+    return edit_page(
+        request,
+        form=form,
+        record=product,
+        save=lambda: edit_product(product=product, version=form.version, changes=form.changes()),
+        template=PAGE,
+        context={"title": _("Edit “%(name)s”") % {"name": product.name}, "back": back},
+        then=back,
+    )
+
+
+@require_POST
+def product_move(request: SignedInRequest, pk: int) -> HttpResponse:
+    product = get_of_company(request.user, Product, pk)
+    up, order = _way(request)
+    return _moved(request, lambda: move_product(product=product, up=up, order=order), product.name, "products")
+
+
+@require_safe
+def stage_works(request: SignedInRequest) -> HttpResponse:
+    require(request.user, Right.RUN_EVERYTHING)
+    stages = [(phase, stage, works, order_of(works)) for phase, stage, works in works_by_stage()]
+    return render(request, "planning/stage_works.html", {"stages": stages})
+
+
+@require_http_methods(FORM)
+@keeps_typed_text
+def stage_work_new(request: SignedInRequest) -> HttpResponse:
+    require(request.user, Right.RUN_EVERYTHING)
+    form = StageWorkForm(posted(request), initial={"stage": request.GET.get("stage", "")})
+    back = reverse("stage_works")
+    return edit_page(
+        request,
+        form=form,
+        save=lambda: add_stage_work(**form.cleaned_data),
+        template=PAGE,
+        context={"title": _("A new line of the checklist"), "back": back},
+        then=back,
+    )
+
+
+@require_http_methods(FORM)
+@keeps_typed_text
+def stage_work_edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    work = get_of_company(request.user, StageWork, pk)
+    form = StageWorkEdit(posted(request), initial=initial_of(work, StageWorkForm), version=work.version)
+    back = reverse("stage_works")
+    return edit_page(
+        request,
+        form=form,
+        record=work,
+        save=lambda: edit_stage_work(work=work, version=form.version, changes=form.changes()),
+        template=PAGE,
+        context={"title": _("Edit “%(name)s”") % {"name": work.text}, "back": back},
+        then=back,
+    )
+
+
+@require_POST
+def stage_work_move(request: SignedInRequest, pk: int) -> HttpResponse:
+    work = get_of_company(request.user, StageWork, pk)
+    up, order = _way(request)
+    return _moved(request, lambda: move_stage_work(work=work, up=up, order=order), work.text, "stage_works")
+
+
+def _way(request: SignedInRequest) -> tuple[bool, str]:
+    return request.POST.get("way") == "up", request.POST.get("order", "")
+
+
+def _moved(request: SignedInRequest, move: Callable[[], None], name: str, back: str) -> HttpResponse:
+    try:
+        move()
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, _("“%s” was moved.") % name)
+    return redirect(back)

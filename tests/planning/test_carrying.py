@@ -1,0 +1,121 @@
+"""Into the next period, item by item."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from types import SimpleNamespace
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+
+from accounts.models import Account
+from planning.carrying import Decided, carry_over, open_items
+from planning.models import Action, CarryDecision, Goal, Opportunity, Plan, Strategy
+from planning.reading import read_whole
+from planning.stating import activate
+from tests.planning.living import MORNING, approved_plan
+
+pytestmark = pytest.mark.django_db
+NEXT = {"starts_on": datetime.date(2027, 1, 1), "ends_on": datetime.date(2027, 6, 30)}
+
+
+@pytest.fixture
+def plan(cast: SimpleNamespace, new_account: Callable[..., Account]) -> Plan:
+    approved = approved_plan(new_account("Halvorsen", kam=cast.anna), cast.anna, cast.leonid)
+    return activate(plan=approved, by=cast.anna, at=MORNING)
+
+
+def decided(plan: Plan, **choices: str) -> dict[tuple[str, int], Decided]:
+    items = open_items(read_whole(plan))
+    return {item.key: Decided(choices.get(item.title.split()[0], "keep"), "Not now") for item in items}
+
+
+def test_only_what_is_open_is_asked_about(plan: Plan) -> None:
+    ps = ["It works", "Discount", "It works", "It works"]
+    titles = [item.title for item in open_items(read_whole(plan))]
+    assert titles == ["Mail orders", *ps, "Series", "Ask them", "Print", "New series"]
+    Opportunity.objects.filter(plan=plan).update(outcome="won")
+    plan.goals.get().readings.update(value=10)
+    plan.communications.update(told_on="2026-05-02")
+    Strategy.objects.filter(plan=plan).update(no_change_because="", strategy="")
+    assert [item.title for item in open_items(read_whole(plan))] == ["Ask them", "Print"]
+
+
+def test_what_is_kept_goes_along_with_what_belongs_to_it_and_days_outside_are_empty(
+    plan: Plan, cast: SimpleNamespace
+) -> None:
+    choices = decided(plan, Series="drop", Print="change")
+    carried = carry_over(
+        plan=plan, title="2027", decided=choices, shift=True, by=cast.anna, at=MORNING, lessons="Earlier", **NEXT
+    )
+    assert (carried.carried_from, carried.state, carried.currency) == (plan, "draft", "EUR")
+    goal = Goal.objects.get(plan=carried)
+    # The end of the year moved by twelve months lies beyond this half of it.
+    assert (goal.title, goal.due_on, goal.carried_from) == ("Mail orders", None, plan.goals.get())
+    assert [person.name for person in goal.people.all()] == ["Olga 2026"]
+    assert [reading.value for reading in goal.readings.all()] == [6]
+    first, second = Action.objects.filter(plan=carried).order_by("pk")
+    assert (first.title, first.due_on, first.goal, first.opportunity) == (
+        "Ask them",
+        datetime.date(2027, 3, 1),
+        goal,
+        None,
+    )
+    assert (second.title, second.due_on, second.waits_for, second.cost_planned) == ("Print", None, first, 500)
+    told = carried.communications.get()
+    assert (told.on, [who.name for who in told.audience.all()]) == (datetime.date(2027, 5, 1), ["Olga 2026"])
+    assert carried.strategies.get(p="price").discount == 5
+    assert Plan.objects.get(pk=plan.pk).state == "closed"
+    assert list(plan.carried_away.exclude(choice="keep").values_list("kind", "choice", "reason")) == [
+        ("opportunity", "drop", "Not now"),
+        ("action", "change", ""),
+    ]
+
+
+def test_a_plan_is_carried_once_and_as_it_was_looked_at(plan: Plan, cast: SimpleNamespace) -> None:
+    common = {"plan": plan, "shift": False, "by": cast.anna, "at": MORNING, **NEXT}
+    choices = decided(plan)
+    Action.objects.create(account=plan.account, plan=plan, title="Typed meanwhile")
+    with pytest.raises(ValidationError, match="changed while you decided"):
+        carry_over(title="2027", decided=choices, **common)
+    carry_over(title="2027", decided=decided(plan), **common)
+    with pytest.raises(ValidationError, match="carried into “2027” already"):
+        carry_over(title="2028", decided=decided(plan), **common)
+    # Days that were not moved lie outside the new period.
+    assert not Action.objects.filter(plan__title="2027", due_on__isnull=False).exists()
+
+
+def test_the_page_presets_nothing_and_the_new_plan_says_what_is_to_be_changed(
+    plan: Plan, cast: SimpleNamespace, signed_in: Callable[..., Client]
+) -> None:
+    client, address = signed_in(cast.anna), f"{plan.get_absolute_url()}carry/"
+    page = client.get(address)
+    form = page.context["form"]
+    assert "checked" not in page.content.decode()
+    assert (form.initial["title"], form.initial["starts_on"], form.initial["ends_on"]) == (
+        "2027",
+        datetime.date(2027, 1, 1),
+        datetime.date(2027, 12, 31),
+    )
+    sent = {"title": "2027", "starts_on": "2027-01-01", "ends_on": "2027-12-31", "shift": "on", "form_token": "t"}
+    assert "Decide: keep, change or drop." in client.post(address, sent).content.decode()
+    rows = [row for group in form.groups() for row in group["rows"]]
+    sent |= {row["choice"].html_name: "keep" if row["kind"] == "strategy" else "change" for row in rows}
+    series = next(row for row in rows if row["kind"] == "opportunity")
+    sent |= {series["choice"].html_name: "drop", series["why"].html_name: "Too small"}
+    answer = client.post(address, sent, follow=True)
+    # A second click leads to the same plan.
+    assert client.post(address, sent, follow=True).redirect_chain[-1] == answer.redirect_chain[-1]
+    carried = Plan.objects.get(title="2027")
+    to_change = answer.context["page"].to_change
+    assert [each.title for each in to_change] == ["Mail orders", "Ask them", "Print", "New series"]
+    client.post(f"{carried.get_absolute_url()}carried/{to_change[0].decision}/settle/")
+    Action.objects.filter(plan=carried, title="Print").update(version=2)
+    left = client.get(carried.get_absolute_url()).context["page"].to_change
+    assert [each.title for each in left] == ["Ask them", "New series"]
+    before = client.get(plan.get_absolute_url()).content.decode()
+    assert "1 item was not taken into the next plan" in before and "Too small" in before
+    foreign = CarryDecision.objects.filter(plan=carried)[0].pk
+    assert client.post(f"{plan.get_absolute_url()}carried/{foreign}/settle/").status_code == 404

@@ -1,0 +1,176 @@
+"""The discussion of a plan: who may speak, who is asked and told, and what two do at the same moment."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from types import SimpleNamespace
+
+import pytest
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.assigning import add_member
+from accounts.models import Account, AccountMember
+from kam_portal.foundation.history.versions import StaleEdit
+from kam_portal.foundation.notifications.digest import send_digests
+from kam_portal.foundation.notifications.models import Message
+from kam_portal.foundation.people.models import User
+from planning.discussing import (
+    answer_comment,
+    edit_comment,
+    remove_comment,
+    reopen_comment,
+    resolve_comment,
+    write_comment,
+)
+from planning.models import Action, Comment, Goal, Mention, Plan
+from planning.reading_comments import comments_about, open_comments
+from tests.planning.edit_forms import plan_of
+from tests.test_at_the_same_moment import arriving_during
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[User], Client]
+AT = datetime.datetime(2026, 11, 20, 9, tzinfo=datetime.UTC)
+MORNING = datetime.datetime(2026, 11, 23, 9, tzinfo=datetime.UTC)
+
+
+@pytest.fixture
+def plan(new_account: Callable[..., Account], cast: SimpleNamespace) -> Plan:
+    """Anna's, whose lead is Leonid; Irina of marketing reads along."""
+    account = new_account("Halvorsen Shipyards", kam=cast.anna)
+    add_member(account=account, user=cast.irina, function="marketing", can_edit=False)
+    return plan_of(account)
+
+
+def told() -> list[tuple[str, str]]:
+    return sorted((each.topic, each.recipient.full_name) for each in Message.objects.filter(topic__startswith="plan_"))
+
+
+def test_whoever_is_asked_is_told_once_and_the_manager_of_every_comment_of_others(
+    plan: Plan, cast: SimpleNamespace
+) -> None:
+    anna, irina, leonid = cast.anna, cast.irina, cast.leonid
+    text = f"@{leonid.full_name}: why? @{cast.viktor.full_name} may not read this"
+    first = write_comment(plan=plan, text=text, by=irina, at=AT, asked=[leonid])
+    assert told() == [("plan_comment", anna.full_name), ("plan_mention", leonid.full_name)]
+    edit_comment(comment=first, version=1, changes={"text": "Why?", "asked": []}, by=irina)
+    edit_comment(comment=first, version=2, changes={"text": text, "asked": [leonid, anna]}, by=irina)
+    answer_comment(comment=first, text="Because", by=leonid, at=AT)
+    assert told() == [
+        ("plan_comment", anna.full_name),
+        ("plan_comment", anna.full_name),
+        ("plan_comment", irina.full_name),
+        ("plan_mention", anna.full_name),
+        ("plan_mention", leonid.full_name),
+    ]
+    assert set(Mention.objects.values_list("user", flat=True)) == {leonid.pk, anna.pk}
+
+
+def test_what_was_resolved_taken_back_or_is_not_for_the_reader_any_more_is_not_said(
+    plan: Plan, cast: SimpleNamespace, signed_in: SignIn
+) -> None:
+    irina, word = cast.irina, "Nachtigallenhain"
+    asks = {name: write_comment(plan=plan, text=f"{word} {name}", by=cast.anna, at=AT) for name in "abc"}
+    for comment in asks.values():
+        changes = {"text": comment.text, "asked": [irina, cast.leonid]}
+        edit_comment(comment=comment, version=1, changes=changes, by=cast.anna)
+    resolve_comment(comment=asks["a"], version=2, by=cast.anna, at=AT)
+    edit_comment(comment=asks["b"], version=2, changes={"text": "x", "asked": [irina]}, by=cast.anna)
+    AccountMember.objects.filter(user=irina).delete()
+    send_digests(at=MORNING)
+    mails = {address: str(each.message()) for each in mail.outbox for address in each.to}
+    assert irina.email not in mails
+    said = mails[cast.leonid.email]
+    assert [f"{word} {name}" in said for name in "abc"] == [False, False, True]
+    assert word not in signed_in(irina).get("/notifications/").content.decode()
+
+
+def test_every_reader_speaks_and_only_the_writer_changes_or_removes(
+    plan: Plan, cast: SimpleNamespace, signed_in: SignIn
+) -> None:
+    goal = Goal.objects.create(account=plan.account, plan=plan, title="Grow")
+    irina, anna, base = signed_in(cast.irina), signed_in(cast.anna), f"/plans/{plan.pk}"
+    sent = irina.post(f"{base}/comments/new/?goal={goal.pk}", {"text": "<script>alert(1)</script>\u202e why?"})
+    comment = Comment.objects.get()
+    assert sent.headers["Location"] == f"{base}/discussion/#comment-{comment.pk}"
+    assert (comment.goal, comment.by) == (goal, cast.irina)
+    other = Goal.objects.create(account=plan.account, plan=plan_of(plan.account), title="Other")
+    for foreign in (f"goal={other.pk}", "goal=x", f"action={goal.pk}", "goal=99999999999999999999"):
+        assert irina.get(f"{base}/comments/new/?{foreign}").status_code == 404
+    page = anna.get(f"{base}/discussion/").content.decode()
+    assert ("<script>alert" in page, "&lt;script&gt;alert" in page) == (False, True)
+    own = f"{base}/comments/{comment.pk}"
+    for address in (f"{own}/edit/", f"{own}/remove/"):
+        assert anna.post(address, {"text": "Mine", "version": 1}).status_code == 403
+    assert irina.post(f"{own}/answer/", {"text": "Nobody?", "asked": cast.leonid.pk}).status_code == 302
+    assert "so it stays" in irina.post(f"{own}/remove/", {"version": 2}).content.decode()
+    answer = Comment.objects.get(answers=comment)
+    assert (answer.goal, anna.post(f"{base}/comments/{answer.pk}/resolve/", {"version": 1}).status_code) == (goal, 404)
+    anna.post(f"{own}/resolve/", {"version": 1})
+    assert (Comment.objects.get(pk=comment.pk).resolved_at, open_comments(plan)) == (None, 1)
+    anna.post(f"{own}/resolve/", {"version": 2})
+    assert (Comment.objects.get(pk=comment.pk).resolved_by, open_comments(plan)) == (cast.anna, 0)
+    shown = [len(anna.get(f"{base}/discussion/?state={state}").context["parts"]) for state in ("open", "resolved", "x")]
+    assert shown == [0, 1, 1]
+    assert irina.post(f"{own}/reopen/?next=/plans/{plan.pk}/", {"version": 3}).headers["Location"] == f"{base}/"
+    assert irina.post(f"{base}/comments/{answer.pk}/remove/", {"version": 1}).status_code == 302
+    Plan.objects.filter(pk=plan.pk).update(state="closed")
+    assert "This plan is closed" in irina.post(f"{base}/comments/new/", {"text": "Late"}).content.decode()
+    assert "Write a comment" not in irina.get(f"{base}/discussion/").content.decode()
+
+
+def test_who_resolves_has_read_the_last_answer_and_nothing_is_answered_that_is_resolved(
+    plan: Plan, cast: SimpleNamespace
+) -> None:
+    first = write_comment(plan=plan, text="Why?", by=cast.irina, at=AT)
+    answer = answer_comment(comment=first, text="Because", by=cast.anna, at=AT)
+    with pytest.raises(StaleEdit):
+        resolve_comment(comment=first, version=1, by=cast.anna, at=AT)
+    resolve_comment(comment=first, version=2, by=cast.anna, at=AT)
+    assert resolve_comment(comment=first, version=2, by=cast.irina, at=AT).resolved_by == cast.anna
+    with pytest.raises(ValidationError, match="resolved in the meantime"):
+        answer_comment(comment=first, text="But", by=cast.irina, at=AT)
+    with pytest.raises(ValidationError, match="together with what it answers"):
+        reopen_comment(comment=answer, version=1)
+    with pytest.raises(StaleEdit):
+        remove_comment(comment=answer, version=7)
+    foreign = Action.objects.create(account=plan.account, plan=plan_of(plan.account), title="Call")
+    with pytest.raises(ValidationError, match="another plan"):
+        write_comment(plan=plan, text="Why?", by=cast.anna, at=AT, action=foreign)
+
+
+def test_a_long_discussion_asks_no_more_than_a_short_one(plan: Plan, cast: SimpleNamespace, signed_in: SignIn) -> None:
+    goal = Goal.objects.create(account=plan.account, plan=plan, title="Grow")
+    anna, counts = signed_in(cast.anna), []
+    for _round in range(2):
+        for thing in (None, goal, goal):
+            first = write_comment(plan=plan, text="Why?", by=cast.irina, at=AT, goal=thing, asked=[cast.leonid])
+            answer_comment(comment=first, text="So", by=cast.anna, at=AT, asked=[cast.irina])
+        with CaptureQueriesContext(connection) as asked:
+            anna.get(f"/plans/{plan.pk}/discussion/")
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+    about = [comments_about(plan), comments_about(plan, goal=goal)]
+    assert [(len(each.threads), each.open) for each in about] == [(2, 2), (4, 4)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_at_the_same_moment_who_resolves_is_led_to_the_answer_and_who_answers_is_told_it_is_resolved(
+    plan: Plan, cast: SimpleNamespace, signed_in: SignIn
+) -> None:
+    first = write_comment(plan=plan, text="Why?", by=cast.irina, at=AT)
+    anna, own = signed_in(cast.anna), f"/plans/{plan.pk}/comments/{first.pk}"
+    with arriving_during(lambda: anna.post(f"{own}/resolve/", {"version": 1})) as answers:
+        answer_comment(comment=first, text="Because", by=cast.leonid, at=AT)
+    assert answers[0].status_code == 302
+    assert "It was answered or changed since" in anna.get(answers[0].headers["Location"]).content.decode()
+    assert (open_comments(plan), Comment.objects.get(pk=first.pk).version) == (1, 2)
+    with arriving_during(lambda: anna.post(f"{own}/answer/", {"text": "One more word"})) as answers:
+        resolve_comment(comment=first, version=2, by=cast.leonid, at=AT)
+    page = answers[0].content.decode()
+    assert ("resolved in the meantime" in page, "One more word" in page) == (True, True)
+    assert (open_comments(plan), first.replies.count()) == (0, 1)

@@ -1,0 +1,178 @@
+"""A plan as files: for us everything, for the client what they may read and not a word more."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+from openpyxl import load_workbook
+from pptx import Presentation
+from pypdf import PdfReader
+
+from accounts.models import Account
+from dossiers.printing.chapters import Asked as DossierAsked
+from kam_portal.foundation.people.models import User
+from planning.models import Action, Goal, Opportunity, Plan, Resource, Strategy
+from planning.printing.chapter import PlanChapter
+from planning.printing.deck import deck_of
+from planning.printing.pdf import contents_of, full_pdf, one_page_pdf
+from tests.conftest import TODAY
+from tests.planning.printed import SECRET, asked, full_plan
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[User], Client]
+# Figures of ours: baseline and reading, values and probability, costs and resources, terms of the price.
+OURS = ("1.25", "4.75", "31,313", "73,737", "31,706", "43", "51,515", "41,417", "41,418", "7.5", "61", "97")
+PEOPLE = ("Boris", "Klein", "Weiss")
+OPEN = ("A series for pensioners", "Books by mail", "Share of mail orders", "10", "Ask three hundred readers")
+
+
+@pytest.fixture
+def account(cast: SimpleNamespace, new_account: Callable[..., Account]) -> Account:
+    return new_account("Acme Books", kam=cast.anna)
+
+
+@pytest.fixture
+def plan(account: Account, cast: SimpleNamespace) -> Plan:
+    return full_plan(account, cast)
+
+
+def words_of_pdf(content: bytes) -> str:
+    return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages))
+
+
+def slides_of(content: bytes) -> list[list[Any]]:
+    return [list(slide.shapes) for slide in Presentation(io.BytesIO(content)).slides]
+
+
+def words_of_deck(content: bytes) -> str:
+    """Of texts, tables and the workbooks behind the charts."""
+    found = []
+    for shape in (shape for slide in slides_of(content) for shape in slide):
+        if shape.has_text_frame:
+            found.append(shape.text_frame.text)
+        if shape.has_table:
+            found += [cell.text for row in shape.table.rows for cell in row.cells]
+        if shape.has_chart:
+            book = load_workbook(io.BytesIO(shape.chart.part.chart_workbook.xlsx_part.blob))
+            found += [str(cell.value) for sheet in book for row in sheet for cell in row]
+    return " ".join(found)
+
+
+def test_everything_of_a_plan_stands_in_its_files(plan: Plan, cast: SimpleNamespace) -> None:
+    full, sheet = words_of_pdf(full_pdf(asked(plan, cast))), words_of_pdf(one_page_pdf(asked(plan, cast)))
+    deck = words_of_deck(deck_of(contents_of(asked(plan, cast))))
+    ours = ("goal of ours alone", "strategy", "chance", "budget", "about the price")
+    for text in (full, sheet, deck):
+        assert [word for word in (*OPEN, *ours) if word not in text] == []
+    assert [word for word in ("message", "result", "4.75", "51,515", "Weiss") if word not in full] == []
+    assert "comment" not in full + sheet + deck
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_a_client_reads_what_is_done_for_their_goals_and_nothing_else(
+    plan: Plan, cast: SimpleNamespace, language: str
+) -> None:
+    with translation.override(language):
+        for_client = asked(plan, cast, for_client=True)
+        pdfs = [words_of_pdf(printed(for_client)) for printed in (full_pdf, one_page_pdf)]
+        chapter = str(PlanChapter().blocks(DossierAsked(plan.account, cast.anna, TODAY, is_for_client=True)))
+        content = deck_of(contents_of(for_client))
+    packed = zipfile.ZipFile(io.BytesIO(content))
+    inside = "".join(packed.read(name).decode("utf-8", "ignore") for name in packed.namelist())
+    for text in (*pdfs, words_of_deck(content), chapter):
+        assert [word for word in OPEN if word not in text] == []
+        figures = set(re.findall(r"\d[\d,. \u00a0]*\d|\d", text))
+        assert [word for word in (SECRET, *PEOPLE) if word in text] == []
+        assert [figure for figure in OURS if figure in figures] == []
+    assert SECRET not in inside and "Boris" not in inside
+
+
+def test_the_files_are_asked_for_by_their_addresses_and_a_misspelt_reader_gets_none(
+    plan: Plan, cast: SimpleNamespace, signed_in: SignIn
+) -> None:
+    anna, there = signed_in(cast.anna), f"/plans/{plan.pk}"
+    for address in (f"{there}.pdf", f"{there}.pdf?pages=one", f"{there}.pptx"):
+        ours, theirs = (anna.get(f"{address}{'&' if '?' in address else '?'}for={reader}") for reader in ("", "client"))
+        assert (ours.status_code, theirs.status_code) == (200, 200)
+        named = [answer["Content-Disposition"] for answer in (ours, theirs)]
+        assert ["internal" in name and SECRET.lower() in name for name in named] == [True, False]
+        assert SECRET.lower() not in named[1]
+    for odd in (".pdf?for=clint", ".pptx?for=clint", ".pdf?pages=two"):
+        assert anna.get(f"{there}{odd}").status_code == 404
+
+
+def fill(plan: Plan, *, rows: int, text: str) -> None:
+    own = {"account": plan.account, "plan": plan}
+    Strategy.objects.filter(plan=plan).update(strategy=text * 20)
+    Plan.objects.filter(pk=plan.pk).update(aim=text * 20)
+    Goal.objects.bulk_create(
+        Goal(**own, title=text[:200], measure=text[:200], unit="pieces of something", target=10**9 + at, baseline=at)
+        for at in range(rows)
+    )
+    Opportunity.objects.bulk_create(
+        Opportunity(**own, title=text[:200], kind="wider", time=1 + at % 5, money=2, people=3, benefit=4,
+                    value_3=10**12, probability=50) for at in range(rows)
+    )  # fmt: skip
+    Action.objects.bulk_create(Action(**own, title=text[:300], due_on=TODAY, note=text * 9) for _at in range(rows))
+    Resource.objects.bulk_create(Resource(**own, kind="time", title=text[:200], planned=5) for _at in range(rows))
+    plan.refresh_from_db()
+
+
+@pytest.mark.parametrize("text", ["Неудержимое многословие " * 20, "W" * 480, "a\u0301" * 240])
+def test_a_sheet_stays_one_and_nothing_runs_over_the_edge_of_a_slide(
+    plan: Plan, cast: SimpleNamespace, text: str
+) -> None:
+    fill(plan, rows=30, text=text)
+    assert len(PdfReader(io.BytesIO(one_page_pdf(asked(plan, cast)))).pages) == 1
+    deck = Presentation(io.BytesIO(deck_of(contents_of(asked(plan, cast)))))
+    for slide in deck.slides:
+        for shape in slide.shapes:
+            rows = [row.height for row in shape.table.rows] if shape.has_table else []
+            assert shape.left >= 0 and shape.left + shape.width <= deck.slide_width + 2
+            assert shape.top + max(shape.height, sum(rows)) <= deck.slide_height
+
+
+def test_hostile_text_breaks_no_file_and_becomes_no_formula(plan: Plan, cast: SimpleNamespace) -> None:
+    odd = "=1+1\x01\x0b\ufffe\x08<a:t>&\r\n_x0007_ #sys.inputs *b*"
+    Goal.objects.filter(plan=plan).update(title=odd, unit="=2+2")
+    for model in (Action, Opportunity, Resource):
+        model.objects.filter(plan=plan).update(title=odd)
+    Plan.objects.filter(pk=plan.pk).update(title=odd, aim=odd)
+    plan.refresh_from_db()
+    content = deck_of(contents_of(asked(plan, cast)))
+    assert "=1+1" in words_of_deck(content)
+    charts = [shape.chart for slide in slides_of(content) for shape in slide if shape.has_chart]
+    for chart in charts:
+        book = load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob))
+        assert [cell for sheet in book for row in sheet for cell in row if cell.data_type == "f"] == []
+    for printed in (full_pdf, one_page_pdf):
+        assert "=1+1" in words_of_pdf(printed(asked(plan, cast)))
+
+
+def test_charts_are_native_and_their_figures_are_those_of_the_plan(plan: Plan, cast: SimpleNamespace) -> None:
+    charts = [s.chart for slide in slides_of(deck_of(contents_of(asked(plan, cast)))) for s in slide if s.has_chart]
+    assert [(chart.chart_type.name, list(chart.plots[0].series[0].values)) for chart in charts] == [
+        ("COLUMN_CLUSTERED", [1.25, 4.75, 10.0]),
+        ("COLUMN_CLUSTERED", [None, None, 97.0]),
+        ("BUBBLE", [4.0]),
+    ]
+
+
+def test_a_long_plan_asks_no_more_of_the_database_than_a_short_one(plan: Plan, cast: SimpleNamespace) -> None:
+    counts = []
+    for rows in (0, 20):
+        fill(plan, rows=rows, text="Words")
+        with CaptureQueriesContext(connection) as queries:
+            contents_of(asked(plan, cast))
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 14

@@ -1,0 +1,84 @@
+"""A plan on one screen: what its reader does next, and that it asks no more of the database as the plan grows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import translation
+
+from accounts.assigning import add_member
+from accounts.models import Account
+from planning.models import Action, Comment, Goal, Plan
+from planning.plans import begin_plan
+from planning.stating import activate, submit
+from tests.planning.living import MORNING, NEW_YEAR, YEARS_END, approved_plan, ready_plan
+
+pytestmark = pytest.mark.django_db
+MOST_STATEMENTS = 14
+
+
+@pytest.fixture
+def account(cast: SimpleNamespace, new_account: Callable[..., Account]) -> Account:
+    return new_account("Halvorsen", kam=cast.anna)
+
+
+def grown(plan: Plan, cast: SimpleNamespace) -> Plan:
+    own = {"account": plan.account, "plan": plan}
+    Goal.objects.bulk_create(Goal(**own, title=f"Goal {n}", target=n) for n in range(30))
+    Action.objects.bulk_create(Action(**own, title=f"Action {n}", owner=cast.anna, due_on=NEW_YEAR) for n in range(200))
+    Comment.objects.bulk_create(Comment(**own, text=f"Why {n}?", at=MORNING, by=cast.leonid) for n in range(100))
+    return plan
+
+
+def test_a_plan_of_any_size_takes_fourteen_statements_at_most(
+    account: Account,
+    cast: SimpleNamespace,
+    signed_in: Callable[..., Client],
+    django_assert_max_num_queries: Callable[..., Any],
+) -> None:
+    plan = activate(plan=approved_plan(account, cast.anna, cast.leonid), by=cast.anna, at=MORNING)
+    client = signed_in(cast.anna)
+    client.get(plan.get_absolute_url())
+    with django_assert_max_num_queries(MOST_STATEMENTS) as small:
+        client.get(plan.get_absolute_url())
+    grown(plan, cast)
+    with django_assert_max_num_queries(len(small)):
+        page = client.get(plan.get_absolute_url()).context["page"]
+    assert (len(page.goals) + len(page.more_goals), page.open_actions, page.open_comments) == (31, 202, 100)
+    # A goal is not ready without the client's one, a measure and a date.
+    assert (page.changed, len(page.missing)) == (230, 90)
+
+
+def test_the_page_offers_what_its_reader_may_do_next(
+    account: Account, cast: SimpleNamespace, signed_in: Callable[..., Client]
+) -> None:
+    add_member(account=account, user=cast.boris, function="sales", can_edit=False)
+    anna, leonid, boris = (signed_in(user) for user in (cast.anna, cast.leonid, cast.boris))
+    plan = ready_plan(account, cast.anna)
+    bare = begin_plan(account=account, title="Bare", starts_on=NEW_YEAR, ends_on=YEARS_END, currency="EUR")
+
+    def offered(client: Client, of: Plan = plan) -> set[str]:
+        body = client.get(of.get_absolute_url()).content.decode()
+        steps = ("submit", "approve", "return", "take-back", "activate", "discuss-again", "close", "carry")
+        return {step for step in steps if f"/{step}/" in body}
+
+    assert (offered(anna, bare), offered(anna), offered(boris)) == (set(), {"submit"}, set())
+    submit(plan=plan, by=cast.anna, at=MORNING)
+    assert (offered(anna), offered(boris)) == ({"take-back"}, set())
+    assert offered(leonid) == {"approve", "return", "take-back"}
+    running = activate(plan=approved_plan(account, cast.anna, cast.leonid, "2027"), by=cast.anna, at=MORNING)
+    assert offered(anna, running) == {"close", "carry"}
+    Plan.objects.filter(pk=running.pk).update(aim="Another")
+    assert offered(anna, running) == {"close", "carry", "discuss-again"}
+    assert "changed since approval: 1" in anna.get(running.get_absolute_url()).content.decode()
+    with translation.override("ru"):
+        listed = anna.get(f"/accounts/{account.pk}/plans/").context["plans"]
+    assert [(each.title, each.done, each.planned, each.approved_by_name) for each in listed] == [
+        ("2027", 1, 3, "Leonid Orlov"),
+        ("Bare", 0, 0, None),
+        ("2026", 1, 3, None),
+    ]

@@ -1,0 +1,69 @@
+"""Planned against actual, and who is named in a text: without a database."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from planning.mentioning import named_in
+from planning.reaching import Met, Planned, Reached, Standing, by_means, entries_of, reached, standing_of
+
+DAY = datetime.date(2027, 3, 10)
+PEOPLE = {1: "Anna Petrova", 2: "Anna Petrov", 3: "Boris Klein", 4: "Ivan Ivanov", 5: "Ivan Ivanov", 6: "Семён Орлов"}
+
+
+def days(count: int) -> datetime.date:
+    return DAY + datetime.timedelta(days=count)
+
+
+def planned(id: int = 1, on: datetime.date | None = DAY, told_on: datetime.date | None = None, *who: int) -> Planned:
+    return Planned(id, "seminar", on, told_on, frozenset(who or (7,)))
+
+
+def test_what_was_told_stands_apart_from_what_is_late_next_or_without_a_day() -> None:
+    told = [planned(on=days(-1)), planned(on=DAY), planned(on=None), planned(on=days(-9), told_on=DAY)]
+    assert [standing_of(each, DAY) for each in told] == [
+        Standing.LATE,
+        Standing.NEXT,
+        Standing.UNDATED,
+        Standing.TOLD,
+    ]
+
+
+def test_an_entry_counts_for_a_communication_within_a_week_of_its_day_with_somebody_of_its_audience() -> None:
+    met = [Met(7, 70, days(-7)), Met(7, 71, days(8)), Met(8, 72, DAY), Met(7, 73, days(1)), Met(9, 73, days(1))]
+    programme = [planned(1), planned(2, DAY, days(14), 7), planned(3, DAY, None, 8, 9), planned(4, None)]
+    assert entries_of(programme, met) == {1: [73, 70], 2: [71], 3: [72, 73]}
+
+
+def test_of_each_person_the_planned_and_the_entries_of_the_period_are_counted() -> None:
+    met = [Met(7, 70, DAY), Met(7, 71, days(5)), Met(7, 72, days(6)), Met(8, 70, DAY), Met(7, 69, days(-1))]
+    programme = [planned(1, DAY, None, 7, 9), planned(2, DAY, None, 7)]
+    assert reached(programme, met, DAY, days(5)) == {
+        7: Reached(2, 2, days(5)),
+        8: Reached(0, 1, DAY),
+        9: Reached(1, 0, None),
+    }
+    tools, cells = by_means(programme, ["press", "seminar"])
+    assert (tools, cells[7, "seminar"], cells[9, "seminar"]) == (["seminar"], [1, 2], [1])
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("@Anna Petrova, why?", {1}),
+        ("@anna petrov: why? And @Boris  Klein.", {2, 3}),
+        ("@Anna Petrovaya", set()),
+        ("Anna Petrova", set()),
+        ("@Anna", set()),
+        ("mail@Boris Klein", set()),
+        ("@ Boris Klein", set()),
+        ("two are called so: @Ivan Ivanov", set()),
+        ("(@Семен Орлов)", {6}),
+        ("@", set()),
+        ("@@Boris Klein", {3}),
+    ],
+)
+def test_a_whole_name_after_the_sign_names_whoever_is_the_only_one(text: str, named: set[int]) -> None:
+    assert named_in(text, PEOPLE) == named

@@ -1,0 +1,135 @@
+"""A plan is submitted, discussed, returned, approved, active and closed; what is refused, is refused in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
+from django.test import Client
+
+from accounts.assigning import assign
+from accounts.models import Account
+from kam_portal.foundation.history.forgetting import unguarded
+from kam_portal.foundation.notifications.models import Message
+from kam_portal.foundation.notifications.topics import lines_of, still_true
+from planning.models import Action, Comment, Plan, PlanStep, PlanVersion
+from planning.plans import begin_plan
+from planning.stating import activate, approve, close, discuss_again, return_plan, submit, take_back
+from tests.conftest import TODAY
+from tests.planning.living import HOUR, MORNING, NEW_YEAR, YEARS_END, approved_plan, ready_plan
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def account(cast: SimpleNamespace, new_account: Callable[..., Account]) -> Account:
+    return new_account("Halvorsen", kam=cast.anna)
+
+
+def refused(verb: Callable[..., Any], **values: Any) -> str:
+    with pytest.raises(ValidationError) as refusal:
+        verb(at=MORNING, **values)
+    return " ".join(refusal.value.messages)
+
+
+def test_a_plan_goes_its_whole_way_and_every_step_is_kept(account: Account, cast: SimpleNamespace) -> None:
+    plan = ready_plan(account, cast.anna)
+    submit(plan=plan, by=cast.anna, at=MORNING)
+    return_plan(plan=plan, reason="Which seminar?", by=cast.leonid, at=MORNING)
+    submit(plan=plan, by=cast.anna, at=MORNING)
+    submit(plan=plan, by=cast.anna, at=MORNING)
+    take_back(plan=plan, reason="A word is wrong", by=cast.anna, at=MORNING)
+    submit(plan=plan, by=cast.anna, at=MORNING)
+    approve(plan=plan, by=cast.leonid, at=MORNING)
+    approve(plan=plan, by=cast.leonid, at=MORNING)
+    activate(plan=plan, by=cast.anna, at=MORNING)
+    discuss_again(plan=plan, by=cast.anna, at=MORNING)
+    # What had been active goes on at once.
+    approve(plan=plan, by=cast.ada, at=MORNING)
+    closed = close(plan=plan, lessons="Begin earlier", by=cast.anna, at=MORNING)
+    steps = list(PlanStep.objects.filter(plan=plan).order_by("pk").values_list("became", "by__full_name"))
+    anna, leonid = cast.anna.full_name, cast.leonid.full_name
+    assert steps == [
+        ("discussion", anna),
+        ("draft", leonid),
+        ("discussion", anna),
+        ("draft", anna),
+        ("discussion", anna),
+        ("approved", leonid),
+        ("active", anna),
+        ("discussion", anna),
+        ("active", cast.ada.full_name),
+        ("closed", anna),
+    ]
+    assert (closed.approved_version, plan.versions.count()) == (2, 2)
+    assert "kept as it was" in refused(discuss_again, plan=plan, by=cast.anna)
+
+
+def test_refusals_say_what_is_missing_open_or_in_the_way(account: Account, cast: SimpleNamespace) -> None:
+    bare = begin_plan(account=account, title="Bare", starts_on=NEW_YEAR, ends_on=YEARS_END, currency="EUR")
+    said = refused(submit, plan=bare, by=cast.anna)
+    assert "The plan has no goal yet." in said
+    assert "Product: there is neither a strategy nor a reason why nothing changes." in said
+    first = activate(plan=approved_plan(account, cast.anna, cast.leonid), by=cast.anna, at=MORNING)
+    second = approved_plan(account, cast.anna, cast.leonid, title="2027")
+    assert f"“{first.title}” is active" in refused(activate, plan=second, by=cast.anna)
+    discuss_again(plan=second, by=cast.anna, at=MORNING)
+    for text in ("Why?", "When?"):
+        Comment.objects.create(account=account, plan=second, text=text, at=MORNING, by=cast.leonid)
+    assert "2 comments are still open" in refused(approve, plan=second, by=cast.leonid)
+    assert "Say what should be different" in refused(return_plan, plan=second, by=cast.leonid, reason=" \r\n")
+    assert "Only the team lead" in refused(approve, plan=second, by=cast.anna)
+    return_plan(plan=second, by=cast.leonid, reason="Later", at=MORNING)
+    assert "This one is “draft” since Leonid Orlov said so" in refused(approve, plan=second, by=cast.ada)
+    assert "Remove it instead" in refused(close, plan=bare, by=cast.anna, lessons="None")
+
+
+def test_whom_it_concerns_is_told_and_nobody_who_may_not_read(account: Account, cast: SimpleNamespace) -> None:
+    plan = submit(plan=ready_plan(account, cast.anna), by=cast.anna, at=MORNING)
+    [to_lead] = Message.objects.filter(topic="plan_step")
+    assert to_lead.recipient == cast.leonid
+    return_plan(plan=plan, reason="Which seminar?", by=cast.leonid, at=MORNING + HOUR)
+    to_lead.refresh_from_db()
+    back = Message.objects.get(topic="plan_step", recipient=cast.anna)
+    assert to_lead.read_at and not back.read_at
+    [line] = lines_of([back], cast.anna, TODAY).values()
+    assert line.text == "Leonid Orlov returned the plan “2026”: “Which seminar?”"
+    assert line.path == plan.get_absolute_url()
+    assert still_true([back, to_lead], MORNING) == {back.pk}
+    assign(account=account, manager=cast.viktor, on=TODAY, reason="moved", by=cast.ada)
+    assert lines_of([back], cast.anna, TODAY) == {}
+    assert still_true([back], MORNING) == set()
+    # The new manager's lead is another one.
+    submit(plan=plan, by=cast.viktor, at=MORNING + 2 * HOUR)
+    assert Message.objects.filter(topic="plan_step").order_by("pk").last().recipient == cast.sofia  # type: ignore[union-attr]
+
+
+def test_a_lead_approves_what_they_read(
+    account: Account, cast: SimpleNamespace, signed_in: Callable[..., Client]
+) -> None:
+    plan = submit(plan=ready_plan(account, cast.anna), by=cast.anna, at=MORNING)
+    lead = signed_in(cast.leonid)
+    page = lead.get(plan.get_absolute_url()).context["page"]
+    Action.objects.filter(plan=plan, title="Print").update(title="Print twice")
+    answer = lead.post(f"{plan.get_absolute_url()}approve/", {"seen": page.seen}, follow=True)
+    assert "changed while you were reading" in answer.content.decode()
+    again = {"seen": answer.context["page"].seen}
+    answer = lead.post(f"{plan.get_absolute_url()}approve/", again, follow=True)
+    assert "Approved. This version is kept as it is." in answer.content.decode()
+    assert "Print twice" in str(PlanVersion.objects.get(plan=plan).snapshot)
+    assert Plan.objects.get(pk=plan.pk).state == "approved"
+
+
+def test_what_was_approved_is_frozen_but_a_person_can_be_erased_from_it(
+    account: Account, cast: SimpleNamespace
+) -> None:
+    version = approved_plan(account, cast.anna, cast.leonid).versions.get()
+    with pytest.raises(DatabaseError, match="frozen"), transaction.atomic():
+        PlanVersion.objects.filter(pk=version.pk).update(snapshot={})
+    with unguarded(PlanVersion):
+        PlanVersion.objects.filter(pk=version.pk).update(snapshot={"plan": {}})
+    assert PlanVersion.objects.get(pk=version.pk).snapshot == {"plan": {}}
