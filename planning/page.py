@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Tie
 from planning.carried import Dropped, ToChange, dropped_of, still_to_change
+from planning.map_checking import MapCheck
 from planning.models import Action, Opportunity, P, Plan, PlanState, PlanStep, Resource
 from planning.reached import is_reached, share_of
 from planning.readiness_words import Missing, address, in_words, lacks_of
@@ -39,6 +40,8 @@ class GoalLine:
     due_on: datetime.date | None
     is_late: bool
     is_reached: bool
+    # What it lacks on the decision map, for who may read judgements.
+    lacks: str
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,8 @@ class PCell:
     text: str
     is_change: bool
     terms: str
+    # Who must say yes to the terms, where they are beyond the manager's range of authority.
+    needs: str
     url: str
 
 
@@ -104,8 +109,12 @@ class PlanPage:
     dropped: Sequence[Dropped]
 
 
-def plan_page(plan: Plan, whole: Whole, tie: Tie, today: datetime.date) -> PlanPage:
-    goals = [_goal(plan, row, whole.latest.get(row["id"]), today) for row in whole["goals"]]
+def plan_page(
+    plan: Plan, whole: Whole, tie: Tie, today: datetime.date, checks: Mapping[int, MapCheck], needs: str
+) -> PlanPage:
+    """`checks` are those of its goals on the map, `needs` says who approves the terms of its price."""
+    lacks = {number: ", ".join(warning.title for warning in check.warnings) for number, check in checks.items()}
+    goals = [_goal(plan, row, whole.latest.get(row["id"]), today, lacks.get(row["id"], "")) for row in whole["goals"]]
     open_actions = [row for row in whole["actions"] if row["status"] in (Action.Status.PLANNED, Action.Status.DOING)]
     actions = [_dated("action", plan, row, row["title"], row["due_on"], today) for row in open_actions]
     chances = [row for row in whole["opportunities"] if row["outcome"] == Opportunity.Outcome.OPEN]
@@ -118,7 +127,7 @@ def plan_page(plan: Plan, whole: Whole, tie: Tie, today: datetime.date) -> PlanP
         more_goals=goals[GOALS_SHOWN:],
         goal_count=len(goals),
         reached=sum(goal.is_reached for goal in goals),
-        ps=[_p(plan, row) for row in whole["strategies"]],
+        ps=[_p(plan, row, needs if row["p"] == P.PRICE else "") for row in whole["strategies"]],
         actions=actions[:ACTIONS_SHOWN],
         open_actions=len(actions),
         late_actions=sum(action.is_late for action in actions),
@@ -143,7 +152,7 @@ def _day(value: str | None) -> datetime.date | None:
     return datetime.date.fromisoformat(value) if value else None
 
 
-def _goal(plan: Plan, row: Row, latest: Row | None, today: datetime.date) -> GoalLine:
+def _goal(plan: Plan, row: Row, latest: Row | None, today: datetime.date, lacks: str) -> GoalLine:
     now = latest["value"] if latest else None
     reached, due = is_reached(row, latest), _day(row["due_on"])
     return GoalLine(
@@ -160,10 +169,11 @@ def _goal(plan: Plan, row: Row, latest: Row | None, today: datetime.date) -> Goa
         due_on=due,
         is_late=bool(due and due < today and not reached),
         is_reached=reached,
+        lacks="" if reached else lacks,
     )
 
 
-def _p(plan: Plan, row: Row) -> PCell:
+def _p(plan: Plan, row: Row, needs: str) -> PCell:
     terms = []
     if row["discount"] is not None:
         terms.append(_("discount %(share)s %%") % {"share": amount(row["discount"])})
@@ -177,6 +187,7 @@ def _p(plan: Plan, row: Row) -> PCell:
         text=row["strategy"] or row["no_change_because"],
         is_change=bool(row["strategy"]),
         terms=" · ".join(terms),
+        needs=needs if terms else "",
         url=address("strategy_edit", plan.pk, row["p"]),
     )
 
