@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from accounts.access import Tie
 from accounts.models import Account, Status
 from decision_map.access import may_read_judgements
-from decision_map.across import Standing, glimpsed
-from decision_map.measured import Measured, counted, measured
-from decision_map.measures import measures
+from decision_map.alerting import Told
+from decision_map.findings import findings_of
+from decision_map.measured import Measured
 from decision_map.models import DecisionMap
+from decision_map.reading import read_first_map
 
-ALERTS_SHOWN = 3
 # Clients of whom somebody is expected to draw a map.
 DRAWN = (Status.KEY, Status.KEY_DEVELOPMENT)
 # The measures that answer "do we know who decides, and do they want us?".
@@ -27,7 +27,7 @@ class MapCard:
 
     map: DecisionMap | None
     measured: Sequence[Measured] = ()
-    alerts: Sequence[Standing] = ()
+    alerts: Sequence[Told] = ()
     more_alerts: int = 0
 
 
@@ -37,13 +37,11 @@ class MapOnOverview:
     def read(self, account: Account, tie: Tie, on: datetime.date) -> MapCard | None:
         """A reader without edit right is told what is counted, nothing that is judged."""
         may_judge = may_read_judgements(tie)
-        found = glimpsed(DecisionMap.objects.filter(account=account)[:1], on, may_judge=may_judge)
-        if not found:
+        shown = read_first_map(account, on, may_judge=may_judge)
+        if shown is None:
             return MapCard(None) if may_judge and account.status in DRAWN else None
-        (one,) = found
-        figures = measures(one.known, at=on, thresholds=one.thresholds)
+        found = findings_of(shown, on)
         if not may_judge:
-            return MapCard(one.map, counted(figures))
-        standing = one.standing(on)
-        shown = [each for each in measured(figures, one.thresholds) if each.key in KEYS_SHOWN]
-        return MapCard(one.map, shown, standing[:ALERTS_SHOWN], max(0, len(standing) - ALERTS_SHOWN))
+            return MapCard(shown.map, found.measured)
+        told = [each for each in found.measured if each.key in KEYS_SHOWN]
+        return MapCard(shown.map, told, found.first, found.open - len(found.first))

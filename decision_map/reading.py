@@ -18,8 +18,9 @@ from django.db import models
 from django.db.models import OuterRef, QuerySet
 from django.utils.translation import get_language
 
+from accounts.models import Account
 from decision_map.description import BY_KEY, FIELDS, ROLES
-from decision_map.limits import thresholds_of
+from decision_map.limits import thresholds_of, with_limits
 from decision_map.measures import DEFAULT_THRESHOLDS, Thresholds
 from decision_map.models import Actor, DecisionMap, Dismissal, Judgement, Line, Occupancy, Post
 from dossiers.diary.narrowing import day_last_met
@@ -28,8 +29,9 @@ from kam_portal.foundation.alongside import Alongside
 from kam_portal.foundation.statements import Statement
 
 AUTHOR = "by__full_name"
-# The people of so many maps are remembered by a process: three hundred of them, with their words, take half a megabyte.
-REMEMBERED = 32
+NOTHING = "[]"
+# The people of so many maps are remembered by a process: three hundred of them take less than a megabyte.
+REMEMBERED = 16
 
 
 def _all_of(model: type[models.Model]) -> list[str]:
@@ -115,10 +117,9 @@ class PersonShown(NamedTuple):
         return self.judged[key].value if key in self.judged else ""
 
     @property
-    def roles(self) -> list[tuple[str, str]]:
+    def roles(self) -> tuple[tuple[str, str], ...]:
         """The buying roles as keys and titles."""
-        given = self.value("roles").split()
-        return [(key, str(title)) for key, title in ROLES if key in given]
+        return _roles(self.value("roles"), get_language())
 
     @property
     def is_unverified(self) -> bool:
@@ -213,9 +214,30 @@ class MapShown:
 def read_map(map_: DecisionMap, today: datetime.date, *, may_judge: bool) -> MapShown:
     """`may_judge` says whether the reader may read what is judged of people, the informal lines and the alerts."""
     [found] = _JUDGED.ask(map_=map_.pk, today=today) if may_judge else _SEATED.ask(map_=map_.pk)
-    judged = (found.judgements, found.line_rows, found.aside_rows) if may_judge else ("[]", "[]", "[]")
-    of_map = (map_.account_id, map_.pk, map_.title)
-    told = AsTold(of_map, found.people, *judged, may_judge, today, thresholds_of(map_))
+    return _shown(map_, found, today, may_judge=may_judge)
+
+
+def read_first_map(account: Account, today: datetime.date, *, may_judge: bool) -> MapShown | None:
+    """The map of the account that is opened first, with its limits, in the same one statement; None without any."""
+    asked = _FIRST_JUDGED.ask(account=account.pk, today=today) if may_judge else _FIRST_SEATED.ask(account=account.pk)
+    found = next(iter(asked), None)
+    if found is None:
+        return None
+    found.account = account
+    return _shown(found, found, today, may_judge=may_judge)
+
+
+def _shown(map_: DecisionMap, found: Any, today: datetime.date, *, may_judge: bool) -> MapShown:
+    told = AsTold(
+        of_map=(map_.account_id, map_.pk, map_.title),
+        people=found.people,
+        judgements=found.judgements if may_judge else NOTHING,
+        lines=found.line_rows if may_judge else NOTHING,
+        aside=found.aside_rows if may_judge else NOTHING,
+        may_judge=may_judge,
+        today=today,
+        thresholds=thresholds_of(map_),
+    )
     people = _people_of(told.people, told.judgements, told.verified_from)
     seats = {post: (people[actor], _day(since)) for post, actor, since in map(_seat, json.loads(found.seats))}
     return MapShown(
@@ -243,33 +265,47 @@ def _in_words(key: str, value: str, language: str) -> str:
 
 
 def roles_in_words(value: str) -> str:
+    return ", ".join(title for _key, title in _roles(value, get_language()))
+
+
+@lru_cache(maxsize=256)
+def _roles(value: str, language: str) -> tuple[tuple[str, str], ...]:
     given = value.split()
-    return ", ".join(str(title) for key, title in ROLES if key in given)
+    return tuple((key, str(title)) for key, title in ROLES if key in given)
 
 
-def _seated(map_: Any) -> QuerySet[Any]:
-    """The map with its posts, its people, and who sits where."""
+def _seated(maps: QuerySet[Any]) -> QuerySet[Any]:
+    """With their posts, their people, and who sits where."""
     posts = Post.objects.filter(map=OuterRef("pk")).order_by("pk")
     held = Occupancy.objects.filter(post__map=OuterRef("pk"), until=None).order_by("pk")
     people = Actor.objects.filter(map=OuterRef("pk")).annotate(last_met=day_last_met("contact")).order_by("pk")
-    found = DecisionMap.objects.filter(pk=map_).only("pk").order_by()
-    return found.annotate(post_rows=POSTS.text_of(posts), seats=SEATS.text_of(held), people=PEOPLE.text_of(people))
+    return maps.annotate(post_rows=POSTS.text_of(posts), seats=SEATS.text_of(held), people=PEOPLE.text_of(people))
 
 
-def _judged(map_: Any, today: Any) -> QuerySet[Any]:
+def _judged(maps: QuerySet[Any], today: Any) -> QuerySet[Any]:
     """The same with what only some may read."""
     own = Judgement.objects.filter(actor__map=OuterRef("pk")).exclude(value="").order_by("pk")
     lines = Line.objects.filter(map=OuterRef("pk")).order_by("pk")
     aside = Dismissal.objects.filter(map=OuterRef("pk"), until__gt=today).order_by("pk")
-    return _seated(map_).annotate(
+    return _seated(maps).annotate(
         judgements=JUDGEMENTS.text_of(own),
         line_rows=LINES.text_of(lines),
         aside_rows=ASIDE.text_of(aside),
     )
 
 
-_SEATED = Statement(_seated, map_=int)
-_JUDGED = Statement(_judged, map_=int, today=datetime.date)
+def _one(map_: Any) -> QuerySet[Any]:
+    return DecisionMap.objects.filter(pk=map_).only("pk").order_by()
+
+
+def _first(account: Any) -> QuerySet[Any]:
+    return with_limits(DecisionMap.objects.filter(account=account))[:1]
+
+
+_SEATED = Statement(lambda map_: _seated(_one(map_)), map_=int)
+_JUDGED = Statement(lambda map_, today: _judged(_one(map_), today), map_=int, today=datetime.date)
+_FIRST_SEATED = Statement(lambda account: _seated(_first(account)), account=int)
+_FIRST_JUDGED = Statement(lambda account, today: _judged(_first(account), today), account=int, today=datetime.date)
 _judgement = JUDGEMENTS.picked("actor_id", "key", "value", "as_of", AUTHOR, "source")
 _seat = SEATS.picked("post_id", "actor_id", "since")
 _post = POSTS.picked("id", "title", "unit", "site", "reference", "reports_to_id", "version")
@@ -332,6 +368,7 @@ def _in_order(rows: Iterable[Sequence[Any]], seats: Seats) -> list[PostShown]:
     waiting = [(post, 0) for post in reversed(below.get(None, []))]
     while waiting:
         post, depth = waiting.pop()
-        shown.append(PostShown(*post, *seats.get(post[0], (None, None)), depth))
+        person, since = seats.get(post[0], (None, None))
+        shown.append(PostShown(*post, person=person, since=since, depth=depth))
         waiting += [(report, depth + 1) for report in reversed(below.get(post[0], ()))]
     return shown

@@ -66,7 +66,7 @@ class ActionForm(forms.Form):
     def __init__(self, *args: Any, plan: Plan, writer: User, action: Action | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
         self.plan, self.action = plan, action
-        others = Action.objects.filter(plan=plan).exclude(pk=action.pk if action else None)
+        others = Action.objects.filter(plan=plan).exclude(pk=action.pk if action else 0)
         rows: dict[str, QuerySet[Any]] = {
             "owner": owners_of(plan.account, writer, action),
             "goal": Goal.objects.filter(plan=plan),
@@ -83,7 +83,7 @@ class ActionForm(forms.Form):
     def clean_waits_for(self) -> Action | None:
         above: Action | None = self.cleaned_data["waits_for"]
         if above is not None and self.action is not None:
-            waits = dict(Action.objects.filter(plan=self.plan).values_list("pk", "waits_for"))
+            waits: dict[int, int | None] = dict(Action.objects.filter(plan=self.plan).values_list("pk", "waits_for"))
             if closes_a_circle(self.action.pk, above.pk, waits):
                 raise ValidationError(CIRCLE)
         return above
@@ -122,7 +122,7 @@ class Following(forms.MultipleChoiceField):
         "invalid_choice": _("One of these was changed meanwhile, or waits no more. Look at them again.")
     }
 
-    def clean(self, value: Any) -> dict[int, int]:  # type: ignore[override]
+    def clean(self, value: Any) -> dict[int, int]:
         pairs = (one.split("-") for one in super().clean(value))
         return {int(pk): int(version) for pk, version in pairs}
 
@@ -156,6 +156,6 @@ def sent_of(action: Action) -> str:
 def asked_day(text: str) -> datetime.date | None:
     """A day as an address names it; None for anything else."""
     try:
-        return Day(required=False).clean(text)  # type: ignore[no-any-return]
+        return Day(required=False).clean(text)
     except ValidationError:
         return None

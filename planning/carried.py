@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from planning.models import CarryDecision, Plan
-from planning.readiness_words import address
 from planning.reading import Whole
 from planning.snapshot_words import item_name
 
@@ -47,7 +48,7 @@ def still_to_change(plan: Plan, whole: Whole) -> list[ToChange]:
         row = untouched.get((each.kind, each.item))
         if row is not None:
             rows, page = _KINDS[CarryDecision.Kind(each.kind)]
-            url = address(page, plan.pk, row["id"])
+            url = reverse(page, args=[plan.pk, row["id"]])
             found.append(ToChange(each.pk, each.get_kind_display(), item_name(rows, row), url))
     return found
 

@@ -11,6 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.forms import in_rows
 from accounts.models import Account, Contact
@@ -119,7 +120,7 @@ class ProgrammeFilter(forms.Form):
         choices=[
             ("", _("All")),
             (Standing.LATE, _("Late")),
-            (Standing.NEXT, _("Next")),
+            (Standing.NEXT, pgettext_lazy("communications", "Next")),
             (Standing.UNDATED, _("Without a date")),
             (Standing.TOLD, _("Told")),
         ],

@@ -6,7 +6,7 @@ Every verb takes the lock of the plan first (plans.hold), which refuses a closed
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -80,6 +80,25 @@ def serve_goal(*, opportunity: Opportunity, goal: Goal) -> Opportunity:
     _refuse_foreign_goal(held, goal)
     stored = Opportunity.objects.select_for_update(of=("self",), no_key=True).get(pk=opportunity.pk)
     return save_versioned(instance=stored, version=stored.version, changes={"goal": goal})
+
+
+def named_in_address(plan: Plan, number: str) -> Opportunity | None:
+    """The opportunity of this plan that ?opportunity= names; None for anything else."""
+    if not (number.isascii() and number.isdigit() and len(number) < 19):
+        return None
+    found = Opportunity.objects.filter(plan=plan, pk=int(number)).first()
+    if found is not None:
+        found.plan = plan
+    return found
+
+
+@transaction.atomic
+def begin_goal_of(opportunity: Opportunity | None, begin: Callable[[], Goal]) -> Goal:
+    """The goal that `begin` makes, served by the opportunity it was made from, where there is one."""
+    goal = begin()
+    if opportunity is not None:
+        serve_goal(opportunity=opportunity, goal=goal)
+    return goal
 
 
 def _refuse_foreign_goal(plan: Plan, goal: Goal | None) -> None:

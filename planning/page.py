@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.access import Tie
 from planning.carried import Dropped, ToChange, dropped_of, still_to_change
 from planning.map_checking import MapCheck
 from planning.models import Action, Opportunity, P, Plan, PlanState, PlanStep, Resource
-from planning.reached import is_reached, share_of
-from planning.readiness_words import Missing, address, in_words, lacks_of
+from planning.progress import Standing
+from planning.reached import day_of, progress_in
+from planning.readiness_words import Missing, in_words, lacks_of
 from planning.reading import Row, Whole
 from planning.snapshot_words import amount
 from planning.versions import changed_since_approval, fingerprint, snapshot_of
@@ -116,10 +118,14 @@ def plan_page(
     lacks = {number: ", ".join(warning.title for warning in check.warnings) for number, check in checks.items()}
     goals = [_goal(plan, row, whole.latest.get(row["id"]), today, lacks.get(row["id"], "")) for row in whole["goals"]]
     open_actions = [row for row in whole["actions"] if row["status"] in (Action.Status.PLANNED, Action.Status.DOING)]
-    actions = [_dated("action", plan, row, row["title"], row["due_on"], today) for row in open_actions]
+    actions = [
+        _dated(row, row["title"], row["due_on"], reverse("action", args=[plan.pk, row["id"]]), today)
+        for row in open_actions
+    ]
     chances = [row for row in whole["opportunities"] if row["outcome"] == Opportunity.Outcome.OPEN]
     untold = [row for row in whole["communications"] if row["told_on"] is None]
-    told = [_dated("communication_edit", plan, row, row["message"], row["on"], today) for row in untold]
+    programme = reverse("communications", args=[plan.pk])
+    told = [_dated(row, row["message"], row["on"], f"{programme}#communication-{row['id']}", today) for row in untold]
     missing = [] if plan.is_closed else in_words(plan.pk, whole, lacks_of(whole))
     approves = tie.may_lead and plan.state == PlanState.DISCUSSION
     return PlanPage(
@@ -148,28 +154,24 @@ def plan_page(
     )
 
 
-def _day(value: str | None) -> datetime.date | None:
-    return datetime.date.fromisoformat(value) if value else None
-
-
 def _goal(plan: Plan, row: Row, latest: Row | None, today: datetime.date, lacks: str) -> GoalLine:
     now = latest["value"] if latest else None
-    reached, due = is_reached(row, latest), _day(row["due_on"])
+    progress = progress_in(row, latest, plan.starts_on, today)
     return GoalLine(
         id=row["id"],
         title=row["title"],
-        url=address("goal", plan.pk, row["id"]),
+        url=reverse("goal", args=[plan.pk, row["id"]]),
         client_goal=row["client_goal"],
         measure=row["measure"],
         unit=row["unit"],
         baseline=_number(row["baseline"]),
         now=_number(now) if now is not None else (latest["note"] if latest else ""),
         target=_number(row["target"]),
-        share=share_of(row["baseline"], row["target"], now),
-        due_on=due,
-        is_late=bool(due and due < today and not reached),
-        is_reached=reached,
-        lacks="" if reached else lacks,
+        share=None if progress.percent is None else progress.drawn,
+        due_on=day_of(row["due_on"]),
+        is_late=progress.standing is Standing.MISSED,
+        is_reached=progress.standing is Standing.REACHED,
+        lacks="" if progress.standing is Standing.REACHED else lacks,
     )
 
 
@@ -188,13 +190,13 @@ def _p(plan: Plan, row: Row, needs: str) -> PCell:
         is_change=bool(row["strategy"]),
         terms=" · ".join(terms),
         needs=needs if terms else "",
-        url=address("strategy_edit", plan.pk, row["p"]),
+        url=reverse("strategy_edit", args=[plan.pk, row["p"]]),
     )
 
 
-def _dated(page: str, plan: Plan, row: Row, title: str, on: str | None, today: datetime.date) -> Dated:
-    day = _day(on)
-    return Dated(title, address(page, plan.pk, row["id"]), row["owner"] or "", day, bool(day and day < today))
+def _dated(row: Row, title: str, on: str | None, url: str, today: datetime.date) -> Dated:
+    day = day_of(on)
+    return Dated(title, url, row["owner"] or "", day, bool(day and day < today))
 
 
 def _weight(row: Row) -> tuple[Decimal, int]:
@@ -204,7 +206,7 @@ def _weight(row: Row) -> tuple[Decimal, int]:
 
 
 def _chance(plan: Plan, row: Row) -> Chance:
-    url = address("opportunity", plan.pk, row["id"])
+    url = reverse("opportunity", args=[plan.pk, row["id"]])
     return Chance(row["title"], url, row["probability"], _number(row["value_1"]))
 
 

@@ -8,13 +8,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.keeping import Refusals, refused_in_words
 from accounts.models import Account
 from kam_portal.foundation.history.versions import save_versioned
-from planning.models import P, Plan, PlanState, Strategy
+from planning.models import Action, Communication, Goal, P, Plan, PlanState, Strategy
 
 REFUSALS: Refusals = {
     "one_plan_of_a_title_an_account": (
@@ -43,7 +44,10 @@ def edit_plan(*, plan: Plan, version: int, changes: Mapping[str, Any]) -> Plan:
     """Raises StaleEdit when somebody saved in between, ValidationError like begin_plan and for a closed plan."""
     hold(plan)
     with refused_in_words(REFUSALS):
-        return save_versioned(instance=plan, version=version, changes=changes)
+        saved = save_versioned(instance=plan, version=version, changes=changes)
+    if {"starts_on", "ends_on"} & changes.keys():
+        _refuse_left_out(saved)
+    return saved
 
 
 @transaction.atomic
@@ -53,6 +57,26 @@ def remove_plan(*, plan: Plan, version: int) -> None:
     if held.state != PlanState.DRAFT or held.approved_version:
         raise ValidationError(_("Only a draft that was never approved can be removed. Close the plan instead."))
     save_versioned(instance=held, version=version, changes={}).delete()
+
+
+def _refuse_left_out(plan: Plan) -> None:
+    """A period that would leave dates of the plan outside is refused, with one of them."""
+    dated = ((Goal, "due_on"), (Action, "due_on"), (Action, "starts_on"), (Communication, "on"))
+    outside = [
+        (row, getattr(row, day))
+        for model, day in dated
+        for row in model._default_manager.filter(plan=plan).exclude(**{f"{day}__range": (plan.starts_on, plan.ends_on)})
+        if getattr(row, day)
+    ]
+    if outside:
+        row, on = min(outside, key=lambda each: each[1])
+        sentence = ngettext(
+            "%(n)d date of the plan lies outside this period: “%(title)s” on %(day)s. Move it first.",
+            "%(n)d dates of the plan lie outside this period, first of all “%(title)s” on %(day)s. Move them first.",
+            len(outside),
+        )
+        day = formats.date_format(on, "DATE_FORMAT")
+        raise ValidationError({"ends_on": sentence % {"n": len(outside), "title": row, "day": day}})
 
 
 def hold(plan: Plan) -> Plan:

@@ -35,7 +35,7 @@ class Promised:
     def path(self) -> str:
         if self.kind == ACTION:
             return reverse("action", args=[self.plan_id, self.pk])
-        return f"{reverse('plan', args=[self.plan_id])}communications/#communication-{self.pk}"
+        return f"{reverse('communications', args=[self.plan_id])}#communication-{self.pk}"
 
 
 def promised_of(

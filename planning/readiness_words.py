@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -33,8 +33,6 @@ _PAGES: Mapping[Lacking, str] = {
 
 @dataclass(frozen=True)
 class Missing:
-    """`url` is "" while no page is there to put it right."""
-
     text: str
     url: str
 
@@ -78,12 +76,4 @@ def _sentence(lack: Lack, titles: Mapping[tuple[str, int], str]) -> str:
 
 def _page(plan_id: int, lack: Lack) -> str:
     own = [] if lack.which == "" else [lack.which]
-    return address(_PAGES.get(lack.what, "goal_edit"), plan_id, *own)
-
-
-def address(url_name: str, *arguments: str | int) -> str:
-    """The page of another room of the plan; "" where that room has no such page."""
-    try:
-        return reverse(url_name, args=arguments)
-    except NoReverseMatch:
-        return ""
+    return reverse(_PAGES.get(lack.what, "goal_edit"), args=[plan_id, *own])

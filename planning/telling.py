@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from kam_portal.foundation.history.timeline import Part, Row, Telling, leave_out, name_pages, tell
 from planning.models import (
     Action,
+    CarryDecision,
     Comment,
     Communication,
     Goal,
@@ -61,6 +62,7 @@ def _of_plans() -> Sequence[Telling]:
             # The four rows come with the plan, each still empty.
             only=Q(pgh_label="update") | ~Q(strategy="", no_change_because=""),
         ),
+        Telling(CarryDecision, [plans], _carried, hidden=frozenset({"plan", "before", "kind", "item", "by"})),
         Telling(
             Resource, [plans], lambda row: _("Resource: %(title)s") % {"title": row.word("title")}, hidden=_IN_PLAN
         ),
@@ -159,6 +161,11 @@ def _step(row: Row) -> str:
 
 def _version(row: Row) -> str:
     return _("Version %(number)s of the plan “%(plan)s”") % {"number": row.word("number"), "plan": row.word("plan")}
+
+
+def _carried(row: Row) -> str:
+    words = {"before": row.word("before"), "plan": row.word("plan"), "kind": row.word("kind")}
+    return _("From “%(before)s” into “%(plan)s”: %(kind)s") % words
 
 
 def _strategy(row: Row) -> str:

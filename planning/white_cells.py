@@ -39,7 +39,7 @@ class Writer:
         self.opportunity = f"{reverse('opportunity_new', args=[plan.pk])}?space=" if plan and may_edit else ""
         self.words = {state.value: escape(str(state.label)) for state in Space.State}
         self.until, self.ended = escape(_("until %(day)s")), escape(_("ended on %(day)s"))
-        self.soon = escape(_("ends within 12 months"))
+        self.soon = escape(_("soon"))
         self.make = escape(_("Make it an opportunity"))
 
     def cell(self, cell: Cell, unit: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 import pickle
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,26 +15,37 @@ from django.db import connection, transaction
 
 # Written by migrating.
 STANDING = {"django_migrations", "django_content_type", "auth_permission"}
+# Who is signed in stays so.
+SESSIONS = '"django_session"'
 
 
 @dataclass(frozen=True)
 class Kept:
+    """Rows by table, of those tables that held others before."""
+
     rows: dict[str, bytes]
     files: dict[Path, bytes]
     answer: bytes
 
 
-_kept: dict[str, Kept] = {}
+_kept: dict[tuple[str, datetime.date], Kept] = {}
 
 
-def brought_in(name: str, bring: Callable[[], Any], *, files: str = "") -> Any:
-    """What `bring` answers on an empty database; it stores files below `files` of the media folder."""
-    if name in _kept:
-        return _put_back(_kept[name])
-    was_empty = not filled(connection.introspection.table_names())
+def brought_in(name: str, bring: Callable[[], Any], *, on: str = "") -> Any:
+    """What `bring` answers where nothing is but what was brought in as `on`."""
+    today = datetime.date.today()
+    kept, base = _kept.get((name, today)), _kept.get((on, today))
+    if kept is not None and not on:
+        return _put_back(kept, None)
+    if (on and base is None) or _tables() != set(base.rows if base else ()):
+        return bring()
+    if kept is not None:
+        return _put_back(kept, base)
+    files = _files()
     answer = bring()
-    if was_empty:
-        _kept[name] = Kept(_rows(), _files(files) if files else {}, pickle.dumps(answer))
+    files = {path: content for path, content in _files().items() if path not in files}
+    rows = {table: rows for table, rows in _rows().items() if base is None or base.rows.get(table) != rows}
+    _kept[name, today] = Kept(rows, files, pickle.dumps(answer))
     return answer
 
 
@@ -44,25 +57,38 @@ def filled(tables: Iterable[str]) -> list[str]:
         return [name for (name,) in cursor.fetchall()]
 
 
+@cache
+def _names() -> list[str]:
+    return connection.introspection.table_names()
+
+
+def _tables() -> set[str]:
+    return set(filled(_names())) - {SESSIONS}
+
+
 def _rows() -> dict[str, bytes]:
     found = {}
     with connection.cursor() as cursor:
-        for table in filled(connection.introspection.table_names()):
+        for table in _tables():
             with cursor.copy(f"COPY {table} TO STDOUT") as copy:
                 found[table] = b"".join(copy)
     return found
 
 
-def _files(below: str) -> dict[Path, bytes]:
+def _files() -> dict[Path, bytes]:
+    """What is stored, beside the cache, below the folder of the moment."""
     media = Path(settings.MEDIA_ROOT)
-    return {path.relative_to(media): path.read_bytes() for path in (media / below).rglob("*") if path.is_file()}
+    found = (path for path in media.rglob("*") if path.is_file() and path.suffix != ".djcache")
+    return {path.relative_to(media): path.read_bytes() for path in found}
 
 
-def _put_back(kept: Kept) -> Any:
+def _put_back(kept: Kept, base: Kept | None) -> Any:
     """Triggers rest: what they wrote is among the rows."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
         for table, rows in kept.rows.items():
+            if base is not None and table in base.rows:
+                cursor.execute(f"DELETE FROM {table}")
             with cursor.copy(f"COPY {table} FROM STDIN") as copy:
                 copy.write(rows)
         cursor.execute("SET session_replication_role = DEFAULT")

@@ -39,6 +39,7 @@ from tests.access_objects import CANARY, GUARDED, Scene, build_scene
 from tests.access_rows import ROWS
 from tests.accounts.selecting import round_at
 from tests.conftest import TODAY
+from tests.planning.decks import words_of_deck
 from tests.test_access import address as address_in
 
 pytestmark = pytest.mark.django_db
@@ -153,12 +154,14 @@ def client_of(scene: Scene, name: str) -> Client:
 
 
 def text_of(answer: HttpResponse) -> str:
-    """What a reader sees; a workbook cell by cell, a PDF page by page."""
+    """What a reader sees; a workbook cell by cell, a PDF page by page, a deck slide by slide."""
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
     if content.startswith(b"%PDF"):
         return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
     if not content.startswith(b"PK"):
         return str(content.decode(errors="replace"))
+    if "presentation" in answer["Content-Type"]:
+        return words_of_deck(content)
     book = openpyxl.load_workbook(io.BytesIO(content))
     return "\n".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row)
 

@@ -108,10 +108,8 @@ def count(form: SimpleNamespace) -> int:
 
 def test_every_page_for_something_new_is_sent_twice() -> None:
     pages = [page if page.startswith("/") else f"/accounts/1/{page}" for _model, page, _data in FORMS.values()]
-    names = {
-        resolve(page.format(**dict.fromkeys(("entry", "model", "map", "plan", "goal", "owner"), 1))).url_name
-        for page in pages
-    }
+    ones = dict.fromkeys(("entry", "model", "map", "plan", "goal", "owner"), 1)
+    names = {resolve(page.format(**ones)).url_name for page in pages}
     assert names == {name for name in ROWS if name.endswith("_new")} | {"person_invite"}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.test import Client
 from accounts.models import Account, AccountYear
 from kam_portal.foundation.people.models import Team
 from tests.conftest import TODAY
+from tests.kept import brought_in
 from tests.smuggling import ABSENT, DIARY, MISSING, PERSON, SignIn, World, world_of
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +48,7 @@ EXTRA = {
 
 @pytest.fixture
 def world(cast: SimpleNamespace, new_account: Callable[..., Account]) -> World:
-    return world_of(cast, new_account)
+    return brought_in("world", partial(world_of, cast, new_account), on="cast")
 
 
 def stored(record: models.Model) -> dict[str, Any]:

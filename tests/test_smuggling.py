@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -38,6 +39,7 @@ from planning import goal_forms
 from planning.goals import add_goal
 from tests.access_rows import ROWS
 from tests.conftest import TODAY
+from tests.kept import brought_in
 from tests.planning import smuggled_talk
 from tests.planning.edit_forms import plan_of
 from tests.smuggling import ABSENT, DIARY, MISSING, PERSON, SignIn, World, world_of
@@ -79,7 +81,7 @@ MODULES = (
 
 @pytest.fixture
 def world(cast: SimpleNamespace, new_account: Callable[..., Account]) -> World:
-    return world_of(cast, new_account)
+    return brought_in("world", partial(world_of, cast, new_account), on="cast")
 
 
 # Who sends it, where to, what goes with it, and the ids that are not theirs to send.

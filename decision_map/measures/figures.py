@@ -75,7 +75,8 @@ def unverified(
     person: Person, *, at: datetime.date, thresholds: Thresholds = DEFAULT_THRESHOLDS
 ) -> tuple[Judgement, ...]:
     """What was judged too long ago: its 90th day is the last on which a judgement is verified."""
-    return tuple(found for found in person.judgements if found.as_of < thresholds.verified_from(at))
+    verified_from = thresholds.verified_from(at)
+    return tuple([found for found in person.judgements if found.as_of < verified_from])
 
 
 def _ratio(part: int, whole: int, unknown: int = 0) -> Ratio:

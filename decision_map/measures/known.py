@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import IntEnum, StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 Key = int | str
 
@@ -64,8 +65,7 @@ class Trajectory:
         return self.expires is None or at <= self.expires
 
 
-@dataclass(frozen=True, slots=True)
-class SponsorAnswers:
+class SponsorAnswers(NamedTuple):
     """A sponsor has the authority, the influence, and does support us: three questions, never the bare word."""
 
     authority: bool | None = None
@@ -97,8 +97,7 @@ class Aspect(StrEnum):
     COUNTER_PLAN = "counter_plan"
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     aspect: Aspect
     as_of: datetime.date
 
@@ -159,8 +158,7 @@ class Line:
     strength: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Counterpart:
+class Counterpart(NamedTuple):
     """Somebody of us (`ours`) answers for a person of the client. Who was deactivated answers for nobody."""
 
     person: Key

@@ -7,27 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from decision_map.alerting import Told, Watched, shown_at, watched
 from decision_map.description import ATTITUDES, ROLES
-from decision_map.knowing import known_of
-from decision_map.measured import Measured, counted, measured
-from decision_map.measures import Influence, Key, measures
-from decision_map.models import DecisionMap
+from decision_map.findings import Findings, findings_of
 from decision_map.pictures.asked import FIT, LINES, ZOOMS, Asked, asked_of
 from decision_map.pictures.drawing import Address, Drawn, drawn, svg_of
 from decision_map.pictures.faces import Face, Scene
 from decision_map.pictures.legend import Entry, legend
-from decision_map.reading import REMEMBERED, MapShown, PersonShown
-from kam_portal.foundation.remembering import Remembered
-
-# Of whom it is asked what would be if they left: those on whom most hangs.
-LEAVERS_OFFERED = 12
+from decision_map.reading import MapShown
 
 
 @dataclass(frozen=True)
@@ -39,18 +29,6 @@ class Select:
     choices: Sequence[tuple[str, Any]]
     value: str
     all: str = ""
-
-
-@dataclass(frozen=True)
-class Findings:
-    """What follows from the people of a map, wherever they stand: `alerts` are the open ones, written; `open` their
-    number."""
-
-    measured: Sequence[Measured]
-    open: int
-    alerts: SafeString
-    aside: Sequence[Told]
-    leavers: Sequence[PersonShown]
 
 
 @dataclass(frozen=True)
@@ -94,36 +72,6 @@ def page_of(shown: MapShown, words: Mapping[str, str], on: datetime.date) -> Pic
     )
 
 
-_FINDINGS: Remembered[Findings] = Remembered(most=REMEMBERED)
-
-
-def findings_of(shown: MapShown, on: datetime.date) -> Findings:
-    """They are the same until something else is read of the people, or the places change where the table has them."""
-    vacant = frozenset(post.id for post in shown.posts if post.person is None)
-    key = (shown.told, on, vacant, tuple(shown_at(shown).values()), get_language())
-    return _FINDINGS.get(key, lambda: _findings(shown, on)) if shown.told else _findings(shown, on)
-
-
-def _findings(shown: MapShown, on: datetime.date) -> Findings:
-    known = known_of(shown)
-    figures = measures(known, at=on, thresholds=shown.thresholds)
-    alerts = watched(shown, on, known)
-    return Findings(
-        measured=measured(figures, shown.thresholds) if shown.may_judge else counted(figures),
-        open=len(alerts.open),
-        alerts=_written(alerts, shown.map),
-        aside=alerts.aside,
-        leavers=_leavers(shown, figures.sponsors),
-    )
-
-
-def _written(alerts: Watched, map_: DecisionMap) -> SafeString:
-    if not alerts.open:
-        return SafeString("")
-    context = {"watched": alerts, "account": map_.account, "map": map_}
-    return render_to_string("decision_map/alerts.html", context)
-
-
 def title_of(shown: MapShown) -> str:
     return _("Decision map “%(title)s”; the table holds the same in words") % {"title": shown.map.title}
 
@@ -147,15 +95,3 @@ def _selects(scene: Scene) -> list[Select]:
         Select("attitude", _("Attitude"), ATTITUDES, asked.attitude, any_),
         Select("lines", _("Lines"), LINES, asked.lines),
     ]
-
-
-def _leavers(shown: MapShown, sponsors: Sequence[Key]) -> list[PersonShown]:
-    """Decision makers, sponsors and the influential, in the order of the map."""
-    if not shown.may_judge:
-        return []
-    strong = {level.name.lower() for level in Influence if level is not Influence.LOW}
-    here = [person for person in shown.people if person.left_on is None]
-    much = [
-        p for p in here if p.id in sponsors or "decision_maker" in p.value("roles") or p.value("influence") in strong
-    ]
-    return (much or here)[:LEAVERS_OFFERED]

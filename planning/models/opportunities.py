@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q, Value
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -33,11 +34,11 @@ class Stage(models.TextChoices):
     REVIEW = "review", _("Review of results")
 
 
-def _step(words: str | Promise) -> models.PositiveSmallIntegerField:
+def _step(words: Any) -> models.PositiveSmallIntegerField:
     return models.PositiveSmallIntegerField(words, null=True, blank=True, validators=ONE_TO_FIVE)
 
 
-def _value(words: str | Promise) -> models.DecimalField:
+def _value(words: Any) -> models.DecimalField:
     return models.DecimalField(words, max_digits=16, decimal_places=2, null=True, blank=True)
 
 

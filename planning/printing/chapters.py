@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from dossiers.printing.blocks import Block, Cell, Heading, Line, Lines, Paragraph, Squares, Table
 from dossiers.printing.sections import Printed
 from dossiers.printing.words import titled
+from planning.map_checking import MapCheck, Somebody
 from planning.models import Action, Goal, Opportunity, Strategy
 from planning.printing.what import ActionTold, ChanceTold, Contents, GoalTold, StrategyTold
 from planning.printing.words import NOTHING, day, figure, money, with_unit
@@ -47,6 +49,7 @@ def _of_goal(goal: GoalTold) -> list[Line]:
         (titled(Goal, "target"), with_unit(goal.target, goal.unit) if goal.target is not None else ""),
         (titled(Goal, "due_on"), day(goal.due_on) if goal.due_on else ""),
         (titled(Goal, "people"), ", ".join(goal.people)),
+        *(_on_the_map(goal.check) if goal.check else ()),
         (titled(Goal, "note"), goal.note),
     ]
     return [Line(title, text) for title, text in pairs if text]
@@ -60,6 +63,20 @@ def _now(goal: GoalTold) -> str:
     if goal.progress.percent is not None:
         parts.insert(1, f"{figure(goal.progress.percent)}\u00a0%")
     return " · ".join(part for part in parts if part)
+
+
+def _on_the_map(check: MapCheck) -> Iterator[tuple[str, str]]:
+    """Who decides, supports and opposes is there for who may read judgements alone."""
+    yield pgettext("people of a goal", "Decide"), _names(check.decide)
+    yield pgettext("people of a goal", "Support"), _names(check.support)
+    yield pgettext("people of a goal", "Oppose"), _names(check.oppose)
+    if check.last_contact:
+        yield _("Last contact"), day(check.last_contact)
+    yield _("Warnings"), ", ".join(warning.title for warning in check.warnings)
+
+
+def _names(people: Sequence[Somebody]) -> str:
+    return ", ".join(person.name for person in people)
 
 
 def _readings(goal: GoalTold) -> Table:

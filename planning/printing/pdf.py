@@ -21,15 +21,16 @@ from planning.printing.words import period
 
 
 def full_pdf(asked: Asked) -> bytes:
-    return typeset("dossier", data_of(contents_of(asked)))
+    return typeset("dossier", data_of(contents_of(asked, with_map=True)))
 
 
 def one_page_pdf(asked: Asked) -> bytes:
     return typeset("plan_on_one_page", {**page_of(contents := contents_of(asked)), "line": line_of(contents.asked)})
 
 
-def contents_of(asked: Asked) -> Contents:
-    contents = gather(asked)
+def contents_of(asked: Asked, *, with_map: bool = False) -> Contents:
+    """Of the map nothing is even read for the client."""
+    contents = gather(asked, with_map=with_map and not asked.is_for_client)
     return opened(contents) if asked.is_for_client else contents
 
 

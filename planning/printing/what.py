@@ -11,8 +11,12 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts.access import tie_between
 from accounts.models import Account
+from decision_map.access import may_read_judgements
 from kam_portal.foundation.people.models import User
+from planning.chance_rows import WORTHS
+from planning.map_checking import MapCheck, checks_of
 from planning.models import (
     Action,
     Communication,
@@ -23,7 +27,7 @@ from planning.models import (
     Resource,
     Strategy,
 )
-from planning.printing.words import STANDINGS, WORTHS
+from planning.one_goal import STANDINGS
 from planning.progress import Aim, Progress, Read, progress_of
 from planning.worth import class_of, effort_of, expected
 
@@ -63,12 +67,12 @@ class GoalTold:
     readings: Sequence[ReadingTold] = ()
     people: Sequence[str] = ()
     note: str = ""
-    # Of its row in the database, for what is read beside it.
-    pk: int | None = None
+    # What the map says of it, where that was asked for.
+    check: MapCheck | None = None
 
     @property
     def standing(self) -> str:
-        return str(STANDINGS[self.progress.standing]) if self.progress else ""
+        return str(STANDINGS[self.progress.standing][0]) if self.progress else ""
 
     @property
     def now(self) -> Decimal | None:
@@ -173,13 +177,14 @@ def language() -> str:
     return (get_language() or "en").split("-")[0]
 
 
-def gather(asked: Asked) -> Contents:
-    """The whole of it, as we read it ourselves."""
-    plan = asked.plan
+def gather(asked: Asked, *, with_map: bool = False) -> Contents:
+    """The whole of it, as we read it ourselves; `with_map` holds the goals against the decision map."""
+    plan, goals = asked.plan, list(_goals(asked.plan))
+    checks = _checks(goals, asked) if with_map else {}
     actions = [_action(row, asked) for row in _actions(plan)]
     return Contents(
         asked=asked,
-        goals=[_goal(row, asked) for row in _goals(plan)],
+        goals=[_goal(row, asked, checks.get(row.pk)) for row in goals],
         actions=actions,
         title=plan.title,
         aim=plan.aim,
@@ -208,7 +213,12 @@ def _communications(plan: Plan) -> Any:
     return rows.prefetch_related("audience")
 
 
-def _goal(goal: Goal, asked: Asked) -> GoalTold:
+def _checks(goals: Sequence[Goal], asked: Asked) -> Mapping[int, MapCheck]:
+    tie = tie_between(asked.reader, asked.account, asked.on)
+    return checks_of(goals, asked.on, tie is not None and may_read_judgements(tie))
+
+
+def _goal(goal: Goal, asked: Asked, check: MapCheck | None) -> GoalTold:
     readings = sorted(goal.readings.all(), key=lambda reading: reading.on)
     in_words = goal.kind == Goal.Kind.QUALITATIVE
     aim = Aim(
@@ -231,7 +241,7 @@ def _goal(goal: Goal, asked: Asked) -> GoalTold:
         readings=[_reading(reading) for reading in readings],
         people=[contact.name for contact in goal.people.all()],
         note=goal.note,
-        pk=goal.pk,
+        check=check,
     )
 
 

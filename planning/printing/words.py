@@ -1,33 +1,13 @@
-"""Small words of a printed plan: how goals stand, what opportunities are worth, figures with their units."""
+"""Small words of a printed plan: days, figures with their units."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
 from decimal import Decimal
 
 from django.utils import formats
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
-from planning.progress import Standing
-from planning.worth import Worth
 
 NOTHING = "—"
-STANDINGS: Mapping[Standing, str | Promise] = {
-    Standing.UNKNOWN: _("not known"),
-    Standing.REACHED: _("reached"),
-    Standing.ON_THE_WAY: _("on the way"),
-    Standing.BEHIND: _("behind"),
-    Standing.AWAY: _("going the wrong way"),
-    Standing.MISSED: _("its day has passed"),
-}
-WORTHS: Mapping[Worth, str | Promise] = {
-    Worth.QUICK_WIN: _("quick win"),
-    Worth.STRATEGIC: _("strategic project"),
-    Worth.FILL_IN: _("fill-in"),
-    Worth.DROP: _("drop"),
-}
 
 
 def day(date: datetime.date | None) -> str:

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import Tie, allow
@@ -38,7 +38,7 @@ FORM = ["GET", "HEAD", "POST"]
 NEW = "new"
 TITLES = {
     Standing.LATE: gettext_lazy("Late"),
-    Standing.NEXT: gettext_lazy("Next"),
+    Standing.NEXT: pgettext_lazy("communications", "Next"),
     Standing.UNDATED: gettext_lazy("Without a date"),
     Standing.TOLD: gettext_lazy("Told"),
 }

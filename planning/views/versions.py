@@ -14,6 +14,7 @@ from planning.comparing import differences
 from planning.models import Plan, PlanVersion
 from planning.reading import read_whole
 from planning.snapshot_words import changes_in_words, snapshot_in_words
+from planning.steps import told_steps
 from planning.versions import snapshot_of
 
 NOW = "now"
@@ -26,7 +27,7 @@ def plan_versions(request: SignedInRequest, plan_id: int) -> HttpResponse:
     context = {"account": account, "tie": tie, "plan": plan, "versions": versions}
     if versions:
         context |= _compared(plan, request.GET.get("from", ""), request.GET.get("to", ""))
-    context["steps"] = plan.steps.select_related("by")
+    context["steps"] = told_steps(plan)
     return render(request, "planning/versions.html", context)
 
 

@@ -19,10 +19,10 @@ class Tally:
     size: int = 0
 
 
-def http_get(path: str, cookie: str) -> bytes:
+def http_get(path: str, cookie: str, more_headers: str = "") -> bytes:
     return (
         f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Encoding: identity\r\n"
-        f"Cookie: {cookie}\r\nConnection: close\r\n\r\n"
+        f"Cookie: {cookie}\r\n{more_headers}Connection: close\r\n\r\n"
     ).encode()
 
 

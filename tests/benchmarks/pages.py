@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Account, Round
+from decision_map.models import DecisionMap
 from dossiers.models import Section
 from dossiers.reviews.verifying import start_review
 from kam_portal.foundation.people.models import User
@@ -27,6 +28,9 @@ from tests.benchmarks.full_plan import planned
 from tests.benchmarks.load import Request, asked, http_get, http_post, in_turns
 from tests.benchmarks.rounds import rater_of, round_over, stand_at
 
+IN_PLACE = "HX-Request: true\r\n"
+# Maps that are looked at in turn, and superiors a box is hung under.
+MAPS, SUPERIORS = 40, 40
 # Accounts of the rounds that are looked at, beside one of all there are.
 FEW, MANY = 40, 1_000
 
@@ -175,12 +179,14 @@ def report(port: int, seconds: float, pages: Sequence[Page]) -> None:
             f"{page.title:40} {speed:7.1f} {x:6.1f} {at_most:>8} {sql:4} {sql_at_most:>8} {size / 1000:6.1f}",
             flush=True,
         )
-    for title, request, status in (
-        ("saving a dossier section", _saving(manager), 302),
-        ("moving a box, map of 300 people", _moving(manager), 200),
+    for title, asking, requests, at_most in (
+        ("saving a dossier section", lambda: _saving(manager), 1, 5),
+        ("moving a box, map of 300 people", lambda: _moving(manager), 1, 5),
+        ("moving a box, and the picture after it", lambda: _with_picture(manager), 2, "-"),
+        ("decision map, forty of them in turn", _maps_in_turn, 1, "-"),
     ):
-        speed, x = compared(request, expected=(status,))
-        print(f"{title:40} {speed:7.1f} {x:6.1f} {5:8}", flush=True)
+        speed, x = compared(asking(), expected=(200, 302))
+        print(f"{title:40} {speed / requests:7.1f} {x * requests:6.1f} {at_most:>8}", flush=True)
     print(f"limit view: {min(units):.0f} to {max(units):.0f} requests/s")
 
 
@@ -211,24 +217,45 @@ def _saving(manager: User) -> Request:
 
 
 def _moving(manager: User) -> Request:
-    """Every client hangs a box of a map of its own under another superior, to and fro; the answer is the picture."""
+    """Every client hangs a box of a map of its own under one superior after another; it leads to the picture."""
     cookie, token = _signed_in(manager)
-    maps = [chart(account) for account in Account.objects.filter(kam=manager).order_by("pk")[4:12]]
-    boxes = [map_.posts.filter(subordinates=None).order_by("-pk")[0] for map_ in maps]
-    # Away from where it hangs first: a move that changes nothing is none.
+    boxes = [map_.posts.filter(subordinates=None).order_by("-pk")[0] for map_ in _moved_maps(manager)]
+    # So many that no picture was drawn before. Away from where it hangs: a move that changes nothing is none.
     superiors = [
-        sorted(map_.posts.order_by("pk")[:2], key=lambda post, box=box: post.pk == box.reports_to_id)  # type: ignore[misc]
-        for map_, box in zip(maps, boxes, strict=True)
+        box.map.posts.exclude(subordinates=None).exclude(pk=box.reports_to_id).order_by("pk")[:SUPERIORS]
+        for box in boxes
     ]
     moved = [count() for _box in boxes]
 
     def request(client: int, _n: int) -> bytes:
         box, n = boxes[client], next(moved[client])
-        body = {"version": box.version + n, "reports_to": superiors[client][n % 2].pk}
+        body = {"version": box.version + n, "reports_to": superiors[client][n % len(superiors[client])].pk}
         path = reverse("post_under", args=[box.account_id, box.map_id, box.pk])
-        return http_post(path, cookie, token, urlencode(body), "HX-Request: true\r\n")
+        return http_post(path, cookie, token, urlencode(body), IN_PLACE)
 
     return request
+
+
+def _moved_maps(manager: User) -> list[DecisionMap]:
+    """One a client."""
+    return [chart(account) for account in Account.objects.filter(kam=manager).order_by("pk")[4:12]]
+
+
+def _with_picture(manager: User) -> Request:
+    """Every second request asks for the picture as it is then."""
+    moving, cookie = _moving(manager), sign_in(manager)
+    pictures = [http_get(map_.get_absolute_url(), cookie, IN_PLACE) for map_ in _moved_maps(manager)]
+    turns = [count() for _picture in pictures]
+    return lambda client, n: pictures[client] if next(turns[client]) % 2 else moving(client, n)
+
+
+def _maps_in_turn() -> Request:
+    """More of them than a process remembers: every one is drawn as if for the first time."""
+    manager = User.objects.get(email="crowd-2@crowd.example")
+    cookie = sign_in(manager)
+    maps = [chart(account) for account in Account.objects.filter(kam=manager).order_by("pk")[:MAPS]]
+    requests, turn = [http_get(map_.get_absolute_url(), cookie) for map_ in maps], count()
+    return lambda _client, _n: requests[next(turn) % len(requests)]
 
 
 def _signed_in(user: User) -> tuple[str, str]:

@@ -82,7 +82,7 @@ def company(request: pytest.FixtureRequest, live_server: Any) -> SimpleNamespace
 def demo_company(language: str) -> SimpleNamespace:
     """The whole demo company as it stands today, in the language asked for: people and clients by key."""
     now = timezone.now()
-    brought_in(f"company {language} {now.date()}", partial(seed, at=now, language=language), files="attachments")
+    brought_in(f"company {language} {now.date()}", partial(seed, at=now, language=language))
     people = {person.key: User.objects.get(email=person.email) for person in PEOPLE}
     stored = Account.objects.order_by("pk")
     return SimpleNamespace(**people, **{client.key: row for client, row in zip(CLIENTS, stored, strict=True)})

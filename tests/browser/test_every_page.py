@@ -15,10 +15,12 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from accounts.importing import runs
-from accounts.models import Account
+from accounts.models import Account, Authority
 from dossiers.attachments.keeping import keep_file
 from dossiers.description import editable_sections
 from kam_portal.foundation.people.models import User
+from planning.discussing import write_comment
+from planning.models import Plan, Product, StageWork
 from tests import access_table as table
 from tests.access_objects import decision_map, ladders, selection
 from tests.access_rows import ROWS
@@ -31,6 +33,7 @@ PHONE, DESK = 360, 1280
 NOT_PAGES = {
     *("healthz", "readyz", "set_language", "reviews_xlsx", "import_rejected", "diary_entry", "calendar_feed"),
     *("attachment_download", "attachment_preview", "dossier_pdf", "dossier_xlsx", "map_svg", "map_pdf"),
+    *("plan_pdf", "plan_pptx", "actions_xlsx"),
     *("contacts_cards", "contact_card", "contact_export", "map_cards", "actor_card", "map_png", "map_xlsx"),
     *("matrix_svg", "matrix_png", "matrix_pdf", "round_pdf", "round_xlsx", "round", "round_work"),
 }
@@ -64,6 +67,7 @@ def objects(company: SimpleNamespace) -> dict[str, Any]:
     chosen = selection(client, company)
     return (
         chosen
+        | planned(client, company)
         | decision_map(client, client.contacts.all()[0], company)
         | ladders(client, chosen["competitor"], client.contacts.all()[0], company)
         | {
@@ -87,6 +91,31 @@ def objects(company: SimpleNamespace) -> dict[str, Any]:
             "key": "used-key",
         }
     )
+
+
+def planned(client: Account, company: SimpleNamespace) -> dict[str, Any]:
+    """The plan at work in the demo, with a comment that waits for an answer."""
+    plan = Plan.objects.get(account=client, state="active")
+    comment = write_comment(
+        plan=plan, text="Who tells Siri?", by=company.anna, at=timezone.now(), asked=[company.leonid]
+    )
+    goal, action = plan.goals.all()[0], plan.actions.filter(status="planned")[0]
+    return {
+        "plan": plan.pk,
+        "goal": goal.pk,
+        "reading": goal.readings.all()[0].pk,
+        "opportunity": plan.opportunities.all()[0].pk,
+        "action": action.pk,
+        "communication": plan.communications.all()[0].pk,
+        "comment": comment.pk,
+        "p": "price",
+        "resource": plan.resources.all()[0].pk,
+        "plan_version": 1,
+        "product": Product.objects.all()[0].pk,
+        "stage_work": StageWork.objects.all()[0].pk,
+        "unit": client.table_rows.filter(table="units")[0].pk,
+        "authority": Authority.objects.get(manager=company.anna).pk,
+    }
 
 
 def is_managers(row: table.Row) -> bool:

@@ -78,11 +78,15 @@ def reads_the_new_fact(page: Page, anna: User) -> datetime.date:
 
 
 def answers_every_topic(page: Page) -> None:
-    topics = [*((s.key, f"{s.letter} · {s.title}") for s in SECTIONS), ("map", "I · Decision map")]
+    topics = [
+        *((s.key, f"{s.letter} · {s.title}") for s in SECTIONS),
+        ("map", "I · Decision map"),
+        ("plan", "J · Plan"),
+    ]
     for number, (key, title) in enumerate(topics):
         heading = page.get_by_role("heading", name=title, exact=True)
         expect(heading).to_be_visible()
-        expect(page.get_by_role("heading", name=f"{number} of 9 answered")).to_be_visible()
+        expect(page.get_by_role("heading", name=f"{number} of 10 answered")).to_be_visible()
         # The heading of what changed or is doubted by the diary, else the button that says all is true.
         go_on = page.get_by_role("button", name="go on").first
         expect(heading.or_(go_on).and_(page.locator("[data-focus]"))).to_be_focused()
@@ -95,7 +99,7 @@ def answers_every_topic(page: Page) -> None:
         else:
             page.keyboard.press("Space")
             page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="9 of 9 answered")).to_be_visible()
+    expect(page.get_by_role("heading", name="10 of 10 answered")).to_be_visible()
     running = Answer.objects.filter(review__state="in_progress", review__account__trade_name="Halvorsen Shipyards")
     assert dict(running.values_list("topic", "verdict")) == {
         key: "partly" if key == "general" else "true" for key, _title in topics

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
@@ -17,6 +18,7 @@ from decision_map.models import Actor, DecisionMap
 from decision_map.newcomers import Newcomer, add_newcomers
 from decision_map.seating import edit_counterpart
 from tests.conftest import TODAY
+from tests.kept import brought_in
 
 LONG_AGO = TODAY - datetime.timedelta(days=120)
 
@@ -24,6 +26,10 @@ LONG_AGO = TODAY - datetime.timedelta(days=120)
 @pytest.fixture
 def drawn(cast: SimpleNamespace, new_account: Callable[..., Account]) -> DecisionMap:
     """Petrov over Ivanova and Orlov, a vacant post under Ivanova, Smirnov beside; Ivanova is against us."""
+    return brought_in("drawn", partial(_draw, cast, new_account), on="cast")
+
+
+def _draw(cast: SimpleNamespace, new_account: Callable[..., Account]) -> DecisionMap:
     account = new_account("Halvorsen", kam=cast.anna)
     add_member(account=account, user=cast.boris, function="sales", can_edit=False)
     map_ = begin_map(account=account, title="All of it")

@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from accounts.models import Account, Contact
-from decision_map import reading
+from decision_map import findings, reading
 from decision_map.limits import edit_limits
 from decision_map.models import Actor, DecisionMap, Judgement, Line, Occupancy, Post
 from decision_map.pictures import drawing, faces, page
@@ -29,7 +29,7 @@ OF_THE_REQUEST = re.compile(r'csrfmiddlewaretoken" value="[^"]+"|"X-CSRFToken": 
 
 
 def forget() -> None:
-    page._FINDINGS.forget()
+    findings._FINDINGS.forget()
     for remembered in (reading._people_of, faces._face, drawing._inside, drawing._laid_out):
         remembered.cache_clear()
 
@@ -40,7 +40,7 @@ def _write(map_: DecisionMap, by: User) -> None:
 
 
 def _put_aside(map_: DecisionMap, by: User) -> None:
-    told = page.findings_of(reading.read_map(map_, timezone.localdate(), may_judge=True), timezone.localdate())
+    told = findings.findings_of(reading.read_map(map_, timezone.localdate(), may_judge=True), timezone.localdate())
     alert = re.search(r"alerts/([^/]+)/", str(told.alerts))
     assert alert
     later = timezone.localdate() + datetime.timedelta(days=9)
@@ -146,7 +146,7 @@ def test_an_unchanged_page_is_not_made_again(
     anna = signed_in(cast.anna)
     anna.get(drawn.get_absolute_url())
     made = [each.cache_info().misses for each in (reading._people_of, faces._face, drawing._inside)]
-    first = page.findings_of(reading.read_map(drawn, timezone.localdate(), may_judge=True), timezone.localdate())
+    first = findings.findings_of(reading.read_map(drawn, timezone.localdate(), may_judge=True), timezone.localdate())
     anna.get(drawn.get_absolute_url())
     assert [each.cache_info().misses for each in (reading._people_of, faces._face, drawing._inside)] == made
     Post.objects.filter(map=drawn, title="Buyer").update(reports_to=Post.objects.get(map=drawn, title="CFO"))
@@ -156,7 +156,7 @@ def test_an_unchanged_page_is_not_made_again(
         made[1] + 1,
         made[2] + 1,
     ]
-    again = page.findings_of(reading.read_map(drawn, timezone.localdate(), may_judge=True), timezone.localdate())
+    again = findings.findings_of(reading.read_map(drawn, timezone.localdate(), may_judge=True), timezone.localdate())
     assert again is first
 
 

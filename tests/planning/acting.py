@@ -36,4 +36,8 @@ def days_of(*actions: Action) -> list[tuple[str | None, str | None]]:
     """Beginning and due date of each, as stored."""
     rows = Action.objects.in_bulk([action.pk for action in actions])
     found = (rows[action.pk] for action in actions)
-    return [(each.starts_on and f"{each.starts_on:%d.%m}", each.due_on and f"{each.due_on:%d.%m}") for each in found]
+    return [(_written(each.starts_on), _written(each.due_on)) for each in found]
+
+
+def _written(on: datetime.date | None) -> str | None:
+    return f"{on:%d.%m}" if on else None

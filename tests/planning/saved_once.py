@@ -25,6 +25,7 @@ from tests.planning.edit_forms import plan_of
 
 PERIOD = {"title": "2027", "currency": "EUR", "starts_on": "2027-01-01", "ends_on": "2027-12-31"}
 TOLD = {"message": "Saves a third", "subject": "product", "tool": "seminar"}
+CHANCE = {"title": "Pumps", "kind": "use", "stage": "need"}
 FORMS: dict[str, tuple[type[models.Model], str, dict[str, Any]]] = {
     "plan": (Plan, "plans/new/", PERIOD),
     "goal": (Goal, "/plans/{plan}/goals/new/", {"title": "Grow", "kind": "measured"}),
@@ -32,7 +33,7 @@ FORMS: dict[str, tuple[type[models.Model], str, dict[str, Any]]] = {
     "opportunity": (
         Opportunity,
         "/plans/{plan}/opportunities/new/",
-        {"title": "Pumps", "kind": "use", "stage": "need"},
+        CHANCE,
     ),
     "product": (Product, "/plans/products/new/", {"name": "Pumps"}),
     "work at a stage": (StageWork, "/plans/stages/new/", {"stage": "need", "text_en": "Ask", "text_ru": "Спросить"}),

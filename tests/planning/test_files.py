@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import re
 import zipfile
 from collections.abc import Callable
+from itertools import pairwise
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -24,8 +25,10 @@ from kam_portal.foundation.people.models import User
 from planning.models import Action, Goal, Opportunity, Plan, Resource, Strategy
 from planning.printing.chapter import PlanChapter
 from planning.printing.deck import deck_of
+from planning.printing.months import buckets_of
 from planning.printing.pdf import contents_of, full_pdf, one_page_pdf
 from tests.conftest import TODAY
+from tests.planning.decks import slides_of, words_of_deck
 from tests.planning.printed import SECRET, asked, full_plan
 
 pytestmark = pytest.mark.django_db
@@ -48,24 +51,6 @@ def plan(account: Account, cast: SimpleNamespace) -> Plan:
 
 def words_of_pdf(content: bytes) -> str:
     return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages))
-
-
-def slides_of(content: bytes) -> list[list[Any]]:
-    return [list(slide.shapes) for slide in Presentation(io.BytesIO(content)).slides]
-
-
-def words_of_deck(content: bytes) -> str:
-    """Of texts, tables and the workbooks behind the charts."""
-    found = []
-    for shape in (shape for slide in slides_of(content) for shape in slide):
-        if shape.has_text_frame:
-            found.append(shape.text_frame.text)
-        if shape.has_table:
-            found += [cell.text for row in shape.table.rows for cell in row.cells]
-        if shape.has_chart:
-            book = load_workbook(io.BytesIO(shape.chart.part.chart_workbook.xlsx_part.blob))
-            found += [str(cell.value) for sheet in book for row in sheet for cell in row]
-    return " ".join(found)
 
 
 def test_everything_of_a_plan_stands_in_its_files(plan: Plan, cast: SimpleNamespace) -> None:
@@ -157,6 +142,14 @@ def test_hostile_text_breaks_no_file_and_becomes_no_formula(plan: Plan, cast: Si
         assert [cell for sheet in book for row in sheet for cell in row if cell.data_type == "f"] == []
     for printed in (full_pdf, one_page_pdf):
         assert "=1+1" in words_of_pdf(printed(asked(plan, cast)))
+
+
+@pytest.mark.parametrize(("ends_on", "columns"), [("2027-09-30", 12), ("2029-03-01", 10), ("2099-12-31", 15)])
+def test_the_timeline_has_as_few_columns_as_a_slide_has_room_for(ends_on: str, columns: int) -> None:
+    begins, ends = datetime.date(2026, 10, 1), datetime.date.fromisoformat(ends_on)
+    found = buckets_of(begins, ends)
+    assert len(found) == columns and found[0].first == begins and found[-1].last >= ends
+    assert [later.first - earlier.last for earlier, later in pairwise(found)] == [datetime.timedelta(1)] * (columns - 1)
 
 
 def test_charts_are_native_and_their_figures_are_those_of_the_plan(plan: Plan, cast: SimpleNamespace) -> None:

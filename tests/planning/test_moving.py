@@ -116,7 +116,7 @@ def test_the_page_shows_the_new_days_moves_the_ticked_ones_and_gives_them_back(
     address = f"/plans/{plan.pk}/actions/{survey.pk}/move/"
     assert "3 actions wait for it" in anna.get(address).content.decode()
     page = anna.get(f"{address}?due_on=2026-12-06").content.decode()
-    assert "25/12/2026" in page.replace("12/25/2026", "25/12/2026") or "25 Dec 2026" in page or "25.12.2026" in page
+    assert "25 Dec 2026" in page
     assert page.count(" checked>") == 2 and page.count(" disabled>") == 1
     sent = {"due_on": "2026-12-06", "version": 1, "along": [sent_of(offer)]}
     assert anna.post(f"{address}?due_on=2026-12-06", sent).status_code == 302

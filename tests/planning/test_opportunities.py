@@ -21,7 +21,14 @@ from kam_portal.foundation.people.models import User
 from planning.chance_picture import beside_each_other, picture_of, spot_of
 from planning.chance_rows import rows_of
 from planning.models import Goal, Opportunity, Plan, Product, Space, StageWork, WorkDone
-from planning.opportunities import add_opportunity, edit_opportunity, move_stage, remove_opportunity, serve_goal
+from planning.opportunities import (
+    add_opportunity,
+    begin_goal_of,
+    edit_opportunity,
+    move_stage,
+    named_in_address,
+    remove_opportunity,
+)
 from tests.conftest import TODAY
 from tests.planning.edit_forms import plan_of
 
@@ -228,8 +235,12 @@ def test_rows_of_another_plan_are_missing_here_whatever_is_asked(plan: Plan, for
 
 def test_an_opportunity_serves_a_goal_of_its_own_plan_alone(plan: Plan, foreign: Plan) -> None:
     made = chance(plan)
-    goal = Goal.objects.create(account=plan.account, plan=plan, title="Three yards")
-    assert serve_goal(opportunity=made, goal=goal).version == 2
-    assert list(goal.opportunities.all()) == [made]
+    asked = [named_in_address(plan, number) for number in (str(made.pk), str(chance(foreign).pk), "x", "9" * 30)]
+    assert asked == [made, None, None, None]
+    goal = begin_goal_of(asked[0], lambda: Goal.objects.create(account=plan.account, plan=plan, title="Three yards"))
+    assert list(goal.opportunities.values_list("pk", "version")) == [(made.pk, 2)]
+    theirs = {"account": foreign.account, "plan": foreign, "title": "Secret"}
     with pytest.raises(ValidationError, match="another plan"):
-        serve_goal(opportunity=made, goal=Goal.objects.create(account=foreign.account, plan=foreign, title="x"))
+        begin_goal_of(made, lambda: Goal.objects.create(**theirs))
+    assert not Goal.objects.filter(plan=foreign).exists()
+    assert begin_goal_of(None, lambda: Goal.objects.create(**theirs)).opportunities.count() == 0

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planning.progress import is_reached, share_of
 from planning.readiness import Lack, Lacking, PlannedAction, PlannedGoal, lacks
 from planning.shifting import Shifted, months_between, months_on
 
@@ -52,24 +51,6 @@ def test_a_plan_is_ready_when_every_part_of_it_is_and_there_is_a_goal(
 ) -> None:
     parts = [lacks(FILLED, [goal], []) for goal in goals] + [lacks(FILLED, [WHOLE], [action]) for action in actions]
     assert (lacks(FILLED, goals, actions) == []) == (bool(goals) and not any(parts))
-
-
-@pytest.mark.parametrize(
-    ("baseline", "target", "now", "share"),
-    [
-        ("0", "10", "6", 60),
-        ("20", "10", "15", 50),
-        ("0", "10", "12", 100),
-        ("5", "5", "5", 100),
-        (None, "10", None, None),
-    ],
-)
-def test_a_goal_is_as_far_as_its_way_from_baseline_to_target(
-    baseline: str | None, target: str, now: str | None, share: int | None
-) -> None:
-    assert share_of(baseline, target, now) == share
-    goal = {"kind": "measured", "baseline": baseline, "target": target}
-    assert is_reached(goal, now and {"value": now}) == (share == 100)  # type: ignore[arg-type]
 
 
 @given(st.dates(datetime.date(1950, 1, 1), datetime.date(2150, 1, 1)), st.integers(-120, 120))

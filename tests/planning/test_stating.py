@@ -17,8 +17,9 @@ from kam_portal.foundation.history.forgetting import unguarded
 from kam_portal.foundation.notifications.models import Message
 from kam_portal.foundation.notifications.topics import lines_of, still_true
 from planning.models import Action, Comment, Plan, PlanStep, PlanVersion
-from planning.plans import begin_plan
+from planning.plans import begin_plan, edit_plan
 from planning.stating import activate, approve, close, discuss_again, return_plan, submit, take_back
+from planning.steps import told_steps
 from tests.conftest import TODAY
 from tests.planning.living import HOUR, MORNING, NEW_YEAR, YEARS_END, approved_plan, ready_plan
 
@@ -133,3 +134,20 @@ def test_what_was_approved_is_frozen_but_a_person_can_be_erased_from_it(
     with unguarded(PlanVersion):
         PlanVersion.objects.filter(pk=version.pk).update(snapshot={"plan": {}})
     assert PlanVersion.objects.get(pk=version.pk).snapshot == {"plan": {}}
+
+
+def test_a_lead_may_approve_their_own_plan_and_it_is_said(account: Account, cast: SimpleNamespace) -> None:
+    plan = submit(plan=ready_plan(account, cast.anna), by=cast.leonid, at=MORNING)
+    approve(plan=plan, by=cast.leonid, at=MORNING)
+    assert [told.is_own for told in told_steps(plan)] == [True, False]
+    assert not told_steps(approved_plan(account, cast.anna, cast.leonid, "2027"))[0].is_own
+
+
+def test_a_period_that_leaves_dates_outside_is_refused_with_one_of_them(
+    account: Account, cast: SimpleNamespace
+) -> None:
+    plan = ready_plan(account, cast.anna)
+    changes = {"ends_on": NEW_YEAR.replace(month=4)}
+    with pytest.raises(ValidationError, match="3 dates of the plan lie outside this period, first of all “New series”"):
+        edit_plan(plan=plan, version=1, changes=changes)
+    assert edit_plan(plan=plan, version=1, changes={"ends_on": YEARS_END.replace(year=2027)}).version == 2

@@ -22,7 +22,7 @@ def _items(days: st.SearchStrategy[Any]) -> st.SearchStrategy[list[Item]]:
     spans = st.tuples(days, days).map(lambda pair: tuple(sorted(pair)) if None not in pair else pair)
     one = st.tuples(st.text(max_size=80), spans, st.none() | st.integers(1, 12))
     numbered = st.lists(one, max_size=12).map(enumerate)
-    return numbered.map(lambda rows: [Item(n, text, *span, above) for n, (text, span, above) in rows])
+    return numbered.map(lambda rows: [Item(n, text, span[0], span[1], above) for n, (text, span, above) in rows])
 
 
 @given(_items(NEAR) | _items(DAYS))

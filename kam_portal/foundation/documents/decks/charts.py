@@ -54,12 +54,13 @@ def draw_columns(deck: Deck, slide: Any, chart: Columns, place: Place) -> None:
     drawn.has_legend = drawn.has_title = False
     drawn.value_axis.visible = drawn.value_axis.has_major_gridlines = False
     drawn.value_axis.minimum_scale = min(0.0, *(float(value) for _name, value in chart.columns if value is not None))
-    drawn.plots[0].gap_width = 60
+    drawn.plots[0].gap_width, drawn.plots[0].vary_by_categories = 60, True
     drawn.plots[0].has_data_labels = True
     labels = drawn.plots[0].data_labels
     labels.number_format, labels.number_format_is_linked = "#,##0.##", False
     labels.position = XL_LABEL_POSITION.OUTSIDE_END
-    _letters(labels.font), _letters(drawn.category_axis.tick_labels.font)
+    _letters(labels.font)
+    _letters(drawn.category_axis.tick_labels.font)
 
 
 def draw_bubbles(slide: Any, groups: Sequence[tuple[str, Sequence[Bubble]]], field: Field, place: Place) -> None:

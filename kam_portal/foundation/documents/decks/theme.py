@@ -38,8 +38,8 @@ LANGUAGES = {"en": MSO_LANGUAGE_ID.ENGLISH_US, "ru": MSO_LANGUAGE_ID.RUSSIAN}
 
 
 def seen(text: str) -> str:
-    """The text without what XML does not know."""
-    return NOT_XML.sub("", text)
+    """The text without what XML does not know, its lines ended as Python ends them."""
+    return NOT_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def in_chart(text: str) -> str:

@@ -1,0 +1,28 @@
+"""The steps a plan went, as its page of versions tells them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from planning.models import Plan, PlanState, PlanStep
+
+
+@dataclass(frozen=True)
+class ToldStep:
+    """`is_own`: approved by the one who had submitted it. A lead may, and it is said."""
+
+    step: PlanStep
+    is_own: bool
+
+
+def told_steps(plan: Plan) -> Sequence[ToldStep]:
+    """The latest first."""
+    steps = list(plan.steps.select_related("by"))
+    before = [*steps[1:], None]
+    return [ToldStep(step, _is_own(step, earlier)) for step, earlier in zip(steps, before, strict=True)]
+
+
+def _is_own(step: PlanStep, earlier: PlanStep | None) -> bool:
+    is_approval = step.was == PlanState.DISCUSSION and step.became in (PlanState.APPROVED, PlanState.ACTIVE)
+    return is_approval and earlier is not None and earlier.by_id == step.by_id
