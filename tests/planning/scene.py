@@ -78,7 +78,7 @@ def planned(account: Account, contact: Contact, cast: SimpleNamespace, *, word: 
         "resource": Resource.objects.create(**own, kind="money", title=word, note=word, planned=5).pk,
         "shift": Shift.objects.create(**own, moved={}, by=cast.anna, at=NOW).pk,
         "carry_decision": CarryDecision.objects.create(
-            account=account, plan=plan, before=plan, kind="goal", item=goal.pk, choice="change", reason=word
+            account=account, plan=plan, before=plan, kind="action", item=action.pk, choice="change", reason=word
         ).pk,
         "plan_version": _approved(plan, word, cast).number,
         **_of_the_company(account, chance, cast, word),
