@@ -135,6 +135,8 @@ class FollowForm(forms.Form):
     def __init__(self, *args: Any, waiting: Sequence[Action], **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["along"].choices = [(sent_of(each), each.title) for each in waiting]  # type: ignore[attr-defined]
+        if not waiting:
+            self.fields["along"].widget = forms.MultipleHiddenInput()
 
     @property
     def chosen(self) -> Mapping[int, int]:

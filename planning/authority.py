@@ -18,7 +18,8 @@ from accounts.granting import ranges_on
 from accounts.models import Account, Authority
 from kam_portal.foundation.charts.amounts import exact_amount
 from kam_portal.foundation.people.models import User
-from planning.models import Strategy
+from planning.models import P, Plan, Strategy
+from planning.reading import Whole
 from planning.terms import Answer, Approver, Term, Terms, Verdict, verdicts, who_approves
 
 TITLES: dict[Term, str | Promise] = {
@@ -58,20 +59,35 @@ class AuthorityShown:
 
 
 def authority_of(account: Account, price: Strategy, on: datetime.date) -> AuthorityShown:
-    """`price` is the P of the price of a plan of the account. One statement, where the account has its team along."""
-    manager, lead = account.kam, _lead(account)
-    ranges = ranges_on([person for person in (manager, lead) if person], on)
-    own = ranges.get(manager.pk) if manager else None
-    currency = price.plan.currency
+    """`price` is the P of the price of a plan of the account; a statement, and one more where somebody must approve."""
     planned = Terms(
         discount=price.discount,
         contract_value=price.contract_value,
         payment_days=price.payment_days,
-        currency=currency,
+        currency=price.plan.currency,
     )
-    leads = terms_of(ranges.get(lead.pk)) if lead else None
-    found = verdicts(planned, own=terms_of(own), lead=leads)
-    shown = [_shown(verdict, lead, currency, own.currency if own else "") for verdict in found]
+    return held_against_ranges(account, planned, on)
+
+
+def needs_of(plan: Plan, whole: Whole, on: datetime.date) -> str:
+    """Who must say yes to the terms of a plan that was read as a whole; "" where all of them are within the range."""
+    price = next(row for row in whole["strategies"] if row["p"] == P.PRICE)
+    discount, value = (None if price[name] is None else Decimal(price[name]) for name in ("discount", "contract_value"))
+    planned = Terms(discount=discount, contract_value=value, payment_days=price["payment_days"], currency=plan.currency)
+    return held_against_ranges(plan.account, planned, on).needs if planned.is_planned else ""
+
+
+def held_against_ranges(account: Account, planned: Terms, on: datetime.date) -> AuthorityShown:
+    manager = account.kam
+    team = manager.team if manager else None
+    lead_id = team.lead_id if team and manager and team.lead_id != manager.pk else None
+    ranges = ranges_on([pk for pk in (account.kam_id, lead_id) if pk], on)
+    own = ranges.get(account.kam_id or 0)
+    found = verdicts(planned, own=terms_of(own), lead=terms_of(ranges.get(lead_id or 0)))
+    lead = _lead(lead_id) if who_approves(found) is not Approver.NOBODY else None
+    if lead_id and lead is None:
+        found = verdicts(planned, own=terms_of(own), lead=None)
+    shown = [_shown(verdict, lead, planned.currency, own.currency if own else "") for verdict in found]
     return AuthorityShown(manager, own, shown, _by(who_approves(found), lead))
 
 
@@ -86,11 +102,9 @@ def terms_of(granted: Authority | None) -> Terms | None:
     )
 
 
-def _lead(account: Account) -> User | None:
+def _lead(pk: int | None) -> User | None:
     """The lead of the manager's team, where that is somebody else who still works here."""
-    team = account.kam.team if account.kam else None
-    lead = team.lead if team else None
-    return lead if lead and lead.is_active and lead != account.kam else None
+    return User.objects.filter(pk=pk, is_active=True).first() if pk else None
 
 
 def _shown(verdict: Verdict, lead: User | None, planned_in: str, granted_in: str) -> TermShown:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -11,7 +12,7 @@ from planning.reading import Whole
 from planning.snapshot_words import item_name
 
 # Kind of a decision -> kind of the rows, and the page where such an item is edited.
-_KINDS = {
+_KINDS: Mapping[str, tuple[str, str]] = {
     CarryDecision.Kind.GOAL: ("goals", "goal_edit"),
     CarryDecision.Kind.STRATEGY: ("strategies", "strategy_edit"),
     CarryDecision.Kind.OPPORTUNITY: ("opportunities", "opportunity_edit"),
@@ -47,7 +48,7 @@ def still_to_change(plan: Plan, whole: Whole) -> list[ToChange]:
     for each in plan.carried_items.filter(choice=CarryDecision.Choice.CHANGE):
         row = untouched.get((each.kind, each.item))
         if row is not None:
-            rows, page = _KINDS[CarryDecision.Kind(each.kind)]
+            rows, page = _KINDS[each.kind]
             url = reverse(page, args=[plan.pk, row["id"]])
             found.append(ToChange(each.pk, each.get_kind_display(), item_name(rows, row), url))
     return found
@@ -55,9 +56,16 @@ def still_to_change(plan: Plan, whole: Whole) -> list[ToChange]:
 
 def dropped_of(plan: Plan, whole: Whole) -> list[Dropped]:
     """What of this plan was not taken into the next one, and why; of items that are still there."""
-    names = {(kind, row["id"]): item_name(rows, row) for kind, (rows, _page) in _KINDS.items() for row in whole[rows]}
+    dropped = list(plan.carried_away.filter(choice=CarryDecision.Choice.DROP))
+    wanted = {(each.kind, each.item) for each in dropped}
+    names = {
+        (kind, row["id"]): item_name(rows, row)
+        for kind, (rows, _page) in _KINDS.items()
+        for row in whole[rows]
+        if (kind, row["id"]) in wanted
+    }
     return [
         Dropped(each.get_kind_display(), names[each.kind, each.item], each.reason)
-        for each in plan.carried_away.filter(choice=CarryDecision.Choice.DROP)
+        for each in dropped
         if (each.kind, each.item) in names
     ]

@@ -50,7 +50,7 @@ class Decided:
 class Item:
     """An open item of the plan before, as the page asks about it."""
 
-    kind: Kind
+    kind: str
     id: int
     title: str
     on: str | None = None
@@ -195,7 +195,7 @@ class _Carrier:
         self._people(Listener, "communication", Kind.COMMUNICATION)
         self._last_readings()
 
-    def _kept(self, kind: Kind) -> Iterator[Any]:
+    def _kept(self, kind: str) -> Iterator[Any]:
         numbers = [pk for of, pk in self.kept if of == kind]
         return MODELS[kind]._default_manager.filter(pk__in=numbers).order_by("pk").iterator()
 
@@ -205,7 +205,7 @@ class _Carrier:
             setattr(own, name, getattr(row, name))
         own.save()
 
-    def _copy(self, kind: Kind, row: Any) -> Any:
+    def _copy(self, kind: str, row: Any) -> Any:
         values = {name: getattr(row, name) for name in COPIED[kind]}
         values |= self.days.of({name: getattr(row, name) for name in DAYS.get(kind, ())})
         if kind != Kind.GOAL:
@@ -225,7 +225,7 @@ class _Carrier:
                 action.waits_for = waited_for
                 action.save(update_fields=["waits_for"])
 
-    def _people(self, model: type[models.Model], relation: str, kind: Kind) -> None:
+    def _people(self, model: type[models.Model], relation: str, kind: str) -> None:
         new = self.new[kind]
         found = model._default_manager.filter(**{f"{relation}__in": list(new)}).values_list(relation, "contact_id")
         model._default_manager.bulk_create(model(**{relation: new[pk], "contact_id": who}) for pk, who in found)

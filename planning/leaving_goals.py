@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from decision_map.leaving_notes import LeavingNote
 from decision_map.measures import ClientMap, Key
-from decision_map.models import Actor, DecisionMap
+from decision_map.models import DecisionMap
+from decision_map.reading import MapShown, PersonShown
 from planning.map_check import Found, Lack, held_against
 from planning.models import Goal, PlanState
 
@@ -24,24 +25,24 @@ class GoalsThatCount:
 
     title: str | Promise = gettext_lazy("Goals that count on them")
 
-    def told(self, map_: DecisionMap, actor: Actor, known: ClientMap, on: datetime.date) -> list[LeavingNote]:
-        theirs = {person.pk: person.contact_id for person in Actor.objects.filter(map=map_)}
+    def told(self, shown: MapShown, person: PersonShown, known: ClientMap, on: datetime.date) -> list[LeavingNote]:
+        theirs = {each.id: each.contact_id for each in shown.people}
         found = []
-        for goal in _goals(map_, actor):
+        for goal in _goals(shown.map, person.contact_id):
             contacts = {contact.pk for contact in goal.people.all()}
             among = {key for key, contact in theirs.items() if contact in contacts} if contacts else None
-            if actor.contact_id in contacts or among is None:
-                losses = _losses(known, among, actor.pk, on)
-                if actor.contact_id in contacts:
+            if person.contact_id in contacts or among is None:
+                losses = _losses(known, among, person.id, on)
+                if person.contact_id in contacts:
                     losses = [_("it names this person"), *losses]
                 if losses:
                     found.append(LeavingNote(goal.title, goal.get_absolute_url(), losses))
         return found
 
 
-def _goals(map_: DecisionMap, actor: Actor) -> Collection[Goal]:
+def _goals(map_: DecisionMap, contact: int) -> Collection[Goal]:
     of_the_map = Q(map=map_) | Q(map=None) if map_.is_primary else Q(map=map_)
-    goals = Goal.objects.filter(of_the_map | Q(people=actor.contact_id), account=map_.account_id)
+    goals = Goal.objects.filter(of_the_map | Q(people=contact), account=map_.account_id)
     open_ones = goals.exclude(plan__state=PlanState.CLOSED).order_by("plan", "pk").distinct()
     return open_ones.prefetch_related("people")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Tie
 from planning.carried import Dropped, ToChange, dropped_of, still_to_change
+from planning.map_checking import MapCheck
 from planning.models import Action, Opportunity, P, Plan, PlanState, PlanStep, Resource
 from planning.progress import Standing
 from planning.reached import day_of, progress_in
@@ -41,6 +42,8 @@ class GoalLine:
     due_on: datetime.date | None
     is_late: bool
     is_reached: bool
+    # What it lacks on the decision map, for who may read judgements.
+    lacks: str
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,8 @@ class PCell:
     text: str
     is_change: bool
     terms: str
+    # Who must say yes to the terms, where they are beyond the manager's range of authority.
+    needs: str
     url: str
 
 
@@ -106,17 +111,16 @@ class PlanPage:
     dropped: Sequence[Dropped]
 
 
-def plan_page(plan: Plan, whole: Whole, tie: Tie, today: datetime.date) -> PlanPage:
-    goals = [_goal(plan, row, whole.latest.get(row["id"]), today) for row in whole["goals"]]
+def plan_page(
+    plan: Plan, whole: Whole, tie: Tie, today: datetime.date, checks: Mapping[int, MapCheck], needs: str
+) -> PlanPage:
+    """`checks` are those of its goals on the map, `needs` says who approves the terms of its price."""
+    lacks = {number: ", ".join(warning.title for warning in check.warnings) for number, check in checks.items()}
+    goals = [_goal(plan, row, whole.latest.get(row["id"]), today, lacks.get(row["id"], "")) for row in whole["goals"]]
     open_actions = [row for row in whole["actions"] if row["status"] in (Action.Status.PLANNED, Action.Status.DOING)]
-    actions = [
-        _dated(row, row["title"], row["due_on"], reverse("action", args=[plan.pk, row["id"]]), today)
-        for row in open_actions
-    ]
-    chances = [row for row in whole["opportunities"] if row["outcome"] == Opportunity.Outcome.OPEN]
     untold = [row for row in whole["communications"] if row["told_on"] is None]
+    chances = [row for row in whole["opportunities"] if row["outcome"] == Opportunity.Outcome.OPEN]
     programme = reverse("communications", args=[plan.pk])
-    told = [_dated(row, row["message"], row["on"], f"{programme}#communication-{row['id']}", today) for row in untold]
     missing = [] if plan.is_closed else in_words(plan.pk, whole, lacks_of(whole))
     approves = tie.may_lead and plan.state == PlanState.DISCUSSION
     return PlanPage(
@@ -124,15 +128,21 @@ def plan_page(plan: Plan, whole: Whole, tie: Tie, today: datetime.date) -> PlanP
         more_goals=goals[GOALS_SHOWN:],
         goal_count=len(goals),
         reached=sum(goal.is_reached for goal in goals),
-        ps=[_p(plan, row) for row in whole["strategies"]],
-        actions=actions[:ACTIONS_SHOWN],
-        open_actions=len(actions),
-        late_actions=sum(action.is_late for action in actions),
+        ps=[_p(plan, row, needs if row["p"] == P.PRICE else "") for row in whole["strategies"]],
+        actions=[
+            _dated(row, row["title"], row["due_on"], reverse("action", args=[plan.pk, row["id"]]), today)
+            for row in open_actions[:ACTIONS_SHOWN]
+        ],
+        open_actions=len(open_actions),
+        late_actions=sum(bool(row["due_on"]) and row["due_on"] < today.isoformat() for row in open_actions),
         done_actions=sum(row["status"] == Action.Status.DONE for row in whole["actions"]),
         chances=[_chance(plan, row) for row in sorted(chances, key=_weight)[:CHANCES_SHOWN]],
         open_chances=len(chances),
-        told=told[:TOLD_SHOWN],
-        untold=len(told),
+        told=[
+            _dated(row, row["message"], row["on"], f"{programme}#communication-{row['id']}", today)
+            for row in untold[:TOLD_SHOWN]
+        ],
+        untold=len(untold),
         means=_means(plan, whole),
         comments=whole.comments,
         open_comments=whole.open_comments,
@@ -145,7 +155,7 @@ def plan_page(plan: Plan, whole: Whole, tie: Tie, today: datetime.date) -> PlanP
     )
 
 
-def _goal(plan: Plan, row: Row, latest: Row | None, today: datetime.date) -> GoalLine:
+def _goal(plan: Plan, row: Row, latest: Row | None, today: datetime.date, lacks: str) -> GoalLine:
     now = latest["value"] if latest else None
     progress = progress_in(row, latest, plan.starts_on, today)
     return GoalLine(
@@ -162,10 +172,11 @@ def _goal(plan: Plan, row: Row, latest: Row | None, today: datetime.date) -> Goa
         due_on=day_of(row["due_on"]),
         is_late=progress.standing is Standing.MISSED,
         is_reached=progress.standing is Standing.REACHED,
+        lacks="" if progress.standing is Standing.REACHED else lacks,
     )
 
 
-def _p(plan: Plan, row: Row) -> PCell:
+def _p(plan: Plan, row: Row, needs: str) -> PCell:
     terms = []
     if row["discount"] is not None:
         terms.append(_("discount %(share)s %%") % {"share": amount(row["discount"])})
@@ -179,6 +190,7 @@ def _p(plan: Plan, row: Row) -> PCell:
         text=row["strategy"] or row["no_change_because"],
         is_change=bool(row["strategy"]),
         terms=" · ".join(terms),
+        needs=needs if terms else "",
         url=reverse("strategy_edit", args=[plan.pk, row["p"]]),
     )
 

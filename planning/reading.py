@@ -85,6 +85,8 @@ ROWS: Mapping[str, Alongside[Any]] = {
     ),
     "resources": Alongside(Resource, "kind", "title", "planned", "used", "note", "version"),
 }
+# What is read over a relation is called as the relation is.
+_SHORT = {name: name.split(OVER)[0] for how in ROWS.values() for name in how.names if OVER in name}
 _GOAL_PEOPLE = Alongside(GoalPerson, "goal_id", "contact__name")
 _LISTENERS = Alongside(Listener, "communication_id", "contact__name")
 _READINGS = Alongside(Reading, "goal_id", "on", "value", "note", "is_reached")
@@ -152,11 +154,9 @@ _WHOLE = Statement(_whole, plan=int)
 
 def _flat(row: Row) -> Row:
     """`owner__full_name` becomes `owner`; of the client's goal its name alone."""
-    if (values := row.pop(CLIENT_GOAL, None)) is not None or "client_goal_id" in row:
-        row["client_goal"] = (values or {}).get("name", "")
-    for name in [name for name in row if OVER in name]:
-        row[name.split(OVER)[0]] = row.pop(name)
-    return row
+    if CLIENT_GOAL in row:
+        row[CLIENT_GOAL] = (row[CLIENT_GOAL] or {}).get("name", "")
+    return {_SHORT.get(name, name): value for name, value in row.items()}
 
 
 def _put(rows: Iterable[Row], name: str, people: Iterable[Row], by: str) -> None:

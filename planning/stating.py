@@ -33,6 +33,8 @@ REFUSALS: Refusals = {
     ),
 }
 NAMED_AT_MOST = 5
+# Why an approval was refused, for the page that leads there.
+OPEN_COMMENTS = "open comments"
 
 
 @transaction.atomic
@@ -169,7 +171,7 @@ def _refuse_open(comments: int) -> None:
             "%(n)d comments are still open. Answer and resolve them, then approve the plan.",
             comments,
         )
-        raise ValidationError(sentence % {"n": comments}, code="open comments")
+        raise ValidationError(sentence % {"n": comments}, code=OPEN_COMMENTS)
 
 
 def _refuse_strangers(account_id: int, by: User, at: datetime.datetime) -> None:

@@ -41,6 +41,10 @@ class Terms:
     payment_days: int | None = None
     currency: str = ""
 
+    @property
+    def is_planned(self) -> bool:
+        return any(self.amount(term) is not None for term in Term)
+
     def amount(self, term: Term) -> Decimal | None:
         found = getattr(self, term.value)
         return None if found is None else Decimal(found)

@@ -111,6 +111,7 @@ def action_move(request: SignedInRequest, plan_id: int, pk: int) -> HttpResponse
         "action": action,
         "followed": followed,
         "days": days,
+        "days_apart": abs(days),
         "waiting": [_offered(each, days, plan) for each in waiting],
         "chosen": set(form["along"].value() or ()),
         "back": action.get_absolute_url(),

@@ -27,8 +27,9 @@ from planning.action_list import LIST, SHOWN_AT_MOST, TIMELINE, ActionFilter
 from planning.action_pictures import picture_of
 from planning.action_workbook import workbook_of
 from planning.actions import add_action, edit_action, remove_action
-from planning.models import Action, Goal, Opportunity, P, Plan
+from planning.models import Action, Goal, P, Plan
 from planning.moving import last_shift_of, open_waiting
+from planning.opportunities import named_in_address
 from planning.reading_comments import comments_about
 
 FORM = ["GET", "HEAD", "POST"]
@@ -150,11 +151,12 @@ def action_new(request: SignedInRequest, plan_id: int) -> HttpResponse:
 def _filled_from(asked: QueryDict, plan: Plan) -> dict[str, Any]:
     """What the page that leads here says already; only what is of this plan."""
     found: dict[str, Any] = {"p": asked["p"]} if asked.get("p") in P.values else {}
-    for name, model in (("goal", Goal), ("opportunity", Opportunity)):
-        number = asked.get(name, "")
-        is_number = number.isascii() and number.isdigit() and len(number) < 19
-        if is_number and model._default_manager.filter(plan=plan, pk=number).exists():
-            found[name] = int(number)
+    number = asked.get("goal", "")
+    is_number = number.isascii() and number.isdigit() and len(number) < 19
+    if is_number and Goal.objects.filter(plan=plan, pk=number).exists():
+        found["goal"] = int(number)
+    if chance := named_in_address(plan, asked.get("opportunity", "")):
+        found |= {"opportunity": chance.pk, "title": chance.title}
     return found
 
 

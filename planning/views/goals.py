@@ -23,6 +23,7 @@ from planning.map_checking import checks_of
 from planning.mirroring import mirrored, to_mirror
 from planning.models import Goal
 from planning.one_goal import goal_page, goals_page
+from planning.opportunities import begin_goal_of, named_in_address
 from planning.reading_comments import comments_about
 from planning.reading_forms import reading_form_of
 from planning.who_left import named_by
@@ -61,11 +62,13 @@ def goal(request: SignedInRequest, plan_id: int, pk: int) -> HttpResponse:
 @keeps_typed_text
 def goal_new(request: SignedInRequest, plan_id: int) -> HttpResponse:
     account, tie, plan = get_plan_to_edit(request.user, plan_id)
-    form = GoalForm(posted(request), plan=plan, initial=mirrored(plan, request.GET.get("mirrors", "")))
+    chance = named_in_address(plan, request.GET.get("opportunity", ""))
+    filled = {"title": chance.title} if chance else {}
+    form = GoalForm(posted(request), plan=plan, initial=filled | mirrored(plan, request.GET.get("mirrors", "")))
     return edit_page(
         request,
         form=form,
-        save=lambda: add_goal(plan=plan, **form.cleaned_data),
+        save=lambda: begin_goal_of(chance, lambda: add_goal(plan=plan, **form.cleaned_data)),
         template="planning/goal_edit.html",
         context={
             "account": account,

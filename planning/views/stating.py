@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -22,7 +23,7 @@ from planning.access import get_in_plan_to_edit, get_plan_to_edit, get_plan_to_l
 from planning.carrying import settle
 from planning.models import CarryDecision, Plan
 from planning.state_forms import ReasonForm
-from planning.stating import activate, approve, close, discuss_again, return_plan, submit, take_back
+from planning.stating import OPEN_COMMENTS, activate, approve, close, discuss_again, return_plan, submit, take_back
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -101,10 +102,19 @@ def _go(request: SignedInRequest, plan: Plan, verb: Callable[..., Plan], said: s
     try:
         verb(plan=plan, by=request.user, at=timezone.now())
     except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
+        messages.error(request, _refused(plan, refusal))
     else:
         messages.success(request, said)
     return redirect(plan.get_absolute_url())
+
+
+def _refused(plan: Plan, refusal: ValidationError) -> str:
+    """In words; open comments with the way to them."""
+    text = " ".join(refusal.messages)
+    if getattr(refusal, "code", None) != OPEN_COMMENTS:
+        return text
+    discussion = reverse("discussion", args=[plan.pk])
+    return format_html('{} <a href="{}">{}</a>', text, discussion, _("Open the discussion"))
 
 
 def _ask(

@@ -64,8 +64,6 @@ def planned(account: Account, contact: Contact, cast: SimpleNamespace, *, word: 
     comment = Comment.objects.create(**own, text=word, at=NOW, by=cast.anna)
     Mention.objects.create(comment=comment, user=cast.leonid)
     PlanStep.objects.create(**own, was="discussion", became="draft", reason=word, at=NOW, by=cast.leonid)
-    dropped = {"kind": "goal", "item": goal.pk, "choice": "drop", "reason": word}
-    CarryDecision.objects.create(**own, before=plan, by=cast.anna, **dropped)
     return {
         "plan": plan.pk,
         "goal": goal.pk,
@@ -80,7 +78,7 @@ def planned(account: Account, contact: Contact, cast: SimpleNamespace, *, word: 
         "resource": Resource.objects.create(**own, kind="money", title=word, note=word, planned=5).pk,
         "shift": Shift.objects.create(**own, moved={}, by=cast.anna, at=NOW).pk,
         "carry_decision": CarryDecision.objects.create(
-            account=account, plan=plan, before=plan, kind="goal", item=goal.pk, choice="change", reason=word
+            account=account, plan=plan, before=plan, kind="action", item=action.pk, choice="change", reason=word
         ).pk,
         "plan_version": _approved(plan, word, cast).number,
         **_of_the_company(account, chance, cast, word),

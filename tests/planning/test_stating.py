@@ -119,6 +119,10 @@ def test_a_lead_approves_what_they_read(
     answer = lead.post(f"{plan.get_absolute_url()}approve/", {"seen": page.seen}, follow=True)
     assert "changed while you were reading" in answer.content.decode()
     again = {"seen": answer.context["page"].seen}
+    comment = Comment.objects.create(account=account, plan=plan, text="Why?", at=MORNING, by=cast.leonid)
+    answer = lead.post(f"{plan.get_absolute_url()}approve/", again, follow=True)
+    assert f'<a href="{plan.get_absolute_url()}discussion/">Open the discussion</a>' in answer.content.decode()
+    comment.delete()
     answer = lead.post(f"{plan.get_absolute_url()}approve/", again, follow=True)
     assert "Approved. This version is kept as it is." in answer.content.decode()
     assert "Print twice" in str(PlanVersion.objects.get(plan=plan).snapshot)
