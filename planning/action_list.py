@@ -118,10 +118,3 @@ def looked_at(actions: list[Action], today: datetime.date) -> list[Action]:
             and starts_too_soon(action.starts_on, action.due_on, above.due_on)
         )
     return actions
-
-
-def tally(plan: Plan, today: datetime.date) -> tuple[int, int, int]:
-    """How many actions there are, how many are open, and how many of these are late."""
-    rows = Action.objects.filter(plan=plan).order_by().values_list("status", "due_on")
-    open_ = [due for status, due in rows if status in (Action.Status.PLANNED, Action.Status.DOING)]
-    return len(rows), len(open_), sum(1 for due in open_ if due is not None and due < today)
