@@ -50,10 +50,10 @@ def _of_goal(goal: GoalTold, theirs: str) -> list[Line]:
         (theirs, goal.client_goal),
         (titled(Goal, "measure"), goal.measure),
         (titled(Goal, "baseline"), with_unit(goal.baseline, goal.unit) if goal.baseline is not None else ""),
-        (_("Now"), _now(goal)),
+        (pgettext("of a goal", "Now"), _now(goal)),
         (titled(Goal, "target"), with_unit(goal.target, goal.unit) if goal.target is not None else ""),
         (titled(Goal, "due_on"), day(goal.due_on) if goal.due_on else ""),
-        (titled(Goal, "people"), ", ".join(goal.people)),
+        (pgettext("people of a goal", "It is about"), ", ".join(goal.people)),
         *(_on_the_map(goal.check) if goal.check else ()),
         (titled(Goal, "note"), goal.note),
     ]
@@ -96,7 +96,9 @@ def _readings(goal: GoalTold) -> Table:
         ]
         for reading in reversed(goal.readings)
     ]
-    return Table([_("As of"), _("Value"), _("Note"), _("By")], rows, [2, 2, 6, 3], figures=(1,))
+    return Table(
+        [_("As of"), _("Value"), _("Note"), pgettext("who read a goal", "By")], rows, [2, 2, 6, 3], figures=(1,)
+    )
 
 
 def four_ps(contents: Contents) -> Iterator[Block]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from dossiers.printing.blocks import in_cell
 from planning.printing.chapters import strategy_text, terms, whose_goal
@@ -117,7 +118,7 @@ def _words(contents: Contents) -> Words:
         "client_goal": whose_goal(contents),
         "target": _("Target"),
         "due": _("By when"),
-        "standing": _("Now"),
+        "standing": pgettext("of a goal", "Now"),
         "actions": _("Next actions"),
         "action": _("Action"),
         "owner": _("Owner"),

@@ -61,7 +61,7 @@ def test_the_history_tells_of_a_plan_in_words(plan: Plan, account: Account, cast
     [emptied] = [change for change in told if change.action == "update" and change.subject.endswith("Price")][-1:]
     assert (emptied.subject, [(line.title, line.before, line.after) for line in emptied.lines]) == (
         f"Plan “{SECRET} 2027”, Price",
-        [("strategy", f"{SECRET} strategy", ""), ("no change, because", "", "They are content")],
+        [("Strategy", f"{SECRET} strategy", ""), ("No change, because", "", "They are content")],
     )
     # The four rows of a new plan say nothing yet.
     assert [change for change in told if change.action == "insert" and ", P" in change.subject] == []
