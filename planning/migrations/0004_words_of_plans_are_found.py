@@ -5,8 +5,6 @@ import django.contrib.postgres.search
 from django.conf import settings
 from django.db import migrations, models
 
-from kam_portal.foundation.history.migrating import 
-
 
 class Migration(migrations.Migration):
     dependencies = [
