@@ -15,7 +15,7 @@ from accounts.access import Tie
 from planning.carried import Dropped, ToChange, dropped_of, still_to_change
 from planning.models import Action, Opportunity, P, Plan, PlanState, PlanStep, Resource
 from planning.progress import Standing
-from planning.reached import day_of, progress_in
+from planning.reached import day_of, is_reached, progress_in
 from planning.readiness_words import Missing, in_words, lacks_of
 from planning.reading import Row, Whole
 from planning.snapshot_words import amount
@@ -82,7 +82,6 @@ class Means:
 @dataclass(frozen=True)
 class PlanPage:
     goals: Sequence[GoalLine]
-    more_goals: Sequence[GoalLine]
     goal_count: int
     reached: int
     ps: Sequence[PCell]
@@ -107,7 +106,6 @@ class PlanPage:
 
 
 def plan_page(plan: Plan, whole: Whole, tie: Tie, today: datetime.date) -> PlanPage:
-    goals = [_goal(plan, row, whole.latest.get(row["id"]), today) for row in whole["goals"]]
     open_actions = [row for row in whole["actions"] if row["status"] in (Action.Status.PLANNED, Action.Status.DOING)]
     untold = [row for row in whole["communications"] if row["told_on"] is None]
     chances = [row for row in whole["opportunities"] if row["outcome"] == Opportunity.Outcome.OPEN]
@@ -115,10 +113,9 @@ def plan_page(plan: Plan, whole: Whole, tie: Tie, today: datetime.date) -> PlanP
     missing = [] if plan.is_closed else in_words(plan.pk, whole, lacks_of(whole))
     approves = tie.may_lead and plan.state == PlanState.DISCUSSION
     return PlanPage(
-        goals=goals[:GOALS_SHOWN],
-        more_goals=goals[GOALS_SHOWN:],
-        goal_count=len(goals),
-        reached=sum(goal.is_reached for goal in goals),
+        goals=[_goal(plan, row, whole.latest.get(row["id"]), today) for row in whole["goals"][:GOALS_SHOWN]],
+        goal_count=len(whole["goals"]),
+        reached=sum(is_reached(row, whole.latest.get(row["id"])) for row in whole["goals"]),
         ps=[_p(plan, row) for row in whole["strategies"]],
         actions=[
             _dated(row, row["title"], row["due_on"], reverse("action", args=[plan.pk, row["id"]]), today)
