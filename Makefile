@@ -31,6 +31,8 @@ contract: $(VENV)/installed-dev ## which floor may import which
 # The tests and what leads to them keep a database apart from the one of `make run`, and need not survive a power cut.
 check pytest: export KAM_VAR_DIR ?= $(CURDIR)/var/test
 check pytest: export EMBEDDED_POSTGRES_FSYNC ?= off
+# Many tests start processes; each would compile the portal anew.
+check pytest: export PYTHONDONTWRITEBYTECODE :=
 
 check: $(VENV)/installed-dev ## settings, migrations and translations are complete
 	$(PY) manage.py check --fail-level WARNING

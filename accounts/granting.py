@@ -73,9 +73,9 @@ def end_authority(*, authority: Authority, version: int, valid_until: datetime.d
     )
 
 
-def ranges_on(managers: Iterable[User], day: datetime.date) -> dict[int, Authority]:
-    """What each of them may agree on that day, by their ids; who was granted nothing is missing."""
-    found = Authority.objects.filter(manager__in=[manager.pk for manager in managers]).valid_on(day)
+def ranges_on(managers: Iterable[int], day: datetime.date) -> dict[int, Authority]:
+    """What each of them, by their ids, may agree on that day; who was granted nothing is missing."""
+    found = Authority.objects.filter(manager__in=list(managers)).valid_on(day)
     return {authority.manager_id: authority for authority in found}
 
 

@@ -10,7 +10,7 @@ from typing import Protocol
 from django.utils.functional import Promise
 
 from decision_map.measures import ClientMap
-from decision_map.models import Actor, DecisionMap
+from decision_map.reading import MapShown, PersonShown
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,9 @@ class LeavingNotes(Protocol):
     @property
     def title(self) -> str | Promise: ...
 
-    def told(self, map_: DecisionMap, actor: Actor, known: ClientMap, on: datetime.date) -> Sequence[LeavingNote]: ...
+    def told(
+        self, shown: MapShown, person: PersonShown, known: ClientMap, on: datetime.date
+    ) -> Sequence[LeavingNote]: ...
 
 
 _registered: list[LeavingNotes] = []
@@ -45,6 +47,6 @@ def register(notes: LeavingNotes) -> None:
         _registered.append(notes)
 
 
-def noted(map_: DecisionMap, actor: Actor, known: ClientMap, on: datetime.date) -> list[Noted]:
-    """`known` is the map as it is, with the person."""
-    return [Noted(each.title, each.told(map_, actor, known, on)) for each in _registered]
+def noted(shown: MapShown, person: PersonShown, known: ClientMap, on: datetime.date) -> list[Noted]:
+    """`shown` and `known` are the map as it is, with the person."""
+    return [Noted(each.title, each.told(shown, person, known, on)) for each in _registered]

@@ -135,11 +135,11 @@ class PostShown(NamedTuple):
     """A box with who sits in it; without `person` it is vacant. `depth` counts the posts above it."""
 
     id: int
+    reports_to_id: int | None
     title: str
     unit: str
     site: str
     reference: str
-    reports_to_id: int | None
     version: int
     person: PersonShown | None
     since: datetime.date | None
@@ -308,7 +308,7 @@ _FIRST_SEATED = Statement(lambda account: _seated(_first(account)), account=int)
 _FIRST_JUDGED = Statement(lambda account, today: _judged(_first(account), today), account=int, today=datetime.date)
 _judgement = JUDGEMENTS.picked("actor_id", "key", "value", "as_of", AUTHOR, "source")
 _seat = SEATS.picked("post_id", "actor_id", "since")
-_post = POSTS.picked("id", "title", "unit", "site", "reference", "reports_to_id", "version")
+_post = POSTS.picked("id", "reports_to_id", "title", "unit", "site", "reference", "version")
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -361,14 +361,15 @@ def _day(text: str | None) -> datetime.date | None:
 
 
 def _in_order(rows: Iterable[Sequence[Any]], seats: Seats) -> list[PostShown]:
-    below: dict[int | None, list[tuple[Any, ...]]] = {}
+    below: dict[int | None, list[tuple[int, tuple[Any, ...]]]] = {}
     for post in map(_post, rows):
-        below.setdefault(post[5], []).append(post)
+        id_, above, *_words = post
+        below.setdefault(above, []).append((id_, post))
     shown = []
-    waiting = [(post, 0) for post in reversed(below.get(None, []))]
+    waiting = [(*top, 0) for top in reversed(below.get(None, []))]
     while waiting:
-        post, depth = waiting.pop()
-        person, since = seats.get(post[0], (None, None))
-        shown.append(PostShown(*post, person=person, since=since, depth=depth))
-        waiting += [(report, depth + 1) for report in reversed(below.get(post[0], ()))]
+        id_, post, depth = waiting.pop()
+        person, since = seats.get(id_, (None, None))
+        shown.append(PostShown._make((*post, person, since, depth)))
+        waiting += [(*report, depth + 1) for report in reversed(below.get(id_, ()))]
     return shown

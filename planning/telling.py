@@ -46,7 +46,13 @@ def register() -> None:
 def _of_plans() -> Sequence[Telling]:
     plans = Part("plans", gettext_lazy("Plans"))
     return [
-        Telling(Plan, [plans], _plan, hidden=frozenset({"state", "approved_version", "carried_from"})),
+        Telling(
+            Plan,
+            [plans],
+            _plan,
+            hidden=frozenset({"state", "approved_version", "carried_from"}),
+            titles={"title": gettext_lazy("name of the plan")},
+        ),
         Telling(PlanStep, [plans], _step, hidden=frozenset({"plan", "was", "became", "at", "by"})),
         Telling(
             PlanVersion,

@@ -15,6 +15,7 @@ from unittest.mock import patch
 import hypothesis
 import pytest
 from django.conf import settings
+from django.core.management.commands import flush
 from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client, override_settings
@@ -88,7 +89,8 @@ def _what_was_filled_is_emptied() -> Iterator[None]:
         deletes = [f"DELETE FROM {name}" for name in filled(tables)]  # noqa: S608 - the portal's own tables
         return ["SET session_replication_role = replica", *deletes, "SET session_replication_role = DEFAULT"]
 
-    with patch.object(DatabaseOperations, "sql_flush", sql_flush):
+    # What follows migrating - kinds of content, permissions - is there still.
+    with patch.object(DatabaseOperations, "sql_flush", sql_flush), patch.object(flush, "emit_post_migrate_signal"):
         yield
 
 

@@ -34,11 +34,13 @@ from kam_portal.foundation.people.feeds import open_feed
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.roles import Right
 from kam_portal.workspace.demo.people import bring_in
+from planning.models import Action, Communication
 from tests import access_table as table
 from tests.access_objects import CANARY, GUARDED, Scene, build_scene
 from tests.access_rows import ROWS
 from tests.accounts.selecting import round_at
 from tests.conftest import TODAY
+from tests.planning.access_rows import PLANNING
 from tests.planning.decks import words_of_deck
 from tests.test_access import address as address_in
 
@@ -87,6 +89,8 @@ TABS = (
     "comparison",
     "ladder_invitations",
     "map_first",
+    "plans",
+    "white_space",
 )
 
 
@@ -213,6 +217,9 @@ def test_the_calendar_of_a_stranger_tells_neither_the_word_nor_the_name(scene: S
     reader = person(scene, name)
     entry = DiaryEntry.objects.get(pk=scene.objects["entry"])
     add_step(entry=entry, text=CANARY, on=TODAY, owner=reader)
+    promised = {"account_id": scene.objects["account"], "plan_id": scene.objects["plan"], "owner": reader}
+    Action.objects.create(**promised, title=CANARY, due_on=TODAY)
+    Communication.objects.create(**promised, message=CANARY, subject="product", tool="press", on=TODAY)
     feed = Client().get(reverse("calendar_feed", args=[open_feed(user=reader, at=MORNING)])).content.decode()
     assert [word for word in (CANARY, NAME) if word in feed] == []
     assert (f"Own of {name}" in feed) == reader.may(Right.EDIT_OWN)
@@ -220,7 +227,7 @@ def test_the_calendar_of_a_stranger_tells_neither_the_word_nor_the_name(scene: S
 
 def test_the_owner_meets_the_word_in_the_own_calendar(scene: Scene) -> None:
     feed = Client().get(reverse("calendar_feed", args=[scene.objects["feed"]])).content.decode()
-    assert (feed.count(CANARY), NAME in feed) == (3, True)
+    assert (feed.count(CANARY), NAME in feed) == (5, True)
 
 
 def test_no_topic_of_messages_is_left_out() -> None:
@@ -277,6 +284,13 @@ def test_whoever_may_edit_reads_what_is_judged(name: str, scene: Scene) -> None:
         address_in(page, scene) for page in ("account_history", "map_table", "map_xlsx", *PAGES_OF_A_SIGNED_REVIEW)
     }
     assert GUARDED in text_of(client.get(address_in("actor_judge", scene)))
+
+
+def test_every_page_and_file_of_a_plan_tells_its_owner_the_word(scene: Scene) -> None:
+    client = client_of(scene, table.OWNER)
+    names = [name for name, row in PLANNING.items() if row.door is table.READ and "GET" in row.methods]
+    assert {"discussion", "communications", "plan_pdf", "plan_pptx"} <= set(names)
+    assert [name for name in names if CANARY not in text_of(client.get(address_in(name, scene)))] == []
 
 
 def test_the_owner_meets_the_word_on_the_same_walk(scene: Scene) -> None:

@@ -221,7 +221,9 @@ def test_the_word_of_an_erased_person_is_in_no_table_of_the_database(cast: Simpl
     assert (left, tables_with(WORD), tables_with(JUDGED), tables_with("22 12 34 56")) == (0, {}, {}, {})
 
 
-def test_a_plan_and_what_was_approved_of_it_stand_without_the_person(cast: SimpleNamespace, known: Contact) -> None:
+def test_a_plan_and_what_was_approved_of_it_stand_without_the_person(
+    cast: SimpleNamespace, known: Contact, signed_in: SignIn
+) -> None:
     goal, told = Goal.objects.get(), Communication.objects.get()
     erase(known, cast)
     assert (list(goal.people.all()), list(told.audience.all())) == ([], [])
@@ -232,6 +234,8 @@ def test_a_plan_and_what_was_approved_of_it_stand_without_the_person(cast: Simpl
     frozen = PlanVersion.objects.get(number=2).snapshot
     assert frozen["goals"] == [{"title": "Win Erased person 1", "people": [{"id": 0, "name": "Olga Berg"}]}]
     assert len(frozen["erased"]) == 1
+    page = signed_in(cast.anna).get(f"/plans/{Plan.objects.get().pk}/versions/2/").content.decode()
+    assert "was erased at their request. Everything else stands as it was approved." in page
     with pytest.raises(IntegrityError), transaction.atomic():
         PlanVersion.objects.filter(number=2).update(snapshot={})
 

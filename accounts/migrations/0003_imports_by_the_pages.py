@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import accounts.models
+from kam_portal.foundation.history.migrating import CreateModel
 
 
 class Migration(migrations.Migration):
@@ -14,7 +15,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name="ImportRun",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

@@ -13,7 +13,7 @@ import pgtrigger.compiler
 from django.conf import settings
 from django.db import migrations, models
 
-from kam_portal.foundation.history.migrating import AddTrigger, RemoveTrigger
+from kam_portal.foundation.history.migrating import AddTrigger, CreateModel, RemoveTrigger
 
 
 class Migration(migrations.Migration):
@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
             model_name="statuschange",
             name="delete_delete",
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="BuyingCriterion",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Competitor",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ScoringModel",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -250,7 +250,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="BuyingCriterionEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -298,7 +298,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["account", "-pgh_id"], name="buyingcriterion_history")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="CompetitorEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -342,7 +342,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["account", "-pgh_id"], name="competitor_history")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="CriterionScore",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -397,7 +397,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Factor",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -466,7 +466,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Round",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -563,7 +563,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ScoringModelEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -691,7 +691,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["pgh_obj", "-pgh_id"], name="scoringmodel_history")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Anchor",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -712,7 +712,7 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("factor", "score"), name="one_anchor_a_score")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="BandEdge",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -739,7 +739,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Candidate",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -908,7 +908,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="CriterionScoreEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -977,7 +977,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["account", "-pgh_id"], name="criterionscore_history")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="FactorEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -1041,7 +1041,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["model", "-pgh_id"], name="factor_history")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Rater",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -1085,7 +1085,7 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("round", "user"), name="one_seat_a_rater_a_round")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="RoundEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -1173,7 +1173,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["pgh_obj", "-pgh_id"], name="round_history")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="RoundStep",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -1235,7 +1235,7 @@ class Migration(migrations.Migration):
                 "ordering": ["pk"],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="AgreedScore",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -1277,7 +1277,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="AnchorEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -1322,7 +1322,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["factor", "-pgh_id"], name="anchor_history")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="BandEdgeEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -1369,7 +1369,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["factor", "-pgh_id"], name="bandedge_history")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="BandScore",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -1401,7 +1401,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="CandidateEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -1489,7 +1489,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["account", "-pgh_id"], name="candidate_history")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Decision",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -1576,7 +1576,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Nomination",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -1601,7 +1601,7 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("rater", "candidate"), name="one_nomination_a_rater")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="RaterEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -1673,7 +1673,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["round", "-pgh_id"], name="rater_history")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="RoundStepEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -1762,7 +1762,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["round", "-pgh_id"], name="roundstep_history")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Score",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -1805,7 +1805,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="AgreedScoreEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -1871,7 +1871,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["candidate", "-pgh_id"], name="agreedscore_history")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="DecisionEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -1970,7 +1970,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["candidate", "-pgh_id"], name="decision_history")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="NominationEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -2023,7 +2023,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["candidate", "-pgh_id"], name="nomination_history")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ScoreEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),

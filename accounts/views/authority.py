@@ -27,7 +27,7 @@ FORM = ["GET", "HEAD", "POST"]
 def authorities(request: SignedInRequest) -> HttpResponse:
     require(request.user, Right.LEAD_TEAM)
     managers = list(managers_granted_by(request.user).select_related("team"))
-    ranges = ranges_on(managers, timezone.localdate())
+    ranges = ranges_on([manager.pk for manager in managers], timezone.localdate())
     rows = [(manager, ranges.get(manager.pk)) for manager in managers]
     return render(request, "accounts/authorities.html", {"rows": rows})
 

@@ -65,7 +65,8 @@ class Trajectory:
         return self.expires is None or at <= self.expires
 
 
-class SponsorAnswers(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class SponsorAnswers:
     """A sponsor has the authority, the influence, and does support us: three questions, never the bare word."""
 
     authority: bool | None = None
@@ -158,7 +159,8 @@ class Line:
     strength: int = 1
 
 
-class Counterpart(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Counterpart:
     """Somebody of us (`ours`) answers for a person of the client. Who was deactivated answers for nobody."""
 
     person: Key

@@ -6,7 +6,7 @@ import pgtrigger.compiler
 from django.conf import settings
 from django.db import migrations, models
 
-from kam_portal.foundation.history.migrating import AddTrigger
+from kam_portal.foundation.history.migrating import AddTrigger, CreateModel
 
 
 class Migration(migrations.Migration):
@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name="DecisionMap",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Actor",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -161,7 +161,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="DecisionMapEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -206,7 +206,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["account", "-pgh_id"], name="decisionmap_history")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Dismissal",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -256,7 +256,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Post",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -301,7 +301,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ActorEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -428,7 +428,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["account", "-pgh_id"], name="actor_history")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="DismissalEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -496,7 +496,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["account", "-pgh_id"], name="dismissal_history")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Judgement",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -537,7 +537,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Line",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -638,7 +638,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Occupancy",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -686,7 +686,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="PostEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -755,7 +755,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["account", "-pgh_id"], name="post_history")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="JudgementEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -825,7 +825,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["account", "-pgh_id"], name="judgement_history")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="LineEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -936,7 +936,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["account", "-pgh_id"], name="line_history")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="OccupancyEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),

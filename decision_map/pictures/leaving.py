@@ -56,5 +56,5 @@ def leaving_page(shown: MapShown, actor: int, words: Mapping[str, str], on: date
         raised=told_of(seen, departure.raised),
         settled=told_of(seen, departure.settled),
         lines=[of_line(line) for line in shown.lines if actor in (line.start.id, line.end.id)],
-        noted=noted(shown.map, person.actor, known, on),
+        noted=noted(shown, person, known, on),
     )

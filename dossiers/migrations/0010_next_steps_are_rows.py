@@ -12,7 +12,7 @@ import pgtrigger.compiler
 from django.conf import settings
 from django.db import migrations, models
 
-from kam_portal.foundation.history.migrating import AddTrigger
+from kam_portal.foundation.history.migrating import AddTrigger, CreateModel
 
 # A step takes the number of its entry: what a review signed before knows of it is found again by that number.
 MOVE = """
@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name="NextStep",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
                 "ordering": ["on", "pk"],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="NextStepEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),

@@ -7,7 +7,7 @@ import pgtrigger.compiler
 from django.conf import settings
 from django.db import migrations, models
 
-from kam_portal.foundation.history.migrating import AddTrigger
+from kam_portal.foundation.history.migrating import AddTrigger, CreateModel
 
 
 class Migration(migrations.Migration):
@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name="CompetitorLadder",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="LadderInvitation",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -207,7 +207,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ClientLadder",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -325,7 +325,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="CompetitorLadderEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -448,7 +448,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["account", "-pgh_id"], name="competitorladder_history")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="LadderInvitationEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -540,7 +540,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["account", "-pgh_id"], name="ladderinvitation_history")],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="ClientLadderEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),

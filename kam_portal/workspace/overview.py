@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value, Window
 
 from accounts.contact_columns import with_columns
 from accounts.listing import Cell
@@ -33,6 +33,15 @@ CHART_WIDTH, CHART_HEIGHT = 300, 110
 
 
 @dataclass(frozen=True)
+class Ahead:
+    """A step with its owner, or an event with its kind."""
+
+    on: datetime.date
+    text: str
+    beside: str
+
+
+@dataclass(frozen=True)
 class Overview:
     due: Cell | None
     grounds: list[str]
@@ -44,8 +53,8 @@ class Overview:
     contacts: list[Contact]
     contact_count: int
     members: list[AccountMember]
-    events: list[EventAhead]
-    steps: list[NextStep]
+    events: list[Ahead]
+    steps: list[Ahead]
     diary: list[DiaryEntry]
     place: Candidate | None
 
@@ -78,6 +87,7 @@ def overview_of(user: User, account: Account, today: datetime.date) -> Overview:
     currency = years[0].currency if years else ""
     contacts = list(_contacts(account))
     diary = DiaryEntry.objects.filter(account=account)
+    steps, events = _ahead(account, today)
     return Overview(
         due=_due(account, today),
         grounds=[str(Ground(key).label) for key in account.grounds],
@@ -89,8 +99,8 @@ def overview_of(user: User, account: Account, today: datetime.date) -> Overview:
         contacts=contacts,
         contact_count=contacts[0].of_all if contacts else 0,  # type: ignore[attr-defined]
         members=list(AccountMember.objects.filter(account=account).select_related("user").order_by("user__full_name")),
-        events=list(EventAhead.objects.filter(account=account).ahead(today).order_by("on", "pk")[:EVENTS_SHOWN]),
-        steps=list(_steps(account)[:STEPS_SHOWN]),
+        events=events,
+        steps=steps,
         diary=list(diary.select_related("by").order_by("-on", "-pk")[:DIARY_SHOWN]),
         place=_place(account),
     )
@@ -102,8 +112,18 @@ def _due(account: Account, today: datetime.date) -> Cell | None:
     return due_in_words(dossier.due_on, dossier.review_state, today) if dossier and dossier.due_on else None
 
 
-def _steps(account: Account) -> QuerySet[NextStep]:
-    return NextStep.objects.open().filter(account=account).select_related("owner").order_by("on", "pk")
+def _ahead(account: Account, today: datetime.date) -> tuple[list[Ahead], list[Ahead]]:
+    """The next steps and the next events, in one statement."""
+    steps = NextStep.objects.open().filter(account=account).order_by("on", "pk")
+    events = EventAhead.objects.filter(account=account).ahead(today).order_by("on", "pk")
+    read = steps.values_list(Value(True), "on", "pk", "text", "owner__full_name")[:STEPS_SHOWN].union(
+        events.values_list(Value(False), "on", "pk", "title", "kind")[:EVENTS_SHOWN], all=True
+    )
+    kinds = dict(EventAhead._meta.get_field("kind").flatchoices)
+    found: tuple[list[Ahead], list[Ahead]] = ([], [])
+    for is_step, on, _pk, text, beside in sorted(read, key=lambda row: row[1:3]):
+        found[0 if is_step else 1].append(Ahead(on, text, beside if is_step else str(kinds[beside])))
+    return found
 
 
 def _contacts(account: Account) -> QuerySet[Contact]:

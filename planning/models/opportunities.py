@@ -44,7 +44,7 @@ def _value(words: Any) -> models.DecimalField:
 
 @recorded(by="account")
 class Opportunity(models.Model):
-    """Effort is the mean of time, money and people; what comes of effort and benefit is told by worth.py."""
+    """Effort is the mean of time, money and people; what comes of effort and benefit is told by opportunities/worth.py."""
 
     class Kind(models.TextChoices):
         """The three classes of method.md, section 5.2."""

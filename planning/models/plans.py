@@ -128,7 +128,7 @@ class PlanStep(models.Model):
 
 @recorded(by="account")
 class PlanVersion(models.Model):
-    """The whole plan as it was approved, frozen. `snapshot` is what versions.py reads of a plan."""
+    """The whole plan as it was approved, frozen. `snapshot` is what life/versions.py reads of a plan."""
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="plan_versions")
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="versions")

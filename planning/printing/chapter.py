@@ -48,7 +48,7 @@ def _blocks(contents: Contents) -> Iterator[Block]:
 
 
 def _goals(contents: Contents) -> Table:
-    header = [_("Goal"), _("The client’s goal"), _("Target"), _("By when")]
+    header = [_("Goal"), chapters.whose_goal(contents), _("Target"), _("By when")]
     rows: list[list[str | Cell]] = [
         [
             Cell(goal.title, small=goal.measure),

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 from dossiers.printing.blocks import Block, Cell, Heading, Line, Lines, Paragraph, Squares, Table
 from dossiers.printing.sections import Printed
 from dossiers.printing.words import titled
-from planning.map_checking import MapCheck, Somebody
+from planning.goals.map_checking import MapCheck, Somebody
 from planning.models import Action, Goal, Opportunity, Strategy
 from planning.printing.what import ActionTold, ChanceTold, Contents, GoalTold, StrategyTold
 from planning.printing.words import NOTHING, day, figure, money, with_unit
@@ -35,20 +35,25 @@ def chapters_of(contents: Contents) -> list[Printed]:
 def goals(contents: Contents) -> Iterator[Block]:
     for goal in contents.goals:
         yield Heading(goal.title)
-        yield Lines(_of_goal(goal))
+        yield Lines(_of_goal(goal, whose_goal(contents)))
         if goal.readings:
             yield _readings(goal)
 
 
-def _of_goal(goal: GoalTold) -> list[Line]:
+def whose_goal(contents: Contents) -> str:
+    """How the client's goal is called, to us and to them."""
+    return _("Your goal") if contents.asked.is_for_client else _("The client’s goal")
+
+
+def _of_goal(goal: GoalTold, theirs: str) -> list[Line]:
     pairs = [
-        (titled(Goal, "client_goal"), goal.client_goal),
+        (theirs, goal.client_goal),
         (titled(Goal, "measure"), goal.measure),
         (titled(Goal, "baseline"), with_unit(goal.baseline, goal.unit) if goal.baseline is not None else ""),
-        (_("Now"), _now(goal)),
+        (pgettext("of a goal", "Now"), _now(goal)),
         (titled(Goal, "target"), with_unit(goal.target, goal.unit) if goal.target is not None else ""),
         (titled(Goal, "due_on"), day(goal.due_on) if goal.due_on else ""),
-        (titled(Goal, "people"), ", ".join(goal.people)),
+        (pgettext("people of a goal", "It is about"), ", ".join(goal.people)),
         *(_on_the_map(goal.check) if goal.check else ()),
         (titled(Goal, "note"), goal.note),
     ]
@@ -91,7 +96,9 @@ def _readings(goal: GoalTold) -> Table:
         ]
         for reading in reversed(goal.readings)
     ]
-    return Table([_("As of"), _("Value"), _("Note"), _("By")], rows, [2, 2, 6, 3], figures=(1,))
+    return Table(
+        [_("As of"), _("Value"), _("Note"), pgettext("who read a goal", "By")], rows, [2, 2, 6, 3], figures=(1,)
+    )
 
 
 def four_ps(contents: Contents) -> Iterator[Block]:

@@ -8,11 +8,12 @@ from decimal import Decimal
 from django.utils.dateformat import format as in_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from kam_portal.foundation.documents.decks.charts import Bubble, Columns, Field, draw_bubbles, draw_columns
 from kam_portal.foundation.documents.decks.slides import BODY, GAP, Deck, Grid, Place
 from kam_portal.foundation.documents.decks.splitting import numbered
-from planning.printing.chapters import strategy_text, terms
+from planning.printing.chapters import strategy_text, terms, whose_goal
 from planning.printing.months import Bucket, buckets_of
 from planning.printing.pdf import heading_of, line_of, state_of
 from planning.printing.what import ActionTold, ChanceTold, Contents, GoalTold, language
@@ -65,12 +66,11 @@ def _cover(deck: Deck, contents: Contents) -> None:
 
 
 def _goals(contents: Contents) -> Grid:
-    mine = _("Your goal") if contents.asked.is_for_client else _("The client’s goal")
-    header = [_("Goal"), mine, _("Measure"), _("Target"), _("By when")]
+    header = [_("Goal"), whose_goal(contents), _("Measure"), _("Target"), _("By when")]
     rows = [_goal(goal) for goal in contents.goals]
     if contents.asked.is_for_client:
         return Grid(header, [row[:5] for row in rows], [4, 4, 3, 2, 1.5])
-    return Grid([*header, _("Now")], rows, [4, 4, 3, 2, 1.5, 2])
+    return Grid([*header, pgettext("of a goal", "Now")], rows, [4, 4, 3, 2, 1.5, 2])
 
 
 def _goal(goal: GoalTold) -> list[str]:
@@ -89,7 +89,11 @@ def _charts(deck: Deck, goals: Sequence[GoalTold]) -> None:
         slide = deck.slide(numbered(_("How far the goals are"), number, groups))
         for at, goal in enumerate(group):
             place = Place(BODY.left + (at % 2) * (wide + GAP), BODY.top + (at // 2) * (tall + GAP), wide, tall)
-            columns = [(_("Baseline"), goal.baseline), (_("Now"), goal.now), (_("Target"), goal.target)]
+            columns = [
+                (_("Baseline"), goal.baseline),
+                (pgettext("of a goal", "Now"), goal.now),
+                (_("Target"), goal.target),
+            ]
             draw_columns(deck, slide, Columns(Truncator(goal.title).chars(80), goal.unit, columns), place)
 
 
@@ -149,7 +153,7 @@ def _actions(deck: Deck, contents: Contents) -> None:
     months = buckets_of(plan.starts_on, plan.ends_on)
     words = [_action(row, contents) for row in shown]
     header = [_("Action"), *([] if contents.asked.is_for_client else [_("Owner")]), _("Due"), _("Status")]
-    widths = [4.2, *([] if contents.asked.is_for_client else [1.8]), 1.25, 1.25]
+    widths = [4.0, *([] if contents.asked.is_for_client else [1.8]), 1.25, 1.5]
     first = len(header)
     filled = {
         (at, first + column)

@@ -11,9 +11,10 @@ from typing import Any
 
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from dossiers.printing.blocks import in_cell
-from planning.printing.chapters import strategy_text, terms
+from planning.printing.chapters import strategy_text, terms, whose_goal
 from planning.printing.what import ActionTold, ChanceTold, Contents, GoalTold, ResourceTold, StrategyTold, language
 from planning.printing.words import NOTHING, day, figure, money, period, with_unit
 
@@ -114,10 +115,10 @@ def _words(contents: Contents) -> Words:
         "heading": _("What we do for your goals") if contents.asked.is_for_client else _("Account development plan"),
         "goals": _("Goals"),
         "goal": _("Goal"),
-        "client_goal": _("The client’s goal") if not contents.asked.is_for_client else _("Your goal"),
+        "client_goal": whose_goal(contents),
         "target": _("Target"),
         "due": _("By when"),
-        "standing": _("Now"),
+        "standing": pgettext("of a goal", "Now"),
         "actions": _("Next actions"),
         "action": _("Action"),
         "owner": _("Owner"),

@@ -12,15 +12,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import get_account, get_account_to_edit
+from decision_map.access import may_read_judgements
 from dossiers.forms import RemoveForm, initial_of
 from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from planning.access import get_plan, get_plan_to_edit
 from planning.forms import PlanEdit, PlanForm
+from planning.four_ps.authority import needs_of
+from planning.goals.map_checking import checks_of_plan
+from planning.goals.mirroring import to_mirror
+from planning.life.one_screen import plan_page
+from planning.life.whole import read_whole
 from planning.listing import listed
-from planning.page import plan_page
 from planning.plans import begin_plan, edit_plan, remove_plan
-from planning.reading import read_whole
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -34,8 +38,13 @@ def plans(request: SignedInRequest, account_id: int) -> HttpResponse:
 @require_safe
 def plan(request: SignedInRequest, plan_id: int) -> HttpResponse:
     account, tie, plan_ = get_plan(request.user, plan_id)
-    page = plan_page(plan_, read_whole(plan_), tie, timezone.localdate())
-    return render(request, "planning/plan.html", {"account": account, "tie": tie, "plan": plan_, "page": page})
+    today, whole = timezone.localdate(), read_whole(plan_)
+    checks = checks_of_plan(plan_, today, may_judge=may_read_judgements(tie)) if whole["goals"] else {}
+    page = plan_page(plan_, whole, tie, today, checks, needs_of(plan_, whole, today))
+    context = {"account": account, "tie": tie, "plan": plan_, "page": page}
+    if not whole["goals"]:
+        context["to_mirror"] = to_mirror(plan_)
+    return render(request, "planning/plan.html", context)
 
 
 @require_http_methods(FORM)

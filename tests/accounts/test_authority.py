@@ -40,7 +40,7 @@ def test_a_manager_has_one_range_at_a_time(cast: SimpleNamespace) -> None:
     assert "Two at once" in refused(edit_authority, authority=first, version=1, changes=longer, by=cast.leonid)
     grant(**{**own, "manager": cast.boris}, valid_from=TODAY)
     days = [TODAY - DAY, TODAY, TODAY + 9 * DAY, TODAY + 10 * DAY]
-    assert [ranges_on([cast.anna], day).get(cast.anna.pk) for day in days] == [None, first, first, later]
+    assert [ranges_on([cast.anna.pk], day).get(cast.anna.pk) for day in days] == [None, first, first, later]
 
 
 def test_nothing_is_no_range_and_money_has_a_currency(cast: SimpleNamespace) -> None:

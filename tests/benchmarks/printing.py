@@ -1,7 +1,7 @@
-"""A dossier as files: `python -m tests.benchmarks.printing`.
+"""A dossier and a plan as files: `python -m tests.benchmarks.printing`.
 
 Prints the milliseconds of the PDF for us, the PDF for the client and the workbook, the best of several, for a dossier
-of some ten pages that is written for it and taken back.
+of some ten pages that is written for it and taken back; then those of a plan: in full, on one sheet, as slides.
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ def report() -> None:
         print(f"  PDF for us: {_pdf(ours)}")
         print(f"  PDF for the client: {_pdf(theirs)}")
         print(f"  workbook: {_best(lambda turn: dossier_xlsx(ours)):.0f} ms")
+        _plan(account)
         transaction.set_rollback(True)
 
 
@@ -58,6 +59,38 @@ def _pdf(asked: Asked) -> str:
 
     pages = len(PdfReader(io.BytesIO(written(TIMES))).pages)
     return f"{pages} pages, {_best(written):.0f} ms"
+
+
+def _plan(account: Account) -> None:
+    """The plan of the benchmark of its page; the team's lead approves it."""
+    from pypdf import PdfReader
+
+    from kam_portal.foundation.documents.typesetting import typeset
+    from kam_portal.foundation.people.models import Team
+    from planning.printing.deck import deck_of
+    from planning.printing.one_page import page_of
+    from planning.printing.pdf import contents_of, data_of
+    from planning.printing.what import Asked
+    from tests.benchmarks.full_plan import planned
+
+    kam = account.kam
+    assert kam is not None
+    kam.team = Team.objects.create(name="Printing", lead=kam)
+    kam.save()
+    asked = Asked(account, planned(account), kam, TODAY)
+
+    def full(turn: int) -> bytes:
+        data = json.dumps(data_of(contents_of(asked, with_map=True)))
+        return typeset("dossier", json.loads(data.replace("gauge", f"gauge{turn}")))
+
+    def sheet(turn: int) -> bytes:
+        data = json.dumps({**page_of(contents_of(asked)), "line": ""})
+        return typeset("plan_on_one_page", json.loads(data.replace("gauge", f"gauge{turn}")))
+
+    print("\na plan of 30 goals and 200 actions as files")
+    print(f"  PDF in full: {len(PdfReader(io.BytesIO(full(TIMES))).pages)} pages, {_best(full):.0f} ms")
+    print(f"  one sheet: {_best(sheet):.0f} ms")
+    print(f"  slides: {_best(lambda turn: deck_of(contents_of(asked))):.0f} ms")
 
 
 def _best(write: Callable[[int], bytes]) -> float:

@@ -64,8 +64,6 @@ def planned(account: Account, contact: Contact, cast: SimpleNamespace, *, word: 
     comment = Comment.objects.create(**own, text=word, at=NOW, by=cast.anna)
     Mention.objects.create(comment=comment, user=cast.leonid)
     PlanStep.objects.create(**own, was="discussion", became="draft", reason=word, at=NOW, by=cast.leonid)
-    dropped = {"kind": "goal", "item": goal.pk, "choice": "drop", "reason": word}
-    CarryDecision.objects.create(**own, before=plan, by=cast.anna, **dropped)
     return {
         "plan": plan.pk,
         "goal": goal.pk,

@@ -18,10 +18,10 @@ from django.urls import reverse
 from accounts.models import Account
 from kam_portal.foundation.history.versions import StaleEdit
 from kam_portal.foundation.people.models import User
-from planning.chance_picture import beside_each_other, picture_of, spot_of
-from planning.chance_rows import rows_of
 from planning.models import Goal, Opportunity, Plan, Product, Space, StageWork, WorkDone
-from planning.opportunities import (
+from planning.opportunities.picture import beside_each_other, picture_of, spot_of
+from planning.opportunities.rows import rows_of
+from planning.opportunities.writing import (
     add_opportunity,
     begin_goal_of,
     edit_opportunity,
@@ -231,6 +231,23 @@ def test_rows_of_another_plan_are_missing_here_whatever_is_asked(plan: Plan, for
     assert anna.post(at("work_done", plan, theirs, work)).status_code == 404
     theirs.refresh_from_db()
     assert (theirs.version, WorkDone.objects.count()) == (1, 0)
+
+
+def test_an_opportunity_fills_the_forms_of_its_goal_and_of_its_action(plan: Plan, foreign: Plan, anna: Client) -> None:
+    made, theirs = chance(plan), chance(foreign, "Secret")
+    page = anna.get(made.get_absolute_url()).content.decode()
+    goal_new, action_new = (f"{at(name, plan)}?opportunity={made.pk}" for name in ("goal_new", "action_new"))
+    assert goal_new in page and action_new in page
+    assert anna.get(goal_new).context["form"].initial["title"] == "Spare parts"
+    filled = anna.get(action_new).context["form"].initial
+    assert (filled["opportunity"], filled["title"]) == (made.pk, "Spare parts")
+    foreign_one = f"{at('goal_new', plan)}?opportunity={theirs.pk}"
+    typed = {"title": "Three yards", "kind": "measured"}
+    assert [anna.post(address, typed).status_code for address in (foreign_one, goal_new)] == [302, 302]
+    assert [goal.opportunities.count() for goal in Goal.objects.order_by("pk")] == [0, 1]
+    made.refresh_from_db()
+    assert (made.goal, made.version) == (Goal.objects.latest("pk"), 2)
+    assert anna.get(made.get_absolute_url()).status_code == 200
 
 
 def test_an_opportunity_serves_a_goal_of_its_own_plan_alone(plan: Plan, foreign: Plan) -> None:

@@ -20,11 +20,11 @@ from dossiers.reviews.changes import between
 from kam_portal.foundation.history.timeline import chronicle, parts
 from kam_portal.foundation.people.models import User
 from kam_portal.workspace.searching import search
+from planning.four_ps.writing import edit_strategy
+from planning.goals.readings import add_reading
 from planning.models import Action, Comment, Communication, Goal, Opportunity, Plan, Reading
 from planning.overview_card import PlanCard, PlanOnOverview
 from planning.plans import begin_plan
-from planning.readings import add_reading
-from planning.strategies import edit_strategy
 from tests.conftest import TODAY
 from tests.dossiers.reviewing import signed
 from tests.planning.printed import SECRET, full_plan
@@ -56,17 +56,15 @@ def test_the_history_tells_of_a_plan_in_words(plan: Plan, account: Account, cast
     edit_strategy(
         strategy=price, version=price.version, changes={"strategy": "", "no_change_because": "They are content"}
     )
-    told = [
-        (change.subject, [(line.title, line.before, line.after) for line in change.lines])
-        for moment in chronicle(account, part="plans").moments
-        for change in moment.changes
-    ]
-    assert told[0] == (
+    moments = chronicle(account, part="plans").moments
+    told = [change for moment in moments for change in moment.changes]
+    [emptied] = [change for change in told if change.action == "update" and change.subject.endswith("Price")][-1:]
+    assert (emptied.subject, [(line.title, line.before, line.after) for line in emptied.lines]) == (
         f"Plan “{SECRET} 2027”, Price",
-        [("strategy", f"{SECRET} strategy", ""), ("no change, because", "", "They are content")],
+        [("Strategy", f"{SECRET} strategy", ""), ("No change, because", "", "They are content")],
     )
     # The four rows of a new plan say nothing yet.
-    assert len([subject for subject, _lines in told if ", P" in subject]) == 2 + 4
+    assert [change for change in told if change.action == "insert" and ", P" in change.subject] == []
     keys = {key for key, _title in parts(Account)}
     assert {"plans", "goals", "opportunities", "actions", "communications", "discussion"} <= keys
     subjects = {change.subject for moment in chronicle(account).moments for change in moment.changes}

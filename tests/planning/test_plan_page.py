@@ -12,9 +12,9 @@ from django.utils import translation
 
 from accounts.assigning import add_member
 from accounts.models import Account
+from planning.life.stating import activate, submit
 from planning.models import Action, Comment, Goal, Plan
 from planning.plans import begin_plan
-from planning.stating import activate, submit
 from tests.planning.living import MORNING, NEW_YEAR, YEARS_END, approved_plan, ready_plan
 
 pytestmark = pytest.mark.django_db

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -25,8 +26,13 @@ from kam_portal.workspace.demo.people import PEOPLE
 from kam_portal.workspace.demo.seeding import seed
 from planning.models import Action, Comment, Mention, Plan, PlanStep, Space
 from tests.conftest import TODAY
+from tests.kept import brought_in
 
 AT = datetime.datetime(2026, 11, 22, 9, tzinfo=datetime.UTC)
+
+
+def demo(language: str) -> None:
+    brought_in(f"demo {language}", partial(seed, at=AT, language=language, password=None))
 
 
 def picture() -> list[tuple[Any, ...]]:
@@ -40,7 +46,7 @@ def picture() -> list[tuple[Any, ...]]:
 
 @pytest.mark.django_db
 def test_the_demo_holds_every_state_the_board_knows() -> None:
-    seed(at=AT, language="en", password=None)
+    demo("en")
     known = Dossier.objects.under_review().values_list("due_on", "review_state")
     states = {state for due_on, review_state in known for state in board_states(due_on, review_state, TODAY)}
     assert states == {"overdue", "returned", "due_soon", "in_progress", "fine"}
@@ -60,7 +66,7 @@ def test_the_demo_holds_every_state_the_board_knows() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_two_clients_of_the_demo_have_a_map_that_asks_for_something(language: str) -> None:
-    seed(at=AT, language=language, password=None)
+    demo(language)
     maps = DecisionMap.objects.select_related("account").order_by("account_id")
     assert (len(maps), Post.objects.filter(occupancies=None).count()) == (2, 2)
     told = [{alert.kind for alert in watched(read_map(map_, TODAY, may_judge=True), TODAY).open} for map_ in maps]
@@ -77,7 +83,7 @@ def test_two_clients_of_the_demo_have_a_map_that_asks_for_something(language: st
 
 @pytest.mark.django_db
 def test_a_signed_review_of_the_demo_holds_nothing_of_later_days_and_who_is_named_was_there() -> None:
-    seed(at=AT, language="en", password=None)
+    demo("en")
     reviews = list(Review.objects.exclude(signed_on=None))
     days = [
         (review.signed_on.isoformat(), day)
@@ -108,7 +114,7 @@ def _days_of(entry: dict[str, Any]) -> list[str]:
 
 @pytest.mark.django_db
 def test_the_demo_has_chosen_its_key_clients_and_chooses_again() -> None:
-    seed(at=AT, language="en", password=None)
+    demo("en")
     past, now = Round.objects.order_by("pk")
     assert (past.state, past.published_on, now.state) == ("published", AT.date() - datetime.timedelta(310), "scoring")
     change = StatusChange.objects.get(round=past)
@@ -145,7 +151,7 @@ def test_the_russian_demo_tells_the_same_story_in_russian() -> None:
     assert {k: set(v.get("facts", {})) for k, v in russian.items()} == {
         k: set(v.get("facts", {})) for k, v in english.items()
     }
-    seed(at=AT, language="ru", password=None)
+    demo("ru")
     assert set(User.objects.values_list("full_name", flat=True)) == {p.names["ru"] for p in PEOPLE}
     assert not Fact.objects.filter(section="general", value__regex=r"^[ -~]+$").exists()
     assert DiaryEntry.objects.exclude(summary__regex="[а-я]").count() == 0

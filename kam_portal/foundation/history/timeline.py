@@ -248,7 +248,8 @@ def _with_before(telling: Telling, ids: Sequence[int]) -> Iterator[tuple[Any, An
     model: Any = telling.model.pgh_event_model  # type: ignore[attr-defined]
     events = model.objects.filter(pk__in=ids)
     earlier = model.objects.filter(pgh_obj_id=OuterRef("pgh_obj_id"), pk__lt=OuterRef("pk")).order_by("-pk")
-    before = events.annotate(before=Subquery(earlier.values("pk")[:1])).values("before")
+    # Named as no field of a model is.
+    before = events.annotate(pgh_before=Subquery(earlier.values("pk")[:1])).values("pgh_before")
     documents = {column.name for column in model._meta.get_fields() if isinstance(column, models.JSONField)}
     heavy = documents - telling.documents
     both = model.objects.filter(Q(pk__in=ids) | Q(pk__in=before)).select_related("pgh_context").defer(*heavy)

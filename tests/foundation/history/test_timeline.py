@@ -20,6 +20,7 @@ from accounts.models import (
     Account,
     AgreedScore,
     Anchor,
+    Authority,
     BandEdge,
     Decision,
     Factor,
@@ -41,6 +42,7 @@ from dossiers.reviews.verifying import answer_topic, return_review, start_review
 from kam_portal.foundation.history.moments import Change, Chronicle
 from kam_portal.foundation.history.timeline import chronicle, parts, told_models
 from kam_portal.foundation.people.models import User
+from planning.models import Product, Shift, StageWork
 from tests.conftest import TODAY
 from tests.dossiers.reviewing import MORNING, signed
 
@@ -196,7 +198,8 @@ def test_every_recorded_model_with_an_account_is_told_or_left_out_on_purpose() -
     recorded = {m for m in apps.get_models() if hasattr(m, "pgh_event_model") and m._meta.app_label != "people"}
     of_rounds = {Round, RoundStep, Rater, Nomination, Score, AgreedScore, Decision}
     of_models = {ScoringModel, Factor, Anchor, BandEdge}
-    assert recorded - told_models(Account) == {Section, Dossier, AlertLimits} | of_rounds | of_models
+    of_plans = {Authority, Product, StageWork, Shift}
+    assert recorded - told_models(Account) == {Section, Dossier, AlertLimits} | of_rounds | of_models | of_plans
 
 
 def test_nothing_of_another_account_is_told(

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from kam_portal.foundation.history.migrating import CreateModel
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -9,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = []
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name="SavedForm",
             fields=[
                 ("digest", models.CharField(max_length=64, primary_key=True, serialize=False)),

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import kam_portal.foundation.people.models
-from kam_portal.foundation.history.migrating import AddTrigger
+from kam_portal.foundation.history.migrating import AddTrigger, CreateModel
 
 
 class Migration(migrations.Migration):
@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name="User",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
                 "ordering": ["full_name", "pk"],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="Team",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
                 verbose_name="team",
             ),
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="TeamEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -181,7 +181,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="UserEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),

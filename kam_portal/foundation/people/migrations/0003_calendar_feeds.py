@@ -5,7 +5,7 @@ import pgtrigger.compiler
 from django.conf import settings
 from django.db import migrations, models
 
-from kam_portal.foundation.history.migrating import AddTrigger
+from kam_portal.foundation.history.migrating import AddTrigger, CreateModel
 
 
 class Migration(migrations.Migration):
@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name="CalendarFeed",
             fields=[
                 (
@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "calendar feeds",
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name="CalendarFeedEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
