@@ -16,7 +16,7 @@ from planning.goals.map_checking import MapCheck
 from planning.goals.progress import Standing
 from planning.life.carried import Dropped, ToChange, dropped_of, still_to_change
 from planning.life.lacks import Missing, in_words, lacks_of
-from planning.life.reached import day_of, progress_in
+from planning.life.reached import day_of, is_reached, progress_in
 from planning.life.versions import changed_since_approval, fingerprint, snapshot_of
 from planning.life.whole import Row, Whole
 from planning.life.words import amount
@@ -87,7 +87,6 @@ class Means:
 @dataclass(frozen=True)
 class PlanPage:
     goals: Sequence[GoalLine]
-    more_goals: Sequence[GoalLine]
     goal_count: int
     reached: int
     ps: Sequence[PCell]
@@ -116,7 +115,6 @@ def plan_page(
 ) -> PlanPage:
     """`checks` are those of its goals on the map, `needs` says who approves the terms of its price."""
     lacks = {number: ", ".join(warning.title for warning in check.warnings) for number, check in checks.items()}
-    goals = [_goal(plan, row, whole.latest.get(row["id"]), today, lacks.get(row["id"], "")) for row in whole["goals"]]
     open_actions = [row for row in whole["actions"] if row["status"] in (Action.Status.PLANNED, Action.Status.DOING)]
     untold = [row for row in whole["communications"] if row["told_on"] is None]
     chances = [row for row in whole["opportunities"] if row["outcome"] == Opportunity.Outcome.OPEN]
@@ -124,10 +122,12 @@ def plan_page(
     missing = [] if plan.is_closed else in_words(plan.pk, whole, lacks_of(whole))
     approves = tie.may_lead and plan.state == PlanState.DISCUSSION
     return PlanPage(
-        goals=goals[:GOALS_SHOWN],
-        more_goals=goals[GOALS_SHOWN:],
-        goal_count=len(goals),
-        reached=sum(goal.is_reached for goal in goals),
+        goals=[
+            _goal(plan, row, whole.latest.get(row["id"]), today, lacks.get(row["id"], ""))
+            for row in whole["goals"][:GOALS_SHOWN]
+        ],
+        goal_count=len(whole["goals"]),
+        reached=sum(is_reached(row, whole.latest.get(row["id"])) for row in whole["goals"]),
         ps=[_p(plan, row, needs if row["p"] == P.PRICE else "") for row in whole["strategies"]],
         actions=[
             _dated(row, row["title"], row["due_on"], reverse("action", args=[plan.pk, row["id"]]), today)
