@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.access import Tie
 from planning.goals.map_checking import MapCheck
@@ -20,7 +21,8 @@ from planning.life.reached import day_of, is_reached, progress_in
 from planning.life.versions import changed_since_approval, fingerprint, snapshot_of
 from planning.life.whole import Row, Whole
 from planning.life.words import amount
-from planning.models import Action, Opportunity, P, Plan, PlanState, PlanStep, Resource
+from planning.models import Action, Opportunity, P, Plan, PlanState, PlanStep
+from planning.resources.sums import MONEY, PEOPLE, TIME
 
 # [ours] What fits beside the rest on one screen and one sheet; the others are a click away.
 GOALS_SHOWN, ACTIONS_SHOWN, CHANCES_SHOWN, TOLD_SHOWN = 8, 7, 5, 4
@@ -212,28 +214,18 @@ def _chance(plan: Plan, row: Row) -> Chance:
 
 
 def _means(plan: Plan, whole: Whole) -> list[Means]:
-    """People, time and money, each planned and used; what actions cost stands by itself."""
-    found = []
-    units = {
-        Resource.Kind.PEOPLE: _("People"),
-        Resource.Kind.TIME: _("Time, days"),
-        Resource.Kind.MONEY: _("Money, %(currency)s") % {"currency": plan.currency},
+    """People, time and money, each planned and used; money with what actions cost."""
+    titles = {
+        PEOPLE: pgettext("resource", "People"),
+        TIME: _("Time, days"),
+        MONEY: _("Money, %(currency)s") % {"currency": plan.currency},
     }
-    for kind, title in units.items():
-        rows = [row for row in whole["resources"] if row["kind"] == kind]
-        if rows:
-            found.append(Means(title, _sum(rows, "planned"), _sum(rows, "used")))
-    costing = [row for row in whole["actions"] if row["status"] != Action.Status.DROPPED]
-    planned, used = _sum(costing, "cost_planned"), _sum(costing, "cost_used")
-    if planned or used:
-        found.append(Means(_("Actions, %(currency)s") % {"currency": plan.currency}, planned, used))
-    return found
+    standing = [each for each in whole.resources() if each.is_known]
+    return [Means(titles[each.kind], _sum(each.planned), _sum(each.used)) for each in standing]
 
 
-def _sum(rows: Iterable[Row], name: str) -> str:
-    """Nothing where nobody entered anything: missing is not nought."""
-    known = [Decimal(row[name]) for row in rows if row[name] is not None]
-    return amount(sum(known, Decimal(0))) if known else ""
+def _sum(value: Decimal | None) -> str:
+    return "" if value is None else amount(value)
 
 
 def _number(value: str | None) -> str:

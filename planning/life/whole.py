@@ -11,6 +11,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -31,6 +32,7 @@ from planning.models import (
     Resource,
     Strategy,
 )
+from planning.resources.sums import MONEY, Figures, Standing, standing_of
 
 Row = dict[str, Any]
 # What a plan says of itself.
@@ -107,6 +109,21 @@ class Whole:
     def __getitem__(self, kind: str) -> list[Row]:
         return self.rows[kind]
 
+    def resources(self) -> list[Standing]:
+        """What the plan needs, with what its actions cost."""
+        needed = [Figures(row["kind"], _exact(row["planned"]), _exact(row["used"])) for row in self["resources"]]
+        costs = [
+            Figures(
+                MONEY,
+                _exact(row["cost_planned"]),
+                _exact(row["cost_used"]),
+                is_dropped=row["status"] == Action.Status.DROPPED,
+                is_asked=False,
+            )
+            for row in self["actions"]
+        ]
+        return standing_of([*needed, *costs])
+
 
 def read_whole(plan: Plan) -> Whole:
     """As it is stored now. Under hold(plan) it stays so to the end of the transaction."""
@@ -165,6 +182,10 @@ def _put(rows: Iterable[Row], name: str, people: Iterable[Row], by: str) -> None
         found[person[by]].append({"id": person["contact_id"], "name": person[f"contact{OVER}name"]})
     for row in rows:
         row[name] = found.get(row["id"], [])
+
+
+def _exact(value: str | None) -> Decimal | None:
+    return None if value is None else Decimal(value)
 
 
 def _plain(value: Any) -> Any:

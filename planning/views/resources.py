@@ -14,7 +14,8 @@ from kam_portal.foundation.people.signed_in import SignedInRequest
 from planning.access import get_in_plan_to_edit, get_plan, get_plan_to_edit
 from planning.models import Resource
 from planning.resources.forms import ResourceEdit, ResourceForm
-from planning.resources.writing import add_resource, edit_resource, remove_resource, standing_of
+from planning.resources.reading import needs_of
+from planning.resources.writing import add_resource, edit_resource, remove_resource
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -26,8 +27,7 @@ def resources(request: SignedInRequest, plan_id: int) -> HttpResponse:
         "account": account,
         "tie": tie,
         "plan": plan,
-        "standing": standing_of(plan),
-        "resources": list(Resource.objects.filter(plan=plan)),
+        "needs": needs_of(plan),
         "may_change": tie.may_edit and not plan.is_closed,
     }
     return render(request, "planning/resources.html", context)

@@ -15,8 +15,10 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Account
 from kam_portal.foundation.people.models import User
 from planning.actions.writing import add_action, drop_action
+from planning.life.whole import read_whole
 from planning.models import Plan, Resource
-from planning.resources.writing import add_resource, standing_of
+from planning.resources.reading import needs_of
+from planning.resources.writing import add_resource
 from tests.planning.acting import plan_for
 
 pytestmark = pytest.mark.django_db
@@ -29,10 +31,12 @@ def plan(cast: SimpleNamespace, new_account: Callable[..., Account]) -> Plan:
 
 
 def standing(plan: Plan) -> dict[str, Figures]:
+    """As the page of resources has it; the plan on one screen says the same."""
     with CaptureQueriesContext(connection) as asked:
-        found = {each.kind: (each.planned, each.used, each.left, each.is_partly) for each in standing_of(plan)}
-    assert len(asked) == 1
-    return found
+        needs = needs_of(plan)
+    assert len(asked) == 2
+    assert read_whole(plan).resources() == [each for _title, each in needs.standing]
+    return {each.kind: (each.planned, each.used, each.left, each.is_partly) for _title, each in needs.standing}
 
 
 def test_money_counts_what_actions_cost_and_nothing_known_is_not_nought(plan: Plan) -> None:
