@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from accounts.access import Tie
 from accounts.models import Account, Status
 from kam_portal.foundation.statements import Statement
+from planning.goals.progress import Aim, Read, Standing, progress_of
 from planning.models import Action, Comment, Goal, Plan, Reading
-from planning.progress import Aim, Read, Standing, progress_of
 
 # Clients of whom somebody is expected to have a plan.
 PLANNED = (Status.KEY, Status.KEY_DEVELOPMENT)

@@ -32,7 +32,7 @@ from planning.models import (
     Strategy,
 )
 
-# The two lists in which a snapshot names people of the client, each as {"id", "name"} (versions.py).
+# The two lists in which a snapshot names people of the client, each as {"id", "name"} (life/versions.py).
 NAMING = ("people", "audience")
 OF_A_GOAL, OF_A_COMMUNICATION = ("plan", "title"), ("plan", "message", "subject", "tool", "on", "told_on", "result")
 

@@ -9,16 +9,16 @@ from dossiers.printing import chapters
 from dossiers.reviews import topics as review_topics
 from kam_portal.foundation.notifications import planners, topics
 from planning import telling
-from planning.action_messages import ActionsDue
-from planning.action_reminders import plan_action_reminders
-from planning.comment_messages import COMMENT, MENTION, CommentTopic
-from planning.leaving_goals import GoalsThatCount
+from planning.actions.messages import ActionsDue
+from planning.actions.reminders import plan_action_reminders
+from planning.discussion.messages import COMMENT, MENTION, CommentTopic
+from planning.goals.leaving import GoalsThatCount
+from planning.life.messages import PlanSteps
 from planning.overview_card import PlanOnOverview
 from planning.pages import PLAN_PAGES
 from planning.personal import TEXTS, PeopleInPlans
 from planning.printing.chapter import PlanChapter
 from planning.reviewing.topic import Plans
-from planning.step_messages import PlanSteps
 
 _PLANS = Plans()
 _ON_OVERVIEW = PlanOnOverview()

@@ -35,8 +35,8 @@ from kam_portal.foundation.notifications.models import Message
 from kam_portal.foundation.notifications.saying import say
 from kam_portal.foundation.people import forms as people_forms
 from kam_portal.foundation.people.models import User
-from planning import goal_forms
-from planning.goals import add_goal
+from planning.goals import forms as goal_forms
+from planning.goals.writing import add_goal
 from tests.access_rows import ROWS
 from tests.conftest import TODAY
 from tests.kept import brought_in

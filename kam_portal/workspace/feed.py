@@ -22,7 +22,7 @@ from accounts.models import Account, AccountMember
 from accounts.querysets import AccountQuerySet
 from dossiers.models import Dossier, EventAhead, NextStep
 from kam_portal.foundation.people.models import User
-from planning.promised import ACTION, promised_of
+from planning.actions.promised import ACTION, promised_of
 
 ROWS_AT_MOST = 1_000
 # A step long overdue is a matter for "my week"; events that are over stay for a while.

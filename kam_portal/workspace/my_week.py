@@ -23,7 +23,7 @@ from dossiers.querysets import DUE_SOON_DAYS
 from dossiers.reviews import topics as review_topics
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.roles import Right
-from planning.promised import Promised, promised_of
+from planning.actions.promised import Promised, promised_of
 
 ROWS_SHOWN = 12
 # [ours] A promise is shown from three weeks before its day.

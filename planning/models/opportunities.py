@@ -9,7 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q, Value
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
@@ -44,7 +44,7 @@ def _value(words: Any) -> models.DecimalField:
 
 @recorded(by="account")
 class Opportunity(models.Model):
-    """Effort is the mean of time, money and people; what comes of effort and benefit is told by worth.py."""
+    """Effort is the mean of time, money and people; opportunities/worth.py tells what comes of it and the benefit."""
 
     class Kind(models.TextChoices):
         """The three classes of method.md, section 5.2."""
@@ -57,7 +57,7 @@ class Opportunity(models.Model):
         OPEN = "open", _("Open")
         WON = "won", _("Won")
         LOST = "lost", _("Lost")
-        DROPPED = "dropped", _("Dropped")
+        DROPPED = "dropped", pgettext_lazy("opportunity", "Dropped")
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="opportunities")
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="opportunities")
@@ -128,7 +128,7 @@ class StageWork(models.Model):
     text_ru = models.CharField(_("in Russian"), max_length=200)
     position = models.PositiveSmallIntegerField(_("place"), default=0)
     # What is asked no longer stays where it was ticked.
-    is_asked = models.BooleanField(_("asked"), default=True)
+    is_asked = models.BooleanField(pgettext_lazy("line of a checklist", "asked"), default=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Account
 from kam_portal.foundation.history.recording import recorded
@@ -39,7 +40,7 @@ class Plan(models.Model):
     """What we do with a client in a period. It may be edited until it is closed; what was approved is kept."""
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="plans")
-    title = models.CharField(_("title"), max_length=120)
+    title = models.CharField(pgettext_lazy("of a plan", "title"), max_length=120)
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"))
     # Of every amount in the plan.
@@ -128,7 +129,7 @@ class PlanStep(models.Model):
 
 @recorded(by="account")
 class PlanVersion(models.Model):
-    """The whole plan as it was approved, frozen. `snapshot` is what versions.py reads of a plan."""
+    """The whole plan as it was approved, frozen. `snapshot` is what life/versions.py reads of a plan."""
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="plan_versions")
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="versions")
@@ -208,7 +209,7 @@ class Resource(models.Model):
     """People, time or money that a plan needs, and what of it was used. Missing is not zero."""
 
     class Kind(models.TextChoices):
-        PEOPLE = "people", _("People")
+        PEOPLE = "people", pgettext_lazy("resource", "People")
         TIME = "time", _("Time")
         MONEY = "money", _("Money")
 

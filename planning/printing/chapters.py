@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 from dossiers.printing.blocks import Block, Cell, Heading, Line, Lines, Paragraph, Squares, Table
 from dossiers.printing.sections import Printed
 from dossiers.printing.words import titled
-from planning.map_checking import MapCheck, Somebody
+from planning.goals.map_checking import MapCheck, Somebody
 from planning.models import Action, Goal, Opportunity, Strategy
 from planning.printing.what import ActionTold, ChanceTold, Contents, GoalTold, StrategyTold
 from planning.printing.words import NOTHING, day, figure, money, with_unit

@@ -15,8 +15,9 @@ from accounts.access import tie_between
 from accounts.models import Account
 from decision_map.access import may_read_judgements
 from kam_portal.foundation.people.models import User
-from planning.chance_rows import WORTHS
-from planning.map_checking import MapCheck, checks_of
+from planning.goals.map_checking import MapCheck, checks_of
+from planning.goals.one_goal import STANDINGS
+from planning.goals.progress import Aim, Progress, Read, progress_of
 from planning.models import (
     Action,
     Communication,
@@ -27,9 +28,8 @@ from planning.models import (
     Resource,
     Strategy,
 )
-from planning.one_goal import STANDINGS
-from planning.progress import Aim, Progress, Read, progress_of
-from planning.worth import class_of, effort_of, expected
+from planning.opportunities.rows import WORTHS
+from planning.opportunities.worth import class_of, effort_of, expected
 
 
 @dataclass(frozen=True)

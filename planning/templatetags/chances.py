@@ -2,8 +2,8 @@
 
 from django import template
 
-from planning.chance_picture import effort_in_words
 from planning.models import Stage
+from planning.opportunities.picture import effort_in_words
 
 register = template.Library()
 

@@ -20,10 +20,10 @@ from kam_portal.foundation.history.versions import StaleEdit
 from kam_portal.foundation.people.access import allow
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from planning.access import get_in_plan_to_edit
-from planning.action_forms import FollowForm, MoveForm, asked_day, sent_of
-from planning.actions import drop_action, finish_action, reopen_action, start_action
+from planning.actions.forms import FollowForm, MoveForm, asked_day, sent_of
+from planning.actions.moving import days_moved, leaves_the_plan, move_due, move_waiting, open_waiting, take_back
+from planning.actions.writing import drop_action, finish_action, reopen_action, start_action
 from planning.models import Action, Plan, Shift
-from planning.moving import days_moved, leaves_the_plan, move_due, move_waiting, open_waiting, take_back
 
 FORM = ["GET", "HEAD", "POST"]
 # A move of more than ten years is a slip.

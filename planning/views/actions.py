@@ -20,17 +20,17 @@ from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, p
 from kam_portal.foundation.history.once import FORM_TOKEN, token_of
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from kam_portal.foundation.tabular.paging import page_of
-from planning import action_list
 from planning.access import get_in_plan, get_in_plan_to_edit, get_plan, get_plan_to_edit
-from planning.action_forms import ActionEdit, ActionForm, QuickAction
-from planning.action_list import LIST, SHOWN_AT_MOST, TIMELINE, ActionFilter
-from planning.action_pictures import picture_of
-from planning.action_workbook import workbook_of
-from planning.actions import add_action, edit_action, remove_action
+from planning.actions import rows as action_list
+from planning.actions.forms import ActionEdit, ActionForm, QuickAction
+from planning.actions.moving import last_shift_of, open_waiting
+from planning.actions.pictures import picture_of
+from planning.actions.rows import LIST, SHOWN_AT_MOST, TIMELINE, ActionFilter
+from planning.actions.workbook import workbook_of
+from planning.actions.writing import add_action, edit_action, remove_action
+from planning.discussion.reading import comments_about
 from planning.models import Action, Goal, P, Plan
-from planning.moving import last_shift_of, open_waiting
-from planning.opportunities import named_in_address
-from planning.reading_comments import comments_about
+from planning.opportunities.writing import named_in_address
 
 FORM = ["GET", "HEAD", "POST"]
 # [ours] What was moved is offered to be taken back for a week.

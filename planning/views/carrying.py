@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods
 from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from planning.access import get_plan_to_edit
-from planning.carrying import carry_over, open_items
+from planning.life.carrying import carry_over, open_items
+from planning.life.forms import CarryForm
+from planning.life.whole import read_whole
 from planning.models import Plan
-from planning.reading import read_whole
-from planning.state_forms import CarryForm
 
 FORM = ["GET", "HEAD", "POST"]
 

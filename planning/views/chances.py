@@ -18,7 +18,7 @@ from kam_portal.foundation.history.versions import StaleEdit
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from planning.access import get_in_plan_to_edit
 from planning.models import Opportunity, StageWork
-from planning.opportunities import decide_outcome, do_work, move_stage, undo_work
+from planning.opportunities.writing import decide_outcome, do_work, move_stage, undo_work
 
 
 @require_POST

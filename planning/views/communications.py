@@ -21,8 +21,11 @@ from dossiers.forms import RemoveForm, initial_of
 from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from planning.access import get_in_plan, get_in_plan_to_edit, get_plan, get_plan_to_edit
-from planning.communication_forms import CommunicationEdit, CommunicationForm, ProgrammeFilter, ToldForm
-from planning.communications import (
+from planning.communications.forms import CommunicationEdit, CommunicationForm, ProgrammeFilter, ToldForm
+from planning.communications.programme import IN_ORDER, Told, read_programme
+from planning.communications.reaching import Standing
+from planning.communications.who_left import who_left
+from planning.communications.writing import (
     AUDIENCE,
     edit_communication,
     plan_communication,
@@ -30,9 +33,6 @@ from planning.communications import (
     tell_communication,
 )
 from planning.models import Communication, Plan
-from planning.programme import IN_ORDER, Told, read_programme
-from planning.reaching import Standing
-from planning.who_left import who_left
 
 FORM = ["GET", "HEAD", "POST"]
 NEW = "new"

@@ -20,10 +20,10 @@ from kam_portal.foundation.people.access import require
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.roles import Right
 from kam_portal.foundation.people.signed_in import SignedInRequest
-from planning.chance_forms import ProductEdit, ProductForm, StageWorkEdit, StageWorkForm
-from planning.checklist import add_stage_work, edit_stage_work, move_stage_work, order_of, works_by_stage
 from planning.models import Product, StageWork
-from planning.products import add_product, edit_product, move_product
+from planning.opportunities.checklist import add_stage_work, edit_stage_work, move_stage_work, order_of, works_by_stage
+from planning.opportunities.forms import ProductEdit, ProductForm, StageWorkEdit, StageWorkForm
+from planning.white_space.products import add_product, edit_product, move_product
 
 FORM = ["GET", "HEAD", "POST"]
 PAGE = "planning/company_edit.html"

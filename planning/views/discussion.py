@@ -23,9 +23,10 @@ from kam_portal.foundation.history.versions import StaleEdit
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from planning.access import get_in_plan, get_plan
-from planning.comment_forms import CommentEdit, CommentForm, DiscussionFilter
-from planning.comment_messages import discussion_address
-from planning.discussing import (
+from planning.discussion.forms import CommentEdit, CommentForm, DiscussionFilter
+from planning.discussion.messages import discussion_address
+from planning.discussion.reading import discussion_of, open_comments
+from planning.discussion.writing import (
     ASKED,
     answer_comment,
     edit_comment,
@@ -35,7 +36,6 @@ from planning.discussing import (
     write_comment,
 )
 from planning.models import Action, Comment, Goal, Plan
-from planning.reading_comments import discussion_of, open_comments
 
 FORM = ["GET", "HEAD", "POST"]
 

@@ -17,16 +17,16 @@ from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, p
 from kam_portal.foundation.history.once import FORM_TOKEN, token_of
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from planning.access import get_in_plan, get_in_plan_to_edit, get_plan, get_plan_to_edit
-from planning.goal_forms import GoalEdit, GoalForm
-from planning.goals import add_goal, edit_goal, remove_goal
-from planning.map_checking import checks_of
-from planning.mirroring import mirrored, to_mirror
+from planning.communications.who_left import named_by
+from planning.discussion.reading import comments_about
+from planning.goals.forms import GoalEdit, GoalForm
+from planning.goals.map_checking import checks_of
+from planning.goals.mirroring import mirrored, to_mirror
+from planning.goals.one_goal import goal_page, goals_page
+from planning.goals.reading_forms import reading_form_of
+from planning.goals.writing import add_goal, edit_goal, remove_goal
 from planning.models import Goal
-from planning.one_goal import goal_page, goals_page
-from planning.opportunities import begin_goal_of, named_in_address
-from planning.reading_comments import comments_about
-from planning.reading_forms import reading_form_of
-from planning.who_left import named_by
+from planning.opportunities.writing import begin_goal_of, named_in_address
 
 FORM = ["GET", "HEAD", "POST"]
 

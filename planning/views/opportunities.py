@@ -17,13 +17,13 @@ from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, p
 from kam_portal.foundation.people.roles import Right
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from planning.access import get_in_plan, get_in_plan_to_edit, get_plan, get_plan_to_edit
-from planning.chance_forms import OpportunityEdit, OpportunityFields, OpportunityForm
-from planning.chance_picture import effort_in_words, picture_of
-from planning.chance_rows import RowFilter, living, narrowed, row_of, rows_of, sums_of, table_of, years_asked
-from planning.checklist import checklist_of
 from planning.models import Opportunity, Plan, Space
-from planning.opportunities import add_opportunity, edit_opportunity, remove_opportunity
-from planning.stages import after, before
+from planning.opportunities.checklist import checklist_of
+from planning.opportunities.forms import OpportunityEdit, OpportunityFields, OpportunityForm
+from planning.opportunities.picture import effort_in_words, picture_of
+from planning.opportunities.rows import RowFilter, living, narrowed, row_of, rows_of, sums_of, table_of, years_asked
+from planning.opportunities.stages import after, before
+from planning.opportunities.writing import add_opportunity, edit_opportunity, remove_opportunity
 
 FORM = ["GET", "HEAD", "POST"]
 

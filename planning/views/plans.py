@@ -17,14 +17,14 @@ from dossiers.forms import RemoveForm, initial_of
 from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from planning.access import get_plan, get_plan_to_edit
-from planning.authority import needs_of
 from planning.forms import PlanEdit, PlanForm
+from planning.four_ps.authority import needs_of
+from planning.goals.map_checking import checks_of_plan
+from planning.goals.mirroring import to_mirror
+from planning.life.one_screen import plan_page
+from planning.life.whole import read_whole
 from planning.listing import listed
-from planning.map_checking import checks_of_plan
-from planning.mirroring import to_mirror
-from planning.page import plan_page
 from planning.plans import begin_plan, edit_plan, remove_plan
-from planning.reading import read_whole
 
 FORM = ["GET", "HEAD", "POST"]
 

@@ -13,8 +13,8 @@ from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, p
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from planning.access import get_in_plan_to_edit, get_plan, get_plan_to_edit
 from planning.models import Resource
-from planning.resource_forms import ResourceEdit, ResourceForm
-from planning.resources import add_resource, edit_resource, remove_resource, standing_of
+from planning.resources.forms import ResourceEdit, ResourceForm
+from planning.resources.writing import add_resource, edit_resource, remove_resource, standing_of
 
 FORM = ["GET", "HEAD", "POST"]
 

@@ -20,10 +20,10 @@ from accounts.models import Account
 from kam_portal.foundation.history.editing import SEEN, edit_page, keeps_typed_text, posted
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from planning.access import get_in_plan_to_edit, get_plan_to_edit, get_plan_to_lead
-from planning.carrying import settle
+from planning.life.carrying import settle
+from planning.life.forms import ReasonForm
+from planning.life.stating import OPEN_COMMENTS, activate, approve, close, discuss_again, return_plan, submit, take_back
 from planning.models import CarryDecision, Plan
-from planning.state_forms import ReasonForm
-from planning.stating import OPEN_COMMENTS, activate, approve, close, discuss_again, return_plan, submit, take_back
 
 FORM = ["GET", "HEAD", "POST"]
 

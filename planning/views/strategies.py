@@ -13,11 +13,11 @@ from accounts.models import Account
 from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from planning.access import get_plan_to_edit
-from planning.authority import authority_of
+from planning.four_ps.authority import authority_of
+from planning.four_ps.forms import StrategyEdit
+from planning.four_ps.questions import QUESTIONS
+from planning.four_ps.writing import edit_strategy
 from planning.models import Action, P, Strategy
-from planning.questions import QUESTIONS
-from planning.strategies import edit_strategy
-from planning.strategy_forms import StrategyEdit
 
 FORM = ["GET", "HEAD", "POST"]
 

@@ -10,12 +10,12 @@ from django.views.decorators.http import require_safe
 
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from planning.access import get_plan
-from planning.comparing import differences
+from planning.life.comparing import differences
+from planning.life.steps import told_steps
+from planning.life.versions import snapshot_of
+from planning.life.whole import read_whole
+from planning.life.words import changes_in_words, snapshot_in_words
 from planning.models import Plan, PlanVersion
-from planning.reading import read_whole
-from planning.snapshot_words import changes_in_words, snapshot_in_words
-from planning.steps import told_steps
-from planning.versions import snapshot_of
 
 NOW = "now"
 

@@ -16,10 +16,10 @@ from dossiers.models import TableRow
 from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
 from kam_portal.foundation.people.roles import Right
 from kam_portal.foundation.people.signed_in import SignedInRequest
-from planning.chance_forms import SpaceFilter, SpaceForm
 from planning.models import Plan, Product, Space
-from planning.white_cells import cells_of
-from planning.white_space import FIELDS, WHOLE, grid_of, say_space, space_of
+from planning.opportunities.forms import SpaceFilter, SpaceForm
+from planning.white_space.cells import cells_of
+from planning.white_space.grid import FIELDS, WHOLE, grid_of, say_space, space_of
 
 FORM = ["GET", "HEAD", "POST"]
 

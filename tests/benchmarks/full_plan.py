@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import Account, Contact
 from dossiers.models import TableRow
 from kam_portal.foundation.history.authors import written_by
+from planning.life.stating import activate, approve, submit
 from planning.models import (
     Action,
     Comment,
@@ -24,7 +25,6 @@ from planning.models import (
     Strategy,
 )
 from planning.plans import begin_plan
-from planning.stating import activate, approve, submit
 
 GOALS, ACTIONS, COMMENTS, CHANCES, TOLD = 30, 200, 100, 40, 40
 SAID = "They asked for forty more gauges and for a price that holds until the docks are rebuilt. "

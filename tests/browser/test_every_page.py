@@ -19,7 +19,7 @@ from accounts.models import Account, Authority
 from dossiers.attachments.keeping import keep_file
 from dossiers.description import editable_sections
 from kam_portal.foundation.people.models import User
-from planning.discussing import write_comment
+from planning.discussion.writing import write_comment
 from planning.models import Plan, Product, StageWork
 from tests import access_table as table
 from tests.access_objects import decision_map, ladders, selection

@@ -31,7 +31,7 @@ from dossiers.ladders.ladder import FAVOURABLE
 from dossiers.models import ClientLadder, LadderInvitation, TheirParticipant
 from kam_portal.foundation.history.versions import StaleEdit
 from kam_portal.foundation.people.models import User
-from planning.communications import plan_communication
+from planning.communications.writing import plan_communication
 from planning.models import Communication, Goal, GoalPerson
 from planning.plans import begin_plan
 from tests.conftest import TODAY

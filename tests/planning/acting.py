@@ -6,7 +6,7 @@ import datetime
 from typing import Any
 
 from accounts.models import Account
-from planning.actions import add_action
+from planning.actions.writing import add_action
 from planning.models import Action, Plan
 from planning.plans import begin_plan
 

@@ -13,29 +13,26 @@ from accounts.granting import grant
 from accounts.models import Account, Authority
 from dossiers.models import TableRow
 from kam_portal.foundation.history.editing import Versioned
-from planning import (
-    action_forms,
-    chance_forms,
-    comment_forms,
-    communication_forms,
-    goal_forms,
-    reading_forms,
-    resource_forms,
-    strategy_forms,
-)
 from planning import forms as plan_forms
-from planning.actions import add_action
-from planning.communications import plan_communication
-from planning.discussing import write_comment
-from planning.goals import add_goal
+from planning.actions import forms as action_forms
+from planning.actions.writing import add_action
+from planning.communications import forms as communication_forms
+from planning.communications.writing import plan_communication
+from planning.discussion import forms as comment_forms
+from planning.discussion.writing import write_comment
+from planning.four_ps import forms as strategy_forms
+from planning.four_ps.writing import edit_strategy
+from planning.goals import forms as goal_forms
+from planning.goals.readings import add_reading
+from planning.goals.writing import add_goal, reading_forms
 from planning.models import Comment, Communication, Goal, Plan, Reading, Space, Strategy
-from planning.opportunities import add_opportunity
+from planning.opportunities import forms as chance_forms
+from planning.opportunities.writing import add_opportunity
 from planning.plans import begin_plan
-from planning.products import add_product
-from planning.readings import add_reading
-from planning.resources import add_resource
-from planning.strategies import edit_strategy
-from planning.white_space import say_space
+from planning.resources import forms as resource_forms
+from planning.resources.writing import add_resource
+from planning.white_space.grid import say_space
+from planning.white_space.products import add_product
 from tests.conftest import TODAY
 from tests.editing import Cast, EditForm
 

@@ -9,6 +9,7 @@ from accounts.keeping import create_contact
 from accounts.models import Account
 from dossiers.models import TableRow
 from kam_portal.foundation.people.models import User
+from planning.life.stating import approve, submit
 from planning.models import (
     Action,
     Communication,
@@ -22,7 +23,6 @@ from planning.models import (
     Strategy,
 )
 from planning.plans import begin_plan
-from planning.stating import approve, submit
 from tests.conftest import TODAY
 
 MORNING = datetime.datetime(2026, 11, 20, 6, 0, tzinfo=datetime.UTC)

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 
 from accounts.models import Account, Authority
-from planning.goals import add_goal
+from planning.goals.writing import add_goal
 from planning.models import (
     Action,
     Comment,

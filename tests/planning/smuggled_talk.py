@@ -8,9 +8,10 @@ from typing import Any
 from django.utils import timezone
 
 from kam_portal.foundation.people.models import User
-from planning import comment_forms, communication_forms
-from planning.communications import plan_communication
-from planning.discussing import write_comment
+from planning.communications import forms as communication_forms
+from planning.communications.writing import plan_communication
+from planning.discussion import forms as comment_forms
+from planning.discussion.writing import write_comment
 from planning.models import Goal, Plan
 from tests.planning.edit_forms import plan_of
 from tests.smuggling import MISSING, World

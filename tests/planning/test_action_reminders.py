@@ -18,10 +18,10 @@ from kam_portal.foundation.notifications.digest import send_digests
 from kam_portal.foundation.notifications.models import Message
 from kam_portal.foundation.notifications.topics import lines_of, still_true
 from kam_portal.foundation.people.models import User
-from planning.action_reminders import plan_action_reminders
-from planning.actions import add_action, drop_action, edit_action, finish_action, reopen_action
+from planning.actions.reminders import plan_action_reminders
+from planning.actions.reminding import stage_on
+from planning.actions.writing import add_action, drop_action, edit_action, finish_action, reopen_action
 from planning.models import Action, Plan
-from planning.reminding import stage_on
 from tests.planning.acting import plan_for
 
 pytestmark = pytest.mark.django_db

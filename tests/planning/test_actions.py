@@ -21,7 +21,7 @@ from accounts.assigning import add_member
 from accounts.models import Account
 from kam_portal.foundation.history.versions import StaleEdit
 from kam_portal.foundation.people.models import User
-from planning.actions import add_action, drop_action, edit_action, finish_action, reopen_action, start_action
+from planning.actions.writing import add_action, drop_action, edit_action, finish_action, reopen_action, start_action
 from planning.models import Action, Goal, Opportunity, Plan
 from tests.planning.acting import chain, day, plan_for
 

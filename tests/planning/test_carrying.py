@@ -11,10 +11,10 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from accounts.models import Account
-from planning.carrying import Decided, carry_over, open_items
+from planning.life.carrying import Decided, carry_over, open_items
+from planning.life.stating import activate
+from planning.life.whole import read_whole
 from planning.models import Action, CarryDecision, Goal, Opportunity, Plan, Strategy
-from planning.reading import read_whole
-from planning.stating import activate
 from tests.planning.living import MORNING, approved_plan
 
 pytestmark = pytest.mark.django_db

@@ -24,14 +24,14 @@ from decision_map.seating import bring_onto_map, has_left
 from dossiers.diary.writing import write_entry
 from kam_portal.foundation.history.versions import StaleEdit
 from kam_portal.foundation.people.models import User
-from planning.communications import (
+from planning.communications.programme import read_programme
+from planning.communications.writing import (
     edit_communication,
     plan_communication,
     remove_communication,
     tell_communication,
 )
 from planning.models import Communication, Listener, Plan
-from planning.programme import read_programme
 from tests.conftest import TODAY
 from tests.planning.edit_forms import plan_of
 

@@ -19,7 +19,8 @@ from kam_portal.foundation.history.versions import StaleEdit
 from kam_portal.foundation.notifications.digest import send_digests
 from kam_portal.foundation.notifications.models import Message
 from kam_portal.foundation.people.models import User
-from planning.discussing import (
+from planning.discussion.reading import comments_about, open_comments
+from planning.discussion.writing import (
     answer_comment,
     edit_comment,
     remove_comment,
@@ -28,7 +29,6 @@ from planning.discussing import (
     write_comment,
 )
 from planning.models import Action, Comment, Goal, Mention, Plan
-from planning.reading_comments import comments_about, open_comments
 from tests.planning.edit_forms import plan_of
 from tests.test_at_the_same_moment import arriving_during
 

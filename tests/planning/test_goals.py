@@ -20,10 +20,10 @@ from dossiers.description import TABLES
 from dossiers.rows import add_row
 from kam_portal.foundation.history.versions import StaleEdit
 from kam_portal.foundation.people.models import User
-from planning.goals import add_goal, edit_goal, remove_goal
+from planning.four_ps.writing import edit_strategy
+from planning.goals.readings import add_reading, edit_reading
+from planning.goals.writing import add_goal, edit_goal, remove_goal
 from planning.models import Action, Goal, GoalPerson, Plan, Reading
-from planning.readings import add_reading, edit_reading
-from planning.strategies import edit_strategy
 from tests.conftest import TODAY
 from tests.planning.edit_forms import plan_of
 

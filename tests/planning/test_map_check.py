@@ -20,9 +20,9 @@ from decision_map.models import Actor
 from decision_map.newcomers import Newcomer, add_newcomers
 from dossiers.diary.writing import write_entry
 from kam_portal.foundation.people.models import User
-from planning.goals import add_goal
-from planning.map_check import RECENT, Lack, held_against
-from planning.map_checking import checks_of
+from planning.goals.map_check import RECENT, Lack, held_against
+from planning.goals.map_checking import checks_of
+from planning.goals.writing import add_goal
 from planning.models import Action, Goal
 from tests.conftest import TODAY
 from tests.decision_map.client import HEALTHY, IVANOVA, PETROV, changed, days_ago

@@ -14,10 +14,10 @@ from django.test import Client
 
 from accounts.models import Account
 from kam_portal.foundation.people.models import User
-from planning.action_forms import sent_of
-from planning.actions import add_action, edit_action, finish_action, remove_action
+from planning.actions.forms import sent_of
+from planning.actions.moving import move_due, move_waiting, open_waiting, take_back
+from planning.actions.writing import add_action, edit_action, finish_action, remove_action
 from planning.models import Action, Plan, Shift
-from planning.moving import move_due, move_waiting, open_waiting, take_back
 from planning.plans import begin_plan
 from tests.planning.acting import LAST, chain, day, days_of, plan_for
 

@@ -18,10 +18,10 @@ from django.urls import reverse
 from accounts.models import Account
 from kam_portal.foundation.history.versions import StaleEdit
 from kam_portal.foundation.people.models import User
-from planning.chance_picture import beside_each_other, picture_of, spot_of
-from planning.chance_rows import rows_of
 from planning.models import Goal, Opportunity, Plan, Product, Space, StageWork, WorkDone
-from planning.opportunities import (
+from planning.opportunities.picture import beside_each_other, picture_of, spot_of
+from planning.opportunities.rows import rows_of
+from planning.opportunities.writing import (
     add_opportunity,
     begin_goal_of,
     edit_opportunity,

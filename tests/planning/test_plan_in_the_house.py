@@ -21,11 +21,11 @@ from kam_portal.foundation.history.timeline import chronicle, parts
 from kam_portal.foundation.people.models import User
 from kam_portal.workspace.searching import search
 from planning.finding import SEARCHED, found_in
+from planning.four_ps.writing import edit_strategy
+from planning.goals.readings import add_reading
 from planning.models import Action, Goal, Plan, Reading
 from planning.overview_card import PlanCard, PlanOnOverview
 from planning.plans import begin_plan
-from planning.readings import add_reading
-from planning.strategies import edit_strategy
 from tests.conftest import TODAY
 from tests.dossiers.reviewing import signed
 from tests.planning.printed import SECRET, full_plan

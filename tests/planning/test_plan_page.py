@@ -12,9 +12,9 @@ from django.utils import translation
 
 from accounts.assigning import add_member
 from accounts.models import Account
+from planning.life.stating import activate, submit
 from planning.models import Action, Comment, Goal, Plan
 from planning.plans import begin_plan
-from planning.stating import activate, submit
 from tests.planning.living import MORNING, NEW_YEAR, YEARS_END, approved_plan, ready_plan
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +48,7 @@ def test_a_plan_of_any_size_takes_fourteen_statements_at_most(
     grown(plan, cast)
     with django_assert_max_num_queries(len(small)):
         page = client.get(plan.get_absolute_url()).context["page"]
-    assert (len(page.goals) + len(page.more_goals), page.open_actions, page.open_comments) == (31, 202, 100)
+    assert (len(page.goals), page.goal_count, page.open_actions, page.open_comments) == (8, 31, 202, 100)
     # A goal is not ready without the client's one, a measure and a date.
     assert (page.changed, len(page.missing)) == (230, 90)
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from kam_portal.foundation.charts.course import MARGIN, course_of
-from planning.progress import Aim, Read, Standing, progress_of
-from planning.terms import Answer, Approver, Terms, verdicts, who_approves
+from planning.four_ps.terms import Answer, Approver, Terms, verdicts, who_approves
+from planning.goals.progress import Aim, Read, Standing, progress_of
 
 START, DUE, MID = datetime.date(2027, 1, 1), datetime.date(2027, 12, 31), datetime.date(2027, 7, 2)
 

@@ -15,7 +15,7 @@ from accounts.models import Account
 from kam_portal.foundation.people.models import User
 from kam_portal.workspace.feed import feed_of
 from kam_portal.workspace.my_week import week_of
-from planning.actions import add_action, drop_action
+from planning.actions.writing import add_action, drop_action
 from planning.models import Communication, Plan
 from tests.planning.acting import plan_for
 

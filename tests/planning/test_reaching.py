@@ -6,8 +6,8 @@ import datetime
 
 import pytest
 
-from planning.mentioning import named_in
-from planning.reaching import Met, Planned, Reached, Standing, by_means, entries_of, reached, standing_of
+from planning.communications.reaching import Met, Planned, Reached, Standing, by_means, entries_of, reached, standing_of
+from planning.discussion.mentions import named_in
 
 DAY = datetime.date(2027, 3, 10)
 PEOPLE = {1: "Anna Petrova", 2: "Anna Petrov", 3: "Boris Klein", 4: "Ivan Ivanov", 5: "Ivan Ivanov", 6: "Семён Орлов"}

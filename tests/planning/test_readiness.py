@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planning.readiness import Lack, Lacking, PlannedAction, PlannedGoal, lacks
-from planning.shifting import Shifted, months_between, months_on
+from planning.life.months import Shifted, months_between, months_on
+from planning.life.readiness import Lack, Lacking, PlannedAction, PlannedGoal, lacks
 
 WHOLE = PlannedGoal(1, has_client_goal=True, has_measure=True, has_date=True, is_measured=True, has_target=True)
 BARE = PlannedGoal(2, has_client_goal=False, has_measure=False, has_date=False, is_measured=True, has_target=False)

@@ -14,9 +14,9 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Account
 from kam_portal.foundation.people.models import User
-from planning.actions import add_action, drop_action
+from planning.actions.writing import add_action, drop_action
 from planning.models import Plan, Resource
-from planning.resources import add_resource, standing_of
+from planning.resources.writing import add_resource, standing_of
 from tests.planning.acting import plan_for
 
 pytestmark = pytest.mark.django_db

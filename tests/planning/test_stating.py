@@ -16,10 +16,10 @@ from accounts.models import Account
 from kam_portal.foundation.history.forgetting import unguarded
 from kam_portal.foundation.notifications.models import Message
 from kam_portal.foundation.notifications.topics import lines_of, still_true
+from planning.life.stating import activate, approve, close, discuss_again, return_plan, submit, take_back
+from planning.life.steps import told_steps
 from planning.models import Action, Comment, Plan, PlanStep, PlanVersion
 from planning.plans import begin_plan, edit_plan
-from planning.stating import activate, approve, close, discuss_again, return_plan, submit, take_back
-from planning.steps import told_steps
 from tests.conftest import TODAY
 from tests.planning.living import HOUR, MORNING, NEW_YEAR, YEARS_END, approved_plan, ready_plan
 

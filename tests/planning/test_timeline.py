@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kam_portal.foundation.charts.labels import text_width
-from planning.reminding import stage_on
-from planning.timeline import HEAD, LABEL_ROOM, LEFT, LETTERS, ROW, TICKS_AT_MOST, WIDTH, Item, timeline
-from planning.waiting import closes_a_circle, waiting_in_turn
+from planning.actions.reminding import stage_on
+from planning.actions.timeline import HEAD, LABEL_ROOM, LEFT, LETTERS, ROW, TICKS_AT_MOST, WIDTH, Item, timeline
+from planning.actions.waiting import closes_a_circle, waiting_in_turn
 
 FIRST, LAST, TODAY = datetime.date(2026, 1, 1), datetime.date(2026, 12, 31), datetime.date(2026, 11, 22)
 DAYS = st.none() | st.dates(datetime.date(1900, 1, 1), datetime.date(2200, 12, 31))

@@ -12,13 +12,13 @@ from django.utils import translation
 
 from accounts.models import Account
 from kam_portal.foundation.history.versions import StaleEdit
-from planning.comparing import differences
+from planning.life.comparing import differences
+from planning.life.stating import approve, submit
+from planning.life.versions import changed_since_approval, snapshot_of
+from planning.life.whole import read_whole
+from planning.life.words import ToldGroup, changes_in_words
 from planning.models import Action, Goal, Opportunity, Plan, Strategy
 from planning.plans import edit_plan
-from planning.reading import read_whole
-from planning.snapshot_words import ToldGroup, changes_in_words
-from planning.stating import approve, submit
-from planning.versions import changed_since_approval, snapshot_of
 from tests.planning.living import MORNING, YEARS_END, approved_plan, ready_plan
 from tests.writers import together
 

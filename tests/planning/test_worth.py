@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.kaism.scales import shown
-from planning import stages
 from planning.models import Stage
-from planning.worth import (
+from planning.opportunities import stages
+from planning.opportunities.worth import (
     CLASSES,
     HIGHEST,
     LOWEST,

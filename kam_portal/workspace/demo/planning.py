@@ -15,23 +15,23 @@ from kam_portal.foundation.notifications.models import Message
 from kam_portal.foundation.people.models import User
 from kam_portal.workspace.demo.company import FOLDER, money
 from kam_portal.workspace.demo.planned import PLANS, RANGES, SPACES, ActionFigures, ChanceFigures, Planned
-from planning.actions import add_action, finish_action, start_action
-from planning.carrying import Choice as Carry
-from planning.carrying import Decided, carry_over, open_items
-from planning.communications import plan_communication, tell_communication
-from planning.discussing import answer_comment, resolve_comment, write_comment
-from planning.goals import add_goal
+from planning.actions.writing import add_action, finish_action, start_action
+from planning.communications.writing import plan_communication, tell_communication
+from planning.discussion.writing import answer_comment, resolve_comment, write_comment
+from planning.four_ps.writing import edit_strategy
+from planning.goals.readings import add_reading
+from planning.goals.writing import add_goal
+from planning.life.carrying import Choice as Carry
+from planning.life.carrying import Decided, carry_over, open_items
+from planning.life.months import months_on
+from planning.life.stating import activate, approve, return_plan, submit
+from planning.life.whole import read_whole
 from planning.models import Action, Comment, Goal, Opportunity, Plan, Product, StageWork, Strategy
-from planning.opportunities import add_opportunity, do_work, move_stage
+from planning.opportunities.writing import add_opportunity, do_work, move_stage
 from planning.plans import begin_plan
-from planning.products import add_product
-from planning.reading import read_whole
-from planning.readings import add_reading
-from planning.resources import add_resource
-from planning.shifting import months_on
-from planning.stating import activate, approve, return_plan, submit
-from planning.strategies import edit_strategy
-from planning.white_space import UNWRITTEN, say_space
+from planning.resources.writing import add_resource
+from planning.white_space.grid import UNWRITTEN, say_space
+from planning.white_space.products import add_product
 
 
 class Planner:

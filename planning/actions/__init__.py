@@ -1,0 +1,1 @@
+"""What is done, by whom and by when: lists, pictures, days that move together, reminders."""

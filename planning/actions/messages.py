@@ -1,0 +1,103 @@
+"""What a word about an action due says, and whether it is still worth saying."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.messages import group_of, readable
+from accounts.models import Account, Status
+from kam_portal.foundation.notifications.models import Message
+from kam_portal.foundation.notifications.topics import Line
+from kam_portal.foundation.people.models import User
+from kam_portal.foundation.people.zones import local_day
+from planning.actions.reminders import TOPIC
+from planning.actions.reminding import stage_on
+from planning.models import Action
+
+
+def _action_of(message: Message) -> int:
+    """The id that the stage names; 0 for a stage of another make."""
+    number = message.stage.rpartition("-")[2]
+    return int(number) if number.isascii() and number.isdigit() else 0
+
+
+class ActionsDue:
+    """An action is due in a few days, today, or has been for weeks."""
+
+    key = TOPIC
+
+    def still_true(self, messages: Sequence[Message], at: datetime.datetime) -> set[int]:
+        """While the action is open, due on that day, promised, and the reader's; and the stage is in force."""
+        promised = Action.objects.promised().filter(pk__in={_action_of(m) for m in messages})
+        found = promised.exclude(account__status=Status.CLOSED).select_related("owner", "account__kam__team")
+        actions = {action.pk: action for action in found}
+        return {m.pk for m in messages if self._is_true(m, actions.get(_action_of(m)), at)}
+
+    @staticmethod
+    def _is_true(message: Message, action: Action | None, at: datetime.datetime) -> bool:
+        if action is None or action.owner is None:
+            return False
+        if (action.account_id, action.due_on) != (message.subject_id, message.due_on):
+            return False
+        if not _is_for(message, action, action.owner, at):
+            return False
+        return message.stage == f"{stage_on(message.due_on, local_day(action.owner, at))}-{action.pk}"
+
+    def lines(self, messages: Sequence[Message], reader: User, today: datetime.date) -> list[Line]:
+        accounts = readable(messages, reader, today)
+        found = Action.objects.filter(account__in=accounts).select_related("plan")
+        actions = found.in_bulk({_action_of(m) for m in messages})
+        lines = []
+        for message in messages:
+            account, action = accounts.get(message.subject_id), actions.get(_action_of(message))
+            if account is not None and action is not None and action.account_id == account.pk:
+                lines.append(_line(message, account, action, today))
+        return lines
+
+
+def _is_for(message: Message, action: Action, owner: User, at: datetime.datetime) -> bool:
+    """The owner, or who stands in for an absent one; of an owner who left the client's manager, or the lead."""
+    recipient = message.recipient_id
+    if owner.is_active:
+        return recipient == owner.pk or (recipient == owner.delegate_id and owner.is_absent(local_day(owner, at)))
+    kam = action.account.kam
+    if kam is None or kam.is_active:
+        return kam is not None and recipient == kam.pk
+    return kam.team is not None and recipient == kam.team.lead_id
+
+
+def _line(message: Message, account: Account, action: Action, today: datetime.date) -> Line:
+    late = (today - message.due_on).days
+    text = _in_words(action.title, formats.date_format(message.due_on, "DATE_FORMAT"), late)
+    if message.about is not None:
+        values = {"text": text, "name": message.about}
+        text = (
+            _("%(text)s You stand in for %(name)s.") % values
+            if message.about.is_active
+            else _("%(text)s %(name)s does not work here any more: find another owner.") % values
+        )
+    return Line(message.pk, str(account), text, action.get_absolute_url(), group_of(account), urgency=-late)
+
+
+def _in_words(title: str, day: str, late: int) -> str:
+    values = {"title": title, "date": day, "days": abs(late)}
+    if late == 0:
+        return _("Action “%(title)s” is due today, on %(date)s.") % values
+    if late < 0:
+        text = ngettext(
+            "Action “%(title)s” is due on %(date)s, in %(days)d day.",
+            "Action “%(title)s” is due on %(date)s, in %(days)d days.",
+            -late,
+        )
+        return text % values
+    text = ngettext(
+        "Action “%(title)s” was due on %(date)s, %(days)d day ago.",
+        "Action “%(title)s” was due on %(date)s, %(days)d days ago.",
+        late,
+    )
+    return text % values

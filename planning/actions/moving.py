@@ -1,0 +1,160 @@
+"""Due dates that move together: one action's, and of those that wait for it the ones that go along; and taken back.
+
+[ours] Who goes along moves whole, beginning and due date, by the same number of days. The action itself keeps its
+beginning, unless it would then be due before it begins.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from accounts.keeping import refused_in_words
+from kam_portal.foundation.history.versions import StaleEdit, save_versioned
+from kam_portal.foundation.people.models import User
+from planning.actions.waiting import moved, waiting_in_turn
+from planning.actions.writing import DAYS, REFUSALS
+from planning.models import Action, Plan, Shift
+from planning.period import refuse_outside
+from planning.plans import hold
+
+# Of an action's days, those that change: from what to what.
+Changes = dict[str, datetime.date | None]
+
+
+@transaction.atomic
+def move_due(
+    *,
+    action: Action,
+    version: int,
+    due_on: datetime.date,
+    along: Mapping[int, int],
+    by: User,
+    at: datetime.datetime,
+) -> Shift:
+    """Another due date, and the same number of days for those `along`: versions by number of the action.
+
+    Raises StaleEdit when the action was changed since, ValidationError when one of the others was, when a day leaves
+    the plan, and for a closed plan.
+    """
+    held = hold(action.plan)
+    stored = Action.objects.get(pk=action.pk)
+    if stored.due_on is None or stored.due_on == due_on:
+        raise ValidationError({"due_on": _("It is due on that day already. Choose another one.")})
+    refuse_outside(held, due_on=due_on)
+    days = (due_on - stored.due_on).days
+    begins: Changes = {}
+    if stored.starts_on is not None and stored.starts_on > due_on:
+        begins["starts_on"] = moved(stored.starts_on, days)
+    with refused_in_words(REFUSALS):
+        save_versioned(instance=stored, version=version, changes={"due_on": due_on}, stamp=begins)
+    own = {stored.pk: _told(stored, {"due_on": due_on, **begins})}
+    return _shifted(held, stored, own, days, along, by=by, at=at)
+
+
+@transaction.atomic
+def move_waiting(
+    *, action: Action, days: int, along: Mapping[int, int], by: User, at: datetime.datetime
+) -> Shift | None:
+    """Those `along` follow an action that was moved by so many days already. Raises ValidationError like move_due."""
+    held = hold(action.plan)
+    return _shifted(held, action, {}, days, along, by=by, at=at) if along else None
+
+
+def open_waiting(action: Action) -> list[Action]:
+    """The open actions with a day that wait for it, directly or through open ones, the nearer first."""
+    rows = {each.pk: each for each in Action.objects.filter(plan=action.plan_id).open() if each.pk != action.pk}
+    keys = waiting_in_turn(action.pk, {pk: each.waits_for_id for pk, each in rows.items()})
+    return [each for key in keys if (each := rows[key]).due_on or each.starts_on]
+
+
+def days_moved(action: Action, days: int) -> Changes:
+    return {name: moved(day, days) for name in DAYS if (day := getattr(action, name)) is not None}
+
+
+def leaves_the_plan(action: Action, days: int, plan: Plan) -> bool:
+    return any(day and not plan.starts_on <= day <= plan.ends_on for day in days_moved(action, days).values())
+
+
+def _shifted(
+    plan: Plan,
+    action: Action,
+    told: dict[int, Any],
+    days: int,
+    along: Mapping[int, int],
+    *,
+    by: User,
+    at: datetime.datetime,
+) -> Shift:
+    waiting = {each.pk: each for each in open_waiting(action)}
+    for pk in sorted(along):
+        each = waiting.get(pk)
+        if each is None:
+            raise ValidationError({"along": _("One of these does not wait any more. Look at them again.")})
+        _move_along(plan, each, along[pk], days)
+        told[pk] = _told(each, days_moved(each, days))
+    moves = {str(pk): days for pk, days in told.items()}
+    return Shift.objects.create(account_id=plan.account_id, plan=plan, moved=moves, by=by, at=at)
+
+
+def _move_along(plan: Plan, each: Action, version: int, days: int) -> None:
+    if leaves_the_plan(each, days, plan):
+        sentence = _("“%(action)s” would leave the plan, which runs from %(from)s until %(until)s. Leave it out.")
+        bounds = {"from": formats.date_format(plan.starts_on), "until": formats.date_format(plan.ends_on)}
+        raise ValidationError({"along": ValidationError(sentence, params={**bounds, "action": each.title})})
+    try:
+        save_versioned(instance=each, version=version, changes=days_moved(each, days))
+    except StaleEdit as stale:
+        sentence = _("“%(action)s” was changed meanwhile. Nothing was moved; look at it again.")
+        raise ValidationError({"along": ValidationError(sentence, params={"action": each.title})}) from stale
+
+
+def _told(before: Action, after: Changes) -> dict[str, list[str | None]]:
+    """The days before and after as Shift keeps them."""
+    return {name: [_iso(getattr(before, name)), _iso(day)] for name, day in after.items()}
+
+
+def _iso(day: datetime.date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def last_shift_of(user: User, plan: Plan) -> Shift | None:
+    """What this person moved last and did not take back."""
+    return Shift.objects.filter(plan=plan, by=user, undone_at=None).order_by("-pk").first()
+
+
+@transaction.atomic
+def take_back(*, shift: Shift, by: User, at: datetime.datetime) -> Shift:
+    """The days of one's own last move stand as before; the second time changes nothing.
+
+    Raises ValidationError when one of the actions was moved, closed or removed since, or something else was moved.
+    """
+    held = hold(shift.plan)
+    stored = Shift.objects.select_for_update().get(pk=shift.pk)
+    if stored.undone_at is not None:
+        return stored
+    if (last := last_shift_of(by, held)) is None or last.pk != stored.pk:
+        raise ValidationError(_("You moved other days since. Take those back first."))
+    rows = {each.pk: each for each in Action.objects.filter(plan=held, pk__in=stored.moved)}
+    for pk, days in sorted((int(pk), days) for pk, days in stored.moved.items()):
+        _take_back(rows.get(pk), days)
+    stored.undone_at = at
+    stored.save(update_fields=["undone_at"])
+    return stored
+
+
+def _take_back(action: Action | None, days: Mapping[str, list[str | None]]) -> None:
+    if action is None:
+        raise ValidationError(_("One of the actions was removed since. Move the others by hand."))
+    if not action.is_open or any(_iso(getattr(action, name)) != after for name, (_before, after) in days.items()):
+        sentence = _("“%(action)s” was changed since, so nothing is taken back. Move the days by hand.")
+        raise ValidationError(sentence, params={"action": action.title})
+    before = {name: datetime.date.fromisoformat(day) if day else None for name, (day, _after) in days.items()}
+    with refused_in_words(REFUSALS):
+        save_versioned(instance=action, version=action.version, changes=before)

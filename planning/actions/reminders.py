@@ -1,0 +1,68 @@
+"""Planning the words about actions due: decided in PostgreSQL, one row per action, due date, stage and recipient.
+
+One statement, as dossiers/reminders.py does for reviews: a second pass, a second worker or an outage changes nothing.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from accounts.models import Status
+from dossiers.whose_day import PEOPLE, days_by_zone, people_on
+from planning.actions.reminding import DAYS_BEFORE, WEEK
+from planning.models import PlanState
+
+TOPIC = "action"
+
+# The stage names the action, for the subject of a message is the account. Told are the owner, and who stands in for an
+# absent one; of an owner who left the manager of the client, or the lead.
+_PLAN = f"""
+WITH {PEOPLE}, due AS (
+    SELECT c.id AS action_id, c.account_id, c.due_on, p.id, p.is_active, p.stand_in, p.today - c.due_on AS late,
+        CASE WHEN k.is_active THEN k.id ELSE k.lead END AS instead
+    FROM planning_action c
+    JOIN planning_plan l ON l.id = c.plan_id AND l.approved_version > 0 AND l.state <> %(plan_closed)s
+    JOIN accounts_account a ON a.id = c.account_id AND a.status <> %(closed)s
+    JOIN person p ON p.id = c.owner_id
+    LEFT JOIN person k ON k.id = a.kam_id
+    WHERE c.status IN ('planned', 'doing') AND c.due_on <= %(latest)s AND p.today - c.due_on >= -%(before)s
+), in_force AS (
+    SELECT due.*, CASE WHEN late >= %(week)s THEN 'w' || late / %(week)s WHEN late >= 0 THEN 'd0'
+        ELSE 'd-' || %(before)s END || '-' || action_id AS stage
+    FROM due
+), said AS (
+    SELECT i.account_id, i.due_on, i.stage, m.recipient, m.about FROM in_force i CROSS JOIN LATERAL (VALUES
+        (CASE WHEN is_active THEN id ELSE instead END, CASE WHEN NOT is_active THEN id END),
+        (CASE WHEN is_active THEN stand_in END, id)
+    ) AS m(recipient, about)
+)
+INSERT INTO notifications_message (recipient_id, topic, subject_id, due_on, stage, about_id, note, created_at)
+SELECT s.recipient, %(topic)s::text, s.account_id, s.due_on, s.stage, s.about, '', %(at)s FROM said s
+WHERE s.recipient IS NOT NULL AND NOT EXISTS (
+    SELECT FROM notifications_message e WHERE e.subject_id = s.account_id AND e.topic = %(topic)s::text
+        AND e.due_on = s.due_on AND e.stage = s.stage AND e.recipient_id = s.recipient)
+ORDER BY s.account_id, s.due_on, s.stage, s.recipient, s.about NULLS FIRST
+ON CONFLICT (subject_id, topic, due_on, stage, recipient_id) DO NOTHING
+"""  # noqa: S608 - both parts stand in our code
+
+
+@transaction.atomic
+def plan_action_reminders(*, at: datetime.datetime) -> int:
+    """Put down every word about an action that is in force at the instant `at` and not yet said; returns how many."""
+    days = days_by_zone(at)
+    values: dict[str, Any] = {
+        **people_on(days),
+        "at": at,
+        "latest": max(days.values(), default=at.date()) + datetime.timedelta(days=DAYS_BEFORE),
+        "topic": TOPIC,
+        "closed": Status.CLOSED,
+        "plan_closed": PlanState.CLOSED,
+        "before": DAYS_BEFORE,
+        "week": WEEK,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_PLAN, values)
+        return int(cursor.rowcount)

@@ -1,0 +1,1 @@
+"""What is told whom by which means, and what the diary knows of it."""

@@ -1,0 +1,1 @@
+"""What is said of a plan, a goal or an action, and who is asked."""

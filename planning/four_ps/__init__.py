@@ -1,0 +1,1 @@
+"""Product, price, promotion and place, and what a manager may offer without asking."""

@@ -1,0 +1,253 @@
+"""Into the next period, item by item: what is kept, what is carried to be changed, what is dropped and why.
+
+Only what is still open is asked about, and nothing is decided beforehand. A date goes along only where it lies in the
+new period; readiness asks for the others.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from kam_portal.foundation.people.models import User
+from planning.life.months import Shifted, months_between
+from planning.life.reached import is_reached
+from planning.life.stating import close
+from planning.life.whole import Whole, read_whole
+from planning.models import (
+    Action,
+    CarryDecision,
+    Communication,
+    Goal,
+    GoalPerson,
+    Listener,
+    Opportunity,
+    Plan,
+    Reading,
+    Strategy,
+)
+from planning.plans import begin_plan
+
+Kind, Choice = CarryDecision.Kind, CarryDecision.Choice
+Key = tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What is to become of one item."""
+
+    choice: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Item:
+    """An open item of the plan before, as the page asks about it."""
+
+    kind: str
+    id: int
+    title: str
+    on: str | None = None
+
+    @property
+    def key(self) -> Key:
+        return self.kind, self.id
+
+
+# Of these the day, too, is asked about.
+MODELS: Mapping[str, type[models.Model]] = {
+    Kind.GOAL: Goal,
+    Kind.STRATEGY: Strategy,
+    Kind.OPPORTUNITY: Opportunity,
+    Kind.ACTION: Action,
+    Kind.COMMUNICATION: Communication,
+}
+# What goes along with a kept item, as it is; days, people and what it refers to are treated below.
+COPIED: Mapping[str, tuple[str, ...]] = {
+    Kind.GOAL: ("title", "client_goal_id", "kind", "measure", "unit", "baseline", "target", "map_id", "note"),
+    Kind.OPPORTUNITY: (
+        *("title", "kind", "time", "money", "people", "benefit", "value_1", "value_3", "value_5", "probability"),
+        *("stage", "note"),
+    ),
+    Kind.ACTION: ("title", "p", "owner_id", "status", "cost_planned", "note"),
+    Kind.COMMUNICATION: ("message", "subject", "tool", "owner_id"),
+}
+DAYS: Mapping[str, tuple[str, ...]] = {
+    Kind.GOAL: ("due_on",),
+    Kind.ACTION: ("starts_on", "due_on"),
+    Kind.COMMUNICATION: ("on",),
+}
+
+
+def open_items(whole: Whole) -> list[Item]:
+    """What is neither reached, won, done nor told; a P that says nothing has nothing to carry."""
+    goals = (
+        Item(Kind.GOAL, row["id"], row["title"], row["due_on"])
+        for row in whole["goals"]
+        if not is_reached(row, whole.latest.get(row["id"]))
+    )
+    ps = (
+        Item(Kind.STRATEGY, row["id"], row["strategy"] or row["no_change_because"])
+        for row in whole["strategies"]
+        if row["strategy"] or row["no_change_because"]
+    )
+    chances = (
+        Item(Kind.OPPORTUNITY, row["id"], row["title"])
+        for row in whole["opportunities"]
+        if row["outcome"] == Opportunity.Outcome.OPEN
+    )
+    actions = (
+        Item(Kind.ACTION, row["id"], row["title"], row["due_on"])
+        for row in whole["actions"]
+        if row["status"] in (Action.Status.PLANNED, Action.Status.DOING)
+    )
+    told = (
+        Item(Kind.COMMUNICATION, row["id"], row["message"], row["on"])
+        for row in whole["communications"]
+        if row["told_on"] is None
+    )
+    return [*goals, *ps, *chances, *actions, *told]
+
+
+@transaction.atomic
+def carry_over(
+    *,
+    plan: Plan,
+    title: str,
+    starts_on: datetime.date,
+    ends_on: datetime.date,
+    decided: Mapping[Key, Decided],
+    shift: bool,
+    by: User,
+    at: datetime.datetime,
+    aim: str = "",
+    lessons: str = "",
+) -> Plan:
+    """A draft of the next period with what was kept of `plan`; closes that one where `lessons` are told.
+
+    With `shift` every day moves by the months between the two beginnings. Raises ValidationError when the plan was
+    carried already, or changed since its items were shown, and like begin_plan and close.
+    """
+    stored = Plan.objects.select_for_update(of=("self",), no_key=True).select_related("account").get(pk=plan.pk)
+    _refuse_second(stored)
+    items = open_items(read_whole(stored))
+    if {item.key for item in items} != set(decided):
+        raise ValidationError(_("The plan was changed while you decided. Look at its items again."))
+    carried = begin_plan(
+        account=stored.account,
+        title=title,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        currency=stored.currency,
+        aim=aim,
+    )
+    carried.carried_from = stored
+    carried.version += 1
+    carried.save(update_fields=["carried_from", "version"])
+    CarryDecision.objects.bulk_create(
+        CarryDecision(
+            account=stored.account,
+            plan=carried,
+            before=stored,
+            kind=kind,
+            item=pk,
+            choice=each.choice,
+            reason=each.reason if each.choice == Choice.DROP else "",
+            by=by,
+        )
+        for (kind, pk), each in decided.items()
+    )
+    months = months_between(stored.starts_on, starts_on) if shift else 0
+    kept = {key for key, each in decided.items() if each.choice != Choice.DROP}
+    _Carrier(carried, kept, Shifted(months, starts_on, ends_on)).carry()
+    if lessons:
+        close(plan=stored, lessons=lessons, by=by, at=at)
+    return carried
+
+
+def _refuse_second(stored: Plan) -> None:
+    later = stored.carried_to.first()
+    if later is not None:
+        sentence = _("This plan was carried into “%(title)s” already. Work on there, or remove that draft first.")
+        raise ValidationError(sentence % {"title": later.title})
+
+
+class _Carrier:
+    """Copies kept items into the new plan, goals first: what refers to one finds it there."""
+
+    def __init__(self, plan: Plan, kept: set[Key], days: Shifted) -> None:
+        self.plan, self.kept, self.days = plan, kept, days
+        self.new: dict[str, dict[int, Any]] = {}
+
+    def carry(self) -> None:
+        for row in self._kept(Kind.STRATEGY):
+            self._carry_strategy(row)
+        for kind in (Kind.GOAL, Kind.OPPORTUNITY, Kind.ACTION, Kind.COMMUNICATION):
+            self.new[kind] = {row.pk: self._copy(kind, row) for row in self._kept(kind)}
+        self._waiting()
+        self._people(GoalPerson, "goal", Kind.GOAL)
+        self._people(Listener, "communication", Kind.COMMUNICATION)
+        self._last_readings()
+
+    def _kept(self, kind: str) -> Iterator[Any]:
+        numbers = [pk for of, pk in self.kept if of == kind]
+        return MODELS[kind]._default_manager.filter(pk__in=numbers).order_by("pk").iterator()
+
+    def _carry_strategy(self, row: Strategy) -> None:
+        own = Strategy.objects.get(plan=self.plan, p=row.p)
+        for name in ("strategy", "no_change_because", "discount", "contract_value", "payment_days"):
+            setattr(own, name, getattr(row, name))
+        own.save()
+
+    def _copy(self, kind: str, row: Any) -> Any:
+        values = {name: getattr(row, name) for name in COPIED[kind]}
+        values |= self.days.of({name: getattr(row, name) for name in DAYS.get(kind, ())})
+        if kind != Kind.GOAL:
+            values["goal"] = self.new[Kind.GOAL].get(row.goal_id)
+        if kind == Kind.ACTION:
+            values["opportunity"] = self.new[Kind.OPPORTUNITY].get(row.opportunity_id)
+        return MODELS[kind]._default_manager.create(
+            account=self.plan.account, plan=self.plan, carried_from=row, **values
+        )
+
+    def _waiting(self) -> None:
+        """An action waits on for what was carried with it."""
+        actions = self.new[Kind.ACTION]
+        for action in actions.values():
+            waited_for = actions.get(action.carried_from.waits_for_id)
+            if waited_for is not None:
+                action.waits_for = waited_for
+                action.save(update_fields=["waits_for"])
+
+    def _people(self, model: type[models.Model], relation: str, kind: str) -> None:
+        new = self.new[kind]
+        found = model._default_manager.filter(**{f"{relation}__in": list(new)}).values_list(relation, "contact_id")
+        model._default_manager.bulk_create(model(**{relation: new[pk], "contact_id": who}) for pk, who in found)
+
+    def _last_readings(self) -> None:
+        """How far a goal was is known in the new plan, too, as of its day."""
+        goals = self.new[Kind.GOAL]
+        latest = Reading.objects.filter(goal__in=list(goals)).order_by("goal_id", "-on").distinct("goal_id")
+        Reading.objects.bulk_create(
+            Reading(
+                account=self.plan.account,
+                goal=goals[each.goal_id],
+                on=each.on,
+                value=each.value,
+                note=each.note,
+                by_id=each.by_id,
+            )
+            for each in latest
+        )
+
+
+@transaction.atomic
+def settle(*, decision: CarryDecision) -> None:
+    """What was carried to be changed stays as it is after all."""
+    CarryDecision.objects.filter(pk=decision.pk, choice=Choice.CHANGE).update(choice=Choice.KEEP)

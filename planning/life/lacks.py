@@ -1,0 +1,79 @@
+"""What keeps a plan from being submitted, in words, each with the page where it is put right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from planning.life.readiness import Lack, Lacking, PlannedAction, PlannedGoal, lacks
+from planning.life.whole import Whole
+from planning.models import Action, Goal, P
+
+SENTENCES: Mapping[Lacking, Promise] = {
+    Lacking.GOALS: _("The plan has no goal yet."),
+    Lacking.CLIENT_GOAL: _("Goal “%(name)s”: which goal of the client does it serve?"),
+    Lacking.MEASURE: _("Goal “%(name)s” has no measure."),
+    Lacking.TARGET: _("Goal “%(name)s” has no target."),
+    Lacking.DATE: _("Goal “%(name)s” has no date."),
+    Lacking.P: _("%(name)s: there is neither a strategy nor a reason why nothing changes."),
+    Lacking.OWNER: _("Action “%(name)s” has no owner."),
+    Lacking.DUE: _("Action “%(name)s” has no date."),
+}
+_PAGES: Mapping[Lacking, str] = {
+    Lacking.GOALS: "goal_new",
+    Lacking.P: "strategy_edit",
+    Lacking.OWNER: "action_edit",
+    Lacking.DUE: "action_edit",
+}
+
+
+@dataclass(frozen=True)
+class Missing:
+    text: str
+    url: str
+
+
+def lacks_of(whole: Whole) -> list[Lack]:
+    """Actions that are done or dropped lack nothing."""
+    goals = [
+        PlannedGoal(
+            id=goal["id"],
+            has_client_goal=goal["client_goal_id"] is not None,
+            has_measure=bool(goal["measure"]),
+            has_date=goal["due_on"] is not None,
+            is_measured=goal["kind"] == Goal.Kind.MEASURED,
+            has_target=goal["target"] is not None,
+        )
+        for goal in whole["goals"]
+    ]
+    actions = [
+        PlannedAction(action["id"], action["owner_id"] is not None, action["due_on"] is not None)
+        for action in whole["actions"]
+        if action["status"] in (Action.Status.PLANNED, Action.Status.DOING)
+    ]
+    empty = {row["p"]: not row["strategy"] and not row["no_change_because"] for row in whole["strategies"]}
+    return lacks(empty, goals, actions)
+
+
+def in_words(plan_id: int, whole: Whole, found: Sequence[Lack]) -> list[Missing]:
+    titles = {("goals", row["id"]): row["title"] for row in whole["goals"]}
+    titles |= {("actions", row["id"]): row["title"] for row in whole["actions"]}
+    return [Missing(_sentence(lack, titles), _page(plan_id, lack)) for lack in found]
+
+
+def _sentence(lack: Lack, titles: Mapping[tuple[str, int], str]) -> str:
+    if lack.what is Lacking.P:
+        name = str(P(str(lack.which)).label)
+    else:
+        kind = "actions" if lack.what in (Lacking.OWNER, Lacking.DUE) else "goals"
+        name = titles.get((kind, int(lack.which or 0)), "")
+    return str(SENTENCES[lack.what]) % {"name": name}
+
+
+def _page(plan_id: int, lack: Lack) -> str:
+    own = [] if lack.which == "" else [lack.which]
+    return reverse(_PAGES.get(lack.what, "goal_edit"), args=[plan_id, *own])

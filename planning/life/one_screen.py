@@ -1,0 +1,240 @@
+"""A plan on one screen: what of it is shown there, and what its reader does next."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.access import Tie
+from planning.goals.map_checking import MapCheck
+from planning.goals.progress import Standing
+from planning.life.carried import Dropped, ToChange, dropped_of, still_to_change
+from planning.life.lacks import Missing, in_words, lacks_of
+from planning.life.reached import day_of, is_reached, progress_in
+from planning.life.versions import changed_since_approval, fingerprint, snapshot_of
+from planning.life.whole import Row, Whole
+from planning.life.words import amount
+from planning.models import Action, Opportunity, P, Plan, PlanState, PlanStep, Resource
+
+# [ours] What fits beside the rest on one screen and one sheet; the others are a click away.
+GOALS_SHOWN, ACTIONS_SHOWN, CHANCES_SHOWN, TOLD_SHOWN = 8, 7, 5, 4
+
+
+@dataclass(frozen=True)
+class GoalLine:
+    id: int
+    title: str
+    url: str
+    client_goal: str
+    measure: str
+    unit: str
+    baseline: str
+    now: str
+    target: str
+    # Of the way from baseline to target, in percent; None where it cannot be told.
+    share: int | None
+    due_on: datetime.date | None
+    is_late: bool
+    is_reached: bool
+    # What it lacks on the decision map, for who may read judgements.
+    lacks: str
+
+
+@dataclass(frozen=True)
+class PCell:
+    p: str
+    title: str
+    text: str
+    is_change: bool
+    terms: str
+    # Who must say yes to the terms, where they are beyond the manager's range of authority.
+    needs: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Dated:
+    """An action or a communication: what, who, when."""
+
+    title: str
+    url: str
+    who: str
+    on: datetime.date | None
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class Chance:
+    title: str
+    url: str
+    probability: int | None
+    value: str
+
+
+@dataclass(frozen=True)
+class Means:
+    title: str
+    planned: str
+    used: str
+
+
+@dataclass(frozen=True)
+class PlanPage:
+    goals: Sequence[GoalLine]
+    goal_count: int
+    reached: int
+    ps: Sequence[PCell]
+    actions: Sequence[Dated]
+    open_actions: int
+    late_actions: int
+    done_actions: int
+    chances: Sequence[Chance]
+    open_chances: int
+    told: Sequence[Dated]
+    untold: int
+    means: Sequence[Means]
+    comments: Sequence[Any]
+    open_comments: int
+    missing: Sequence[Missing]
+    changed: int
+    # For the button of approval: what its reader has read.
+    seen: str
+    last_step: PlanStep | None
+    to_change: Sequence[ToChange]
+    dropped: Sequence[Dropped]
+
+
+def plan_page(
+    plan: Plan, whole: Whole, tie: Tie, today: datetime.date, checks: Mapping[int, MapCheck], needs: str
+) -> PlanPage:
+    """`checks` are those of its goals on the map, `needs` says who approves the terms of its price."""
+    lacks = {number: ", ".join(warning.title for warning in check.warnings) for number, check in checks.items()}
+    open_actions = [row for row in whole["actions"] if row["status"] in (Action.Status.PLANNED, Action.Status.DOING)]
+    untold = [row for row in whole["communications"] if row["told_on"] is None]
+    chances = [row for row in whole["opportunities"] if row["outcome"] == Opportunity.Outcome.OPEN]
+    programme = reverse("communications", args=[plan.pk])
+    missing = [] if plan.is_closed else in_words(plan.pk, whole, lacks_of(whole))
+    approves = tie.may_lead and plan.state == PlanState.DISCUSSION
+    return PlanPage(
+        goals=[
+            _goal(plan, row, whole.latest.get(row["id"]), today, lacks.get(row["id"], ""))
+            for row in whole["goals"][:GOALS_SHOWN]
+        ],
+        goal_count=len(whole["goals"]),
+        reached=sum(is_reached(row, whole.latest.get(row["id"])) for row in whole["goals"]),
+        ps=[_p(plan, row, needs if row["p"] == P.PRICE else "") for row in whole["strategies"]],
+        actions=[
+            _dated(row, row["title"], row["due_on"], reverse("action", args=[plan.pk, row["id"]]), today)
+            for row in open_actions[:ACTIONS_SHOWN]
+        ],
+        open_actions=len(open_actions),
+        late_actions=sum(bool(row["due_on"]) and row["due_on"] < today.isoformat() for row in open_actions),
+        done_actions=sum(row["status"] == Action.Status.DONE for row in whole["actions"]),
+        chances=[_chance(plan, row) for row in sorted(chances, key=_weight)[:CHANCES_SHOWN]],
+        open_chances=len(chances),
+        told=[
+            _dated(row, row["message"], row["on"], f"{programme}#communication-{row['id']}", today)
+            for row in untold[:TOLD_SHOWN]
+        ],
+        untold=len(untold),
+        means=_means(plan, whole),
+        comments=whole.comments,
+        open_comments=whole.open_comments,
+        missing=missing,
+        changed=len(changed_since_approval(plan, whole)) if plan.is_running else 0,
+        seen=fingerprint(snapshot_of(whole)) if approves else "",
+        last_step=plan.steps.select_related("by").first(),
+        to_change=still_to_change(plan, whole) if plan.carried_from_id and not plan.is_closed else (),
+        dropped=dropped_of(plan, whole) if plan.is_running or plan.is_closed else (),
+    )
+
+
+def _goal(plan: Plan, row: Row, latest: Row | None, today: datetime.date, lacks: str) -> GoalLine:
+    now = latest["value"] if latest else None
+    progress = progress_in(row, latest, plan.starts_on, today)
+    return GoalLine(
+        id=row["id"],
+        title=row["title"],
+        url=reverse("goal", args=[plan.pk, row["id"]]),
+        client_goal=row["client_goal"],
+        measure=row["measure"],
+        unit=row["unit"],
+        baseline=_number(row["baseline"]),
+        now=_number(now) if now is not None else (latest["note"] if latest else ""),
+        target=_number(row["target"]),
+        share=None if progress.percent is None else progress.drawn,
+        due_on=day_of(row["due_on"]),
+        is_late=progress.standing is Standing.MISSED,
+        is_reached=progress.standing is Standing.REACHED,
+        lacks="" if progress.standing is Standing.REACHED else lacks,
+    )
+
+
+def _p(plan: Plan, row: Row, needs: str) -> PCell:
+    terms = []
+    if row["discount"] is not None:
+        terms.append(_("discount %(share)s %%") % {"share": amount(row["discount"])})
+    if row["contract_value"] is not None:
+        terms.append(f"{amount(row['contract_value'])} {plan.currency}")
+    if row["payment_days"] is not None:
+        terms.append(_("payment in %(days)s days") % {"days": row["payment_days"]})
+    return PCell(
+        p=row["p"],
+        title=str(P(row["p"]).label),
+        text=row["strategy"] or row["no_change_because"],
+        is_change=bool(row["strategy"]),
+        terms=" · ".join(terms),
+        needs=needs if terms else "",
+        url=reverse("strategy_edit", args=[plan.pk, row["p"]]),
+    )
+
+
+def _dated(row: Row, title: str, on: str | None, url: str, today: datetime.date) -> Dated:
+    day = day_of(on)
+    return Dated(title, url, row["owner"] or "", day, bool(day and day < today))
+
+
+def _weight(row: Row) -> tuple[Decimal, int]:
+    """What is worth most comes first, value by probability; then the greater benefit."""
+    value = Decimal(row["value_1"] or row["value_3"] or row["value_5"] or 0)
+    return -value * (row["probability"] or 0), -(row["benefit"] or 0)
+
+
+def _chance(plan: Plan, row: Row) -> Chance:
+    url = reverse("opportunity", args=[plan.pk, row["id"]])
+    return Chance(row["title"], url, row["probability"], _number(row["value_1"]))
+
+
+def _means(plan: Plan, whole: Whole) -> list[Means]:
+    """People, time and money, each planned and used; what actions cost stands by itself."""
+    found = []
+    units = {
+        Resource.Kind.PEOPLE: _("People"),
+        Resource.Kind.TIME: _("Time, days"),
+        Resource.Kind.MONEY: _("Money, %(currency)s") % {"currency": plan.currency},
+    }
+    for kind, title in units.items():
+        rows = [row for row in whole["resources"] if row["kind"] == kind]
+        if rows:
+            found.append(Means(title, _sum(rows, "planned"), _sum(rows, "used")))
+    costing = [row for row in whole["actions"] if row["status"] != Action.Status.DROPPED]
+    planned, used = _sum(costing, "cost_planned"), _sum(costing, "cost_used")
+    if planned or used:
+        found.append(Means(_("Actions, %(currency)s") % {"currency": plan.currency}, planned, used))
+    return found
+
+
+def _sum(rows: Iterable[Row], name: str) -> str:
+    """Nothing where nobody entered anything: missing is not nought."""
+    known = [Decimal(row[name]) for row in rows if row[name] is not None]
+    return amount(sum(known, Decimal(0))) if known else ""
+
+
+def _number(value: str | None) -> str:
+    return "" if value is None else amount(value)

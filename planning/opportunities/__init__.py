@@ -1,0 +1,1 @@
+"""What could be sold or done: worth, effort, and the client’s decision stages."""

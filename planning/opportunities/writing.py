@@ -1,0 +1,106 @@
+"""Opportunities of a plan: written down, moved through the client's stages, decided, and served by a goal.
+
+Every verb takes the lock of the plan first (plans.hold), which refuses a closed one with ValidationError.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kam_portal.foundation.history.versions import save_versioned
+from kam_portal.foundation.people.models import User
+from planning.models import Goal, Opportunity, Plan, StageWork, WorkDone
+from planning.opportunities import stages
+from planning.plans import hold
+
+
+@transaction.atomic
+def add_opportunity(*, plan: Plan, title: str, kind: str, **values: Any) -> Opportunity:
+    """Raises ValidationError for a goal of another plan."""
+    held = hold(plan)
+    _refuse_foreign_goal(held, values.get("goal"))
+    return Opportunity.objects.create(account_id=held.account_id, plan=plan, title=title, kind=kind, **values)
+
+
+@transaction.atomic
+def edit_opportunity(*, opportunity: Opportunity, version: int, changes: Mapping[str, Any]) -> Opportunity:
+    """Raises StaleEdit when somebody saved in between, ValidationError for a goal of another plan."""
+    held = hold(opportunity.plan)
+    _refuse_foreign_goal(held, changes.get("goal"))
+    return save_versioned(instance=opportunity, version=version, changes=changes)
+
+
+@transaction.atomic
+def remove_opportunity(*, opportunity: Opportunity, version: int) -> None:
+    """Its actions stay. Raises StaleEdit when somebody saved in between."""
+    hold(opportunity.plan)
+    save_versioned(instance=opportunity, version=version, changes={}).delete()
+
+
+@transaction.atomic
+def decide_outcome(*, opportunity: Opportunity, version: int, outcome: str) -> Opportunity:
+    """Won, lost, dropped, or open again. Raises StaleEdit when somebody saved in between."""
+    hold(opportunity.plan)
+    return save_versioned(instance=opportunity, version=version, changes={"outcome": outcome})
+
+
+@transaction.atomic
+def move_stage(*, opportunity: Opportunity, version: int, forward: bool) -> Opportunity:
+    """One stage on, or one back; at either end nothing moves. Raises StaleEdit when somebody saved in between."""
+    hold(opportunity.plan)
+    step = stages.after if forward else stages.before
+    to = step(opportunity.stage) or opportunity.stage
+    return save_versioned(instance=opportunity, version=version, changes={"stage": to})
+
+
+@transaction.atomic
+def do_work(*, opportunity: Opportunity, work: StageWork, on: datetime.date, by: User | None) -> WorkDone:
+    """Tick a line of the checklist; ticked already it stays as it is."""
+    hold(opportunity.plan)
+    first = {"account_id": opportunity.account_id, "on": on, "by": by}
+    return WorkDone.objects.get_or_create(opportunity=opportunity, work=work, defaults=first)[0]
+
+
+@transaction.atomic
+def undo_work(*, opportunity: Opportunity, work: StageWork) -> None:
+    hold(opportunity.plan)
+    WorkDone.objects.filter(opportunity=opportunity, work=work).delete()
+
+
+@transaction.atomic
+def serve_goal(*, opportunity: Opportunity, goal: Goal) -> Opportunity:
+    """The opportunity becomes, or serves, this goal of the same plan; in the transaction that made the goal."""
+    held = hold(opportunity.plan)
+    _refuse_foreign_goal(held, goal)
+    stored = Opportunity.objects.select_for_update(of=("self",), no_key=True).get(pk=opportunity.pk)
+    return save_versioned(instance=stored, version=stored.version, changes={"goal": goal})
+
+
+def named_in_address(plan: Plan, number: str) -> Opportunity | None:
+    """The opportunity of this plan that ?opportunity= names; None for anything else."""
+    if not (number.isascii() and number.isdigit() and len(number) < 19):
+        return None
+    found = Opportunity.objects.filter(plan=plan, pk=int(number)).first()
+    if found is not None:
+        found.plan = plan
+    return found
+
+
+@transaction.atomic
+def begin_goal_of(opportunity: Opportunity | None, begin: Callable[[], Goal]) -> Goal:
+    """The goal that `begin` makes, served by the opportunity it was made from, where there is one."""
+    goal = begin()
+    if opportunity is not None:
+        serve_goal(opportunity=opportunity, goal=goal)
+    return goal
+
+
+def _refuse_foreign_goal(plan: Plan, goal: Goal | None) -> None:
+    if goal is not None and goal.plan_id != plan.pk:
+        raise ValidationError({"goal": _("This goal is of another plan. Choose one of this plan.")})

@@ -1,0 +1,1 @@
+"""People, time and money that a plan needs."""

@@ -1,0 +1,1 @@
+"""Who serves which unit of a client with what we sell."""
