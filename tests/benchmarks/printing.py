@@ -66,7 +66,7 @@ def _plan(account: Account) -> None:
     from pypdf import PdfReader
 
     from kam_portal.foundation.documents.typesetting import typeset
-    from kam_portal.foundation.people.models import Team
+    from kam_portal.foundation.people.models import Team, User
     from planning.printing.deck import deck_of
     from planning.printing.one_page import page_of
     from planning.printing.pdf import contents_of, data_of
@@ -75,7 +75,8 @@ def _plan(account: Account) -> None:
 
     kam = account.kam
     assert kam is not None
-    kam.team = Team.objects.create(name="Printing", lead=kam)
+    lead = User.objects.create(email="lead@benchmark.example", full_name="Lead", role="lead")
+    kam.team = Team.objects.create(name="Printing", lead=lead)
     kam.save()
     asked = Asked(account, planned(account), kam, TODAY)
 
