@@ -117,7 +117,7 @@ def test_another_day_and_another_language_are_other_pages(drawn: DecisionMap) ->
         return made(day)
 
     later = TODAY + datetime.timedelta(days=200)
-    seen = {language: [] for language in ("en", "ru")}
+    seen: dict[str, list[str]] = {"en": [], "ru": []}
     for language, texts in seen.items():
         with translation.override(language):
             texts += [made(TODAY), made(later)]
