@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value, Window
 
@@ -23,9 +24,11 @@ from accounts.models import (
 )
 from dossiers.listed import due_in_words
 from dossiers.models import DiaryEntry, EventAhead, NextStep
+from kam_portal.foundation.alongside import Alongside
 from kam_portal.foundation.charts.amounts import short_amount
 from kam_portal.foundation.charts.bars import Bar, BarChart, bar_chart
 from kam_portal.foundation.people.models import User
+from kam_portal.foundation.statements import Statement
 
 CONTACTS_SHOWN, EVENTS_SHOWN, STEPS_SHOWN, DIARY_SHOWN, GROUP_SHOWN = 6, 6, 6, 3, 20
 YEARS_DRAWN = 6
@@ -83,7 +86,8 @@ class Overview:
 
 def overview_of(user: User, account: Account, today: datetime.date) -> Overview:
     """Everything the page shows of `account`, as `user` may see it on that day."""
-    years = list(AccountYear.objects.filter(account=account).order_by("-year"))
+    [along] = _ALONG.ask(account=account.pk)
+    years = _YEARS.loaded(along.year_rows)
     currency = years[0].currency if years else ""
     contacts = list(_contacts(account))
     diary = DiaryEntry.objects.filter(account=account)
@@ -98,12 +102,27 @@ def overview_of(user: User, account: Account, today: datetime.date) -> Overview:
         group=list(_group(user, account, today)),
         contacts=contacts,
         contact_count=contacts[0].of_all if contacts else 0,  # type: ignore[attr-defined]
-        members=list(AccountMember.objects.filter(account=account).select_related("user").order_by("user__full_name")),
+        members=_MEMBERS.loaded(along.member_rows),
         events=events,
         steps=steps,
         diary=list(diary.select_related("by").order_by("-on", "-pk")[:DIARY_SHOWN]),
         place=_place(account),
     )
+
+
+_YEARS = Alongside(AccountYear, "year", "currency", "sales", "margin", "cost_to_serve")
+_MEMBERS = Alongside(AccountMember, "function", "can_edit", "user__full_name")
+
+
+def _along(account: Any) -> QuerySet[Any]:
+    """Our sales, the latest first, and the account team by name."""
+    years = AccountYear.objects.filter(account=OuterRef("pk")).order_by("-year")
+    members = AccountMember.objects.filter(account=OuterRef("pk")).order_by("user__full_name")
+    found = Account.objects.filter(pk=account).only("pk").order_by()
+    return found.annotate(year_rows=_YEARS.of(years), member_rows=_MEMBERS.of(members))
+
+
+_ALONG = Statement(_along, account=int)
 
 
 def _due(account: Account, today: datetime.date) -> Cell | None:

@@ -7,13 +7,14 @@ import datetime
 import re
 from collections.abc import Callable
 from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db.models import F
 from django.test import Client
 from django.utils import timezone, translation
 
-from accounts.models import Account, Contact
+from accounts.models import Contact
 from decision_map import findings, reading
 from decision_map.limits import edit_limits
 from decision_map.models import Actor, DecisionMap, Judgement, Line, Occupancy, Post
@@ -116,7 +117,7 @@ def test_another_day_and_another_language_are_other_pages(drawn: DecisionMap) ->
         return made(day)
 
     later = TODAY + datetime.timedelta(days=200)
-    seen = {language: [] for language in ("en", "ru")}
+    seen: dict[str, list[str]] = {"en": [], "ru": []}
     for language, texts in seen.items():
         with translation.override(language):
             texts += [made(TODAY), made(later)]
@@ -139,25 +140,23 @@ def test_what_one_may_read_is_not_remembered_for_who_may_not(
 
 
 @pytest.mark.django_db
-def test_an_unchanged_page_is_not_made_again(
-    cast: SimpleNamespace, drawn: DecisionMap, new_account: Callable[..., Account], signed_in: SignIn
-) -> None:
+def test_an_unchanged_page_is_not_made_again(cast: SimpleNamespace, drawn: DecisionMap, signed_in: SignIn) -> None:
     """And after a move only what moved: the people are the same, and so is what follows from them."""
-    anna = signed_in(cast.anna)
-    anna.get(drawn.get_absolute_url())
-    made = [each.cache_info().misses for each in (reading._people_of, faces._face, drawing._inside)]
-    first = findings.findings_of(reading.read_map(drawn, timezone.localdate(), may_judge=True), timezone.localdate())
-    anna.get(drawn.get_absolute_url())
-    assert [each.cache_info().misses for each in (reading._people_of, faces._face, drawing._inside)] == made
+    anna, day = signed_in(cast.anna), timezone.localdate(timezone=ZoneInfo(cast.anna.time_zone))
+
+    def made() -> list[int]:
+        anna.get(drawn.get_absolute_url())
+        return [each.cache_info().misses for each in (reading._people_of, faces._face, drawing._inside)]
+
+    def found() -> findings.Findings:
+        return findings.findings_of(reading.read_map(drawn, day, may_judge=True), day)
+
+    people, faces_made, cards = made()
+    first = found()
+    assert made() == [people, faces_made, cards]
     Post.objects.filter(map=drawn, title="Buyer").update(reports_to=Post.objects.get(map=drawn, title="CFO"))
-    anna.get(drawn.get_absolute_url())
-    assert [each.cache_info().misses for each in (reading._people_of, faces._face, drawing._inside)] == [
-        made[0],
-        made[1] + 1,
-        made[2] + 1,
-    ]
-    again = findings.findings_of(reading.read_map(drawn, timezone.localdate(), may_judge=True), timezone.localdate())
-    assert again is first
+    assert made() == [people, faces_made + 1, cards + 1]
+    assert found() is first
 
 
 def test_so_many_are_remembered_and_the_one_not_asked_for_longest_is_forgotten() -> None:
