@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import fcntl
 import gc
+import zoneinfo
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -19,7 +20,7 @@ from django.core.management.commands import flush
 from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client, override_settings
-from django.utils import translation
+from django.utils import timezone, translation
 from pytest_django import DjangoDbBlocker
 
 from accounts.assigning import assign
@@ -34,6 +35,12 @@ hypothesis.settings.register_profile("patient", deadline=None, suppress_health_c
 hypothesis.settings.load_profile("patient")
 
 TODAY = datetime.date(2026, 11, 22)
+
+
+def readers_today() -> datetime.date:
+    """The date of the readers, who sit in Moscow, where the day begins before the server's."""
+    return timezone.localdate(timezone=zoneinfo.ZoneInfo("Europe/Moscow"))
+
 
 # What is imported and collected stays to the end: the collector of garbage need not go through it over and over.
 gc.disable()

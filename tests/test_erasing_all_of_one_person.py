@@ -33,7 +33,8 @@ from dossiers.reviews.verifying import answer_topic, sign_review, start_review
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.tabular.reading import read_table
 from tests.conftest import TODAY
-from tests.test_erasure import NAME, WORD, erase, tables_with
+from tests.known_person import NAME, WORD
+from tests.test_erasure import erase, tables_with
 from tests.waiting_for_locks import wait_until_they_wait
 
 pytestmark = pytest.mark.django_db

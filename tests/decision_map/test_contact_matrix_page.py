@@ -11,7 +11,6 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from accounts.models import Contact
 from decision_map.judging import judge
@@ -21,6 +20,7 @@ from decision_map.newcomers import Newcomer, add_newcomers
 from decision_map.seating import edit_counterpart
 from dossiers.diary.writing import write_entry
 from kam_portal.foundation.people.models import User
+from tests.conftest import readers_today
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -34,7 +34,7 @@ def met(map_: DecisionMap, name: str, ours: list[User], ago: int, kind: str = "m
     write_entry(
         account=map_.account,
         by=None,
-        on=timezone.localdate() - datetime.timedelta(days=ago),
+        on=readers_today() - datetime.timedelta(days=ago),
         kind=kind,
         summary="Spoke",
         ours=ours,
@@ -179,7 +179,7 @@ def test_the_page_counts_what_a_person_would_count_row_by_row(
     cast: SimpleNamespace, visited: DecisionMap, asked: Callable[..., Any]
 ) -> None:
     """Against plain loops over the diary."""
-    since = timezone.localdate() - datetime.timedelta(days=365)
+    since = readers_today() - datetime.timedelta(days=365)
     for row in asked().context["matrix"].rows:
         entries = [entry for entry in Contact.objects.get(pk=row.person.contact_id).diary.all() if entry.on > since]
         assert row.met.year == len(entries)

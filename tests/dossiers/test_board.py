@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import io
-import zoneinfo
 from collections.abc import Callable
 from decimal import Decimal
 from types import SimpleNamespace
@@ -29,6 +28,7 @@ from dossiers.querysets import BoardState, board_states
 from dossiers.reviews.verifying import return_review, start_review
 from kam_portal.foundation.notifications.models import Message
 from kam_portal.foundation.people.models import User
+from tests.conftest import readers_today
 from tests.dossiers.reviewing import signed
 
 Make = Callable[..., Account]
@@ -36,14 +36,9 @@ SignedIn = Callable[[User], Client]
 QUERIES_AT_MOST = 10
 
 
-def today() -> datetime.date:
-    """The date of the readers, who sit in Moscow."""
-    return timezone.localdate(timezone=zoneinfo.ZoneInfo("Europe/Moscow"))
-
-
 def due_in(account: Account, days: int) -> Account:
     """Move the due date; the board counts from the reader's today."""
-    day = today() + datetime.timedelta(days=days)
+    day = readers_today() + datetime.timedelta(days=days)
     Dossier.objects.filter(account=account).update(due_on=day)
     return account
 
@@ -109,12 +104,12 @@ def test_a_manager_sees_the_own_ones_an_admin_all_a_colleague_none(
 def test_the_board_shows_nothing_that_its_reader_may_not_read(
     cast: SimpleNamespace, north: SimpleNamespace, signed_in: SignedIn
 ) -> None:
-    far = today() + datetime.timedelta(days=9)
-    User.objects.filter(pk=cast.viktor.pk).update(absent_from=today(), absent_until=far, delegate=cast.boris)
+    far = readers_today() + datetime.timedelta(days=9)
+    User.objects.filter(pk=cast.viktor.pk).update(absent_from=readers_today(), absent_until=far, delegate=cast.boris)
     seen = {}
     for name in ("ada", "leonid", "sofia", "anna", "boris", "viktor", "irina"):
         user = User.objects.get(pk=getattr(cast, name).pk)
-        readable = set(Account.objects.visible_to(user, today()).values_list("trade_name", flat=True))
+        readable = set(Account.objects.visible_to(user, readers_today()).values_list("trade_name", flat=True))
         seen[name] = clients_of(board(signed_in(user)))
         assert set(seen[name]) <= readable
     assert seen["boris"] == ["South", "Returned", "Soon", "Running"]
@@ -166,8 +161,8 @@ def test_the_database_and_the_row_agree_on_the_state(
     Dossier.objects.filter(account=account).update(review_state=state)
     dossier = Dossier.objects.get(account=account)
     assert dossier.due_on is not None
-    found = [each for each in BoardState if Dossier.objects.in_board_state(each, today()).exists()]
-    assert found == board_states(dossier.due_on, state, today())
+    found = [each for each in BoardState if Dossier.objects.in_board_state(each, readers_today()).exists()]
+    assert found == board_states(dossier.due_on, state, readers_today())
 
 
 def test_filters_narrow_the_numbers_and_the_list(
@@ -253,7 +248,7 @@ def test_a_nudge_is_marked_until_a_review_is_signed(
 
     nudge(accounts=[north.late], by=cast.leonid, at=now)
     nudge(accounts=[north.soon], by=cast.leonid, at=now - 2 * day)
-    before = date_format(today() - 2 * day, "SHORT_DATE_FORMAT")
+    before = date_format(readers_today() - 2 * day, "SHORT_DATE_FORMAT")
     assert marks() == {"Late": ["nudged today"], "Soon": [f"nudged on {before}"]}
     signed(north.soon, cast.boris, now - day)
     assert marks() == {"Late": ["nudged today"]}
@@ -357,5 +352,5 @@ def test_the_export_holds_the_filtered_list_defused(
     assert rows[0][:3] == ("Client", "Status", "Key account manager")
     assert [row[0] for row in rows[1:]] == ['\'=HYPERLINK("http://evil.example")', "Late"]
     assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
-    day = today() - datetime.timedelta(days=20)
+    day = readers_today() - datetime.timedelta(days=20)
     assert rows[1][4:10] == ("overdue", datetime.datetime.combine(day, datetime.time()), 20, 0, 1250000.5, "EUR")

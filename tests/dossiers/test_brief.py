@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import zoneinfo
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -25,30 +24,33 @@ from dossiers.facts import save_section
 from dossiers.models import DiaryEntry, NextStep
 from dossiers.reviews.verifying import answer_topic, start_review
 from kam_portal.foundation.people.models import User
+from tests.conftest import readers_today
 
 Make = Callable[..., Account]
 SignedIn = Callable[[User], Client]
 DAY = datetime.timedelta(days=1)
 
 
-def today() -> datetime.date:
-    """The date of the readers, who sit in Moscow."""
-    return timezone.localdate(timezone=zoneinfo.ZoneInfo("Europe/Moscow"))
-
-
 @pytest.fixture
 def yard(cast: SimpleNamespace, new_account: Make) -> Account:
-    return new_account("Halvorsen Shipyards", kam=cast.anna, on=today() - 300 * DAY)
+    return new_account("Halvorsen Shipyards", kam=cast.anna, on=readers_today() - 300 * DAY)
 
 
 def spoke(account: Account, by: User, ago: int, summary: str = "Spoke", theirs: Any = (), **values: Any) -> DiaryEntry:
     return write_entry(
-        account=account, by=by, on=today() - ago * DAY, summary=summary, kind="call", ours=[by], theirs=theirs, **values
+        account=account,
+        by=by,
+        on=readers_today() - ago * DAY,
+        summary=summary,
+        kind="call",
+        ours=[by],
+        theirs=theirs,
+        **values,
     )
 
 
 def promised(account: Account, owner: User, step: str, days: int) -> DiaryEntry:
-    on = today() + days * DAY
+    on = readers_today() + days * DAY
     return spoke(account, owner, 1, next_step=step, next_step_on=on, next_step_owner=owner)
 
 
@@ -80,7 +82,7 @@ def test_those_met_last_stand_there_unless_others_are_chosen(
     assert people_of(chosen) == ["Magnus", "Carl"]
     page = chosen.content.decode()
     assert "Whom we meet" in page and "Whom we met last" not in page
-    last = (today() - 9 * DAY).strftime("%-d %b %Y")
+    last = (readers_today() - 9 * DAY).strftime("%-d %b %Y")
     assert f"last contact {last}" in page and "no contact noted yet" in page
 
 
@@ -107,13 +109,13 @@ def test_promises_are_open_ones_and_the_latest_first(cast: SimpleNamespace, yard
     promised(yard, cast.boris, "Later", 30)
     promised(yard, cast.anna, "Late", -3)
     done = promised(yard, cast.anna, "Done", -9)
-    finish_step(step=done.steps.get(), version=1, on=today())
+    finish_step(step=done.steps.get(), version=1, on=readers_today())
     steps = brief(signed_in(cast.anna), yard).context["brief"].steps
     assert [(step.text, step.owner.split()[0], step.is_late) for step in steps] == [
         ("Late", "Anna", True),
         ("Later", "Boris", False),
     ]
-    assert open_steps(yard, today(), 1) == [steps[0]]
+    assert open_steps(yard, readers_today(), 1) == [steps[0]]
 
 
 def test_written_promises_stand_one_by_one_with_their_day_and_writer(
@@ -122,11 +124,11 @@ def test_written_promises_stand_one_by_one_with_their_day_and_writer(
     spoke(yard, cast.boris, 40, promises="Ours: a price list\n\n  Theirs: the drawings")
     entry = spoke(yard, cast.anna, 2, promises="Send the certificate\nAnswer on prices\nCall Siri")
     for text in ("Answer on prices", "Call Siri"):
-        add_step(entry=entry, text=text, on=today(), owner=cast.anna)
-    finish_step(step=entry.steps.get(text="Call Siri"), version=1, on=today())
+        add_step(entry=entry, text=text, on=readers_today(), owner=cast.anna)
+    finish_step(step=entry.steps.get(text="Call Siri"), version=1, on=readers_today())
     response = brief(signed_in(cast.anna), yard)
     found = response.context["brief"]
-    assert [(promise.text, (today() - promise.on).days, promise.noted_by) for promise in found.promises] == [
+    assert [(promise.text, (readers_today() - promise.on).days, promise.noted_by) for promise in found.promises] == [
         ("Send the certificate", 2, "Anna Petrova"),
         ("Ours: a price list", 40, "Boris Klein"),
         ("Theirs: the drawings", 40, "Boris Klein"),
@@ -150,24 +152,26 @@ def test_events_are_those_near_the_visit_or_within_their_lead_time(
         ("Far", 91, 30),
         ("Long", 200, 210),
     ):
-        plan_event(account=yard, kind="other", title=title, on=today() + days * DAY, lead_days=lead_days)
+        plan_event(account=yard, kind="other", title=title, on=readers_today() + days * DAY, lead_days=lead_days)
     anna = signed_in(cast.anna)
 
     def titles(**query: Any) -> list[str]:
         return [coming.event.title for coming in brief(anna, yard, **query).context["brief"].events]
 
     assert titles() == ["Soon", "Near", "Long"]
-    assert titles(on=(today() + DAY).isoformat()) == ["Soon", "Near", "Far", "Long"]
+    assert titles(on=(readers_today() + DAY).isoformat()) == ["Soon", "Near", "Far", "Long"]
 
 
 def test_what_to_verify_names_stale_facts_empty_sections_and_the_review(
     cast: SimpleNamespace, yard: Account, signed_in: SignedIn
 ) -> None:
     values = {"description": "Builds ferries.", "mission": "Home."}
-    old = today() - 200 * DAY
+    old = readers_today() - 200 * DAY
     save_section(account=yard, section=BY_KEY["general"], version=0, values=values, source="", on=old, by=cast.anna)
     fresh = {"needs_us": "yes", "client_answer": "3"}
-    save_section(account=yard, section=BY_KEY["ladder"], version=0, values=fresh, source="", on=today(), by=cast.anna)
+    save_section(
+        account=yard, section=BY_KEY["ladder"], version=0, values=fresh, source="", on=readers_today(), by=cast.anna
+    )
     review = start_review(account=yard, by=cast.anna, at=timezone.now())
     answer_topic(review=review, topic="general", verdict="true", note="", by=cast.anna, at=timezone.now())
     found = brief(signed_in(cast.anna), yard).context["brief"]
@@ -225,13 +229,13 @@ def test_the_number_of_statements_does_not_grow(cast: SimpleNamespace, yard: Acc
         people = [create_contact(account=yard, name=f"P {contacts} {n}") for n in range(3)]
         Contact.objects.bulk_create(Contact(account=yard, name=f"Person {contacts} {n}") for n in range(contacts))
         written = DiaryEntry.objects.bulk_create(
-            DiaryEntry(account=yard, on=today() - 3 * DAY, summary=f"Spoke {n}") for n in range(entries)
+            DiaryEntry(account=yard, on=readers_today() - 3 * DAY, summary=f"Spoke {n}") for n in range(entries)
         )
         NextStep.objects.bulk_create(
-            NextStep(account=yard, entry=entry, text="Call", on=today(), owner=cast.anna) for entry in written
+            NextStep(account=yard, entry=entry, text="Call", on=readers_today(), owner=cast.anna) for entry in written
         )
         spoke(yard, cast.anna, 1, theirs=people)
-        plan_event(account=yard, kind="other", title="Fair", on=today())
+        plan_event(account=yard, kind="other", title="Fair", on=readers_today())
         record_year(account=yard, year=2000 + contacts, currency="EUR", sales=1)
         with CaptureQueriesContext(connection) as queries:
             brief(anna, yard)

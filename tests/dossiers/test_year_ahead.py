@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import zoneinfo
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -12,7 +11,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone, translation
+from django.utils import translation
 
 from accounts.assigning import add_member
 from accounts.keeping import change_status
@@ -24,19 +23,15 @@ from dossiers.models import Dossier, EventAhead, EventKind, TableRow
 from dossiers.templatetags.year import months
 from kam_portal.foundation.charts.year import Mark, month_after
 from kam_portal.foundation.people.models import User
+from tests.conftest import readers_today
 
 Make = Callable[..., Account]
 SignedIn = Callable[[User], Client]
 DAY = datetime.timedelta(days=1)
 
 
-def today() -> datetime.date:
-    """The date of the readers, who sit in Moscow."""
-    return timezone.localdate(timezone=zoneinfo.ZoneInfo("Europe/Moscow"))
-
-
 def ahead(account: Account, days: int, kind: str = "other", title: str = "Fair", **values: Any) -> EventAhead:
-    return plan_event(account=account, kind=kind, title=title, on=today() + days * DAY, **values)
+    return plan_event(account=account, kind=kind, title=title, on=readers_today() + days * DAY, **values)
 
 
 def asked(client: Client, **query: Any) -> Any:
@@ -94,7 +89,7 @@ def test_a_manager_the_own_a_member_the_shared_an_admin_all(
 
 
 def test_a_closed_client_has_no_year(cast: SimpleNamespace, north: SimpleNamespace, signed_in: SignedIn) -> None:
-    change_status(account=north.mill, status="closed", reason="Sold", on=today(), by=cast.leonid)
+    change_status(account=north.mill, status="closed", reason="Sold", on=readers_today(), by=cast.leonid)
     assert [name for name, _marks in rows_of(asked(signed_in(cast.leonid)))] == ["Yard"]
 
 
@@ -102,7 +97,7 @@ def test_the_filters_narrow_down_and_unknown_ones_ask_for_nothing(
     cast: SimpleNamespace, north: SimpleNamespace, signed_in: SignedIn
 ) -> None:
     ada = signed_in(cast.ada)
-    month = f"{today() + 20 * DAY:%Y-%m}"
+    month = f"{readers_today() + 20 * DAY:%Y-%m}"
     assert rows_of(asked(ada, kind="contract_end")) == [("South", ["Southern contract"]), ("Yard", ["Frame contract"])]
     assert rows_of(asked(ada, kam=cast.boris.pk)) == [("Mill", ["Rolling mill"])]
     assert [name for name, _m in rows_of(asked(ada, team=cast.viktor.team_id))] == ["South"]
@@ -118,21 +113,21 @@ def test_months_count_everything_whatever_month_is_chosen(
     cast: SimpleNamespace, north: SimpleNamespace, signed_in: SignedIn
 ) -> None:
     for days in (20, 40, 200):
-        chosen = (today() + days * DAY).replace(day=1)
+        chosen = (readers_today() + days * DAY).replace(day=1)
         year = asked(signed_in(cast.leonid), month=f"{chosen:%Y-%m}").context["year"]
         assert year.total == 3
         assert sum(m.count for m in year.months if m.first == chosen) == sum(len(events) for _m, events in year.listed)
-    assert [m.first for m in year.months] == [month_after(today(), n) for n in range(12)]
+    assert [m.first for m in year.months] == [month_after(readers_today(), n) for n in range(12)]
 
 
 def test_what_was_earlier_this_month_stands_there_as_over(
     cast: SimpleNamespace, new_account: Make, signed_in: SignedIn
 ) -> None:
     first = plan_event(
-        account=new_account("Yard", kam=cast.anna), kind="other", title="Early", on=today().replace(day=1)
+        account=new_account("Yard", kam=cast.anna), kind="other", title="Early", on=readers_today().replace(day=1)
     )
     [row] = asked(signed_in(cast.anna)).context["year"].rows
-    assert [shape.placed.is_past for shape in row.picture.shapes] == [first.on < today()]
+    assert [shape.placed.is_past for shape in row.picture.shapes] == [first.on < readers_today()]
 
 
 def test_nobody_and_nothing(cast: SimpleNamespace, new_account: Make, signed_in: SignedIn) -> None:
@@ -150,7 +145,7 @@ def test_fifty_clients_a_page_and_no_statement_more_than_for_one(
         for number in range(Account.objects.count(), total):
             account = new_account(f"Client {number:02}", kam=cast.anna, status="maintenance")
             EventAhead.objects.bulk_create(
-                EventAhead(account=account, kind="tender", title=f"Tender {n}", on=today() + (number + n) * DAY)
+                EventAhead(account=account, kind="tender", title=f"Tender {n}", on=readers_today() + (number + n) * DAY)
                 for n in range(3)
             )
         with CaptureQueriesContext(
@@ -166,7 +161,7 @@ def test_fifty_clients_a_page_and_no_statement_more_than_for_one(
 
 def test_a_page_draws_so_many_events_and_says_so(cast: SimpleNamespace, new_account: Make, signed_in: SignedIn) -> None:
     account = new_account("Busy", kam=cast.anna)
-    rows = [EventAhead(account=account, kind="other", title="Fair", on=today()) for _n in range(501)]
+    rows = [EventAhead(account=account, kind="other", title="Fair", on=readers_today()) for _n in range(501)]
     EventAhead.objects.bulk_create(rows)
     response = asked(signed_in(cast.anna))
     assert (response.context["year"].is_cut, response.context["year"].total) == (True, 501)
@@ -181,14 +176,14 @@ def test_the_board_and_the_week_lead_there(cast: SimpleNamespace, north: SimpleN
 def test_the_dossier_draws_events_and_the_review_with_their_words(
     cast: SimpleNamespace, north: SimpleNamespace, signed_in: SignedIn
 ) -> None:
-    Dossier.objects.filter(account=north.yard).update(due_on=today() + 10 * DAY)
+    Dossier.objects.filter(account=north.yard).update(due_on=readers_today() + 10 * DAY)
     response = signed_in(cast.anna).get(f"/accounts/{north.yard.pk}/dossier/")
     strip = response.context["strip"]
     assert [shape.kind for shape in strip.wide.shapes] == ["review", "budget", "contract_end"]
     assert [word for _kind, word in strip.kinds] == ["Contract end", "Budget round", "Review due"]
     page = response.content.decode()
     assert page.count('aria-label="The next twelve months: 3 dates; the list below has them"') == 2
-    due = (today() + 10 * DAY).strftime("%-d %b %Y")
+    due = (readers_today() + 10 * DAY).strftime("%-d %b %Y")
     assert [shape.title for shape in strip.beside] == [f"{due} · Review due"]
     assert all(words in page for words in ("Frame contract", "Budget", f"<li>{due} · Review due</li>"))
 
@@ -253,7 +248,7 @@ def test_the_budget_calendar_stands_on_the_strip_of_the_dossier(
 
 
 def test_months_are_named_in_the_language_of_each_reader() -> None:
-    strip = strip_of([Mark(1, today(), "Fair")], today())
+    strip = strip_of([Mark(1, readers_today(), "Fair")], readers_today())
     assert strip is not None
     names = []
     for language in ("en", "ru", "en"):

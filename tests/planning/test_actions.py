@@ -15,7 +15,6 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from accounts.assigning import add_member
 from accounts.models import Account
@@ -126,7 +125,7 @@ def test_one_click_takes_it_on_and_a_second_or_a_late_one_is_told(
     for _twice in range(2):
         anna.post(f"{address}/done/", {"version": 2})
     action.refresh_from_db()
-    assert (action.status, action.done_on, action.version) == ("done", timezone.localdate(), 3)
+    assert (action.status, action.done_on, action.version) == ("done", readers_today(), 3)
     late = anna.post(f"{address}/drop/", {"version": 2}, follow=True).content.decode()
     assert "“Visit” was changed since you read it" in late
     assert "Open the action and mark it there" in anna.post(f"{address}/drop/", {}, follow=True).content.decode()
