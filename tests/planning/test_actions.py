@@ -22,6 +22,7 @@ from kam_portal.foundation.history.versions import StaleEdit
 from kam_portal.foundation.people.models import User
 from planning.actions.writing import add_action, drop_action, edit_action, finish_action, reopen_action, start_action
 from planning.models import Action, Goal, Opportunity, Plan
+from tests.conftest import readers_today
 from tests.planning.acting import chain, day, plan_for
 
 pytestmark = pytest.mark.django_db
