@@ -49,8 +49,7 @@ def tell_of_step(*, step: PlanStep, account: Account) -> list[Message]:
     """What was said of the plan before has nothing more to say; whoever went this step knows it already."""
     _settle(step)
     told = {who.pk: (who, about) for who, about in reversed(list(_told(account, step)))}
-    told.pop(step.by_id, None)
-    return say_all([_message(step, who, about) for who, about in told.values()])
+    return say_all([_message(step, who, about) for who, about in told.values() if who.pk != step.by_id])
 
 
 def _told(account: Account, step: PlanStep) -> Iterator[_Told]:
