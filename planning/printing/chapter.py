@@ -12,7 +12,7 @@ from dossiers.printing.blocks import Block, Cell, Heading, Line, Lines, Paragrap
 from dossiers.printing.chapters import Asked as DossierAsked
 from planning.models import Plan
 from planning.printing import chapters
-from planning.printing.for_client import opened
+from planning.printing.for_client import may_be_handed_over, opened
 from planning.printing.what import Asked, Contents, gather
 from planning.printing.words import day, period, with_unit
 
@@ -25,8 +25,7 @@ class PlanChapter:
 
     def blocks(self, asked: DossierAsked) -> Sequence[Block]:
         plan = Plan.objects.filter(account=asked.account).present().first()
-        # A draft is not shown to a client: nobody of us approved it.
-        if plan is None or (asked.is_for_client and not plan.is_running):
+        if plan is None or (asked.is_for_client and not may_be_handed_over(plan)):
             return []
         contents = gather(Asked(asked.account, plan, asked.reader, asked.on, asked.is_for_client))
         return list(_blocks(opened(contents) if asked.is_for_client else contents))

@@ -20,6 +20,7 @@ from kam_portal.foundation.history.versions import StaleEdit
 from kam_portal.foundation.people.access import allow
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from planning.access import get_in_plan_to_edit
+from planning.actions.access import get_action_to_step
 from planning.actions.forms import FollowForm, MoveForm, asked_day, sent_of
 from planning.actions.moving import days_moved, leaves_the_plan, move_due, move_waiting, open_waiting, take_back
 from planning.actions.writing import drop_action, finish_action, reopen_action, start_action
@@ -32,7 +33,7 @@ DAYS_AT_MOST = 3660
 
 @require_POST
 def action_start(request: SignedInRequest, plan_id: int, pk: int) -> HttpResponse:
-    _account, _tie, _plan, action = get_in_plan_to_edit(request.user, plan_id, Action, pk)
+    _account, _tie, _plan, action = get_action_to_step(request.user, plan_id, pk)
     return _stepped(
         request,
         action,
@@ -43,7 +44,7 @@ def action_start(request: SignedInRequest, plan_id: int, pk: int) -> HttpRespons
 
 @require_POST
 def action_done(request: SignedInRequest, plan_id: int, pk: int) -> HttpResponse:
-    _account, _tie, _plan, action = get_in_plan_to_edit(request.user, plan_id, Action, pk)
+    _account, _tie, _plan, action = get_action_to_step(request.user, plan_id, pk)
     on = timezone.localdate()
     return _stepped(
         request,
@@ -55,7 +56,7 @@ def action_done(request: SignedInRequest, plan_id: int, pk: int) -> HttpResponse
 
 @require_POST
 def action_reopen(request: SignedInRequest, plan_id: int, pk: int) -> HttpResponse:
-    _account, _tie, _plan, action = get_in_plan_to_edit(request.user, plan_id, Action, pk)
+    _account, _tie, _plan, action = get_action_to_step(request.user, plan_id, pk)
     return _stepped(
         request,
         action,

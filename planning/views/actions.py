@@ -22,6 +22,7 @@ from kam_portal.foundation.people.signed_in import SignedInRequest
 from kam_portal.foundation.tabular.paging import page_of
 from planning.access import get_in_plan, get_in_plan_to_edit, get_plan, get_plan_to_edit
 from planning.actions import rows as action_list
+from planning.actions.access import steppable
 from planning.actions.forms import ActionEdit, ActionForm, QuickAction
 from planning.actions.moving import last_shift_of, open_waiting
 from planning.actions.pictures import picture_of
@@ -85,12 +86,13 @@ def _page(request: SignedInRequest, account: Account, tie: Tie, plan: Plan, aske
     if view == LIST:
         page = page_of(rows, asked_by.get("page"))
         action_list.looked_at(page.rows, today)
-        return context | {"page": page, "headings": action_list.headings(sort)}
+        steps = steppable(request.user, tie, plan, page.rows)
+        return context | {"page": page, "headings": action_list.headings(sort), "steps": steps}
     found = action_list.looked_at(list(rows[:SHOWN_AT_MOST]), today)
     if view == TIMELINE:
         return context | {"picture": picture_of(found, plan, today), "found": found}
     columns = [(status, [a for a in found if a.status == status]) for status in Action.Status]
-    return context | {"columns": columns, "found": found}
+    return context | {"columns": columns, "found": found, "steps": steppable(request.user, tie, plan, found)}
 
 
 def _to_take_back(request: SignedInRequest, plan: Plan) -> Any:
@@ -120,6 +122,7 @@ def action(request: SignedInRequest, plan_id: int, pk: int) -> HttpResponse:
         "today": today,
         "waiting": Action.objects.filter(waits_for=found).select_related("owner"),
         "discussed": comments_about(plan, action=found),
+        "steps": steppable(request.user, tie, plan, [found]),
         "may_change": tie.may_edit and not plan.is_closed,
     }
     return render(request, "planning/action.html", context)

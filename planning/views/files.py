@@ -11,6 +11,7 @@ from kam_portal.foundation.documents.answers import file_answer
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from planning.access import get_plan
 from planning.printing.deck import deck_of
+from planning.printing.for_client import may_be_handed_over
 from planning.printing.pdf import contents_of, full_pdf, one_page_pdf
 from planning.printing.what import Asked
 
@@ -38,6 +39,8 @@ def _asked(request: SignedInRequest, plan_id: int) -> Asked:
     reader = request.GET.get("for", "")
     if reader not in ("", CLIENT):
         # A misspelt reader must not be handed what is internal.
+        raise Http404
+    if reader == CLIENT and not may_be_handed_over(plan):
         raise Http404
     return Asked(account, plan, request.user, timezone.localdate(), is_for_client=reader == CLIENT)
 

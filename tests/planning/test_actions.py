@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import gzip
 import io
+import re
 import threading
 from collections.abc import Callable
 from types import SimpleNamespace
@@ -114,6 +115,32 @@ def test_a_member_of_the_team_may_own_an_action(plan: Plan, anna: Client, cast: 
     sent = {"title": "Reckon the margin", "owner": cast.pavel.pk, "due_on": "2026-12-01"}
     assert anna.post(f"/plans/{plan.pk}/actions/quick/", sent)["Location"] == f"/plans/{plan.pk}/actions/"
     assert Action.objects.get().owner == cast.pavel
+
+
+def test_its_owner_says_how_far_an_action_is_and_does_nothing_else_to_the_plan(
+    plan: Plan, cast: SimpleNamespace, signed_in: SignIn
+) -> None:
+    add_member(account=plan.account, user=cast.pavel, function="finance", can_edit=False)
+    own, other = (add_action(plan=plan, title=who.full_name, owner=who) for who in (cast.pavel, cast.anna))
+    pavel, there = signed_in(cast.pavel), f"/plans/{plan.pk}/actions/"
+
+    def offered(address: str) -> set[str]:
+        return set(re.findall(r'formaction="([^?]+)', text_of(pavel, address)))
+
+    for version, step in enumerate(("start", "done", "reopen"), 1):
+        # The list, the board and its own page offer it to him, for his own action alone.
+        for address in (there, f"{there}?view=board", f"{there}{own.pk}/"):
+            assert f"{there}{own.pk}/{step}/" in offered(address)
+            assert not [each for each in offered(address) if f"/{other.pk}/" in each or "drop" in each]
+        assert pavel.post(f"{there}{own.pk}/{step}/", {"version": version}).status_code == 302
+        assert pavel.post(f"{there}{other.pk}/{step}/", {"version": 1}).status_code == 403
+    own.refresh_from_db()
+    assert (own.status, own.version) == ("planned", 4)
+    for refused in ("drop", "move", "edit", "remove"):
+        assert pavel.post(f"{there}{own.pk}/{refused}/", {"version": 4}).status_code == 403
+    Plan.objects.filter(pk=plan.pk).update(state="closed")
+    assert offered(there) == set()
+    assert "kept as it was" in pavel.post(f"{there}{own.pk}/done/", {"version": 4}, follow=True).content.decode()
 
 
 def test_one_click_takes_it_on_and_a_second_or_a_late_one_is_told(

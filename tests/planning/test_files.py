@@ -96,6 +96,20 @@ def test_the_files_are_asked_for_by_their_addresses_and_a_misspelt_reader_gets_n
         assert anna.get(f"{there}{odd}").status_code == 404
 
 
+def test_a_client_gets_no_file_of_a_plan_that_nobody_approved_or_that_is_closed(
+    plan: Plan, cast: SimpleNamespace, signed_in: SignIn
+) -> None:
+    anna, there = signed_in(cast.anna), f"/plans/{plan.pk}"
+    theirs = (".pdf?for=client", ".pdf?for=client&pages=one", ".pptx?for=client")
+    assert anna.get(f"{there}/").content.decode().count("for=client") == len(theirs)
+    for state, version in (("draft", 0), ("discussion", 0), ("closed", 1)):
+        Plan.objects.filter(pk=plan.pk).update(state=state, approved_version=version)
+        assert "for=client" not in anna.get(f"{there}/").content.decode()
+        assert {anna.get(f"{there}{address}").status_code for address in theirs} == {404}
+        assert PlanChapter().blocks(DossierAsked(plan.account, cast.anna, TODAY, is_for_client=True)) == []
+    assert anna.get(f"{there}.pptx").status_code == 200
+
+
 def fill(plan: Plan, *, rows: int, text: str) -> None:
     own = {"account": plan.account, "plan": plan}
     Strategy.objects.filter(plan=plan).update(strategy=text * 20)
