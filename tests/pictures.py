@@ -111,13 +111,13 @@ def _seed(language: str) -> dict[str, int]:
 
     from accounts.models import Account, Round
     from kam_portal.workspace.demo.company import CLIENTS, words
-    from planning.models import Plan
+    from planning.models import Plan, PlanState
 
     text = words(language)
     ids = dict(Account.objects.values_list("trade_name", "pk"))
     rounds = dict(zip(("last_year", "now"), Round.objects.order_by("pk").values_list("pk", flat=True), strict=True))
     clients = {client.key: ids[text[client.key]["trade_name"]] for client in CLIENTS}
-    plan = Plan.objects.get(account=clients["halvorsen"], state=Plan.State.ACTIVE)
+    plan = Plan.objects.get(account=clients["halvorsen"], state=PlanState.ACTIVE)
     return rounds | clients | {"plan": plan.pk}
 
 
