@@ -10,6 +10,7 @@ from django import forms
 from django.db.models import Case, F, QuerySet, Value, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kam_portal.foundation.people.models import User
 from planning.actions.waiting import starts_too_soon
@@ -41,7 +42,9 @@ class ActionFilter(forms.Form):
     sort = forms.CharField(required=False, widget=forms.HiddenInput)
     owner = forms.ChoiceField(label=_("Who does it"), required=False)
     status = forms.ChoiceField(
-        label=_("Status"), required=False, choices=[ALL, (OPEN, _("open")), *Action.Status.choices]
+        label=_("Status"),
+        required=False,
+        choices=[ALL, (OPEN, pgettext_lazy("actions", "open")), *Action.Status.choices],
     )
     goal = forms.ChoiceField(label=_("Our goal"), required=False)
     p = forms.ChoiceField(label="P", required=False, choices=[ALL, *P.choices])

@@ -9,6 +9,7 @@ from crispy_forms.layout import Field, Layout
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dossiers.diary.forms import PEOPLE_FIELD
 from dossiers.diary.writing import people_of
@@ -58,7 +59,7 @@ class DiscussionFilter(forms.Form):
     state = forms.ChoiceField(
         label=_("Comments"),
         required=False,
-        choices=[("", _("All")), (OPEN, _("Open")), (RESOLVED, _("Resolved"))],
+        choices=[("", _("All")), (OPEN, pgettext_lazy("comments", "Open")), (RESOLVED, _("Resolved"))],
     )
 
     @property

@@ -12,6 +12,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dossiers.forms import initial_of
@@ -142,5 +143,5 @@ def _moved(request: SignedInRequest, move: Callable[[], None], name: str, back: 
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:
-        messages.success(request, _("“%s” was moved.") % name)
+        messages.success(request, pgettext("line of a list", "“%s” was moved.") % name)
     return redirect(back)
