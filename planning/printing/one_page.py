@@ -179,6 +179,7 @@ def _words(contents: Contents) -> Words:
         "cost": _("Cost"),
         "communications": _("Next communications"),
         "message": _("Message"),
+        "date": _("Date"),
         "chances": _("Opportunities"),
         "chance": _("Opportunity"),
         "kind": _("Class"),
