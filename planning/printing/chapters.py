@@ -144,7 +144,7 @@ def chances(contents: Contents) -> Iterator[Block]:
         _("Stage"),
     ]
     rows = [_chance(row, contents.currency) for row in contents.chances]
-    yield Table(header, rows, [5, 2, 2, 4, 3, 3], figures=(1, 2, 4))
+    yield Table(header, rows, [6, 2, 2, 4, 3, 3], figures=(1, 2, 4))
 
 
 def _chance(row: ChanceTold, currency: str) -> list[str | Cell]:
@@ -168,7 +168,7 @@ def actions(rows: Sequence[ActionTold], contents: Contents) -> Iterator[Block]:
         yield Table(header, [[Cell(row.title, small=row.goal), day(row.due_on), row.status] for row in rows], widths)
         return
     header = [titled(Action, "title"), titled(Action, "owner"), _("Due"), titled(Action, "status"), _("Cost")]
-    yield Table(header, [_action(row, contents.currency) for row in rows], [6, 3, 2, 2, 2], figures=(4,))
+    yield Table(header, [_action(row, contents.currency) for row in rows], [11, 5, 4, 5, 5], figures=(4,))
 
 
 def _action(row: ActionTold, currency: str) -> list[str | Cell]:

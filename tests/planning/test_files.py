@@ -118,7 +118,7 @@ def test_the_files_say_what_the_screen_says(plan: Plan, cast: SimpleNamespace) -
     in_all = ("They ask us first", "They asked us once", "version 1, changed since approval: 2", "247,477", "message")
     for text in (full, sheet, deck):
         assert [word for word in (*in_all, "Needs approval by an admin") if word not in text] == []
-    assert "1.67" in full and "1.666" not in full
+    assert "1.67" in full and "1.666" not in full and "7.5" in deck and "61" in deck
     assert "31,706.91 EUR (3 years)" in sheet and "51,515 EUR" in sheet
 
 
