@@ -33,7 +33,8 @@ def _is_open_to_client(action: ActionTold) -> bool:
 
 
 def _goal(goal: GoalTold) -> GoalTold:
-    return GoalTold(goal.title, goal.client_goal, goal.measure, goal.unit, goal.target, goal.due_on)
+    told = (goal.title, goal.client_goal, goal.measure, goal.unit, goal.target, goal.due_on)
+    return GoalTold(*told, in_words=goal.in_words)
 
 
 def _action(action: ActionTold) -> ActionTold:
