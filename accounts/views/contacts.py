@@ -47,7 +47,7 @@ def contacts(request: SignedInRequest, account_id: int) -> HttpResponse:
 def contacts_cards(request: SignedInRequest, account_id: int) -> HttpResponse:
     """Everybody at the client, for an address book."""
     account, _tie = get_account(request.user, account_id)
-    people = with_left(Contact.objects.filter(account=account)).order_by("has_left", "name", "pk")
+    people = with_left(Contact.objects.known().filter(account=account)).order_by("has_left", "name", "pk")
     return _cards(account, list(people), account.trade_name)
 
 

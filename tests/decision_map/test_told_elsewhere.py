@@ -8,10 +8,16 @@ from types import SimpleNamespace
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.keeping import edit_contact
 from accounts.models import Contact
+from accounts.personal.erasing import erase_person
+from decision_map.across import glimpsed
+from decision_map.knowing import known_of
+from decision_map.measures import measures
 from decision_map.models import Actor, DecisionMap, Post
+from decision_map.reading import read_map
 from decision_map.seating import bring_onto_map, has_left, move
 from kam_portal.foundation.people.models import User
 from tests.conftest import TODAY
@@ -50,3 +56,28 @@ def test_a_contact_called_by_the_post_that_was_left_is_called_by_the_new_one(dra
     edit_contact(contact=contact, version=contact.version, changes={"title": "In charge of the figures"})
     move(actor=moved, version=moved.version, to=cfo, on=TODAY)
     assert Contact.objects.get(pk=ivanova.contact_id).title == "In charge of the figures"
+
+
+def test_who_was_erased_keeps_the_box_and_counts_as_nobody(
+    cast: SimpleNamespace, drawn: DecisionMap, signed_in: Callable[[User], Client]
+) -> None:
+    orlov = Actor.objects.get(contact__name="Orlov")
+    erase_person(contact=orlov.contact, typed_name="Orlov", reason="asked", on=TODAY, at=timezone.now(), by=cast.ada)
+    word = Contact.objects.get(pk=orlov.contact_id).name
+    shown = read_map(drawn, TODAY, may_judge=True)
+    assert [post.person.name for post in shown.posts if post.person and post.title == "Buyer"] == [word]
+    known = known_of(shown)
+    assert orlov.pk not in {person.id for person in known.people}
+    figures = measures(known, at=TODAY)
+    assert (figures.people, figures.vacancies) == (3, 1)
+    maps = DecisionMap.objects.filter(pk=drawn.pk)
+    assert glimpsed(maps, TODAY, may_judge=True)[0].known.present == known.present
+    anna = signed_in(cast.anna)
+    matrix = anna.get(reverse("map_contacts", args=[drawn.account_id, drawn.pk])).context["matrix"]
+    assert sorted(row.person.name for row in matrix.rows) == ["Ivanova", "Petrov", "Smirnov"]
+    for cards in ("contacts_cards", "map_cards"):
+        arguments = [drawn.account_id, drawn.pk][: 1 if cards == "contacts_cards" else 2]
+        assert word not in anna.get(reverse(cards, args=arguments)).content.decode()
+    table = anna.get(reverse("map_table", args=[drawn.account_id, drawn.pk])).content.decode()
+    assert word in table and reverse("actor_left", args=[drawn.account_id, drawn.pk, orlov.pk]) not in table
+    assert anna.get(reverse("map_leaves", args=[drawn.account_id, drawn.pk, orlov.pk])).status_code == 404
