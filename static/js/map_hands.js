@@ -291,6 +291,7 @@ async function open(card, tag) {
   const back = encodeURIComponent(`${location.pathname}${location.search}#${card.id}`);
   const address = tag && card.dataset.actor ? said().tag.replace("/0/", `/${card.dataset.actor}/`).replace("attitude", tag) : inPlace(said().card, 0, keyOf(card));
   panel.from = card;
+  panel.isWhole = !tag;
   await window.htmx.ajax("GET", `${address}?next=${back}`, {
     target: "#map-panel", swap: "innerHTML", select: tag ? ".card-body h2, .told, form[data-guard]" : "[data-panel]",
   });
@@ -333,6 +334,30 @@ document.addEventListener("htmx:afterSettle", (event) => {
   const panel = find("#map-panel");
   if (panel && !panel.hidden && event.detail.target === panel) showPanel(panel, panel.from);
 });
+// A word saved in the panel of a card leads to the map anew: there the panel opens again, at the word. Who saved the
+// little form of one word alone is back at the picture.
+const OPENED = "map-card";
+
+document.addEventListener("submit", (event) => {
+  const panel = find("#map-panel");
+  if (!panel?.isWhole || !panel.contains(event.target)) return;
+  const word = new URL(event.target.action).pathname;
+  try { sessionStorage.setItem(OPENED, JSON.stringify({ card: panel.from.id, word })); } catch { /* it stays closed */ }
+});
+
+async function openAgain() {
+  let opened = null;
+  try {
+    opened = JSON.parse(sessionStorage.getItem(OPENED));
+    sessionStorage.removeItem(OPENED);
+  } catch { /* nothing was kept */ }
+  const card = opened && location.hash === `#${opened.card}` && document.getElementById(opened.card);
+  if (!card || !find("#map-panel")) return;
+  await open(card, "");
+  const words = [...find("#map-panel").querySelectorAll("dd a")];
+  words.find((word) => word.pathname === opened.word)?.focus({ preventScroll: true });
+}
+openAgain();
 // The button goes the way of the key: the focus goes on at the card.
 document.addEventListener("submit", (event) => {
   if (!event.target.matches?.("#map-here [data-undo]")) return;

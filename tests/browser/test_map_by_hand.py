@@ -108,6 +108,10 @@ def test_the_keyboard_moves_a_card_and_changes_one_word_in_place(
     expect(panel.get_by_label("Attitude to us")).to_be_focused()
     panel.get_by_label("Attitude to us").select_option("mentor")
     panel.get_by_role("button", name="Save").press("Enter")
+    # The panel is open again at the word that was saved: the next one is a key away.
+    expect(panel.locator("dd a").nth(1)).to_be_focused()
+    expect(panel.locator("dd a").nth(1)).to_have_text("mentor")
+    page.keyboard.press("Escape")
     expect(card(page, "Orlov")).to_be_focused()
     assert Judgement.objects.get(actor=Actor.objects.get(contact__name="Orlov")).value == "mentor"
     card(page, "Orlov").locator(".symbol").click()
