@@ -286,12 +286,13 @@ function tagAt(target) {
   return TAGS[part.classList[0]];
 }
 
-async function open(card, tag) {
+async function open(card, tag, word = "") {
   const panel = find("#map-panel");
   const back = encodeURIComponent(`${location.pathname}${location.search}#${card.id}`);
   const address = tag && card.dataset.actor ? said().tag.replace("/0/", `/${card.dataset.actor}/`).replace("attitude", tag) : inPlace(said().card, 0, keyOf(card));
   panel.from = card;
   panel.isWhole = !tag;
+  panel.word = word;
   await window.htmx.ajax("GET", `${address}?next=${back}`, {
     target: "#map-panel", swap: "innerHTML", select: tag ? ".card-body h2, .told, form[data-guard]" : "[data-panel]",
   });
@@ -306,7 +307,9 @@ function showPanel(panel, card) {
   panel.style.top = `${at.top - frame.top}px`;
   panel.scrollIntoView({ block: "nearest" });
   for (const button of panel.querySelectorAll("[data-begin]")) button.hidden = false;
-  (panel.querySelector("form input:not([type=hidden]), form select, form textarea") ?? panel).focus({ preventScroll: true });
+  const field = panel.querySelector("form input:not([type=hidden]), form select, form textarea");
+  const word = [...panel.querySelectorAll("dd a")].find((link) => link.pathname === panel.word);
+  (field ?? word ?? panel).focus({ preventScroll: true });
 }
 
 function closePanel() {
@@ -345,17 +348,14 @@ document.addEventListener("submit", (event) => {
   try { sessionStorage.setItem(OPENED, JSON.stringify({ card: panel.from.id, word })); } catch { /* it stays closed */ }
 });
 
-async function openAgain() {
+function openAgain() {
   let opened = null;
   try {
     opened = JSON.parse(sessionStorage.getItem(OPENED));
     sessionStorage.removeItem(OPENED);
   } catch { /* nothing was kept */ }
   const card = opened && location.hash === `#${opened.card}` && document.getElementById(opened.card);
-  if (!card || !find("#map-panel")) return;
-  await open(card, "");
-  const words = [...find("#map-panel").querySelectorAll("dd a")];
-  words.find((word) => word.pathname === opened.word)?.focus({ preventScroll: true });
+  if (card && find("#map-panel")) open(card, "", opened.word);
 }
 openAgain();
 // The button goes the way of the key: the focus goes on at the card.

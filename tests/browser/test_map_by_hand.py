@@ -110,7 +110,7 @@ def test_the_keyboard_moves_a_card_and_changes_one_word_in_place(
     panel.get_by_role("button", name="Save").press("Enter")
     # The panel is open again at the word that was saved: the next one is a key away.
     expect(panel.locator("dd a").nth(1)).to_be_focused()
-    expect(panel.locator("dd a").nth(1)).to_have_text("mentor")
+    expect(panel.locator("dd a").nth(1)).to_have_text("Mentor")
     page.keyboard.press("Escape")
     expect(card(page, "Orlov")).to_be_focused()
     assert Judgement.objects.get(actor=Actor.objects.get(contact__name="Orlov")).value == "mentor"
