@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.db.models import BooleanField, QuerySet, Value
+from django.db.models import BooleanField, F, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.utils.translation import gettext as _
 
 from accounts.models import Contact
 
+# Of contacts of with_left(), those who left come after the others.
+LEFT_LAST = F("has_left").asc()
 _said_by: dict[str, Callable[[], Combinable]] = {}
 
 
@@ -22,7 +24,7 @@ def register(key: str, says: Callable[[], Combinable]) -> None:
 
 
 def with_left(contacts: QuerySet[Contact]) -> QuerySet[Contact]:
-    """Each with `has_left`, to be ordered by and read with has_left()."""
+    """Each with what has_left() reads; to be ordered by LEFT_LAST."""
     left: Combinable = Value(False, output_field=BooleanField())
     for says in _said_by.values():
         left = says()

@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.utils.translation import gettext as _
 
 from accounts.models import Account, Contact
-from accounts.who_left import said_of, with_left
+from accounts.who_left import LEFT_LAST, said_of, with_left
 from decision_map.models import Actor, DecisionMap, Occupancy, Post
 
 
@@ -58,7 +58,7 @@ class PersonChoice(forms.ModelChoiceField):
 
 def contacts_of(account_id: int) -> QuerySet[Contact]:
     """By name; who has left comes last."""
-    return with_left(Contact.objects.known().filter(account=account_id)).order_by("has_left", "name", "pk")
+    return with_left(Contact.objects.known().filter(account=account_id)).order_by(LEFT_LAST, "name", "pk")
 
 
 class ContactChoice(forms.ModelChoiceField):

@@ -17,7 +17,7 @@ from accounts.forms import ContactFields, ContactForm
 from accounts.keeping import create_contact, edit_contact, remove_contact
 from accounts.models import Account, Contact
 from accounts.views.versions import version_of
-from accounts.who_left import has_left, with_left
+from accounts.who_left import LEFT_LAST, has_left, with_left
 from kam_portal.foundation.documents.answers import file_answer
 from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
 from kam_portal.foundation.history.versions import StaleEdit
@@ -38,7 +38,7 @@ def get_contact_to_edit(user: User, account_id: int, pk: int) -> tuple[Account, 
 @require_safe
 def contacts(request: SignedInRequest, account_id: int) -> HttpResponse:
     account, tie = get_account(request.user, account_id)
-    people = with_left(with_columns(Contact.objects.filter(account=account))).order_by("has_left", "name", "pk")
+    people = with_left(with_columns(Contact.objects.filter(account=account))).order_by(LEFT_LAST, "name", "pk")
     page = page_of(people, request.GET.get("page"))
     return render(request, "accounts/contacts.html", {"account": account, "tie": tie, "page": page})
 
@@ -47,7 +47,7 @@ def contacts(request: SignedInRequest, account_id: int) -> HttpResponse:
 def contacts_cards(request: SignedInRequest, account_id: int) -> HttpResponse:
     """Everybody at the client, for an address book."""
     account, _tie = get_account(request.user, account_id)
-    people = with_left(Contact.objects.known().filter(account=account)).order_by("has_left", "name", "pk")
+    people = with_left(Contact.objects.known().filter(account=account)).order_by(LEFT_LAST, "name", "pk")
     return _cards(account, list(people), account.trade_name)
 
 

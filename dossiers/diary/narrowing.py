@@ -10,7 +10,7 @@ from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import Case, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 
 from accounts.models import Account, Contact
-from accounts.who_left import with_left
+from accounts.who_left import LEFT_LAST, with_left
 from dossiers.finding import EVERY_WORD, HEADLINE, about, with_headline
 from dossiers.models import DiaryEntry, NextStep, OurParticipant, TheirParticipant
 from kam_portal.foundation.people.models import User
@@ -92,7 +92,7 @@ def contacts_last_met_first(account: Account | int, chosen: Sequence[int] = ()) 
     people = Contact.objects.filter(known, account=account).annotate(last_met=Max("theirparticipant__entry__on"))
     last_met = F("last_met").desc(nulls_last=True)
     first = Case(When(pk__in=chosen, then=0), default=1)
-    return with_left(people).order_by(first, "has_left", last_met, "name", "pk")
+    return with_left(people).order_by(first, LEFT_LAST, last_met, "name", "pk")
 
 
 def day_last_met(contact: str = "pk") -> Subquery:
