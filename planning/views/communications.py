@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import Tie, allow
 from accounts.models import Account
 from decision_map.access import may_read_judgements
+from decision_map.who_left import who_left
 from dossiers.forms import RemoveForm, initial_of
 from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
 from kam_portal.foundation.people.signed_in import SignedInRequest
@@ -24,7 +25,6 @@ from planning.access import get_in_plan, get_in_plan_to_edit, get_plan, get_plan
 from planning.communications.forms import CommunicationEdit, CommunicationForm, ProgrammeFilter, ToldForm
 from planning.communications.programme import IN_ORDER, Told, read_programme
 from planning.communications.reaching import Standing
-from planning.communications.who_left import who_left
 from planning.communications.writing import (
     AUDIENCE,
     edit_communication,

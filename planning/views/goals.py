@@ -17,11 +17,11 @@ from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, p
 from kam_portal.foundation.history.once import FORM_TOKEN, token_of
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from planning.access import get_in_plan, get_in_plan_to_edit, get_plan, get_plan_to_edit
-from planning.communications.who_left import named_by
 from planning.discussion.reading import comments_about
 from planning.goals.forms import GoalEdit, GoalForm
 from planning.goals.map_checking import checks_of
 from planning.goals.mirroring import mirrored, to_mirror
+from planning.goals.named import named_by
 from planning.goals.one_goal import goal_page, goals_page
 from planning.goals.reading_forms import reading_form_of
 from planning.goals.writing import add_goal, edit_goal, remove_goal
