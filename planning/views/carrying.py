@@ -15,10 +15,12 @@ from kam_portal.foundation.people.signed_in import SignedInRequest
 from planning.access import get_plan_to_edit
 from planning.life.carrying import carry_over, open_items
 from planning.life.forms import CarryForm
+from planning.life.months import months_between, months_on
 from planning.life.whole import read_whole
 from planning.models import Plan
 
 FORM = ["GET", "HEAD", "POST"]
+A_DAY = datetime.timedelta(days=1)
 
 
 @require_http_methods(FORM)
@@ -42,10 +44,10 @@ def plan_carry(request: SignedInRequest, plan_id: int) -> HttpResponse:
 
 
 def _next_period(plan: Plan) -> dict[str, Any]:
-    """As long as this one, from the day after it."""
-    starts = plan.ends_on + datetime.timedelta(days=1)
+    """As long as this one, from the day after it: as many months, where it had whole ones."""
+    starts = plan.ends_on + A_DAY
     ends = starts + (plan.ends_on - plan.starts_on)
-    if (plan.starts_on.month, plan.starts_on.day) == (1, 1) and (plan.ends_on.month, plan.ends_on.day) == (12, 31):
-        ends = datetime.date(starts.year + plan.ends_on.year - plan.starts_on.year, 12, 31)
+    if starts.day == plan.starts_on.day:
+        ends = months_on(starts, months_between(plan.starts_on, starts)) - A_DAY
     title = str(int(plan.title) + 1) if plan.title.isascii() and plan.title.isdecimal() else ""
     return {"title": title, "starts_on": starts, "ends_on": ends, "aim": plan.aim}
