@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.access import Tie
+from kam_portal.foundation.charts.amounts import exact_amount
 from planning.goals.map_checking import MapCheck
 from planning.goals.progress import Standing
 from planning.life.carried import Dropped, ToChange, dropped_of, still_to_change
@@ -177,9 +178,9 @@ def _goal(plan: Plan, row: Row, latest: Row | None, today: datetime.date, lacks:
         client_goal=row["client_goal"],
         measure=row["measure"],
         unit=row["unit"],
-        baseline=_number(row["baseline"]),
-        now=_number(now) if now is not None else (latest["note"] if latest else ""),
-        target=_number(row["target"]),
+        baseline=_figure(row["baseline"]),
+        now=_figure(now) if now is not None else (latest["note"] if latest else ""),
+        target=_figure(row["target"]),
         share=None if progress.percent is None else progress.drawn,
         due_on=day_of(row["due_on"]),
         is_late=progress.standing is Standing.MISSED,
@@ -236,6 +237,11 @@ def _means(plan: Plan, whole: Whole) -> list[Means]:
 
 def _sum(value: Decimal | None) -> str:
     return "" if value is None else amount(value)
+
+
+def _figure(value: str | None) -> str:
+    """What a goal measures is no money: 4.5 and not 4.50."""
+    return "" if value is None else exact_amount(Decimal(value))
 
 
 def _number(value: str | None) -> str:
