@@ -19,7 +19,6 @@ from planning.life.whole import read_whole
 from planning.models import Plan
 
 FORM = ["GET", "HEAD", "POST"]
-A_DAY = datetime.timedelta(days=1)
 
 
 @require_http_methods(FORM)
