@@ -82,7 +82,8 @@ def _goal(goal: GoalTold) -> list[str]:
 
 def _charts(deck: Deck, goals: Sequence[GoalTold]) -> None:
     """Baseline, now and target of each goal that is measured; the units differ, so each has its own chart."""
-    drawn = [goal for goal in goals if goal.target is not None and goal.progress is not None][:MOST_CHARTED]
+    measured = [goal for goal in goals if goal.target is not None and goal.progress is not None]
+    drawn = measured[:MOST_CHARTED]
     groups = [drawn[at : at + CHARTS_A_SLIDE] for at in range(0, len(drawn), CHARTS_A_SLIDE)]
     wide, tall = (BODY.width - GAP) / 2, (BODY.height - GAP) / 2
     for number, group in enumerate(groups, 1):
@@ -95,6 +96,8 @@ def _charts(deck: Deck, goals: Sequence[GoalTold]) -> None:
                 (_("Target"), goal.target),
             ]
             draw_columns(deck, slide, Columns(Truncator(goal.title).chars(80), goal.unit, columns), place)
+    if left := len(measured) - len(drawn):
+        deck.text(_("How far the goals are"), _("and %(n)d more") % {"n": left})
 
 
 def _four_ps(contents: Contents) -> list[tuple[str, str]]:
