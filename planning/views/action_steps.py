@@ -18,7 +18,7 @@ from kam_portal.foundation.history.buttons import acted
 from kam_portal.foundation.history.editing import asked_next, edit_page, keeps_typed_text, posted
 from kam_portal.foundation.people.access import allow
 from kam_portal.foundation.people.signed_in import SignedInRequest
-from planning.access import get_in_plan_to_edit
+from planning.access import get_in_plan_to_edit, get_in_plan_to_mark
 from planning.actions.forms import FollowForm, MoveForm, asked_day, sent_of
 from planning.actions.moving import days_moved, leaves_the_plan, move_due, move_waiting, open_waiting, take_back
 from planning.actions.writing import drop_action, finish_action, reopen_action, start_action
@@ -31,7 +31,8 @@ DAYS_AT_MOST = 3660
 
 @require_POST
 def action_start(request: SignedInRequest, plan_id: int, pk: int) -> HttpResponse:
-    _account, _tie, _plan, action = get_in_plan_to_edit(request.user, plan_id, Action, pk)
+    """Like the two after it by its owner, too."""
+    _account, _tie, _plan, action = get_in_plan_to_mark(request.user, plan_id, Action, pk)
     return _stepped(
         request,
         action,
@@ -42,7 +43,7 @@ def action_start(request: SignedInRequest, plan_id: int, pk: int) -> HttpRespons
 
 @require_POST
 def action_done(request: SignedInRequest, plan_id: int, pk: int) -> HttpResponse:
-    _account, _tie, _plan, action = get_in_plan_to_edit(request.user, plan_id, Action, pk)
+    _account, _tie, _plan, action = get_in_plan_to_mark(request.user, plan_id, Action, pk)
     on = timezone.localdate()
     return _stepped(
         request,
@@ -54,7 +55,7 @@ def action_done(request: SignedInRequest, plan_id: int, pk: int) -> HttpResponse
 
 @require_POST
 def action_reopen(request: SignedInRequest, plan_id: int, pk: int) -> HttpResponse:
-    _account, _tie, _plan, action = get_in_plan_to_edit(request.user, plan_id, Action, pk)
+    _account, _tie, _plan, action = get_in_plan_to_mark(request.user, plan_id, Action, pk)
     return _stepped(
         request,
         action,
