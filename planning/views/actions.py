@@ -22,13 +22,12 @@ from kam_portal.foundation.people.signed_in import SignedInRequest
 from kam_portal.foundation.tabular.paging import page_of
 from planning.access import get_in_plan, get_in_plan_to_edit, get_plan, get_plan_to_edit
 from planning.actions import rows as action_list
-from planning.actions.access import steppable
 from planning.actions.forms import ActionEdit, ActionForm, QuickAction
-from planning.actions.moving import last_shift_of, open_waiting
+from planning.actions.moving import edit_and_move, last_shift_of, open_waiting
 from planning.actions.pictures import picture_of
 from planning.actions.rows import LIST, SHOWN_AT_MOST, TIMELINE, ActionFilter
 from planning.actions.workbook import workbook_of
-from planning.actions.writing import add_action, edit_action, remove_action
+from planning.actions.writing import add_action, remove_action
 from planning.discussion.reading import comments_about
 from planning.models import Action, Goal, P, Plan
 from planning.opportunities.writing import named_in_address
@@ -86,13 +85,15 @@ def _page(request: SignedInRequest, account: Account, tie: Tie, plan: Plan, aske
     if view == LIST:
         page = page_of(rows, asked_by.get("page"))
         action_list.looked_at(page.rows, today)
-        steps = steppable(request.user, tie, plan, page.rows)
-        return context | {"page": page, "headings": action_list.headings(sort), "steps": steps}
+        context["may_mark"] = action_list.marked_by(page.rows, request.user, tie, plan)
+        return context | {"page": page, "headings": action_list.headings(sort)}
     found = action_list.looked_at(list(rows[:SHOWN_AT_MOST]), today)
+    action_list.marked_by(found, request.user, tie, plan)
+    context["left_out"] = rows.count() - SHOWN_AT_MOST if len(found) == SHOWN_AT_MOST else 0
     if view == TIMELINE:
         return context | {"picture": picture_of(found, plan, today), "found": found}
     columns = [(status, [a for a in found if a.status == status]) for status in Action.Status]
-    return context | {"columns": columns, "found": found, "steps": steppable(request.user, tie, plan, found)}
+    return context | {"columns": columns, "found": found}
 
 
 def _to_take_back(request: SignedInRequest, plan: Plan) -> Any:
@@ -114,6 +115,7 @@ def action(request: SignedInRequest, plan_id: int, pk: int) -> HttpResponse:
     account, tie, plan, found = get_in_plan(request.user, plan_id, Action, pk)
     today = timezone.localdate()
     action_list.looked_at([found], today)
+    action_list.marked_by([found], request.user, tie, plan)
     context = {
         "account": account,
         "tie": tie,
@@ -122,7 +124,6 @@ def action(request: SignedInRequest, plan_id: int, pk: int) -> HttpResponse:
         "today": today,
         "waiting": Action.objects.filter(waits_for=found).select_related("owner"),
         "discussed": comments_about(plan, action=found),
-        "steps": steppable(request.user, tie, plan, [found]),
         "may_change": tie.may_edit and not plan.is_closed,
     }
     return render(request, "planning/action.html", context)
@@ -176,7 +177,9 @@ def action_edit(request: SignedInRequest, plan_id: int, pk: int) -> HttpResponse
         request,
         form=form,
         record=found,
-        save=lambda: edit_action(action=found, version=form.version, changes=form.changes()),
+        save=lambda: edit_and_move(
+            action=found, version=form.version, changes=form.changes(), by=request.user, at=timezone.now()
+        ),
         template="dossiers/row_edit.html",
         context={
             "account": account,

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,8 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import Tie, allow
 from accounts.models import Account
 from dossiers.forms import RemoveForm
+from kam_portal.foundation.history.buttons import acted
 from kam_portal.foundation.history.editing import asked_next, edit_page, keeps_typed_text, posted
-from kam_portal.foundation.history.versions import StaleEdit
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from planning.access import get_in_plan, get_plan
@@ -156,21 +155,18 @@ def comment_reopen(request: SignedInRequest, plan_id: int, pk: int) -> HttpRespo
 
 def _marked(request: SignedInRequest, comment: Comment, mark: Callable[[int], Comment], said: str) -> HttpResponse:
     form = RemoveForm(request.POST, version=comment.version)
-    back = redirect(asked_next(request) or discussion_address(comment))
+    back = asked_next(request) or discussion_address(comment)
     if not form.is_valid():
         messages.error(request, _("Open the discussion and mark the comment there."))
-        return back
-    try:
-        mark(form.version)
-    except StaleEdit:
-        messages.error(request, _("It was answered or changed since you read it. Read it below, then mark it."))
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    except Comment.DoesNotExist:
-        messages.error(request, _("The comment was removed since you read it."))
-    else:
-        messages.success(request, said)
-    return back
+        return redirect(back)
+    return acted(
+        request,
+        act=lambda: mark(form.version),
+        back=back,
+        said=said,
+        stale=_("It was answered or changed since you read it. Read it below, then mark it."),
+        gone=_("The comment was removed since you read it."),
+    )
 
 
 def _get_first(user: User, plan_id: int, pk: int) -> tuple[Account, Tie, Plan, Comment]:

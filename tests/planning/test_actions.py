@@ -110,11 +110,31 @@ def test_what_is_of_another_plan_or_not_for_this_client_is_refused_by_its_field(
     assert (action.title, action.status, action.plan_id) == ("Visit 2", "planned", plan.pk)
 
 
-def test_a_member_of_the_team_may_own_an_action(plan: Plan, anna: Client, cast: SimpleNamespace) -> None:
+def test_a_member_of_the_team_may_own_an_action_and_says_how_far_it_is(
+    plan: Plan, anna: Client, cast: SimpleNamespace, signed_in: SignIn
+) -> None:
     add_member(account=plan.account, user=cast.pavel, function="finance", can_edit=False)
     sent = {"title": "Reckon the margin", "owner": cast.pavel.pk, "due_on": "2026-12-01"}
     assert anna.post(f"/plans/{plan.pk}/actions/quick/", sent)["Location"] == f"/plans/{plan.pk}/actions/"
-    assert Action.objects.get().owner == cast.pavel
+    action = Action.objects.get()
+    assert action.owner == cast.pavel
+    other = add_action(plan=plan, title="Visit", owner=cast.anna)
+    pavel, lists = signed_in(cast.pavel), [f"/plans/{plan.pk}/actions/{view}" for view in ("", "?view=board")]
+    for page in (*lists, action.get_absolute_url()):
+        shown = text_of(pavel, page)
+        assert [shown.count(f"Begin: {title}") for title in ("Reckon the margin", "Visit")] == [1, 0]
+        assert "Drop: " not in shown
+    assert "Begin: " not in text_of(pavel, other.get_absolute_url())
+    for version, step in enumerate(("start", "done", "reopen"), 1):
+        assert pavel.post(f"{action.get_absolute_url()}{step}/", {"version": version}).status_code == 302
+        action.refresh_from_db()
+        assert (action.version, action.is_open) == (version + 1, step != "done")
+        refused = pavel.post(f"{other.get_absolute_url()}{step}/", {"version": 1})
+        assert refused.status_code == 403
+        assert "Its owner, or who may edit the plan, says what became of it." in refused.content.decode()
+    assert pavel.post(f"{action.get_absolute_url()}drop/", {"version": 4}).status_code == 403
+    Plan.objects.filter(pk=plan.pk).update(state="closed")
+    assert "Begin: " not in text_of(pavel, action.get_absolute_url()) + text_of(pavel, lists[0])
 
 
 def test_its_owner_says_how_far_an_action_is_and_does_nothing_else_to_the_plan(
@@ -228,6 +248,11 @@ def test_two_hundred_actions_are_a_light_page_and_cost_no_statement_each(plan: P
     assert {view: statements(view) for view in few} == few and max(few.values()) <= 14
     for view in few:
         assert len(gzip.compress(anna.get(f"/plans/{plan.pk}/actions/?view={view}").content)) <= LARGEST_PAGE, view
+    more = (Action(account=plan.account, plan=plan, title="More") for _n in range(302))
+    Action.objects.bulk_create(more)
+    for view, is_cut in (("board", True), ("list", False)):
+        shown = text_of(anna, f"/plans/{plan.pk}/actions/?view={view}")
+        assert ("The first 500 actions stand here, and 2 more on the list." in shown) == is_cut
 
 
 def test_the_workbook_holds_days_as_days_and_no_formula(plan: Plan, anna: Client, cast: SimpleNamespace) -> None:

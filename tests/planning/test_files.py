@@ -210,6 +210,14 @@ def test_charts_are_native_and_their_figures_are_those_of_the_plan(plan: Plan, c
         ("COLUMN_CLUSTERED", [None, None, 97.0]),
         ("BUBBLE", [4.0]),
     ]
+    goal = Goal.objects.filter(plan=plan, target=10).get()
+    for _n in range(16):
+        goal.pk, goal.client_goal = None, None
+        goal.save(force_insert=True)
+    deck = deck_of(contents_of(asked(plan, cast)))
+    drawn = [s.chart.chart_type.name for slide in slides_of(deck) for s in slide if s.has_chart]
+    # Of eighteen goals the two that are too many for a room are counted.
+    assert (drawn.count("COLUMN_CLUSTERED"), "and 2 more" in words_of_deck(deck)) == (16, True)
 
 
 def test_a_long_plan_asks_no_more_of_the_database_than_a_short_one(plan: Plan, cast: SimpleNamespace) -> None:
