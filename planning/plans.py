@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.keeping import Refusals, refused_in_words
 from accounts.models import Account
 from kam_portal.foundation.history.versions import save_versioned
+from kam_portal.foundation.people.models import User
+from planning.discussion.asking_first import refuse_said_by_others
 from planning.models import Action, Communication, Goal, Opportunity, P, Plan, PlanState, Resource, Strategy
 
 REFUSALS: Refusals = {
@@ -57,12 +59,17 @@ def edit_plan(*, plan: Plan, version: int, changes: Mapping[str, Any]) -> Plan:
 
 
 @transaction.atomic
-def remove_plan(*, plan: Plan, version: int) -> None:
-    """A draft that nobody ever approved. Raises StaleEdit, and ValidationError for another one."""
+def remove_plan(*, plan: Plan, version: int, by: User) -> None:
+    """A draft that nobody ever approved, nor anybody else spoke of.
+
+    Raises StaleEdit, and ValidationError for another one.
+    """
     held = hold(plan)
     if held.state != PlanState.DRAFT or held.approved_version:
         raise ValidationError(_("Only a draft that was never approved can be removed. Close the plan instead."))
-    save_versioned(instance=held, version=version, changes={}).delete()
+    stored = save_versioned(instance=held, version=version, changes={})
+    refuse_said_by_others(stored, by)
+    stored.delete()
 
 
 # Everything in a plan that is an amount of money.

@@ -28,7 +28,7 @@ from planning.actions.pictures import picture_of
 from planning.actions.rows import LIST, SHOWN_AT_MOST, TIMELINE, ActionFilter
 from planning.actions.workbook import workbook_of
 from planning.actions.writing import add_action, remove_action
-from planning.discussion.reading import comments_about
+from planning.discussion.reading import comments_about, open_about
 from planning.models import Action, Goal, P, Plan
 from planning.opportunities.writing import named_in_address
 
@@ -209,12 +209,13 @@ def action_remove(request: SignedInRequest, plan_id: int, pk: int) -> HttpRespon
         form=form,
         record=found,
         save=lambda: remove_action(action=found, version=form.version),
-        template="dossiers/row_remove.html",
+        template="planning/thing_remove.html",
         context={
             "account": account,
             "tie": tie,
             "title": _("Remove the action “%(action)s”?") % {"action": found.title},
             "warning": _("What is said of it goes with it, and what waits for it waits no more. To keep it, drop it."),
+            "asked_at": open_about(found),
             "back": found.get_absolute_url(),
         },
         then=reverse("actions", args=[plan.pk]),

@@ -24,7 +24,7 @@ from kam_portal.foundation.people.signed_in import SignedInRequest
 from planning.access import get_in_plan, get_plan
 from planning.discussion.forms import CommentEdit, CommentForm, DiscussionFilter
 from planning.discussion.messages import discussion_address
-from planning.discussion.reading import discussion_of, open_comments
+from planning.discussion.reading import discussed_on, open_comments, page_of_discussion, page_of_thread
 from planning.discussion.writing import (
     ASKED,
     answer_comment,
@@ -43,12 +43,21 @@ FORM = ["GET", "HEAD", "POST"]
 def discussion(request: SignedInRequest, plan_id: int) -> HttpResponse:
     account, tie, plan = get_plan(request.user, plan_id)
     filters = DiscussionFilter(request.GET or None, auto_id="filter_%s")
+    goal, action, comment = (_named(request, plan, model) for model in (Goal, Action, Comment))
+    number = request.GET.get("page")
+    if comment:
+        parts, page = page_of_thread(plan, comment, number)
+    else:
+        page = page_of_discussion(plan, number, filters.asked, goal, action)
+        parts = discussed_on(plan, page)
     context = {
         "account": account,
         "tie": tie,
         "plan": plan,
         "filters": filters,
-        "parts": discussion_of(plan, filters.asked),
+        "parts": parts,
+        "page": page,
+        "is_part": bool(goal or action or comment),
         "open": open_comments(plan),
     }
     return render(request, "planning/discussion.html", context)
@@ -59,6 +68,8 @@ def discussion(request: SignedInRequest, plan_id: int) -> HttpResponse:
 def comment_new(request: SignedInRequest, plan_id: int) -> HttpResponse:
     account, tie, plan = get_plan(request.user, plan_id)
     goal, action = _named(request, plan, Goal), _named(request, plan, Action)
+    if goal and action:
+        raise Http404
     form = CommentForm(posted(request), plan=plan, writer=request.user)
     thing = goal or action
     title = _("Comment on “%(thing)s”") % {"thing": thing or plan}
@@ -102,7 +113,9 @@ def comment_edit(request: SignedInRequest, plan_id: int, pk: int) -> HttpRespons
         request,
         form=form,
         record=comment,
-        save=lambda: edit_comment(comment=comment, version=form.version, changes=form.changes(), by=request.user),
+        save=lambda: edit_comment(
+            comment=comment, version=form.version, changes=form.changes(), by=request.user, at=timezone.now()
+        ),
         template="planning/comment_edit.html",
         context=_context(account, tie, plan, _("Edit the comment"))
         | {

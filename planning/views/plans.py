@@ -101,7 +101,7 @@ def plan_remove(request: SignedInRequest, plan_id: int) -> HttpResponse:
         request,
         form=form,
         record=plan_,
-        save=lambda: remove_plan(plan=plan_, version=form.version),
+        save=lambda: remove_plan(plan=plan_, version=form.version, by=request.user),
         template="dossiers/row_remove.html",
         context={
             "account": account,
