@@ -187,6 +187,14 @@ def take_back(*, shift: Shift, by: User, at: datetime.datetime) -> Shift:
     return stored
 
 
+def _refuse_outside(action: Action, days: Mapping[str, datetime.date | None]) -> None:
+    """The plan may have become shorter since."""
+    try:
+        refuse_outside(action.plan, **days)
+    except ValidationError as outside:
+        raise ValidationError(outside.messages) from outside
+
+
 def _take_back(action: Action | None, days: Mapping[str, list[str | None]]) -> None:
     if action is None:
         raise ValidationError(_("One of the actions was removed since. Move the others by hand."))
@@ -194,5 +202,6 @@ def _take_back(action: Action | None, days: Mapping[str, list[str | None]]) -> N
         sentence = _("“%(action)s” was changed since, so nothing is taken back. Move the days by hand.")
         raise ValidationError(sentence, params={"action": action.title})
     before = {name: datetime.date.fromisoformat(day) if day else None for name, (day, _after) in days.items()}
+    _refuse_outside(action, before)
     with refused_in_words(REFUSALS):
         save_versioned(instance=action, version=action.version, changes=before)

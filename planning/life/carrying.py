@@ -35,7 +35,7 @@ from planning.models import (
     Strategy,
     WorkDone,
 )
-from planning.plans import begin_plan
+from planning.plans import begin_plan, hold
 
 Kind, Choice = CarryDecision.Kind, CarryDecision.Choice
 Key = tuple[str, int]
@@ -276,6 +276,8 @@ class _Carrier:
 
 
 @transaction.atomic
+@transaction.atomic
 def settle(*, decision: CarryDecision) -> None:
-    """What was carried to be changed stays as it is after all."""
+    """What was carried to be changed stays as it is after all. Raises ValidationError for a closed plan."""
+    hold(decision.plan)
     CarryDecision.objects.filter(pk=decision.pk, choice=Choice.CHANGE).update(choice=Choice.KEEP)

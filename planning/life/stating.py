@@ -73,14 +73,14 @@ def approve(*, plan: Plan, by: User, at: datetime.datetime, seen: str = "") -> P
     while comments are open, and while it is not ready.
     """
     stored = hold(plan)
-    if _stands_already(stored, {PlanState.APPROVED, PlanState.ACTIVE}, by):
-        return stored
-    _refuse_strangers(stored.account_id, by, at)
-    _expect(stored, {PlanState.DISCUSSION}, _("Only a plan in discussion is approved."))
     whole = read_whole(stored)
     snapshot = snapshot_of(whole)
     if seen and seen != fingerprint(snapshot):
         raise ValidationError(_("The plan was changed while you were reading. Look at it again, then approve it."))
+    if _stands_already(stored, {PlanState.APPROVED, PlanState.ACTIVE}, by):
+        return stored
+    _refuse_strangers(stored.account_id, by, at)
+    _expect(stored, {PlanState.DISCUSSION}, _("Only a plan in discussion is approved."))
     _refuse_open(whole.open_comments)
     _refuse_unready(stored, whole)
     stored.approved_version = freeze(plan=stored, snapshot=snapshot, by=by, at=at).number

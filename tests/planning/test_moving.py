@@ -82,6 +82,18 @@ def test_a_move_is_refused_whole_and_in_words(actions: Chain, cast: SimpleNamesp
     assert (days_of(survey, offer), Shift.objects.count()) == ([(None, "01.12"), ("02.12", "10.12")], 0)
 
 
+def test_a_day_that_a_shorter_plan_leaves_outside_is_not_taken_back(
+    actions: Chain, cast: SimpleNamespace, plan: Plan
+) -> None:
+    survey, offer, answer = actions
+    move_due(action=answer, version=1, due_on=day(11, 1), along={}, by=cast.anna, at=AT)
+    shift = Shift.objects.get()
+    Plan.objects.filter(pk=plan.pk).update(ends_on=day(12, 15))
+    with pytest.raises(ValidationError, match="outside the plan"):
+        take_back(shift=shift, by=cast.anna, at=AT)
+    assert days_of(answer) == [(None, "01.11")]
+
+
 def test_what_is_done_waits_no_more_nor_does_what_waits_for_it(actions: Chain) -> None:
     survey, offer, answer = actions
     assert open_waiting(survey) == [offer, answer]

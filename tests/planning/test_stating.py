@@ -160,6 +160,9 @@ def test_a_lead_approves_what_they_read(
     assert "Approved. This version is kept as it is." in answer.content.decode()
     assert "Print twice" in str(PlanVersion.objects.get(plan=plan).snapshot)
     assert Plan.objects.get(pk=plan.pk).state == "approved"
+    Action.objects.filter(plan=plan, title="Print twice").update(title="Print for nothing")
+    answer = lead.post(f"{plan.get_absolute_url()}approve/", again, follow=True)
+    assert "changed while you were reading" in answer.content.decode()
 
 
 def test_what_was_approved_is_frozen_but_a_person_can_be_erased_from_it(
