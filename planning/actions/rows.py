@@ -118,7 +118,7 @@ def marked_by(actions: Iterable[Action], user: User, tie: Tie, plan: Plan) -> bo
     return any(action.may_be_marked for action in actions)  # type: ignore[attr-defined]
 
 
-def looked_at(actions: list[Action], today: datetime.date) -> list[Action]:
+def looked_at(actions: list[Action], plan: Plan, today: datetime.date) -> list[Action]:
     """With whether each is late, and whether it begins before the one that it waits for ends."""
     for action in actions:
         above = action.waits_for

@@ -155,7 +155,7 @@ def _goals(plan: Plan, whole: Whole, today: datetime.date, lacks: Mapping[int, s
 
 def _next_actions(plan: Plan, rows: Sequence[Row], today: datetime.date) -> list[Dated]:
     return [
-        _dated(row, row["title"], row["due_on"], reverse("action", args=[plan.pk, row["id"]]), today)
+        _dated(row, row["title"], row["due_on"], reverse("action", args=[plan.pk, row["id"]]), today, runs=plan.is_running)
         for row in rows[:ACTIONS_SHOWN]
     ]
 
@@ -163,7 +163,7 @@ def _next_actions(plan: Plan, rows: Sequence[Row], today: datetime.date) -> list
 def _next_told(plan: Plan, rows: Sequence[Row], today: datetime.date) -> list[Dated]:
     programme = reverse("communications", args=[plan.pk])
     return [
-        _dated(row, row["message"], row["on"], f"{programme}#communication-{row['id']}", today)
+        _dated(row, row["message"], row["on"], f"{programme}#communication-{row['id']}", today, runs=plan.is_running)
         for row in rows[:TOLD_SHOWN]
     ]
 

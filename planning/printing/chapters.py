@@ -123,6 +123,7 @@ def strategy_text(row: StrategyTold) -> str:
 
 def terms(row: StrategyTold, currency: str) -> str:
     """What is offered, of the price alone, and who must say yes to it."""
+    value = row.contract_value
     pairs = [
         (titled(Strategy, "discount"), figure(row.discount) if row.discount is not None else ""),
         (titled(Strategy, "contract_value"), money(row.contract_value, currency) if row.contract_value else ""),

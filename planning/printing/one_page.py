@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from dossiers.printing.blocks import in_cell
+from planning.opportunities.worth import weight
 from planning.printing.chapters import money_in_all, strategy_text, terms, whose_goal
 from planning.printing.what import (
     ActionTold,

@@ -17,7 +17,8 @@ from decision_map.access import may_read_judgements
 from kam_portal.foundation.people.models import User
 from planning.four_ps.authority import needs_of
 from planning.goals.map_checking import MapCheck, checks_of
-from planning.goals.one_goal import STANDINGS
+from planning.actions.due import is_late
+from planning.goals.one_goal import STANDINGS, shown_of
 from planning.goals.progress import Aim, Progress, Read, progress_of
 from planning.life.versions import changed_since_approval
 from planning.life.whole import read_whole
@@ -31,7 +32,7 @@ from planning.models import (
     Resource,
     Strategy,
 )
-from planning.opportunities.rows import WORTHS
+from planning.opportunities.rows import WORTHS, expected_of
 from planning.opportunities.worth import class_of, effort_of, expected
 from planning.printing.words import with_unit
 from planning.resources.sums import MONEY, Standing
@@ -347,7 +348,7 @@ def _chance(row: Opportunity) -> ChanceTold:
         worth=str(WORTHS[worth]) if worth else _("not rated"),
         values=(row.value_1, row.value_3, row.value_5),
         probability=row.probability,
-        expected=expected(getattr(row, f"value_{years}"), row.probability),
+        expected=expected_of(row, years),
         years=years,
         stage=str(row.get_stage_display()),
         outcome=str(row.get_outcome_display()),

@@ -84,10 +84,10 @@ def _page(request: SignedInRequest, account: Account, tie: Tie, plan: Plan, aske
     }
     if view == LIST:
         page = page_of(rows, asked_by.get("page"))
-        action_list.looked_at(page.rows, today)
+        action_list.looked_at(page.rows, plan, today)
         context["may_mark"] = action_list.marked_by(page.rows, request.user, tie, plan)
         return context | {"page": page, "headings": action_list.headings(sort)}
-    found = action_list.looked_at(list(rows[:SHOWN_AT_MOST]), today)
+    found = action_list.looked_at(list(rows[:SHOWN_AT_MOST]), plan, today)
     action_list.marked_by(found, request.user, tie, plan)
     context["left_out"] = rows.count() - SHOWN_AT_MOST if len(found) == SHOWN_AT_MOST else 0
     if view == TIMELINE:
@@ -114,7 +114,7 @@ def actions_xlsx(request: SignedInRequest, plan_id: int) -> HttpResponse:
 def action(request: SignedInRequest, plan_id: int, pk: int) -> HttpResponse:
     account, tie, plan, found = get_in_plan(request.user, plan_id, Action, pk)
     today = timezone.localdate()
-    action_list.looked_at([found], today)
+    action_list.looked_at([found], plan, today)
     action_list.marked_by([found], request.user, tie, plan)
     context = {
         "account": account,

@@ -268,6 +268,11 @@ def test_the_workbook_holds_days_as_days_and_no_formula(plan: Plan, anna: Client
     )  # fmt: skip
     assert formula[:7] == ("'=2+2", "Anna Petrova", None, _midnight(12, 1), "Planned", None, 12)
     assert (later[0], later[11]) == ("Later", "'=2+2")
+    # What is long is read without a click: over several lines of a column that is no wider than a page.
+    Action.objects.filter(title="Later").update(note="Many words " * 40)
+    longer = openpyxl.load_workbook(io.BytesIO(anna.get(f"/plans/{plan.pk}/actions.xlsx?sort=-due").content)).active
+    assert longer is not None
+    assert longer["M2"].alignment.wrap_text and 60 <= longer.column_dimensions["M"].width < 62
 
 
 def _midnight(month: int, number: int) -> datetime.datetime:
