@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
@@ -29,6 +28,3 @@ class ActionQuerySet(QuerySet["Action"]):
     def promised(self) -> ActionQuerySet:
         """Open, in a plan that is running."""
         return self.open().filter(plan__approved_version__gt=0).exclude(plan__state="closed")
-
-    def due_until(self, day: datetime.date) -> ActionQuerySet:
-        return self.filter(due_on__lte=day)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -12,7 +12,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.access import Tie
 from kam_portal.foundation.people.models import User
+from planning.access import may_mark
 from planning.actions.waiting import starts_too_soon
 from planning.models import Action, Goal, P, Plan
 from planning.querysets import ActionQuerySet
@@ -107,6 +109,13 @@ def headings(sort: str) -> list[tuple[Any, str, str]]:
         else:
             shown.append((title, name, ""))
     return shown
+
+
+def marked_by(actions: Iterable[Action], user: User, tie: Tie, plan: Plan) -> bool:
+    """Each with whether this reader may say what became of it; and whether there is any such."""
+    for action in actions:
+        action.may_be_marked = not plan.is_closed and may_mark(user, tie, action)  # type: ignore[attr-defined]
+    return any(action.may_be_marked for action in actions)  # type: ignore[attr-defined]
 
 
 def looked_at(actions: list[Action], today: datetime.date) -> list[Action]:
