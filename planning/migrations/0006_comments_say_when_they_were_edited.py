@@ -8,7 +8,7 @@ from kam_portal.foundation.history.migrating import AddTrigger, RemoveTrigger
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("planning", "0004_words_of_plans_are_found"),
+        ("planning", "0005_resources_are_carried"),
     ]
 
     operations = [
