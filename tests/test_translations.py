@@ -78,6 +78,9 @@ def test_one_english_word_keeps_its_russian_words_apart() -> None:
     said = {(message.id, message.context): message.string for message in messages()}
     assert (said["Open", "mail button"], said["Open", "effect on the client"]) == ("Открыть", "Неясно")
     assert (said["From", "of a period"], said["From", None]) == ("С", "От")
+    assert (said["Open", "comments"], said["Open", None]) == ("Открытые", "Открыта")
+    assert (said["Drop", "an action"], said["Drop", None]) == ("Отменить", "Отказаться")
+    assert (said["Asked", "line of a checklist"], said["Asked", None]) == ("Спрашивается", "Когда спросили")
     assert [text for text in map(str, said.values()) if "бюджетный раунд" in text.lower()] == []
 
 
