@@ -23,8 +23,9 @@ from planning.discussion.writing import write_comment
 from planning.four_ps import forms as strategy_forms
 from planning.four_ps.writing import edit_strategy
 from planning.goals import forms as goal_forms
+from planning.goals import reading_forms
 from planning.goals.readings import add_reading
-from planning.goals.writing import add_goal, reading_forms
+from planning.goals.writing import add_goal
 from planning.models import Comment, Communication, Goal, Plan, Reading, Space, Strategy
 from planning.opportunities import forms as chance_forms
 from planning.opportunities.writing import add_opportunity
