@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import Account
 from dossiers.forms import RemoveForm, initial_of
 from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
+from kam_portal.foundation.numbers import number_in
 from kam_portal.foundation.people.roles import Right
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from planning.access import get_in_plan, get_in_plan_to_edit, get_plan, get_plan_to_edit
@@ -137,9 +138,8 @@ def opportunity_remove(request: SignedInRequest, plan_id: int, pk: int) -> HttpR
 
 def _of_a_space(account: Account, plan: Plan, number: str) -> dict[str, Any]:
     """What a cell of the white space says, for the form of a new opportunity; nothing where it is no cell of theirs."""
-    if not (number.isascii() and number.isdigit() and len(number) < 19):
-        return {}
-    space = Space.objects.filter(account=account, pk=int(number)).select_related("unit", "product").first()
+    pk = number_in(number)
+    space = Space.objects.filter(account=account, pk=pk).select_related("unit", "product").first() if pk else None
     if space is None:
         return {}
     known = [str(space.get_state_display())]
