@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kam_portal.foundation.people.models import User
+from planning.actions.due import is_late
 from planning.actions.waiting import starts_too_soon
 from planning.models import Action, Goal, P, Plan
 from planning.querysets import ActionQuerySet
@@ -81,7 +82,7 @@ def narrowed(plan: Plan, asked: Mapping[str, Any], today: datetime.date) -> Acti
         if value := asked.get(name):
             actions = actions.filter(**{name: value})
     if asked.get("late"):
-        actions = actions.open().filter(due_on__lt=today)
+        actions = actions.promised().filter(due_on__lt=today)
     return actions.select_related("owner", "goal", "waits_for")
 
 
@@ -106,11 +107,11 @@ def headings(sort: str) -> list[tuple[Any, str, str]]:
     return shown
 
 
-def looked_at(actions: list[Action], today: datetime.date) -> list[Action]:
+def looked_at(actions: list[Action], plan: Plan, today: datetime.date) -> list[Action]:
     """With whether each is late, and whether it begins before the one that it waits for ends."""
     for action in actions:
         above = action.waits_for
-        action.is_late = action.is_open and action.due_on is not None and action.due_on < today  # type: ignore[attr-defined]
+        action.is_late = action.is_open and is_late(action.due_on, today, runs=plan.is_running)  # type: ignore[attr-defined]
         action.is_too_soon = (  # type: ignore[attr-defined]
             action.is_open
             and above is not None

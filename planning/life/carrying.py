@@ -33,6 +33,7 @@ from planning.models import (
     Strategy,
 )
 from planning.plans import begin_plan
+from planning.querysets import OPEN
 
 Kind, Choice = CarryDecision.Kind, CarryDecision.Choice
 Key = tuple[str, int]
@@ -103,9 +104,7 @@ def open_items(whole: Whole) -> list[Item]:
         if row["outcome"] == Opportunity.Outcome.OPEN
     )
     actions = (
-        Item(Kind.ACTION, row["id"], row["title"], row["due_on"])
-        for row in whole["actions"]
-        if row["status"] in (Action.Status.PLANNED, Action.Status.DOING)
+        Item(Kind.ACTION, row["id"], row["title"], row["due_on"]) for row in whole["actions"] if row["status"] in OPEN
     )
     told = (
         Item(Kind.COMMUNICATION, row["id"], row["message"], row["on"])

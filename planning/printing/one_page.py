@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from dossiers.printing.blocks import in_cell
+from planning.opportunities.worth import HORIZON, weight
 from planning.printing.chapters import strategy_text, terms, whose_goal
 from planning.printing.what import ActionTold, ChanceTold, Contents, GoalTold, ResourceTold, StrategyTold, language
 from planning.printing.words import NOTHING, day, figure, money, period, with_unit
@@ -27,7 +28,7 @@ AIM, TITLE, STRATEGY, SHORT = 420, 110, 330, 70
 def page_of(contents: Contents) -> dict[str, Any]:
     """What a client may not read is not there: its lists are empty, and an empty part is not drawn."""
     asked = contents.asked
-    by_value = sorted((each for each in contents.chances if each.is_open), key=_worth_most)
+    by_value = sorted((each for each in contents.chances if each.is_open), key=_weight)
     name = cut(asked.account.trade_name, SHORT)
     return {
         "language": language(),
@@ -62,8 +63,8 @@ def more(rows: Sequence[Any], shown: int) -> str:
     return _("and %(n)d more") % {"n": left} if left > 0 else ""
 
 
-def _worth_most(row: ChanceTold) -> tuple[bool, Any, str]:
-    return (row.expected is None, -(row.expected or 0), row.title)
+def _weight(row: ChanceTold) -> Any:
+    return weight(row.expected, row.benefit)
 
 
 def _goal(goal: GoalTold) -> Words:
@@ -125,7 +126,7 @@ def _words(contents: Contents) -> Words:
         "chances": _("Opportunities"),
         "chance": _("Opportunity"),
         "worth": _("Class"),
-        "value": _("Value × probability"),
+        "value": _("Value × probability, %(n)d years") % {"n": HORIZON},
         "resources": _("Resources"),
         "resource": _("What"),
         "planned": _("Planned"),

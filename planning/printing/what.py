@@ -15,9 +15,10 @@ from accounts.access import tie_between
 from accounts.models import Account
 from decision_map.access import may_read_judgements
 from kam_portal.foundation.people.models import User
+from planning.actions.due import is_late
 from planning.goals.map_checking import MapCheck, checks_of
-from planning.goals.one_goal import STANDINGS
-from planning.goals.progress import Aim, Progress, Read, progress_of
+from planning.goals.one_goal import STANDINGS, shown_of
+from planning.goals.progress import Progress
 from planning.models import (
     Action,
     Communication,
@@ -28,8 +29,8 @@ from planning.models import (
     Resource,
     Strategy,
 )
-from planning.opportunities.rows import WORTHS
-from planning.opportunities.worth import class_of, effort_of, expected
+from planning.opportunities.rows import WORTHS, expected_of
+from planning.opportunities.worth import class_of, effort_of
 
 
 @dataclass(frozen=True)
@@ -220,15 +221,7 @@ def _checks(goals: Sequence[Goal], asked: Asked) -> Mapping[int, MapCheck]:
 
 def _goal(goal: Goal, asked: Asked, check: MapCheck | None) -> GoalTold:
     readings = sorted(goal.readings.all(), key=lambda reading: reading.on)
-    in_words = goal.kind == Goal.Kind.QUALITATIVE
-    aim = Aim(
-        baseline=goal.baseline,
-        target=goal.target,
-        starts_on=asked.plan.starts_on,
-        due_on=goal.due_on,
-        in_words=in_words,
-    )
-    read = [Read(reading.on, reading.value, reading.is_reached) for reading in readings]
+    goal.plan = asked.plan
     return GoalTold(
         title=goal.title,
         client_goal=str(goal.client_goal or ""),
@@ -237,7 +230,7 @@ def _goal(goal: Goal, asked: Asked, check: MapCheck | None) -> GoalTold:
         target=goal.target,
         due_on=goal.due_on,
         baseline=goal.baseline,
-        progress=progress_of(aim, read, asked.on),
+        progress=shown_of(goal, readings, asked.on).progress,
         readings=[_reading(reading) for reading in readings],
         people=[contact.name for contact in goal.people.all()],
         note=goal.note,
@@ -266,7 +259,7 @@ def _action(row: Action, asked: Asked) -> ActionTold:
         waits_for=row.waits_for.title if row.waits_for else "",
         note=row.note,
         is_dropped=row.status == Action.Status.DROPPED,
-        is_late=bool(asked.plan.is_running and row.is_open and row.due_on and row.due_on < asked.on),
+        is_late=row.is_open and is_late(row.due_on, asked.on, runs=asked.plan.is_running),
     )
 
 
@@ -300,7 +293,7 @@ def _chance(row: Opportunity) -> ChanceTold:
         worth=str(WORTHS[worth]) if worth else _("not rated"),
         values=(row.value_1, row.value_3, row.value_5),
         probability=row.probability,
-        expected=expected(row.value_3 if row.value_3 is not None else row.value_1, row.probability),
+        expected=expected_of(row),
         stage=str(row.get_stage_display()),
         outcome=str(row.get_outcome_display()),
         is_open=row.outcome == Opportunity.Outcome.OPEN,

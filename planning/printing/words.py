@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from django.utils import formats
 
+from kam_portal.foundation.charts.amounts import exact_amount
+
 NOTHING = "—"
 
 
@@ -20,10 +22,7 @@ def period(start: datetime.date, end: datetime.date) -> str:
 
 def figure(value: Decimal | int | None) -> str:
     """As short as it is exact: 12 rather than 12.00."""
-    if value is None:
-        return NOTHING
-    plain = f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
-    return formats.number_format(Decimal(plain), use_l10n=True, force_grouping=True)
+    return NOTHING if value is None else exact_amount(Decimal(value))
 
 
 def with_unit(value: Decimal | None, unit: str) -> str:

@@ -85,9 +85,9 @@ def _page(request: SignedInRequest, account: Account, tie: Tie, plan: Plan, aske
     }
     if view == LIST:
         page = page_of(rows, asked_by.get("page"))
-        action_list.looked_at(page.rows, today)
+        action_list.looked_at(page.rows, plan, today)
         return context | {"page": page, "headings": action_list.headings(sort)}
-    found = action_list.looked_at(list(rows[:SHOWN_AT_MOST]), today)
+    found = action_list.looked_at(list(rows[:SHOWN_AT_MOST]), plan, today)
     if view == TIMELINE:
         return context | {"picture": picture_of(found, plan, today), "found": found}
     columns = [(status, [a for a in found if a.status == status]) for status in Action.Status]
@@ -112,7 +112,7 @@ def actions_xlsx(request: SignedInRequest, plan_id: int) -> HttpResponse:
 def action(request: SignedInRequest, plan_id: int, pk: int) -> HttpResponse:
     account, tie, plan, found = get_in_plan(request.user, plan_id, Action, pk)
     today = timezone.localdate()
-    action_list.looked_at([found], today)
+    action_list.looked_at([found], plan, today)
     context = {
         "account": account,
         "tie": tie,

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Account
 from dossiers.forms import RemoveForm, initial_of
+from kam_portal.foundation.charts.amounts import exact_amount
 from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
 from kam_portal.foundation.numbers import number_in
 from kam_portal.foundation.people.roles import Right
@@ -149,7 +150,7 @@ def _of_a_space(account: Account, plan: Plan, number: str) -> dict[str, Any]:
         known.append(_("contract ends on %(day)s") % {"day": day})
     fits = space.potential is not None and space.currency == plan.currency
     if space.potential is not None and not fits:
-        known.append(f"{formats.number_format(space.potential)} {space.currency}")
+        known.append(f"{exact_amount(space.potential)} {space.currency}")
     is_ours = space.state == Space.State.US
     return {
         "title": f"{space.product}: {space.unit or account.trade_name}"[:200],
