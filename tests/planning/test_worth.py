@@ -104,5 +104,6 @@ def test_one_horizon_and_one_order_hold_on_every_page_and_paper() -> None:
     assert [expected_of(each) for each in (known, won, near)] == [D(500), D(70), None]
     assert (expected_of(known, 1), expected_of(known, 5)) == (D(450), D(0))
     # (brings, benefit): what brings most comes first, nought before what nobody can tell, then the greater benefit.
+    mixed = [(None, None), (D(0), 5), (D(70), None), (None, 5), (D(500), 1), (D(70), 5)]
     in_order = [(D(500), 1), (D(70), 5), (D(70), None), (D(0), 5), (None, 5), (None, None)]
-    assert sorted(in_order[::-1], key=lambda pair: weight(*pair)) == in_order
+    assert sorted(mixed, key=lambda pair: weight(*pair)) == in_order
