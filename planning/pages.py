@@ -25,7 +25,7 @@ _COMMUNICATIONS = frozenset(f"communication_{page}" for page in ("new", "add", "
 _COMMENTS = frozenset(f"comment_{page}" for page in ("new", "answer", "edit", "resolve", "reopen", "remove"))
 STEPS = ("plan_take_back", "plan_return", "plan_close", "plan_carry")
 ROOMS: tuple[Room, ...] = (
-    Room("plan", _("Plan"), frozenset({"plan_edit", "plan_remove", "strategy_edit", *STEPS})),
+    Room("plan", _("Plan"), frozenset({"plan_edit", "plan_remove", "strategy", "strategy_edit", *STEPS})),
     Room("goals", _("Goals"), frozenset(_GOALS)),
     Room("opportunities", _("Opportunities"), _CHANCES),
     Room("actions", _("Actions"), _ACTIONS),

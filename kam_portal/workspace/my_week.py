@@ -24,6 +24,8 @@ from dossiers.reviews import topics as review_topics
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.roles import Right
 from planning.actions.promised import Promised, promised_of
+from planning.life.asking import waiting_for
+from planning.models import Plan
 
 ROWS_SHOWN = 12
 # [ours] A promise is shown from three weeks before its day.
@@ -60,21 +62,24 @@ class Week:
     pressing: Pressing = Pressing()
     # Actions and communications of running plans.
     promised: Sequence[Promised] = ()
+    # Plans to be approved, or returned ones.
+    plans: Sequence[Plan] = ()
 
     @property
     def is_first(self) -> bool:
         """Whether there is nothing at all yet that concerns this person."""
         concerns = (self.reviews, self.events, self.steps, self.warnings, self.rounds, self.accounts, self.signed)
-        return not any(concerns) and not self.pressing.alerts and not self.promised
+        return not any(concerns) and not self.pressing.alerts and not self.promised and not self.plans
 
 
 def week_of(user: User, today: datetime.date) -> Week:
-    """At most a dozen statements, whatever there is to show."""
+    """A fixed number of statements, whatever there is to show."""
     readable = Account.objects.visible_to(user, today)
     answered_for = Account.objects.answered_for_by(user, today)
     reviews = _in_words(list(_reviews(answered_for, today)[: ROWS_SHOWN + 1]), today)
     events = list(_events(readable, today)[:ROWS_SHOWN])
     steps = list(_steps(user, readable, answered_for, today)[:ROWS_SHOWN])
+    plans = list(waiting_for(user, answered_for)[:ROWS_SHOWN])
     promised = _promised(user, readable, answered_for, today)
     warnings = [*_overload(user), *_blind_spots(answered_for, today), *_unowned(user)]
     rounds = [asked for asked in asked_of(user).values() if not asked.is_done]
@@ -82,11 +87,13 @@ def week_of(user: User, today: datetime.date) -> Week:
     reads_signed = user.is_lead and not user.is_admin
     signed = list(_signed(user, answered_for, today)[:ROWS_SHOWN]) if reads_signed else []
     pressing = _pressing(user, today)
-    busy_with = (reviews, events, steps, promised, warnings, signed, pressing.alerts)
+    busy_with = (reviews, events, steps, plans, promised, warnings, signed, pressing.alerts)
     is_busy = any(busy_with) and user.may(Right.EDIT_OWN)
     accounts = [] if is_busy else list(readable.select_related("kam").order_by("sort_key", "pk")[:ROWS_SHOWN])
     more = len(reviews) > ROWS_SHOWN
-    return Week(reviews[:ROWS_SHOWN], more, events, steps, warnings, rounds, accounts, signed, pressing, promised)
+    return Week(
+        reviews[:ROWS_SHOWN], more, events, steps, warnings, rounds, accounts, signed, pressing, promised, plans
+    )
 
 
 def _in_words(reviews: list[Dossier], today: datetime.date) -> list[Dossier]:

@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import formats
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import in_rows
@@ -67,7 +67,7 @@ class ActionForm(forms.Form):
         for name, found in rows.items():
             self.fields[name].queryset = found  # type: ignore[attr-defined]
         bounds = {"from": formats.date_format(plan.starts_on), "until": formats.date_format(plan.ends_on)}
-        self.fields["due_on"].help_text = now("The plan runs from %(from)s until %(until)s.") % bounds
+        self.fields["due_on"].help_text = gettext("The plan runs from %(from)s until %(until)s.") % bounds
         for name in ("cost_planned", "cost_used"):
             self.fields[name].label = f"{self.fields[name].label}, {plan.currency}"
 

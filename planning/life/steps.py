@@ -20,7 +20,8 @@ def told_steps(plan: Plan) -> Sequence[ToldStep]:
     """The latest first."""
     steps = list(plan.steps.select_related("by"))
     before = [*steps[1:], None]
-    return [ToldStep(step, _is_own(step, earlier)) for step, earlier in zip(steps, before, strict=True)]
+    # A draft has gone no step yet.
+    return [ToldStep(step, _is_own(step, earlier)) for step, earlier in zip(steps, before, strict=False)]
 
 
 def _is_own(step: PlanStep, earlier: PlanStep | None) -> bool:

@@ -93,11 +93,11 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(max_length=200, verbose_name="what")),
                 (
                     "planned",
-                    models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name="planned"),
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name="planned"),
                 ),
                 (
                     "used",
-                    models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name="used"),
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name="used"),
                 ),
                 ("note", models.TextField(blank=True, verbose_name="note")),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
@@ -126,11 +126,11 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(max_length=200, verbose_name="what")),
                 (
                     "planned",
-                    models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name="planned"),
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name="planned"),
                 ),
                 (
                     "used",
-                    models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name="used"),
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name="used"),
                 ),
                 ("note", models.TextField(blank=True, verbose_name="note")),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
@@ -463,13 +463,13 @@ class Migration(migrations.Migration):
                 (
                     "cost_planned",
                     models.DecimalField(
-                        blank=True, decimal_places=2, max_digits=14, null=True, verbose_name="cost, planned"
+                        blank=True, decimal_places=2, max_digits=16, null=True, verbose_name="cost, planned"
                     ),
                 ),
                 (
                     "cost_used",
                     models.DecimalField(
-                        blank=True, decimal_places=2, max_digits=14, null=True, verbose_name="cost, used"
+                        blank=True, decimal_places=2, max_digits=16, null=True, verbose_name="cost, used"
                     ),
                 ),
                 ("note", models.TextField(blank=True, verbose_name="note")),
@@ -1810,13 +1810,13 @@ class Migration(migrations.Migration):
                 (
                     "cost_planned",
                     models.DecimalField(
-                        blank=True, decimal_places=2, max_digits=14, null=True, verbose_name="cost, planned"
+                        blank=True, decimal_places=2, max_digits=16, null=True, verbose_name="cost, planned"
                     ),
                 ),
                 (
                     "cost_used",
                     models.DecimalField(
-                        blank=True, decimal_places=2, max_digits=14, null=True, verbose_name="cost, used"
+                        blank=True, decimal_places=2, max_digits=16, null=True, verbose_name="cost, used"
                     ),
                 ),
                 ("note", models.TextField(blank=True, verbose_name="note")),

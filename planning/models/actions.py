@@ -70,8 +70,8 @@ class Action(models.Model):
     status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.PLANNED)
     done_on = models.DateField(_("done on"), null=True, blank=True)
     # In the plan's currency.
-    cost_planned = models.DecimalField(_("cost, planned"), max_digits=14, decimal_places=2, null=True, blank=True)
-    cost_used = models.DecimalField(_("cost, used"), max_digits=14, decimal_places=2, null=True, blank=True)
+    cost_planned = models.DecimalField(_("cost, planned"), max_digits=16, decimal_places=2, null=True, blank=True)
+    cost_used = models.DecimalField(_("cost, used"), max_digits=16, decimal_places=2, null=True, blank=True)
     waits_for = models.ForeignKey(
         "self",
         verbose_name=_("waits for"),

@@ -219,8 +219,8 @@ class Resource(models.Model):
     # "Engineer for the pilot", "training days", "budget of the seminar".
     title = models.CharField(_("what"), max_length=200)
     # People in heads, time in days, money in the plan's currency.
-    planned = models.DecimalField(_("planned"), max_digits=14, decimal_places=2, null=True, blank=True)
-    used = models.DecimalField(_("used"), max_digits=14, decimal_places=2, null=True, blank=True)
+    planned = models.DecimalField(_("planned"), max_digits=16, decimal_places=2, null=True, blank=True)
+    used = models.DecimalField(_("used"), max_digits=16, decimal_places=2, null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 

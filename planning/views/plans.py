@@ -51,7 +51,9 @@ def plan(request: SignedInRequest, plan_id: int) -> HttpResponse:
 @keeps_typed_text
 def plan_new(request: SignedInRequest, account_id: int) -> HttpResponse:
     account, tie = get_account_to_edit(request.user, account_id)
-    form = PlanForm(posted(request), initial=_next_period(timezone.localdate()))
+    form = PlanForm(
+        posted(request), initial={**_next_period(timezone.localdate()), "currency": account.annual_sales_currency}
+    )
     return edit_page(
         request,
         form=form,

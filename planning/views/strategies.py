@@ -3,33 +3,47 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Account
 from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
 from kam_portal.foundation.people.signed_in import SignedInRequest
-from planning.access import get_plan_to_edit
+from planning.access import get_plan, get_plan_to_edit
 from planning.four_ps.authority import authority_of
 from planning.four_ps.forms import StrategyEdit
 from planning.four_ps.questions import QUESTIONS
 from planning.four_ps.writing import edit_strategy
-from planning.models import Action, P, Strategy
+from planning.models import Action, P, Plan, Strategy
 
 FORM = ["GET", "HEAD", "POST"]
+
+
+@require_safe
+def strategy(request: SignedInRequest, plan_id: int, p: str) -> HttpResponse:
+    account, tie, plan = get_plan(request.user, plan_id)
+    found = _strategy(plan, p)
+    context = {
+        "account": account,
+        "tie": tie,
+        "plan": plan,
+        "strategy": found,
+        "may_change": tie.may_edit and not plan.is_closed,
+        **_beside(account, found),
+    }
+    return render(request, "planning/strategy.html", context)
 
 
 @require_http_methods(FORM)
 @keeps_typed_text
 def strategy_edit(request: SignedInRequest, plan_id: int, p: str) -> HttpResponse:
     account, tie, plan = get_plan_to_edit(request.user, plan_id)
-    strategy = Strategy.objects.filter(plan=plan, p=p).first()
-    if strategy is None:
-        raise Http404
-    strategy.plan = plan
+    strategy = _strategy(plan, p)
     form = StrategyEdit(strategy, posted(request))
     today = timezone.localdate()
     return edit_page(
@@ -43,17 +57,34 @@ def strategy_edit(request: SignedInRequest, plan_id: int, p: str) -> HttpRespons
             "tie": tie,
             "plan": plan,
             "title": strategy.get_p_display(),
-            "ps": P.choices,
-            "p": strategy.p,
             "questions": QUESTIONS[P(strategy.p)],
-            "authority": authority_of(account, strategy, today) if strategy.p == P.PRICE else None,
-            "tactics": list(Action.objects.filter(plan=plan, p=strategy.p).select_related("goal", "owner")),
+            **_beside(account, strategy),
             "back": plan.get_absolute_url(),
             "draft": f"plan-{plan.pk}-{strategy.p}",
         },
         then=plan.get_absolute_url(),
         said=lambda: _said(account, strategy, today),
     )
+
+
+def _strategy(plan: Plan, p: str) -> Strategy:
+    """The plan comes along as it was read; Http404 for what is none of the four."""
+    found = Strategy.objects.filter(plan=plan, p=p).first()
+    if found is None:
+        raise Http404
+    found.plan = plan
+    return found
+
+
+def _beside(account: Account, strategy: Strategy) -> dict[str, Any]:
+    """What stands beside a P, read or edited: the way to the others, tactics, the range of authority of the price."""
+    is_price = strategy.p == P.PRICE
+    return {
+        "ps": P.choices,
+        "p": strategy.p,
+        "authority": authority_of(account, strategy, timezone.localdate()) if is_price else None,
+        "tactics": list(Action.objects.filter(plan=strategy.plan, p=strategy.p).select_related("goal", "owner")),
+    }
 
 
 def _said(account: Account, strategy: Strategy, today: datetime.date) -> str:

@@ -60,7 +60,8 @@ def test_a_client_without_a_map_is_not_asked_about_one_and_the_page_leads_to_its
         answer_topic(review=review, topic="map", verdict="true", note="", by=cast.anna, at=MORNING)
     page = signed_in(cast.anna).get(reverse("review", args=[account.pk]))
     assert [(topic.key, path) for topic, path in page.context["page"].beside] == [
-        ("map", reverse("map_first", args=[account.pk]))
+        ("map", reverse("map_first", args=[account.pk])),
+        ("plan", reverse("plans", args=[account.pk])),
     ]
     sign_review(review=review, by=cast.anna, at=MORNING + QUARTER / 90)
     assert "map" not in [shown.title for shown in signed_topics(Review.objects.get(), guarded=True)]

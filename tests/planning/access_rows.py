@@ -43,6 +43,7 @@ GOALS: dict[str, Row] = {
     "reading_new": of_plan(EDIT, FORM, pk="goal"),
     "reading_edit": of_plan(EDIT, FORM, pk="reading"),
     "reading_remove": of_plan(EDIT, FORM, pk="reading"),
+    "strategy": of_plan(READ, p="p"),
     "strategy_edit": of_plan(EDIT, FORM, p="p"),
 }
 OPPORTUNITIES: dict[str, Row] = {

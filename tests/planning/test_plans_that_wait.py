@@ -1,0 +1,61 @@
+"""What a plan asks of people while it is not approved, and what a reader finds of a P."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client
+
+from accounts.assigning import add_member
+from accounts.models import Account
+from kam_portal.foundation.people.models import User
+from kam_portal.workspace.my_week import week_of
+from planning.life.stating import return_plan, submit, take_back
+from planning.models import Strategy
+from tests.conftest import TODAY
+from tests.planning.living import HOUR, MORNING, ready_plan
+
+pytestmark = pytest.mark.django_db
+
+
+def waiting(user: User, today: datetime.date = TODAY) -> list[tuple[str, str]]:
+    return [(plan.title, plan.reason) for plan in week_of(user, today).plans]  # type: ignore[attr-defined]
+
+
+def test_a_discussed_plan_waits_for_the_lead_and_a_returned_one_for_the_manager(
+    cast: SimpleNamespace, new_account: Callable[..., Account], signed_in: Callable[[User], Client]
+) -> None:
+    plan = ready_plan(new_account("Halvorsen", kam=cast.anna), cast.anna)
+    assert [waiting(user) for user in (cast.anna, cast.leonid)] == [[], []]
+    submit(plan=plan, by=cast.anna, at=MORNING)
+    assert [waiting(user) for user in (cast.anna, cast.leonid, cast.sofia, cast.ada)] == [
+        [],
+        [("2026", "")],
+        [],
+        [("2026", "")],
+    ]
+    assert "to be approved or returned" in signed_in(cast.leonid).get("/").content.decode()
+    return_plan(plan=plan, reason="Too dear", by=cast.leonid, at=MORNING + HOUR)
+    assert [waiting(user) for user in (cast.anna, cast.boris, cast.leonid)] == [[("2026", "Too dear")], [], []]
+    assert "returned: Too dear" in signed_in(cast.anna).get("/").content.decode()
+    submit(plan=plan, by=cast.anna, at=MORNING + 2 * HOUR)
+    take_back(plan=plan, reason="Not yet", by=cast.anna, at=MORNING + 3 * HOUR)
+    assert [waiting(user) for user in (cast.anna, cast.leonid)] == [[], []]
+
+
+def test_whoever_reads_a_plan_reads_each_p_in_full_and_the_versions_of_a_draft_are_none_yet(
+    cast: SimpleNamespace, new_account: Callable[..., Account], signed_in: Callable[[User], Client]
+) -> None:
+    account = new_account("Halvorsen", kam=cast.anna)
+    add_member(account=account, user=cast.irina, function="finance", can_edit=False)
+    plan = ready_plan(account, cast.anna)
+    Strategy.objects.filter(plan=plan, p="price").update(strategy=f"{'Long ' * 200}end")
+    irina = signed_in(cast.irina)
+    page = irina.get(f"/plans/{plan.pk}/strategy/price/").content.decode()
+    assert "Long end" in page and "/strategy/price/edit/" not in page
+    assert f"/plans/{plan.pk}/strategy/price/" in irina.get(f"/plans/{plan.pk}/").content.decode()
+    assert irina.get(f"/plans/{plan.pk}/strategy/luck/").status_code == 404
+    assert irina.get(f"/plans/{plan.pk}/versions/").status_code == 200
