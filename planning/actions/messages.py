@@ -16,8 +16,8 @@ from kam_portal.foundation.notifications.topics import Line
 from kam_portal.foundation.numbers import number_in
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.zones import local_day
+from planning.actions.reminder_days import stage_on
 from planning.actions.reminders import TOPIC
-from planning.actions.reminding import stage_on
 from planning.models import Action
 
 
