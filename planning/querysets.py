@@ -1,4 +1,4 @@
-"""Plans and actions, in the words of the field."""
+"""Plans, actions and readings, in the words of the field."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 if TYPE_CHECKING:
-    from planning.models import Action, Plan  # noqa: F401 - the bases below name them
+    from planning.models import Action, Plan, Reading  # noqa: F401 - the bases below name them
 
 # Of actions that are still to be done.
 OPEN = ("planned", "doing")
@@ -36,3 +36,9 @@ class ActionQuerySet(QuerySet["Action"]):
     def promised(self) -> ActionQuerySet:
         """Open, in a plan that is running."""
         return self.open().filter(is_running("plan__"))
+
+
+class ReadingQuerySet(QuerySet["Reading"]):
+    def latest_of_goals(self) -> ReadingQuerySet:
+        """The present of each goal: there is one reading of a goal a day."""
+        return self.order_by("goal_id", "-on").distinct("goal_id")

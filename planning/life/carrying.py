@@ -232,7 +232,7 @@ class _Carrier:
     def _last_readings(self) -> None:
         """How far a goal was is known in the new plan, too, as of its day."""
         goals = self.new[Kind.GOAL]
-        latest = Reading.objects.filter(goal__in=list(goals)).order_by("goal_id", "-on").distinct("goal_id")
+        latest = Reading.objects.filter(goal__in=list(goals)).latest_of_goals()
         Reading.objects.bulk_create(
             Reading(
                 account=self.plan.account,
