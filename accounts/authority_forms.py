@@ -15,6 +15,7 @@ from accounts.models import Authority
 from kam_portal.foundation.history.editing import VERSION, Versioned
 
 LONGEST_PAYMENT = 3650
+LONGEST_GENERAL = 2_000
 DAYS = ("valid_from", "valid_until")
 
 
@@ -33,17 +34,27 @@ class AuthorityFields(forms.ModelForm):
         max_value=LONGEST_PAYMENT,
         help_text=_("Empty: not granted."),
     )
+    general = SeenField(
+        label=_("General authority"),
+        required=False,
+        max_length=LONGEST_GENERAL,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Beside money: what the manager may promise, such as a warranty of two years."),
+    )
     helper = in_rows(DAYS, ("discount", "payment_days"), ("contract_value", "currency"), "general", VERSION)
 
     class Meta:
         model = Authority
         fields = (*DAYS, "discount", "payment_days", "contract_value", "currency", "general")
-        field_classes = {"general": SeenField}
-        widgets = {"valid_from": DAY, "valid_until": DAY, "general": forms.Textarea(attrs={"rows": 3})}
-        help_texts = {
-            "valid_until": _("Empty: until it is ended."),
-            "general": _("Beside money: what the manager may promise, such as a warranty of two years."),
-        }
+        widgets = {"valid_from": DAY, "valid_until": DAY}
+        help_texts = {"valid_until": _("Empty: until it is ended.")}
+
+    def clean_valid_from(self) -> datetime.date:
+        return _meant(self.cleaned_data["valid_from"])
+
+    def clean_valid_until(self) -> datetime.date | None:
+        until = self.cleaned_data["valid_until"]
+        return _meant(until) if until else None
 
     def clean_currency(self) -> str:
         code = str(self.cleaned_data["currency"]).upper()
@@ -61,6 +72,13 @@ class AuthorityFields(forms.ModelForm):
         return found
 
 
+def _meant(day: datetime.date) -> datetime.date:
+    """A slip of the pen is told from a period."""
+    if not 1900 <= day.year <= 2200:
+        raise forms.ValidationError(_("This year cannot be meant. Choose one between 1900 and 2200."))
+    return day
+
+
 class AuthorityForm(AuthorityFields):
     helper = in_rows(DAYS, ("discount", "payment_days"), ("contract_value", "currency"), "general")
 
@@ -71,6 +89,9 @@ class AuthorityEdit(Versioned, AuthorityFields):
 
 class AuthorityEnd(Versioned, forms.Form):
     valid_until = forms.DateField(label=_("Last day"), widget=DAY)
+
+    def clean_valid_until(self) -> datetime.date:
+        return _meant(self.cleaned_data["valid_until"])
 
     def __init__(self, *args: Any, authority: Authority, today: datetime.date, **options: Any) -> None:
         initial = {"valid_until": max(today, authority.valid_from)}

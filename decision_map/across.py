@@ -133,7 +133,7 @@ def _people(maps: Sequence[DecisionMap], *, may_judge: bool) -> QuerySet[Actor, 
     judged = judged.exclude(value="").order_by()
     told = Subquery(judged.values("actor").values(rows=JSONBAgg(each, order_by="pk")))
     seat = Occupancy.objects.filter(actor=OuterRef("pk"), until=None).order_by("post").values("post")[:1]
-    found = Actor.objects.filter(map__in=maps).order_by("map", "pk")
+    found = Actor.objects.filter(map__in=maps, contact__erased_on=None).order_by("map", "pk")
     found = found.annotate(last_met=day_last_met("contact"), told=told, post=Subquery(seat))
     ours = [f"{who}__{column}" for who in OURS for column in ("id", "full_name", "is_active")]
     own = ("pk", "map_id", "contact_id", "left_on", "contact__name", "last_met", "told", "post")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.models import Account
 from decision_map.models import Actor, Occupancy
@@ -28,4 +29,5 @@ def _card(account: Account, actor: Actor, seats: list[Occupancy]) -> Card:
         site=next((seat.post.site for seat in seats if seat.post.site), ""),
         emails=contact.emails,
         phones=contact.phones,
+        note=_("Has left %(client)s.") % {"client": account.trade_name} if actor.left_on else "",
     )

@@ -74,7 +74,7 @@ def _leavers(shown: MapShown, sponsors: Sequence[Key]) -> list[PersonShown]:
     if not shown.may_judge:
         return []
     strong = {level.name.lower() for level in Influence if level is not Influence.LOW}
-    here = [person for person in shown.people if person.left_on is None]
+    here = [person for person in shown.people if person.left_on is None and not person.is_erased]
     much = [
         p for p in here if p.id in sponsors or "decision_maker" in p.value("roles") or p.value("influence") in strong
     ]

@@ -13,7 +13,7 @@ from accounts.fields import AccountByName
 from accounts.forms import in_rows
 from accounts.models import Account, Contact
 from decision_map.models import DecisionMap, Post
-from decision_map.offered import ContactChoice, PostChoice, posts_of, vacant_posts_at, vacant_posts_of
+from decision_map.offered import ContactChoice, PostChoice, contacts_of, posts_of, vacant_posts_at, vacant_posts_of
 from decision_map.side_by_side import Aspect
 from dossiers.fields import LINE_LIMIT, Day, Words
 from kam_portal.foundation.history.editing import Versioned
@@ -95,7 +95,7 @@ class Occupant(forms.Form):
 
     def offer_contacts(self, account_id: int) -> None:
         field: Any = self.fields["contact"]
-        field.queryset = Contact.objects.known().filter(account=account_id).order_by("name", "pk")
+        field.queryset = contacts_of(account_id)
 
     def clean_new_name(self) -> str:
         if self.cleaned_data.get("contact") and self.cleaned_data["new_name"]:
@@ -217,8 +217,7 @@ class SameAs(forms.Form):
     def __init__(self, contact: Contact, *args: Any) -> None:
         super().__init__(*args)
         field: Any = self.fields["other"]
-        others = Contact.objects.known().filter(account=contact.account_id).exclude(pk=contact.pk)
-        field.queryset = others.order_by("name", "pk")
+        field.queryset = contacts_of(contact.account_id).exclude(pk=contact.pk)
 
 
 class MergeForm(forms.Form):

@@ -54,11 +54,13 @@ Ours = tuple[Key | None, bool]
 def known_of(shown: MapShown) -> ClientMap:
     """People by the id of their actor, vacancies by that of their post.
 
-    Who has left is there as long as something hangs on them: a line, or a counterpart of ours.
+    Who has left is there as long as something hangs on them: a line, or a counterpart of ours. Who was erased is
+    nobody, and the post held is no vacancy.
     """
     tied = {actor.id for line in shown.lines for actor in (line.start, line.end)}
     ours = {one.id: _counterparts(one) for one in shown.people}
-    people = [_person(one) for one in shown.people if counts(one.id, one.left_on, ours[one.id], tied)]
+    known = [one for one in shown.people if not one.is_erased]
+    people = [_person(one) for one in known if counts(one.id, one.left_on, ours[one.id], tied)]
     vacancies = [Person(id=f"post-{post.id}", is_vacancy=True) for post in shown.posts if post.person is None]
     lines = [Line(KINDS[one.line.kind], one.start.id, one.end.id, one.line.strength or 1) for one in shown.lines]
     return ClientMap((*people, *vacancies), tuple(lines), tuple(chain.from_iterable(ours.values())))

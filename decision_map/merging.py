@@ -20,7 +20,7 @@ from accounts.personal.refusing import refuse_erased
 from accounts.personal.same import are_one_person
 from decision_map.drawing import lock_client
 from decision_map.judging import judged, put_back
-from decision_map.models import Actor, Judgement, Line
+from decision_map.models import Actor, DecisionMap, Judgement, Line, Occupancy, Post
 from decision_map.seating import come_back
 from decision_map.sentences import between
 from decision_map.side_by_side import judged_together, on_one_map, seen
@@ -59,6 +59,15 @@ def merge_people(*, kept: Contact, gone: Contact, as_seen: str, chosen: Collecti
     gone.delete()
     edit_contact(contact=kept, version=kept.version, changes=changes)
     return dropped
+
+
+def posts_of_one(contact: Contact) -> Iterator[tuple[DecisionMap, list[Post]]]:
+    """Each map on which the contact holds several posts: two people did, or one was written down twice."""
+    seats = Occupancy.objects.filter(actor__contact=contact, until=None).select_related("post__map").order_by("pk")
+    held: dict[DecisionMap, list[Post]] = {}
+    for seat in seats:
+        held.setdefault(seat.post.map, []).append(seat.post)
+    yield from ((map_, posts) for map_, posts in held.items() if len(posts) > 1)
 
 
 def _values_of(kept: Contact, gone: Contact, chosen: Collection[str]) -> dict[str, Any]:

@@ -38,9 +38,9 @@ def who_met_whom(shown: MapShown, account: Account, at: datetime.date) -> WhoMet
 
 
 def in_order(shown: MapShown) -> list[PersonShown]:
-    """Whoever stands on the map now, each once: by their first post, then those without one."""
+    """Whoever stands on the map now, each once: by their first post, then those without one; not who was erased."""
     seated = {post.person.id: post.person for post in shown.posts if post.person and post.person.left_on is None}
-    return [*seated.values(), *shown.without_post]
+    return [person for person in (*seated.values(), *shown.without_post) if not person.is_erased]
 
 
 def _ties(entries: QuerySet[TheirParticipant], at: datetime.date) -> list[tuple[int, int, Tie]]:

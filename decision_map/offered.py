@@ -9,7 +9,8 @@ from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.utils.translation import gettext as _
 
-from accounts.models import Account
+from accounts.models import Account, Contact
+from accounts.who_left import LEFT_LAST, said_of, with_left
 from decision_map.models import Actor, DecisionMap, Occupancy, Post
 
 
@@ -55,6 +56,12 @@ class PersonChoice(forms.ModelChoiceField):
         return _("%(name)s, %(post)s") % {"name": obj.contact.name, "post": obj.holds} if obj.holds else str(obj)
 
 
+def contacts_of(account_id: int) -> QuerySet[Contact]:
+    """By name; who has left comes last."""
+    return with_left(Contact.objects.known().filter(account=account_id)).order_by(LEFT_LAST, "name", "pk")
+
+
 class ContactChoice(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
-        return _("%(name)s, %(post)s") % {"name": obj.name, "post": obj.title} if obj.title else str(obj.name)
+        name = _("%(name)s, %(post)s") % {"name": obj.name, "post": obj.title} if obj.title else str(obj.name)
+        return said_of(obj, name)

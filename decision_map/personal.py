@@ -177,7 +177,7 @@ def _judged_anew(row: Judgement, changes: Mapping[str, Any]) -> Mapping[str, Any
 
 
 TEXTS = (
-    FreeText(DecisionMap, ("title",), address=DecisionMap.get_absolute_url),
+    FreeText(DecisionMap, ("title",), address=DecisionMap.get_absolute_url, apart="title"),
     FreeText(Post, ("title", "unit", "site", "reference"), address=_at_table, also=_post_anew),
     FreeText(
         Judgement,

@@ -43,7 +43,7 @@ SEATS = Alongside(Occupancy, "post_id", "actor_id", "since")
 OURS = ("mirror", "backup")
 PEOPLE = Alongside(
     Actor,
-    *("contact__name", "contact__title"),
+    *("contact__name", "contact__title", "contact__erased_on"),
     *(f"{who}__{name}" for who in OURS for name in ("full_name", "is_active")),
     *("ladder_now", "ladder_wanted", "every_days", "left_on", "last_met"),
 )
@@ -112,6 +112,8 @@ class PersonShown(NamedTuple):
     left_on: datetime.date | None = None
     last_met: datetime.date | None = None
     judged: JudgedOf = JudgedOf()
+    # Holds the place, so that the map keeps its shape, and is nobody to be judged, met or counted.
+    is_erased: bool = False
 
     def value(self, key: str) -> str:
         return self.judged[key].value if key in self.judged else ""
@@ -342,6 +344,7 @@ def _person(row: Mapping[str, Any], judged: JudgedOf) -> PersonShown:
         left_on=_day(row["left_on"]),
         last_met=_day(row["last_met"]),
         judged=judged,
+        is_erased=row["contact__erased_on"] is not None,
     )
 
 

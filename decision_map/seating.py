@@ -13,11 +13,13 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from accounts import bulk
+from accounts.keeping import edit_contact
 from accounts.models import Contact
 from accounts.personal.refusing import refuse_erased
 from decision_map.drawing import lock_client, lock_map
 from decision_map.models import Actor, DecisionMap, Occupancy, Post
 from decision_map.personal import refuse_erased_people
+from decision_map.typed.names import folded
 from kam_portal.foundation.history.versions import save_versioned
 
 
@@ -68,17 +70,27 @@ def vacate(*, post: Post, actor_id: int, on: datetime.date) -> Actor:
 def move(*, actor: Actor, version: int, to: Post, on: datetime.date) -> Actor:
     """From every post held to another one of the map; what is judged and who is in contact goes along.
 
-    Raises ValidationError when somebody sits there or for somebody erased, StaleEdit when somebody moved or edited the
-    person in between.
+    A contact that is called by the post that was left is called by the new one. Raises ValidationError when somebody
+    sits there or for somebody erased, StaleEdit when somebody moved or edited the person in between.
     """
-    lock_map(actor.map)
+    lock_client(actor.account_id)
     refuse_erased_people(actor)
     stored = save_versioned(instance=actor, version=version, changes={})
-    end_seats(list(Occupancy.objects.filter(actor=stored, until=None).exclude(post=to)), on)
+    held = Occupancy.objects.filter(actor=stored, until=None).exclude(post=to).select_related("actor__contact", "post")
+    left = list(held.order_by("pk"))
+    end_seats(left, on)
     seat(post=to, actor=stored, on=on)
+    _call_by(to.title, stored.contact_id, [seat.post.title for seat in left])
     stored.version += 1
     stored.save(update_fields=["version"])
     return stored
+
+
+def _call_by(title: str, contact_id: int, former: Collection[str]) -> None:
+    """A title that says anything else than a former post, or all of them, was written by somebody and stays."""
+    contact = Contact.objects.get(pk=contact_id)
+    if folded(contact.title) in {folded(said) for said in (*former, ", ".join(former))} - {""}:
+        edit_contact(contact=contact, version=contact.version, changes={"title": title})
 
 
 @transaction.atomic

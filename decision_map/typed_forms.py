@@ -32,7 +32,7 @@ DOUBTS = {
     Doubt.SEVERAL_READINGS: _("It can be read in several ways."),
     Doubt.NAMED_TWICE: _("The name stands in the list twice."),
     Doubt.ALREADY_KNOWN: _("The name is among the contacts already."),
-    Doubt.SUPERIOR_UNKNOWN: _("Nobody here is called like the one it reports to."),
+    Doubt.SUPERIOR_UNKNOWN: _("No person and no post here is called like the one it reports to."),
     Doubt.SEVERAL_SUPERIORS: _("Several may be meant as the one it reports to."),
     Doubt.SELF_REPORT: _("It would report to itself."),
     Doubt.CIRCLE: _("It would stand under itself, through others."),
@@ -67,7 +67,8 @@ class TypedPeople(forms.Form):
         self.map, self.asked = map_, asked
         text = plain(str(self.data.get("text", ""))[: self.fields["text"].limit])  # type: ignore[attr-defined]
         self.too_much = self._too_much(text)
-        self.listed: Sequence[Listed] = read_list(text, self._known) if self.is_bound and not self.too_much else ()
+        is_read = self.is_bound and not self.too_much
+        self.listed: Sequence[Listed] = read_list(text, self._known, self._titles) if is_read else ()
         self._line = {line.line: line for line in self.listed}
         for line in self.listed:
             self._ask(line)
@@ -100,6 +101,10 @@ class TypedPeople(forms.Form):
     @cached_property
     def _posts(self) -> dict[int, Post]:
         return {post.pk: post for post in posts_of(self.map)}
+
+    @cached_property
+    def _titles(self) -> list[tuple[int | str, str]]:
+        return [(post.pk, post.title) for post in self._posts.values()]
 
     @cached_property
     def _held(self) -> dict[int, list[int]]:
@@ -149,13 +154,14 @@ class TypedPeople(forms.Form):
         for place in line.superiors[:MOST_CHOICES]:
             if place.line is not None and place.line != line.line:
                 found.append((_place_key(place), self._called(place)))
+            if place.post is not None:
+                found.append(_offered(self._posts[int(place.post)]))
             posts = self._held.get(int(place.key), []) if place.key is not None else []
             found += [(f"post-{post}", f"{self._called(place)} · {self._posts[post].title}") for post in posts]
         return found
 
     def _all_posts(self) -> list[tuple[str, Any]]:
-        posts = self._posts.values()
-        return [(f"post-{post.pk}", f"{post.title} ({post.held_by})" if post.held_by else post.title) for post in posts]  # type: ignore[attr-defined]
+        return [_offered(post) for post in self._posts.values()]
 
     def _called(self, place: Place) -> str:
         if place.line is not None:
@@ -238,12 +244,20 @@ class TypedPerson(TypedPeople):
         label=_("Who"),
         limit=LONGEST_LINE,
         lines=False,
-        help_text=_("Name, title, under whom: “Ivanova, finance director, under Petrov”. A name alone is enough."),
+        help_text=_(
+            "Name, title, under whom: “Ivanova, finance director, under Petrov”, or under the title of a post. A name "
+            "alone is enough."
+        ),
     )
 
 
 def _key(reading: Reading) -> str:
     return " | ".join(reading)
+
+
+def _offered(post: Any) -> tuple[str, str]:
+    """A post of offered.posts_of()."""
+    return f"post-{post.pk}", f"{post.title} ({post.held_by})" if post.held_by else post.title
 
 
 def _place_key(place: Place) -> str:

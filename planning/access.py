@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import models
 from django.http import Http404
@@ -48,6 +48,18 @@ def get_in_plan(user: User, plan_id: int, model: type[Row], pk: int) -> tuple[Ac
 
 def get_in_plan_to_edit(user: User, plan_id: int, model: type[Row], pk: int) -> tuple[Account, Tie, Plan, Row]:
     return *(found := get_plan_to_edit(user, plan_id)), _row_of(found[2], model, pk)
+
+
+def may_mark(user: User, tie: Tie, row: Any) -> bool:
+    """Whether somebody says what became of what is planned: its owner, and who may edit."""
+    return bool(tie.may_edit or row.owner_id == user.pk)
+
+
+def get_in_plan_to_mark(user: User, plan_id: int, model: type[Row], pk: int) -> tuple[Account, Tie, Plan, Row]:
+    """A row that has an owner."""
+    account, tie, plan, row = get_in_plan(user, plan_id, model, pk)
+    allow(may_mark(user, tie, row), _("Its owner, or who may edit the plan, says what became of it."))
+    return account, tie, plan, row
 
 
 def _row_of(plan: Plan, model: type[Row], pk: int) -> Row:

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dossiers.finding import about, with_headline
+from planning.discussion.messages import address_of
 from planning.models import Action, Comment, Communication, Goal, Opportunity
 
 
@@ -61,7 +62,7 @@ SEARCHED: Mapping[str, Searched] = {
         Comment,
         ("text",),
         TruncDate("at"),
-        lambda plan, pk: f"{reverse('discussion', args=[plan])}#comment-{pk}",
+        address_of,
     ),
 }
 

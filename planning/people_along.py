@@ -45,10 +45,13 @@ class Along:
 
 
 @transaction.atomic
-def save_with_people(*, instance: M, version: int, changes: Mapping[str, Any], along: Along) -> tuple[M, list[int]]:
+def save_with_people(
+    *, instance: M, version: int, changes: Mapping[str, Any], along: Along, marks: Mapping[str, Any] | None = None
+) -> tuple[M, list[int]]:
     """Write columns and people of a row that still stands at `version`; the row, and who is new beside it.
 
-    Raises StaleEdit, people among its differences, when somebody saved in between.
+    `marks` are columns written with a change that nobody typed, as its moment. Raises StaleEdit, people among its
+    differences, when somebody saved in between.
     """
     stored: Any = type(instance)._default_manager.select_for_update(of=("self",), no_key=True).get(pk=instance.pk)
     plain = {name: value for name, value in changes.items() if name != along.name}
@@ -63,10 +66,11 @@ def save_with_people(*, instance: M, version: int, changes: Mapping[str, Any], a
         raise StaleEdit(version=stored.version, differences=compare(before, now, mine, list(changes)))
     if mine == now:
         return stored, []
-    for name, value in plain.items():
+    written = {**plain, **(marks or {})}
+    for name, value in written.items():
         setattr(stored, name, value)
     stored.version += 1
-    stored.save(update_fields=[*plain, "version"])
+    stored.save(update_fields=[*written, "version"])
     new = along.put(stored, mine[along.name])
     hold_people()
     return stored, new

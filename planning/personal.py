@@ -168,7 +168,7 @@ def _at_space(row: Space) -> str:
 
 
 TEXTS = (
-    FreeText(Plan, ("title", "aim"), address=Plan.get_absolute_url),
+    FreeText(Plan, ("title", "aim"), address=Plan.get_absolute_url, apart="title"),
     FreeText(PlanStep, ("reason",), address=_at_plan),
     FreeText(CarryDecision, ("reason",), address=_at_plan),
     FreeText(Strategy, ("strategy", "no_change_because"), address=_at_strategy),

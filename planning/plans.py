@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
+from django.db.models import Q
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -15,7 +16,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.keeping import Refusals, refused_in_words
 from accounts.models import Account
 from kam_portal.foundation.history.versions import save_versioned
-from planning.models import Action, Communication, Goal, P, Plan, PlanState, Strategy
+from kam_portal.foundation.people.models import User
+from planning.discussion.asking_first import refuse_said_by_others
+from planning.models import Action, Communication, Goal, Opportunity, P, Plan, PlanState, Resource, Strategy
 
 REFUSALS: Refusals = {
     "one_plan_of_a_title_an_account": (
@@ -41,8 +44,13 @@ def begin_plan(
 
 @transaction.atomic
 def edit_plan(*, plan: Plan, version: int, changes: Mapping[str, Any]) -> Plan:
-    """Raises StaleEdit when somebody saved in between, ValidationError like begin_plan and for a closed plan."""
-    hold(plan)
+    """Raises StaleEdit when somebody saved in between, ValidationError like begin_plan and for a closed plan.
+
+    Another currency is refused once there are amounts: their figures would stay and mean something else.
+    """
+    held = hold(plan)
+    if held.version == version and changes.get("currency", held.currency) != held.currency:
+        _refuse_other_currency(held)
     with refused_in_words(REFUSALS):
         saved = save_versioned(instance=plan, version=version, changes=changes)
     if {"starts_on", "ends_on"} & changes.keys():
@@ -51,12 +59,38 @@ def edit_plan(*, plan: Plan, version: int, changes: Mapping[str, Any]) -> Plan:
 
 
 @transaction.atomic
-def remove_plan(*, plan: Plan, version: int) -> None:
-    """A draft that nobody ever approved. Raises StaleEdit, and ValidationError for another one."""
+def remove_plan(*, plan: Plan, version: int, by: User) -> None:
+    """A draft that nobody ever approved, nor anybody else spoke of.
+
+    Raises StaleEdit, and ValidationError for another one.
+    """
     held = hold(plan)
     if held.state != PlanState.DRAFT or held.approved_version:
         raise ValidationError(_("Only a draft that was never approved can be removed. Close the plan instead."))
-    save_versioned(instance=held, version=version, changes={}).delete()
+    stored = save_versioned(instance=held, version=version, changes={})
+    refuse_said_by_others(stored, by)
+    stored.delete()
+
+
+# Everything in a plan that is an amount of money.
+AMOUNTS: Sequence[tuple[type[models.Model], Q]] = (
+    (Strategy, Q(contract_value__isnull=False)),
+    (Opportunity, Q(value_1__isnull=False) | Q(value_3__isnull=False) | Q(value_5__isnull=False)),
+    (Action, Q(cost_planned__isnull=False) | Q(cost_used__isnull=False)),
+    (Resource, Q(kind=Resource.Kind.MONEY) & (Q(planned__isnull=False) | Q(used__isnull=False))),
+)
+
+
+def _refuse_other_currency(plan: Plan) -> None:
+    if any(model._default_manager.filter(known, plan=plan).exists() for model, known in AMOUNTS):
+        raise ValidationError(
+            {
+                "currency": ValidationError(
+                    _("There are amounts in %(currency)s in this plan; their figures would stay as they are."),
+                    params={"currency": plan.currency},
+                )
+            }
+        )
 
 
 def _refuse_left_out(plan: Plan) -> None:

@@ -130,7 +130,7 @@ def _of_what_is_said() -> Sequence[Telling]:
             Comment,
             [discussed],
             _comment,
-            hidden=frozenset({"plan", "goal", "action", "answers", "at", "by", "resolved_by"}),
+            hidden=frozenset({"plan", "goal", "action", "answers", "at", "by", "edited_at", "resolved_by"}),
         ),
         Telling(
             Mention,

@@ -49,6 +49,7 @@ from kam_portal.foundation.people.inviting import create_person, edit_person
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.roles import Role
 from kam_portal.workspace.demo.people import DEMO_PASSWORD
+from planning.models import Action
 from tests import access_table as table
 from tests.accounts.selecting import published_model, round_at
 from tests.conftest import TODAY
@@ -94,7 +95,9 @@ def build_scene(cast: SimpleNamespace) -> Scene:
         table.READER: extras["reader"],
         table.EDITOR: extras["editor"],
     }
-    return Scene(actors, _objects(account, cast))
+    objects = _objects(account, cast)
+    Action.objects.filter(pk=objects["waiting_action"]).update(owner=extras["reader"])
+    return Scene(actors, objects)
 
 
 def _account(cast: SimpleNamespace) -> Account:

@@ -1,7 +1,7 @@
 """`make pictures`: the demo company photographed by headless Chromium.
 
 Without arguments: the README's pictures into docs/pictures. With --gallery FOLDER: every page, for looking at one's
-own work, as --language, --width and --dark say.
+own work, as --language, --width and --dark say. With --only NAME ...: these pictures alone.
 """
 
 from __future__ import annotations
@@ -18,12 +18,13 @@ PICTURES = ROOT / "docs" / "pictures"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
-# Name of the picture, who looks, and the page; {anna} and others are the demo's accounts by key.
+# Name of the picture, who looks, and the page; {anna} and others are the demo's accounts by key, {plan} is Halvorsen's.
 README_PICTURES = (
     ("my-week", "anna", "/"),
     ("dossier", "anna", "/accounts/{halvorsen}/dossier/"),
     ("review", "anna", "/accounts/{kestrel}/review/"),
     ("decision-map", "anna", "/accounts/{halvorsen}/map/"),
+    ("plan", "anna", "/plans/{plan}/"),
     ("board", "leonid", "/reviews/"),
     ("matrix", "leonid", "/selection/{last_year}/matrix/"),
 )
@@ -46,7 +47,17 @@ GALLERY = (
     ("dossier-bare", "boris", "/accounts/{tallinn}/dossier/"),
     ("review-signed", "anna", "/accounts/{halvorsen}/reviews/2/"),
     ("review-returned", "boris", "/accounts/{lumen}/review/"),
+    ("plans", "anna", "/accounts/{halvorsen}/plans/"),
+    ("plan-goals", "anna", "/plans/{plan}/goals/"),
+    ("plan-opportunities", "anna", "/plans/{plan}/opportunities/"),
+    ("plan-actions", "anna", "/plans/{plan}/actions/"),
+    ("plan-resources", "anna", "/plans/{plan}/resources/"),
+    ("plan-communications", "anna", "/plans/{plan}/communications/"),
+    ("plan-discussion", "anna", "/plans/{plan}/discussion/"),
+    ("plan-versions", "anna", "/plans/{plan}/versions/"),
+    ("white-space", "anna", "/accounts/{halvorsen}/white-space/"),
     ("assignments", "leonid", "/assignments/"),
+    ("authorities", "leonid", "/assignments/authority/"),
     ("pareto", "leonid", "/selection/pareto/"),
     ("rounds", "leonid", "/selection/"),
     ("round-progress", "leonid", "/selection/{now}/progress/"),
@@ -73,7 +84,7 @@ def main() -> None:
         accounts = _seed(options.language)
         with served(free_port()) as address:
             pages = GALLERY if options.gallery else README_PICTURES
-            _photograph(address, pages, accounts, options)
+            _photograph(address, tuple(page for page in pages if page[0] in (options.only or page)), accounts, options)
 
 
 def _options() -> argparse.Namespace:
@@ -82,6 +93,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--language", default="en", choices=["en", "ru"])
     parser.add_argument("--width", type=int, default=1280)
     parser.add_argument("--dark", action="store_true")
+    parser.add_argument("--only", nargs="*", default=[], metavar="NAME")
     return parser.parse_args()
 
 
@@ -99,11 +111,14 @@ def _seed(language: str) -> dict[str, int]:
 
     from accounts.models import Account, Round
     from kam_portal.workspace.demo.company import CLIENTS, words
+    from planning.models import Plan, PlanState
 
     text = words(language)
     ids = dict(Account.objects.values_list("trade_name", "pk"))
     rounds = dict(zip(("last_year", "now"), Round.objects.order_by("pk").values_list("pk", flat=True), strict=True))
-    return rounds | {client.key: ids[text[client.key]["trade_name"]] for client in CLIENTS}
+    clients = {client.key: ids[text[client.key]["trade_name"]] for client in CLIENTS}
+    plan = Plan.objects.get(account=clients["halvorsen"], state=PlanState.ACTIVE)
+    return rounds | clients | {"plan": plan.pk}
 
 
 def _photograph(

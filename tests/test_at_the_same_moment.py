@@ -6,14 +6,11 @@ is done. So the order is always the same, and the guards have always seen the ol
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
-from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -24,30 +21,11 @@ from accounts.models import Account, Assignment
 from kam_portal.foundation.people.inviting import create_person, create_team, deactivate, edit_team
 from kam_portal.foundation.people.models import Team, User
 from tests.conftest import TODAY
-from tests.waiting_for_locks import GIVE_UP_AFTER, wait_until_they_wait
+from tests.waiting_for_locks import arriving_during
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SignIn = Callable[[User], Client]
 NewAccount = Callable[..., Account]
-
-
-@contextmanager
-def arriving_during(act: Callable[[], HttpResponse]) -> Iterator[list[HttpResponse]]:
-    """The answer to `act`, which was sent in the open transaction of the block and waited for its end."""
-    answers: list[HttpResponse] = []
-
-    def send() -> None:
-        try:
-            answers.append(act())
-        finally:
-            connection.close()
-
-    second = threading.Thread(target=send)
-    with transaction.atomic():
-        yield answers
-        second.start()
-        wait_until_they_wait(who=second)
-    second.join(GIVE_UP_AFTER)
 
 
 def patient(client: Client) -> Client:

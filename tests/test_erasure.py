@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections.abc import Callable
 from functools import partial
@@ -17,9 +18,10 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.keeping import create_contact, edit_contact, remove_contact
-from accounts.models import Account, Contact, ImportRun
+from accounts.models import Account, BuyingCriterion, Contact, ImportRun
 from accounts.personal.erasing import erase_person
 from accounts.personal.keepers import free_texts
+from decision_map.drawing import begin_map
 from decision_map.judging import judge
 from decision_map.lines import draw_line
 from decision_map.merging import merge_people
@@ -27,19 +29,23 @@ from decision_map.models import Actor, DecisionMap, Dismissal, Judgement, Line, 
 from decision_map.moving_away import move_away
 from decision_map.seating import bring_onto_map, edit_counterpart, has_left, move
 from decision_map.side_by_side import seen
+from dossiers.attachments.keeping import keep_file
 from dossiers.diary.writing import write_entry
-from dossiers.models import DiaryEntry, Review, TheirParticipant
+from dossiers.models import Attachment, DiaryEntry, Review, TheirParticipant
 from dossiers.reviews import topics as review_topics
 from kam_portal.foundation.history.timeline import chronicle
 from kam_portal.foundation.people.models import User
 from planning.models import Communication, Goal, GoalPerson, Plan, PlanVersion
+from planning.plans import begin_plan
 from tests.conftest import TODAY
+from tests.dossiers.files import upload
 from tests.kept import brought_in
 from tests.known_person import JUDGED, NAME, WORD, know
 from tests.personal_fields import DERIVED, NOBODY, NOBODYS_APPS, NOBODYS_MODELS, OWN
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
+YEAR = datetime.timedelta(days=364)
 
 
 @pytest.fixture
@@ -101,6 +107,34 @@ def test_a_plan_and_what_was_approved_of_it_stand_without_the_person(
     assert "was erased at their request. Everything else stands as it was approved." in page
     with pytest.raises(IntegrityError), transaction.atomic():
         PlanVersion.objects.filter(number=2).update(snapshot={})
+
+
+def test_titles_that_read_the_same_without_the_person_are_numbered(
+    cast: SimpleNamespace, new_account: Callable[..., Account]
+) -> None:
+    """Two of one title an account are refused by the database; a post's reference is emptied anyway."""
+    account = new_account("Halvorsen Shipyards", kam=cast.anna)
+    olga = create_contact(account=account, name=NAME)
+    for mention in (NAME, WORD, f"{WORD} Olga"):
+        begin_plan(account=account, title=f"With {mention}", starts_on=TODAY, ends_on=TODAY + YEAR, currency="EUR")
+        begin_map(account=account, title=f"With {mention}")
+        BuyingCriterion.objects.create(account=account, name=f"With {mention}", weight=1)
+        file = upload("cv.txt", b"cv")
+        keep_file(account=account, upload=file, name=f"With {mention}.txt", by=cast.anna, at=timezone.now())
+    assert erase(olga, cast) == 0
+    numbered = ["With Erased person 1", "With Erased person 1 (2)", "With Erased person 1 (3)"]
+    for model, name, end in (
+        (Plan, "title", ""),
+        (DecisionMap, "title", ""),
+        (BuyingCriterion, "name", ""),
+        (Attachment, "file_name", ".txt"),
+    ):
+        found = model._default_manager.order_by("pk").values_list(name, flat=True)
+        assert list(found) == [f"{each}{end}" for each in numbered], model
+    for text in free_texts():
+        unique = [each for each in text.model._meta.constraints if isinstance(each, models.UniqueConstraint)]
+        told_apart = {name for each in unique if not each.condition for name in each.fields} & set(text.fields)
+        assert told_apart <= {text.apart}, text.model
 
 
 def test_a_contact_whose_meetings_went_over_to_the_person_is_erased_with_them(

@@ -83,6 +83,7 @@ class FreeText:
 
     `path` leads from a row to its account, `recorded_path` from a record of it. `own` picks the rows that belong to the
     person and go anyway. `also` gives what follows from a changed row: by default a version, where there is one.
+    `apart` is the field by which rows are told apart: no two of an account read the same there.
     """
 
     model: type[models.Model]
@@ -94,6 +95,7 @@ class FreeText:
     also: Callable[[Any, Mapping[str, Any]], Mapping[str, Any]] | None = None
     # What the address needs beside the row.
     related: Sequence[str] = ()
+    apart: str = ""
 
     def rows(self, account: Account) -> QuerySet[Any]:
         rows = self.model._base_manager.filter(**{self.path: account.pk}).order_by("pk")

@@ -80,7 +80,7 @@ TEXTS = (
     FreeText(Account, ("grounds_note",), path="pk", recorded_path="pgh_obj", address=Account.get_absolute_url),
     FreeText(StatusChange, ("reason",), address=_of_account),
     FreeText(Assignment, ("reason",), address=_of_account),
-    FreeText(BuyingCriterion, ("name", "source")),
+    FreeText(BuyingCriterion, ("name", "source"), apart="name"),
     FreeText(Candidate, ("left_out_because", "difference_note", "forecast_because")),
     *(FreeText(model, ("note",), path="candidate__account") for model in (Nomination, Score)),
     *(FreeText(model, ("reason",), path="candidate__account") for model in (AgreedScore, Decision)),

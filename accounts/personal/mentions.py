@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 from typing import Any
 
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
+from psycopg.errors import UniqueViolation
 
 from accounts.personal.keepers import FreeText, Person, free_texts
 from accounts.personal.marks import Marks
@@ -102,10 +105,36 @@ def _take_out_of(read: models.Model, text: FreeText, marks: Marks, word: str) ->
 
 
 def _write(row: models.Model, text: FreeText, changes: Mapping[str, Any]) -> None:
-    """Whoever has the text open read another version, and is told so before they write it back."""
+    """Without the name two rows may read the same that may not: then they are numbered, as names of erased people are.
+
+    Whoever has the text open read another version, and is told so before they write it back.
+    """
+    if text.apart not in changes:
+        return _update(row, text, changes)
+    for number in itertools.count(1):
+        try:
+            with transaction.atomic():
+                return _update(row, text, {**changes, text.apart: _numbered(row, text.apart, changes, number)})
+        except IntegrityError as error:
+            if not isinstance(error.__cause__, UniqueViolation):
+                raise
+
+
+def _update(row: models.Model, text: FreeText, changes: Mapping[str, Any]) -> None:
     has_version = any(column.name == "version" for column in row._meta.concrete_fields)
     also = text.also(row, changes) if text.also else {"version": F("version") + 1} if has_version else {}
     text.model._base_manager.filter(pk=row.pk).update(**{**changes, **also})
+
+
+def _numbered(row: models.Model, name: str, changes: Mapping[str, Any], number: int) -> str:
+    """The first reads as it is; the number stands before the ending of a file's name, within the field's length."""
+    value = str(changes[name])
+    if number == 1:
+        return value
+    path = PurePath(value if name == "file_name" else "")
+    end, limit = f" ({number}){path.suffix}", getattr(row._meta.get_field(name), "max_length", None)
+    stem = value.removesuffix(path.suffix)
+    return f"{stem[: limit - len(end)] if limit else stem}{end}"
 
 
 def _take_out_of_records(text: FreeText, person: Person, word: str, kept: Collection[int]) -> None:

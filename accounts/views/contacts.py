@@ -17,6 +17,7 @@ from accounts.forms import ContactFields, ContactForm
 from accounts.keeping import create_contact, edit_contact, remove_contact
 from accounts.models import Account, Contact
 from accounts.views.versions import version_of
+from accounts.who_left import LEFT_LAST, has_left, with_left
 from kam_portal.foundation.documents.answers import file_answer
 from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
 from kam_portal.foundation.history.versions import StaleEdit
@@ -37,7 +38,7 @@ def get_contact_to_edit(user: User, account_id: int, pk: int) -> tuple[Account, 
 @require_safe
 def contacts(request: SignedInRequest, account_id: int) -> HttpResponse:
     account, tie = get_account(request.user, account_id)
-    people = with_columns(Contact.objects.filter(account=account)).order_by("name", "pk")
+    people = with_left(with_columns(Contact.objects.filter(account=account))).order_by(LEFT_LAST, "name", "pk")
     page = page_of(people, request.GET.get("page"))
     return render(request, "accounts/contacts.html", {"account": account, "tie": tie, "page": page})
 
@@ -46,14 +47,14 @@ def contacts(request: SignedInRequest, account_id: int) -> HttpResponse:
 def contacts_cards(request: SignedInRequest, account_id: int) -> HttpResponse:
     """Everybody at the client, for an address book."""
     account, _tie = get_account(request.user, account_id)
-    people = Contact.objects.filter(account=account).order_by("name", "pk")
+    people = with_left(Contact.objects.known().filter(account=account)).order_by(LEFT_LAST, "name", "pk")
     return _cards(account, list(people), account.trade_name)
 
 
 @require_safe
 def contact_card(request: SignedInRequest, account_id: int, pk: int) -> HttpResponse:
     account, _tie = get_account(request.user, account_id)
-    contact = Contact.objects.filter(account=account, pk=pk).first()
+    contact = with_left(Contact.objects.filter(account=account, pk=pk)).first()
     if contact is None:
         raise Http404
     return _cards(account, [contact], contact.name)
@@ -61,7 +62,14 @@ def contact_card(request: SignedInRequest, account_id: int, pk: int) -> HttpResp
 
 def _cards(account: Account, people: list[Contact], name: str) -> HttpResponse:
     cards = [
-        Card(each.name, company=account.trade_name, title=each.title, emails=each.emails, phones=each.phones)
+        Card(
+            each.name,
+            company=account.trade_name,
+            title=each.title,
+            emails=each.emails,
+            phones=each.phones,
+            note=_("Has left %(client)s.") % {"client": account.trade_name} if has_left(each) else "",
+        )
         for each in people
     ]
     return file_answer(write_cards(cards), name=name, form="vcf")

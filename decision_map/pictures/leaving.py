@@ -41,9 +41,9 @@ class LeavingPage:
 
 
 def leaving_page(shown: MapShown, actor: int, words: Mapping[str, str], on: datetime.date) -> LeavingPage:
-    """Raises Http404 for somebody who has left already."""
+    """Raises Http404 for somebody who has left already, or was erased."""
     person = next((one for one in shown.people if one.id == actor and one.left_on is None), None)
-    if person is None:
+    if person is None or person.is_erased:
         raise Http404
     known, seen = known_of(shown), seen_of(shown)
     departure = what_if_leaves(known, actor, at=on, thresholds=shown.thresholds)

@@ -67,7 +67,8 @@ def _placed(width: float, shown: MapShown) -> list[tuple[int, int, Entry]]:
 
 def _judged(verified_for: int) -> Iterator[tuple[str, str]]:
     for key, title in ATTITUDES:
-        symbol = f'<text class="symbol" x="27" y="15">{SYMBOLS[key]}</text>'
+        # Symbols end at their place, as on a card: in the middle of the little box one letter ends sooner than two.
+        symbol = f'<text class="symbol" x="{20 + 6 * len(SYMBOLS[key])}" y="15">{SYMBOLS[key]}</text>'
         yield f'<g class="mark {key}">{BOX}{symbol}</g>', str(title)
     influences = " – ".join((str(INFLUENCES[0][1]), str(INFLUENCES[-1][1])))
     coverages = " – ".join((str(COVERAGES[0][1]), str(COVERAGES[-1][1])))

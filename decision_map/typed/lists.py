@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import NamedTuple
 
 from decision_map.typed.lines import Reading, readings
@@ -28,10 +29,11 @@ class Doubt(StrEnum):
 
 
 class Place(NamedTuple):
-    """Somebody of the list, by the line, or somebody who was known before, by the key."""
+    """Somebody of the list, by the line, or somebody who was known before, by the key; or a post of the map."""
 
     line: int | None = None
     key: Key | None = None
+    post: Key | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +57,16 @@ class Indented(NamedTuple):
     unclear: bool
 
 
-def read_list(text: str, known: Sequence[tuple[Key, str]] = ()) -> tuple[Listed, ...]:
-    """Every line that is not blank, in its order. `known` are the people who are already on the map."""
+def read_list(
+    text: str, known: Sequence[tuple[Key, str]] = (), posts: Sequence[tuple[Key, str]] = ()
+) -> tuple[Listed, ...]:
+    """Every line that is not blank, in its order. `known` are the people who are already here, `posts` of the map.
+
+    Who is under words that are nobody's name is under the post of that title.
+    """
     lines = list(_indented(text))
     read = {indented.line: readings(indented.text) for indented in lines}
-    people = People({line: found[0].name for line, found in read.items() if found}, known)
+    people = People({line: found[0] for line, found in read.items() if found}, known, posts)
     listed = [_listed(indented, read[indented.line], people) for indented in lines]
     return tuple(_with_circles(listed))
 
@@ -82,11 +89,27 @@ def _indented(text: str) -> Iterator[Indented]:
 
 
 class People:
-    """Those of the list and those known before, to be found by name."""
+    """Those of the list and those known before, to be found by name, and by title where they have a post."""
 
-    def __init__(self, listed: dict[int, str], known: Sequence[tuple[Key, str]]) -> None:
+    def __init__(
+        self, listed: dict[int, Reading], known: Sequence[tuple[Key, str]], posts: Sequence[tuple[Key, str]]
+    ) -> None:
         self._places = [*(Place(line=line) for line in listed), *(Place(key=key) for key, _ in known)]
-        self._names = KnownNames(enumerate([*listed.values(), *(name for _, name in known)]))
+        self._names = KnownNames(enumerate([*(one.name for one in listed.values()), *(name for _, name in known)]))
+        self._listed, self._posts = listed, posts
+
+    @cached_property
+    def _titles(self) -> tuple[list[Place], KnownNames]:
+        titled = [(Place(line=line), one.title) for line, one in self._listed.items() if one.title]
+        titled += [(Place(post=key), title) for key, title in self._posts]
+        return [place for place, _ in titled], KnownNames(enumerate(title for _, title in titled))
+
+    def above(self, words: str, below: Place) -> list[Place]:
+        """Under whom somebody is by these words; nobody is under themselves by their own title."""
+        if named := self.meant_by(words):
+            return named
+        places, titles = self._titles if words else ([], KnownNames(()))
+        return [places[int(n)] for n in titles.called_in_any_case(words) if places[int(n)] != below]
 
     def meant_by(self, words: str) -> list[Place]:
         return [self._places[int(number)] for number in self._names.meant_by(words)]
@@ -99,7 +122,7 @@ def _listed(indented: Indented, read: tuple[Reading, ...], people: People) -> Li
     here = Place(line=indented.line)
     if not read:
         return Listed(indented.line, indented.text, (), doubts=(Doubt.NOBODY_NAMED,))
-    said = dict.fromkeys(place for reading in read for place in people.meant_by(reading.superior))
+    said = dict.fromkeys(place for reading in read for place in people.above(reading.superior, here))
     named = any(reading.superior for reading in read)
     led = [Place(line=indented.above)] if indented.above is not None else []
     superiors = tuple(dict.fromkeys([*led, *said]))

@@ -44,18 +44,28 @@ class KnownNames:
         """Who is called exactly so."""
         return tuple(self._keys[number] for number in self._bearing.get(folded(name), ()))
 
+    def called_in_any_case(self, words: str) -> tuple[Key, ...]:
+        """Who is called so whole: of a title no word is left out, and none is an initial."""
+        said = _words(words)
+        letters = {word for word in said if len(word) == 1}
+        found = ((number, self._words[number]) for number in self._meant_by(words))
+        return tuple(self._keys[number] for number, own in found if len(own) == len(said) and letters <= set(own))
+
     def meant_by(self, words: str) -> tuple[Key, ...]:
         """All who may be meant, in the order given. Who bears just this name goes before those whose name holds more,
         but not before those whose name it may be in another case: "Петрова" is she, or of him."""
+        return tuple(self._keys[number] for number in self._meant_by(words))
+
+    def _meant_by(self, words: str) -> list[int]:
         said = _words(words)
         if not said:
-            return ()
+            return []
         near = sorted(self._by_word.get(max(said, key=len), ()))
         fitting = [number for number in near if _fits(said, self._words[number], inflected=True)]
         exactly = self._bearing.get(folded(words), [])
         if exactly:
             fitting = [n for n in fitting if n in exactly or not _fits(said, self._words[n], inflected=False)]
-        return tuple(self._keys[number] for number in fitting)
+        return fitting
 
 
 def meant_by(words: str, known: Iterable[tuple[Key, str]]) -> tuple[Key, ...]:

@@ -58,7 +58,7 @@ def map_pdf(request: SignedInRequest, account_id: int, map_id: int) -> HttpRespo
 def map_cards(request: SignedInRequest, account_id: int, map_id: int) -> HttpResponse:
     """Everybody of the map who has not left, for an address book; nothing of what is judged."""
     account, _tie, map_ = get_map(request.user, account_id, map_id)
-    cards = cards_of(account, Actor.objects.filter(map=map_, left_on=None))
+    cards = cards_of(account, Actor.objects.filter(map=map_, left_on=None, contact__erased_on=None))
     return file_answer(write_cards(cards), name=f"{account.trade_name} {map_.title}", form="vcf")
 
 

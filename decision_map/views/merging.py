@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import Contact
 from decision_map.access import get_on_map_to_edit
 from decision_map.forms import MergeForm, SameAs
-from decision_map.merging import merge_people
-from decision_map.models import Actor
+from decision_map.merging import merge_people, posts_of_one
+from decision_map.models import Actor, DecisionMap, Post
 from decision_map.side_by_side import aspects, seen
 from decision_map.views.maps import FORM
 from decision_map.views.table import address_of
@@ -49,9 +53,19 @@ def actor_same(request: SignedInRequest, account_id: int, map_id: int, pk: int) 
         return render(request, "decision_map/same.html", {**context, "form": form})
     kept.refresh_from_db()
     messages.success(request, _("%(name)s is one person now.") % {"name": kept})
+    for of, posts in posts_of_one(kept):
+        messages.warning(request, _holds_several(kept, of, posts))
     for line in dropped:
         messages.info(request, _("Dropped, as it was there already or joined the two: %(line)s.") % {"line": line})
     return redirect(address_of(map_))
+
+
+def _holds_several(kept: Contact, of: DecisionMap, posts: Sequence[Post]) -> SafeString:
+    """With a link to vacate each of them."""
+    vacated = [(reverse("post_vacate", args=[of.account_id, of.pk, post.pk]), post.title) for post in posts]
+    sentence = _("%(name)s holds several posts of the map “%(map)s” now. If that is not so, make one vacant:")
+    told = sentence % {"name": kept, "map": of}
+    return format_html("{} {}", told, format_html_join(", ", '<a href="{}">{}</a>', vacated))
 
 
 def _form(kept: Contact, gone: Contact, sent: Any = None) -> MergeForm:

@@ -132,7 +132,7 @@ def actor_move(request: SignedInRequest, account_id: int, map_id: int, pk: int) 
             "back": _at(actor),
         },
         then=_at(actor),
-        said=_("What is judged and who is in contact went along."),
+        said=_("What is judged, who is in contact, and a title that named the former post went along."),
     )
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from accounts.models import Account, Contact
+from accounts.who_left import said_of
 from dossiers.diary.narrowing import contacts_last_met_first
 from dossiers.diary.steps import STEP_LIMIT
 from dossiers.diary.writing import people_of
@@ -28,10 +29,10 @@ NEW_PEOPLE_AT_MOST = 20
 
 
 class TheirPeople(forms.ModelMultipleChoiceField):
-    """People at the client by name and title."""
+    """People at the client by name and title; of who has left it is said."""
 
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.name}, {obj.title}" if obj.title else str(obj.name)
+        return said_of(obj, f"{obj.name}, {obj.title}" if obj.title else str(obj.name))
 
 
 class NewPeople(Words):

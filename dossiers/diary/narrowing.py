@@ -10,6 +10,7 @@ from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import Case, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 
 from accounts.models import Account, Contact
+from accounts.who_left import LEFT_LAST, with_left
 from dossiers.finding import EVERY_WORD, HEADLINE, about, with_headline
 from dossiers.models import DiaryEntry, NextStep, OurParticipant, TheirParticipant
 from kam_portal.foundation.people.models import User
@@ -81,7 +82,8 @@ def our_people_in_diary(account: Account) -> list[tuple[int, str]]:
 
 
 def contacts_last_met_first(account: Account | int, chosen: Sequence[int] = ()) -> QuerySet[Contact]:
-    """The people at the client, each with the day `last_met`; those never met come last, by name.
+    """The people at the client, each with the day `last_met`; those never met come last, by name,
+    and after them who has left.
 
     Whoever is `chosen`, by id, comes before all others, and is among them even when erased.
     """
@@ -89,7 +91,8 @@ def contacts_last_met_first(account: Account | int, chosen: Sequence[int] = ()) 
     # Grouped rather than asked of every contact: of 200 people and 500 entries that takes a quarter of the reading.
     people = Contact.objects.filter(known, account=account).annotate(last_met=Max("theirparticipant__entry__on"))
     last_met = F("last_met").desc(nulls_last=True)
-    return people.order_by(Case(When(pk__in=chosen, then=0), default=1), last_met, "name", "pk")
+    first = Case(When(pk__in=chosen, then=0), default=1)
+    return with_left(people).order_by(first, LEFT_LAST, last_met, "name", "pk")
 
 
 def day_last_met(contact: str = "pk") -> Subquery:

@@ -22,8 +22,8 @@ from dossiers.diary.steps import add_step, edit_step, finish_step, line_of, remo
 from dossiers.forms import RemoveForm, initial_of
 from dossiers.models import DiaryEntry, NextStep
 from dossiers.views.diary import FORM, address_of
+from kam_portal.foundation.history.buttons import acted
 from kam_portal.foundation.history.editing import asked_next, edit_page, keeps_typed_text, posted
-from kam_portal.foundation.history.versions import StaleEdit
 from kam_portal.foundation.people.signed_in import SignedInRequest
 
 
@@ -123,17 +123,15 @@ def next_step_undo(request: SignedInRequest, account_id: int, pk: int) -> HttpRe
 
 def _marked(request: SignedInRequest, step: NextStep, mark: Callable[[int], NextStep], said: str) -> HttpResponse:
     form = RemoveForm(request.POST, version=step.version)
-    back = redirect(address_of(step.entry))
+    back = address_of(step.entry)
     if not form.is_valid():
         messages.error(request, _("Open the diary and mark the step there."))
-        return back
-    try:
-        mark(form.version)
-    except StaleEdit:
-        messages.error(request, _("The step was changed since you read it. Look at it below, then mark it."))
-        return back
-    except NextStep.DoesNotExist:
-        messages.error(request, _("The step was removed since you read it."))
-        return back
-    messages.success(request, said)
-    return back
+        return redirect(back)
+    return acted(
+        request,
+        act=lambda: mark(form.version),
+        back=back,
+        said=said,
+        stale=_("The step was changed since you read it. Look at it below, then mark it."),
+        gone=_("The step was removed since you read it."),
+    )

@@ -22,6 +22,7 @@ from accounts.models import (
     Round,
     StatusChange,
 )
+from accounts.who_left import LEFT_LAST, with_left
 from dossiers.listed import due_in_words
 from dossiers.models import DiaryEntry, EventAhead, NextStep
 from kam_portal.foundation.alongside import Alongside
@@ -147,8 +148,8 @@ def _ahead(account: Account, today: datetime.date) -> tuple[list[Ahead], list[Ah
 
 def _contacts(account: Account) -> QuerySet[Contact]:
     """The first few, each carrying the number of all."""
-    people = with_columns(Contact.objects.known().filter(account=account)).annotate(of_all=Window(Count("pk")))
-    return people.order_by("name", "pk")[:CONTACTS_SHOWN]
+    people = with_left(with_columns(Contact.objects.known().filter(account=account)))
+    return people.annotate(of_all=Window(Count("pk"))).order_by(LEFT_LAST, "name", "pk")[:CONTACTS_SHOWN]
 
 
 def _group(user: User, account: Account, today: datetime.date) -> QuerySet[Account]:

@@ -19,7 +19,7 @@ from accounts.keeping import refused_in_words
 from kam_portal.foundation.history.versions import StaleEdit, save_versioned
 from kam_portal.foundation.people.models import User
 from planning.actions.waiting import moved, waiting_in_turn
-from planning.actions.writing import DAYS, REFUSALS
+from planning.actions.writing import DAYS, REFUSALS, edit_action
 from planning.models import Action, Plan, Shift
 from planning.period import refuse_outside
 from planning.plans import hold
@@ -59,12 +59,38 @@ def move_due(
 
 
 @transaction.atomic
+def edit_and_move(
+    *, action: Action, version: int, changes: Mapping[str, Any], by: User, at: datetime.datetime
+) -> Action:
+    """edit_action; another due date of an open action is kept as a move, which can be taken back."""
+    held = hold(action.plan)
+    before = Action.objects.get(pk=action.pk)
+    saved = edit_action(action=action, version=version, changes=changes)
+    if saved.is_open and before.due_on and saved.due_on and saved.due_on != before.due_on:
+        days = {name: getattr(saved, name) for name in DAYS if getattr(saved, name) != getattr(before, name)}
+        own = {str(saved.pk): _told(before, days)}
+        Shift.objects.create(account_id=held.account_id, plan=held, moved=own, by=by, at=at)
+    return saved
+
+
+@transaction.atomic
 def move_waiting(
     *, action: Action, days: int, along: Mapping[int, int], by: User, at: datetime.datetime
 ) -> Shift | None:
-    """Those `along` follow an action that was moved by so many days already. Raises ValidationError like move_due."""
+    """Those `along` follow an action that was moved by so many days already: one move, taken back as one.
+
+    Raises ValidationError like move_due.
+    """
     held = hold(action.plan)
-    return _shifted(held, action, {}, days, along, by=by, at=at) if along else None
+    if not along:
+        return None
+    own = last_shift_of(by, held)
+    if own is None or set(own.moved) != {str(action.pk)} or _days_between(own.moved[str(action.pk)]) != days:
+        return _shifted(held, action, {}, days, along, by=by, at=at)
+    own.moved |= _followed(held, action, days, along)
+    own.at = at
+    own.save(update_fields=["moved", "at"])
+    return own
 
 
 def open_waiting(action: Action) -> list[Action]:
@@ -92,15 +118,21 @@ def _shifted(
     by: User,
     at: datetime.datetime,
 ) -> Shift:
+    moves = {str(pk): days for pk, days in told.items()} | _followed(plan, action, days, along)
+    return Shift.objects.create(account_id=plan.account_id, plan=plan, moved=moves, by=by, at=at)
+
+
+def _followed(plan: Plan, action: Action, days: int, along: Mapping[int, int]) -> dict[str, Any]:
+    """Moves those `along`; returns their days before and after as Shift keeps them."""
     waiting = {each.pk: each for each in open_waiting(action)}
+    moves = {}
     for pk in sorted(along):
         each = waiting.get(pk)
         if each is None:
             raise ValidationError({"along": _("One of these does not wait any more. Look at them again.")})
         _move_along(plan, each, along[pk], days)
-        told[pk] = _told(each, days_moved(each, days))
-    moves = {str(pk): days for pk, days in told.items()}
-    return Shift.objects.create(account_id=plan.account_id, plan=plan, moved=moves, by=by, at=at)
+        moves[str(pk)] = _told(each, days_moved(each, days))
+    return moves
 
 
 def _move_along(plan: Plan, each: Action, version: int, days: int) -> None:
@@ -118,6 +150,12 @@ def _move_along(plan: Plan, each: Action, version: int, days: int) -> None:
 def _told(before: Action, after: Changes) -> dict[str, list[str | None]]:
     """The days before and after as Shift keeps them."""
     return {name: [_iso(getattr(before, name)), _iso(day)] for name, day in after.items()}
+
+
+def _days_between(days: Mapping[str, list[str | None]]) -> int | None:
+    """By how much a kept move changed the due date."""
+    before, after = days.get("due_on", (None, None))
+    return (datetime.date.fromisoformat(after) - datetime.date.fromisoformat(before)).days if before and after else None
 
 
 def _iso(day: datetime.date | None) -> str | None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 from django.db.models import Case, F, QuerySet, Value, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from accounts.access import Tie
 from kam_portal.foundation.people.models import User
+from planning.access import may_mark
 from planning.actions.due import is_late
 from planning.actions.waiting import starts_too_soon
 from planning.models import Action, Goal, P, Plan
@@ -42,7 +45,9 @@ class ActionFilter(forms.Form):
     sort = forms.CharField(required=False, widget=forms.HiddenInput)
     owner = forms.ChoiceField(label=_("Who does it"), required=False)
     status = forms.ChoiceField(
-        label=_("Status"), required=False, choices=[ALL, (OPEN, _("open")), *Action.Status.choices]
+        label=_("Status"),
+        required=False,
+        choices=[ALL, (OPEN, pgettext_lazy("actions", "open")), *Action.Status.choices],
     )
     goal = forms.ChoiceField(label=_("Our goal"), required=False)
     p = forms.ChoiceField(label="P", required=False, choices=[ALL, *P.choices])
@@ -105,6 +110,13 @@ def headings(sort: str) -> list[tuple[Any, str, str]]:
         else:
             shown.append((title, name, ""))
     return shown
+
+
+def marked_by(actions: Iterable[Action], user: User, tie: Tie, plan: Plan) -> bool:
+    """Each with whether this reader may say what became of it; and whether there is any such."""
+    for action in actions:
+        action.may_be_marked = not plan.is_closed and may_mark(user, tie, action)  # type: ignore[attr-defined]
+    return any(action.may_be_marked for action in actions)  # type: ignore[attr-defined]
 
 
 def looked_at(actions: list[Action], plan: Plan, today: datetime.date) -> list[Action]:

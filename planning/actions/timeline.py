@@ -17,9 +17,11 @@ from kam_portal.foundation.charts.year import month_after
 WIDTH, LEFT, RIGHT = 1000.0, 270.0, 16.0
 HEAD, ROW, BAR, REACH = 30.0, 24.0, 12.0, 6.0
 LETTERS = 12.0
-# Where the sign of a late or finished action stands: between its letters and the days.
-SIGN = LEFT - 18.0
-LABEL_ROOM = SIGN - 8.0
+# Where letters begin, and the middle of the sign of a late or finished action: between them and the days.
+LABEL, SIGN = 4.0, LEFT - 18.0
+# The fonts of some readers are wider than letters are reckoned.
+WIDER = 1.05
+LABEL_ROOM = (SIGN - REACH - 4.0 - LABEL) / WIDER
 NARROWEST_BAR = 3.0
 TICKS_AT_MOST = 24
 TURN = 5.0
@@ -81,6 +83,14 @@ class Timeline:
     rows: Sequence[Placed]
     arrows: Sequence[Arrow]
     undated: Sequence[Item]
+
+    @property
+    def label(self) -> float:
+        return LABEL
+
+    @property
+    def sign(self) -> float:
+        return SIGN
 
     @property
     def height(self) -> float:

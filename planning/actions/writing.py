@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.keeping import Refusals, refused_in_words
 from kam_portal.foundation.history.versions import save_versioned
+from planning.discussion.asking_first import refuse_open_comments
 from planning.models import Action, Plan
 from planning.period import refuse_outside
 from planning.plans import hold
@@ -52,9 +53,14 @@ def edit_action(*, action: Action, version: int, changes: Mapping[str, Any]) -> 
 
 @transaction.atomic
 def remove_action(*, action: Action, version: int) -> None:
-    """Those that waited for it wait no more. Raises StaleEdit, and ValidationError for a closed plan."""
+    """Those that waited for it wait no more.
+
+    Raises StaleEdit, and ValidationError for a closed plan and while comments on it are open.
+    """
     hold(action.plan)
-    save_versioned(instance=action, version=version, changes={}).delete()
+    stored = save_versioned(instance=action, version=version, changes={})
+    refuse_open_comments(stored)
+    stored.delete()
 
 
 def start_action(*, action: Action, version: int) -> Action:

@@ -85,7 +85,7 @@ def read_programme(plan: Plan, today: datetime.date, *, may_judge: bool) -> Prog
     on_maps = people_of_maps(plan.account, may_judge=may_judge)
     met, entries = _met(plan)
     planned = [_planned(row) for row in rows]
-    figures = reached(planned, met, plan.starts_on, plan.ends_on)
+    figures = reached(planned, met, plan.starts_on, plan.ends_on, today)
     near = entries_of(planned, met)
     told = [
         Told(
@@ -170,7 +170,7 @@ def _silent(on_maps: Mapping[int, OnMaps], spoken_to: set[int], figures: Mapping
     people = [each for pk, each in on_maps.items() if pk not in spoken_to and not each.has_left]
     known = [each for each in people if each.contact.erased_on is None]
     ordered = sorted(known, key=lambda each: (_rank(each.influence), each.contact.name, each.contact.pk))
-    nothing = Reached(0, 0, None)
+    nothing = Reached(0, 0, 0, None)
     return [Silent(each.contact, figures.get(each.contact.pk, nothing)) for each in ordered]
 
 

@@ -47,11 +47,17 @@ class Met:
 
 @dataclass(frozen=True)
 class Reached:
-    """Of one contact: how many communications are planned, and the entries of the plan's period."""
+    """Of one contact: how many communications are planned and due by now, and the entries of the plan's period."""
 
     planned: int
+    due: int
     happened: int
     last: datetime.date | None
+
+    @property
+    def is_too_few(self) -> bool:
+        """Fewer entries than what should have been told by now."""
+        return self.happened < self.due
 
 
 def standing_of(planned: Planned, today: datetime.date) -> Standing:
@@ -81,19 +87,26 @@ def entries_of(programme: Iterable[Planned], met: Iterable[Met]) -> dict[int, li
 
 
 def reached(
-    programme: Iterable[Planned], met: Iterable[Met], since: datetime.date, until: datetime.date
+    programme: Iterable[Planned], met: Iterable[Met], since: datetime.date, until: datetime.date, today: datetime.date
 ) -> dict[int, Reached]:
-    """By contact who is planned for or was met between the two days, both included."""
+    """By contact who is planned for or was met between the two days, both included; what has no day is not due."""
     planned: dict[int, int] = defaultdict(int)
+    due: dict[int, int] = defaultdict(int)
     for each in programme:
         for contact in each.audience:
             planned[contact] += 1
+            due[contact] += each.day is not None and each.day <= today
     entries: dict[int, dict[int, datetime.date]] = defaultdict(dict)
     for one in met:
         if since <= one.on <= until:
             entries[one.contact][one.entry] = one.on
     return {
-        contact: Reached(planned[contact], len(entries[contact]), max(entries[contact].values(), default=None))
+        contact: Reached(
+            planned.get(contact, 0),
+            due.get(contact, 0),
+            len(entries.get(contact, ())),
+            max(entries.get(contact, {}).values(), default=None),
+        )
         for contact in [*planned, *(contact for contact in entries if contact not in planned)]
     }
 

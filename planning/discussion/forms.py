@@ -8,6 +8,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dossiers.diary.forms import PEOPLE_FIELD
 from dossiers.fields import Words
@@ -56,7 +57,7 @@ class DiscussionFilter(forms.Form):
     state = forms.ChoiceField(
         label=_("Comments"),
         required=False,
-        choices=[("", _("All")), (OPEN, _("Open")), (RESOLVED, _("Resolved"))],
+        choices=[("", _("All")), (OPEN, pgettext_lazy("comments", "Open")), (RESOLVED, _("Resolved"))],
     )
 
     @property

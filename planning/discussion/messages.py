@@ -33,7 +33,12 @@ def tell_of_comment(*, comment: Comment, asked: Collection[User], is_new: bool =
 
 
 def discussion_address(comment: Comment) -> str:
-    return f"{reverse('discussion', args=[comment.plan_id])}#comment-{comment.pk}"
+    return address_of(comment.plan_id, comment.pk)
+
+
+def address_of(plan: int, comment: int) -> str:
+    """Its thread alone: in the long list it may stand on any page."""
+    return f"{reverse('discussion', args=[plan])}?comment={comment}#comment-{comment}"
 
 
 def _concerned(comment: Comment) -> Iterable[User]:

@@ -14,6 +14,7 @@ from kam_portal.foundation.history.versions import StaleEdit, save_versioned
 from kam_portal.foundation.people.models import User
 from planning.discussion.mentions import named_in
 from planning.discussion.messages import tell_of_comment
+from planning.discussion.reading import with_answered
 from planning.models import Action, Comment, Goal, Mention, Plan
 from planning.ours import ours
 from planning.people_along import Along, hold_people, save_with_people
@@ -23,6 +24,7 @@ ASKED = Along("asked", Mention, "comment", "user_id")
 FOREIGN = _("This belongs to another plan.")
 RESOLVED = _("This was resolved in the meantime. Open it again, or write a new comment.")
 ANSWERED = _("This was answered, so it stays. Resolve it instead.")
+SETTLED = _("This was answered or resolved, so its words stay as they were read. Write an answer or a new comment.")
 NO_ANSWERS = _("An answer is open or resolved together with what it answers.")
 
 
@@ -68,14 +70,23 @@ def answer_comment(
 
 
 @transaction.atomic
-def edit_comment(*, comment: Comment, version: int, changes: Mapping[str, Any], by: User) -> Comment:
-    """Other words, or others who are asked ("asked"). Raises StaleEdit, the people among its differences."""
+def edit_comment(
+    *, comment: Comment, version: int, changes: Mapping[str, Any], by: User, at: datetime.datetime
+) -> Comment:
+    """Other words, or others who are asked ("asked"); other words are marked as such.
+
+    Raises StaleEdit, the people among its differences, and ValidationError when somebody answered it or resolved it.
+    """
     plan = hold(comment.plan)
-    stored = Comment.objects.get(pk=comment.pk, plan=plan)
+    stored = _unsettled(comment, plan)
     people = may_be_asked(plan, by)
     wanted = {user.pk: user for user in changes["asked"]} | _named(changes["text"], people)
     stored, new = save_with_people(
-        instance=stored, version=version, changes={**changes, "asked": wanted.values()}, along=ASKED
+        instance=stored,
+        version=version,
+        changes={**changes, "asked": wanted.values()},
+        along=ASKED,
+        marks={"edited_at": at} if changes["text"] != stored.text else {},
     )
     stored.plan = plan
     tell_of_comment(comment=stored, asked=[wanted[pk] for pk in new], is_new=False)
@@ -94,12 +105,12 @@ def reopen_comment(*, comment: Comment, version: int) -> Comment:
 
 @transaction.atomic
 def remove_comment(*, comment: Comment, version: int) -> None:
-    """Raises StaleEdit when somebody changed it in between, ValidationError when it was answered."""
+    """Raises StaleEdit when somebody changed it in between, ValidationError when it was answered or resolved."""
     plan = hold(comment.plan)
     stored = save_versioned(instance=Comment.objects.get(pk=comment.pk, plan=plan), version=version, changes={})
     if stored.replies.exists():
         raise ValidationError(ANSWERED)
-    stored.delete()
+    _unsettled(stored, plan).delete()
 
 
 def _write(comment: Comment, asked: Iterable[User]) -> Comment:
@@ -115,6 +126,14 @@ def _write(comment: Comment, asked: Iterable[User]) -> Comment:
 
 def _named(text: str, people: Mapping[int, User]) -> dict[int, User]:
     return {pk: people[pk] for pk in named_in(text, {pk: user.full_name for pk, user in people.items()})}
+
+
+def _unsettled(comment: Comment, plan: Plan) -> Comment:
+    """As stored, while nobody else has built on its words; answers are written under the plan's lock, too."""
+    stored = with_answered(Comment.objects.filter(plan=plan)).select_related("answers").get(pk=comment.pk)
+    if stored.was_answered or (stored.answers or stored).resolved_at is not None:
+        raise ValidationError(SETTLED)
+    return stored
 
 
 def _first_of(comment: Comment, plan: Plan) -> Comment:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Contact
 from kam_portal.foundation.history.versions import save_versioned
+from planning.discussion.asking_first import refuse_open_comments
 from planning.models import Goal, GoalPerson, Plan
 from planning.people_along import Along, hold_people, save_with_people
 from planning.period import refuse_outside
@@ -58,9 +59,14 @@ def edit_goal(*, goal: Goal, version: int, changes: Mapping[str, Any]) -> Goal:
 
 @transaction.atomic
 def remove_goal(*, goal: Goal, version: int) -> None:
-    """Its readings go along; actions, opportunities and communications stay without it. Raises StaleEdit."""
+    """Its readings go along; actions, opportunities and communications stay without it.
+
+    Raises StaleEdit, and ValidationError while comments on it are open.
+    """
     plan = hold(goal.plan)
-    save_versioned(instance=Goal.objects.get(pk=goal.pk, plan=plan), version=version, changes={}).delete()
+    stored = save_versioned(instance=Goal.objects.get(pk=goal.pk, plan=plan), version=version, changes={})
+    refuse_open_comments(stored)
+    stored.delete()
 
 
 def _check(goal: Goal, people: Collection[Contact]) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 
 from planning.life.whole import Whole
 from planning.life.words import item_name
-from planning.models import CarryDecision, Plan
+from planning.models import CarryDecision, Plan, Strategy
 
+STRATEGY = CarryDecision.Kind.STRATEGY
 # Kind of a decision -> kind of the rows, and the page where such an item is edited.
 _KINDS: Mapping[str, tuple[str, str]] = {
     CarryDecision.Kind.GOAL: ("goals", "goal_edit"),
@@ -18,6 +20,7 @@ _KINDS: Mapping[str, tuple[str, str]] = {
     CarryDecision.Kind.OPPORTUNITY: ("opportunities", "opportunity_edit"),
     CarryDecision.Kind.ACTION: ("actions", "action_edit"),
     CarryDecision.Kind.COMMUNICATION: ("communications", "communication_edit"),
+    CarryDecision.Kind.RESOURCE: ("resources", "resource_edit"),
 }
 
 
@@ -37,19 +40,20 @@ class Dropped:
 
 
 def still_to_change(plan: Plan, whole: Whole) -> list[ToChange]:
-    """Carried to be changed, and touched by nobody since: an edit of the item is the change."""
+    """Carried to be changed, and touched by nobody since: an edit of the item is the change. A P goes by its name."""
     found = []
     untouched = {
-        (kind, row["carried_from_id"]): row
+        (kind, row.get("p") if kind == STRATEGY else row.get("carried_from_id")): row
         for kind, (rows, _page) in _KINDS.items()
         for row in whole[rows]
-        if row.get("carried_from_id") and row["version"] == 1
+        if row["version"] == 1
     }
-    for each in plan.carried_items.filter(choice=CarryDecision.Choice.CHANGE):
-        row = untouched.get((each.kind, each.item))
+    p_before = Strategy.objects.filter(pk=OuterRef("item")).values("p")
+    for each in plan.carried_items.filter(choice=CarryDecision.Choice.CHANGE).annotate(p=Subquery(p_before)):
+        row = untouched.get((each.kind, each.p if each.kind == STRATEGY else each.item))
         if row is not None:
             rows, page = _KINDS[each.kind]
-            url = reverse(page, args=[plan.pk, row["id"]])
+            url = reverse(page, args=[plan.pk, row["p"] if each.kind == STRATEGY else row["id"]])
             found.append(ToChange(each.pk, each.get_kind_display(), item_name(rows, row), url))
     return found
 

@@ -28,9 +28,12 @@ from planning.models import (
     GoalPerson,
     Listener,
     Opportunity,
+    P,
     Plan,
     Reading,
+    Resource,
     Strategy,
+    WorkDone,
 )
 from planning.plans import begin_plan
 from planning.querysets import OPEN
@@ -61,13 +64,13 @@ class Item:
         return self.kind, self.id
 
 
-# Of these the day, too, is asked about.
 MODELS: Mapping[str, type[models.Model]] = {
     Kind.GOAL: Goal,
     Kind.STRATEGY: Strategy,
     Kind.OPPORTUNITY: Opportunity,
     Kind.ACTION: Action,
     Kind.COMMUNICATION: Communication,
+    Kind.RESOURCE: Resource,
 }
 # What goes along with a kept item, as it is; days, people and what it refers to are treated below.
 COPIED: Mapping[str, tuple[str, ...]] = {
@@ -78,7 +81,15 @@ COPIED: Mapping[str, tuple[str, ...]] = {
     ),
     Kind.ACTION: ("title", "p", "owner_id", "status", "cost_planned", "note"),
     Kind.COMMUNICATION: ("message", "subject", "tool", "owner_id"),
+    Kind.RESOURCE: ("kind", "title", "planned", "note"),
 }
+# What of ours is referred to, where it is carried as well.
+REFERS: Mapping[str, tuple[str, ...]] = {
+    Kind.OPPORTUNITY: ("goal",),
+    Kind.ACTION: ("goal", "opportunity"),
+    Kind.COMMUNICATION: ("goal",),
+}
+KIND_OF: Mapping[str, str] = {"goal": Kind.GOAL, "opportunity": Kind.OPPORTUNITY}
 DAYS: Mapping[str, tuple[str, ...]] = {
     Kind.GOAL: ("due_on",),
     Kind.ACTION: ("starts_on", "due_on"),
@@ -87,14 +98,14 @@ DAYS: Mapping[str, tuple[str, ...]] = {
 
 
 def open_items(whole: Whole) -> list[Item]:
-    """What is neither reached, won, done nor told; a P that says nothing has nothing to carry."""
+    """What is neither reached, won, done nor told, and what is needed; a P that says nothing has nothing to carry."""
     goals = (
         Item(Kind.GOAL, row["id"], row["title"], row["due_on"])
         for row in whole["goals"]
         if not is_reached(row, whole.latest.get(row["id"]))
     )
     ps = (
-        Item(Kind.STRATEGY, row["id"], row["strategy"] or row["no_change_because"])
+        Item(Kind.STRATEGY, row["id"], f"{P(row['p']).label}: {row['strategy'] or row['no_change_because']}")
         for row in whole["strategies"]
         if row["strategy"] or row["no_change_because"]
     )
@@ -111,7 +122,8 @@ def open_items(whole: Whole) -> list[Item]:
         for row in whole["communications"]
         if row["told_on"] is None
     )
-    return [*goals, *ps, *chances, *actions, *told]
+    needed = (Item(Kind.RESOURCE, row["id"], row["title"]) for row in whole["resources"])
+    return [*goals, *ps, *chances, *actions, *told, *needed]
 
 
 @transaction.atomic
@@ -133,35 +145,9 @@ def carry_over(
     With `shift` every day moves by the months between the two beginnings. Raises ValidationError when the plan was
     carried already, or changed since its items were shown, and like begin_plan and close.
     """
-    stored = Plan.objects.select_for_update(of=("self",), no_key=True).select_related("account").get(pk=plan.pk)
-    _refuse_second(stored)
-    items = open_items(read_whole(stored))
-    if {item.key for item in items} != set(decided):
-        raise ValidationError(_("The plan was changed while you decided. Look at its items again."))
-    carried = begin_plan(
-        account=stored.account,
-        title=title,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        currency=stored.currency,
-        aim=aim,
-    )
-    carried.carried_from = stored
-    carried.version += 1
-    carried.save(update_fields=["carried_from", "version"])
-    CarryDecision.objects.bulk_create(
-        CarryDecision(
-            account=stored.account,
-            plan=carried,
-            before=stored,
-            kind=kind,
-            item=pk,
-            choice=each.choice,
-            reason=each.reason if each.choice == Choice.DROP else "",
-            by=by,
-        )
-        for (kind, pk), each in decided.items()
-    )
+    stored = _to_carry(plan, decided)
+    carried = _begun_from(stored, title=title, starts_on=starts_on, ends_on=ends_on, aim=aim)
+    _write_down(decided, before=stored, plan=carried, by=by)
     months = months_between(stored.starts_on, starts_on) if shift else 0
     kept = {key for key, each in decided.items() if each.choice != Choice.DROP}
     _Carrier(carried, kept, Shifted(months, starts_on, ends_on)).carry()
@@ -170,11 +156,40 @@ def carry_over(
     return carried
 
 
-def _refuse_second(stored: Plan) -> None:
+def _to_carry(plan: Plan, decided: Mapping[Key, Decided]) -> Plan:
+    """The plan under its lock, when it was not carried yet and its items are those that were decided on."""
+    stored = Plan.objects.select_for_update(of=("self",), no_key=True).select_related("account").get(pk=plan.pk)
     later = stored.carried_to.first()
     if later is not None:
         sentence = _("This plan was carried into “%(title)s” already. Work on there, or remove that draft first.")
         raise ValidationError(sentence % {"title": later.title})
+    if {item.key for item in open_items(read_whole(stored))} != set(decided):
+        raise ValidationError(_("The plan was changed while you decided. Look at its items again."))
+    return stored
+
+
+def _begun_from(stored: Plan, **values: Any) -> Plan:
+    carried = begin_plan(account=stored.account, currency=stored.currency, **values)
+    carried.carried_from = stored
+    carried.version += 1
+    carried.save(update_fields=["carried_from", "version"])
+    return carried
+
+
+def _write_down(decided: Mapping[Key, Decided], *, before: Plan, plan: Plan, by: User) -> None:
+    CarryDecision.objects.bulk_create(
+        CarryDecision(
+            account=plan.account,
+            plan=plan,
+            before=before,
+            kind=kind,
+            item=pk,
+            choice=each.choice,
+            reason=each.reason if each.choice == Choice.DROP else "",
+            by=by,
+        )
+        for (kind, pk), each in decided.items()
+    )
 
 
 class _Carrier:
@@ -187,12 +202,13 @@ class _Carrier:
     def carry(self) -> None:
         for row in self._kept(Kind.STRATEGY):
             self._carry_strategy(row)
-        for kind in (Kind.GOAL, Kind.OPPORTUNITY, Kind.ACTION, Kind.COMMUNICATION):
+        for kind in COPIED:
             self.new[kind] = {row.pk: self._copy(kind, row) for row in self._kept(kind)}
         self._waiting()
         self._people(GoalPerson, "goal", Kind.GOAL)
         self._people(Listener, "communication", Kind.COMMUNICATION)
         self._last_readings()
+        self._work_done()
 
     def _kept(self, kind: str) -> Iterator[Any]:
         numbers = [pk for of, pk in self.kept if of == kind]
@@ -207,13 +223,11 @@ class _Carrier:
     def _copy(self, kind: str, row: Any) -> Any:
         values = {name: getattr(row, name) for name in COPIED[kind]}
         values |= self.days.of({name: getattr(row, name) for name in DAYS.get(kind, ())})
-        if kind != Kind.GOAL:
-            values["goal"] = self.new[Kind.GOAL].get(row.goal_id)
-        if kind == Kind.ACTION:
-            values["opportunity"] = self.new[Kind.OPPORTUNITY].get(row.opportunity_id)
-        return MODELS[kind]._default_manager.create(
-            account=self.plan.account, plan=self.plan, carried_from=row, **values
-        )
+        for name in REFERS.get(kind, ()):
+            values[name] = self.new[KIND_OF[name]].get(getattr(row, f"{name}_id"))
+        if kind != Kind.RESOURCE:
+            values["carried_from"] = row
+        return MODELS[kind]._default_manager.create(account=self.plan.account, plan=self.plan, **values)
 
     def _waiting(self) -> None:
         """An action waits on for what was carried with it."""
@@ -243,6 +257,20 @@ class _Carrier:
                 by_id=each.by_id,
             )
             for each in latest
+        )
+
+    def _work_done(self) -> None:
+        """An opportunity keeps its stage, and so what was done at it."""
+        chances = self.new[Kind.OPPORTUNITY]
+        WorkDone.objects.bulk_create(
+            WorkDone(
+                account=self.plan.account,
+                opportunity=chances[each.opportunity_id],
+                work_id=each.work_id,
+                on=each.on,
+                by_id=each.by_id,
+            )
+            for each in WorkDone.objects.filter(opportunity__in=list(chances))
         )
 
 

@@ -6,8 +6,8 @@ title is one difference and not one in every action that serves it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 Item = Mapping[str, Any]
@@ -15,6 +15,13 @@ Snapshot = Mapping[str, Any]
 PLAN = "plan"
 # In the order in which a plan is told.
 KINDS = ("goals", "strategies", "opportunities", "actions", "communications", "resources")
+# How far a plan is: what work on it writes, and so neither a change of what was approved nor of what is read.
+PROGRESS: Mapping[str, frozenset[str]] = {
+    "opportunities": frozenset({"stage", "outcome"}),
+    "actions": frozenset({"status", "done_on", "cost_used"}),
+    "communications": frozenset({"told_on", "result"}),
+    "resources": frozenset({"used"}),
+}
 # What only orders and counts rows.
 _SILENT = frozenset({"id", "version"})
 
@@ -46,6 +53,24 @@ def differences(before: Snapshot, after: Snapshot) -> list[ItemChange]:
         *_between(PLAN, [before.get(PLAN, {})], [after.get(PLAN, {})]),
         *(change for kind in KINDS for change in _between(kind, before.get(kind, ()), after.get(kind, ()))),
     ]
+
+
+def without_progress(changes: Iterable[ItemChange]) -> list[ItemChange]:
+    """What was changed of the plan itself. What came or went stays."""
+    return list(_told_apart(changes, is_progress=False))
+
+
+def progress_of(changes: Iterable[ItemChange]) -> list[ItemChange]:
+    """How far the items went that stand on both sides."""
+    return list(_told_apart(changes, is_progress=True))
+
+
+def _told_apart(changes: Iterable[ItemChange], *, is_progress: bool) -> Iterator[ItemChange]:
+    for change in changes:
+        own = PROGRESS.get(change.kind, frozenset())
+        fields = tuple(each for each in change.fields if (each.name in own) is is_progress)
+        if fields or not (change.fields or is_progress):
+            yield replace(change, fields=fields)
 
 
 def _between(kind: str, before: Any, after: Any) -> Iterator[ItemChange]:

@@ -103,6 +103,7 @@ KIND_TITLES: dict[str, Promise] = {
     Kind.OPPORTUNITY: _("Opportunities"),
     Kind.ACTION: _("Actions"),
     Kind.COMMUNICATION: _("Communications"),
+    Kind.RESOURCE: _("Resources"),
 }
 
 
@@ -115,5 +116,5 @@ def _why(item: Item) -> str:
 
 
 def _choices(item: Item) -> list[tuple[str, str | Promise]]:
-    """A strategy is text: it is kept or dropped, and rewritten where it stands."""
-    return [(choice.value, choice.label) for choice in Choice if item.kind != Kind.STRATEGY or choice != Choice.CHANGE]
+    """What is needed is kept or dropped: nothing of it tells later whether it was changed."""
+    return [(choice.value, choice.label) for choice in Choice if item.kind != Kind.RESOURCE or choice != Choice.CHANGE]

@@ -1,14 +1,20 @@
-"""Who is told when a plan goes on: the lead of what waits for them, the manager of what was said of it."""
+"""Who is told when a plan goes on: the lead of what waits for them or was taken back from them; the manager, and
+whoever submitted it, of what was said of it and of its end.
+"""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from accounts.access import leads
+from accounts.access import leads, tie_between
 from accounts.messages import LEISURELY, group_of, readable
 from accounts.models import Account
 from dossiers.messages import is_for
@@ -21,15 +27,40 @@ from kam_portal.foundation.people.zones import local_day
 from planning.models import PlanState, PlanStep
 
 TOPIC = "plan_step"
-TO_THE_LEAD = frozenset({PlanState.DISCUSSION})
+TAKEN_BACK = "taken back"
+APPROVED = gettext_lazy("%(name)s approved the plan “%(plan)s”.")
+# What a step brought the plan to -> what is said of it.
+SENTENCES: Mapping[str, str | Promise] = {
+    PlanState.DISCUSSION: gettext_lazy(
+        "%(name)s submitted the plan “%(plan)s”: discuss it, then approve or return it."
+    ),
+    TAKEN_BACK: gettext_lazy("%(name)s took back the plan “%(plan)s”: “%(reason)s”"),
+    PlanState.DRAFT: gettext_lazy("%(name)s returned the plan “%(plan)s”: “%(reason)s”"),
+    PlanState.APPROVED: APPROVED,
+    # Told of only where it was approved and so goes on.
+    PlanState.ACTIVE: APPROVED,
+    PlanState.CLOSED: gettext_lazy("%(name)s closed the plan “%(plan)s”: “%(reason)s”"),
+}
+URGENT = frozenset({PlanState.DISCUSSION, PlanState.DRAFT})
+_Told = tuple[User, User | None]
 
 
 def tell_of_step(*, step: PlanStep, account: Account) -> list[Message]:
     """What was said of the plan before has nothing more to say; whoever went this step knows it already."""
     _settle(step)
-    told = _leads(account) if step.became in TO_THE_LEAD else _writers(account, step)
-    by = step.by_id
-    return say_all([_message(step, who, about) for who, about in told if who.pk != by])
+    told = {who.pk: (who, about) for who, about in reversed(list(_told(account, step)))}
+    return say_all([_message(step, who, about) for who, about in told.values() if who.pk != step.by_id])
+
+
+def _told(account: Account, step: PlanStep) -> Iterator[_Told]:
+    """Who is named first is told in that role."""
+    if step.became == PlanState.DISCUSSION:
+        yield from _leads(account)
+    elif step.became != PlanState.ACTIVE or step.was == PlanState.DISCUSSION:
+        yield from _writers(account, step)
+        yield from _submitter(account, step)
+        if _outcome(step, account) == TAKEN_BACK:
+            yield from _leads(account)
 
 
 def _message(step: PlanStep, who: User, about: User | None) -> Message:
@@ -55,7 +86,7 @@ def _settle(step: PlanStep) -> None:
     waiting.filter(stage__in=[stage_of(pk) for pk in earlier]).update(read_at=step.at)
 
 
-def _leads(account: Account) -> list[tuple[User, User | None]]:
+def _leads(account: Account) -> list[_Told]:
     """The lead of the manager's team; the admins where there is none."""
     lead = account.kam.team.lead if account.kam and account.kam.team else None
     if lead is not None and lead.is_active and leads(lead, account):
@@ -63,18 +94,38 @@ def _leads(account: Account) -> list[tuple[User, User | None]]:
     return [(admin, None) for admin in User.objects.active().filter(role=Role.ADMIN)]
 
 
-def _writers(account: Account, step: PlanStep) -> Iterator[tuple[User, User | None]]:
-    """The manager, and whoever stands in for an absent one; of what they did themselves there is nothing to tell."""
+def _writers(account: Account, step: PlanStep) -> Iterator[_Told]:
+    """The manager, and whoever stands in for an absent one."""
     kam = account.kam
-    if kam is None or step.became in (PlanState.ACTIVE, PlanState.CLOSED) and step.was != PlanState.DISCUSSION:
+    if kam is None:
         return
     yield kam, None
     if kam.delegate and kam.delegate.is_active and kam.is_absent(local_day(kam, step.at)):
         yield kam.delegate, kam
 
 
+def _submitter(account: Account, step: PlanStep) -> Iterator[_Told]:
+    """Whoever laid the plan before the lead last, while they may still read it."""
+    last = _submissions(step.plan_id, step.pk).select_related("by").first()
+    who = last.by if last else None
+    if who is not None and who.is_active and tie_between(who, account, local_day(who, step.at)):
+        yield who, None
+
+
+def _submissions(plan: Any, before: Any) -> QuerySet[PlanStep]:
+    """The latest first."""
+    return PlanStep.objects.filter(plan=plan, became=PlanState.DISCUSSION, pk__lt=before).order_by("-pk")
+
+
+def _outcome(step: PlanStep, account: Account) -> str:
+    """Where the step brought the plan; a draft that no lead made of it was taken back."""
+    if step.became == PlanState.DRAFT and step.by and not leads(step.by, account):
+        return TAKEN_BACK
+    return step.became
+
+
 class PlanSteps:
-    """A plan waits for its lead, was returned or approved."""
+    """A plan waits for its lead, was returned, taken back, approved or closed."""
 
     key = TOPIC
 
@@ -92,7 +143,7 @@ class PlanSteps:
                 _in_words(message, step),
                 reverse("plan", args=[step.plan_id]),
                 group_of(account),
-                -5 if step.became in TO_THE_LEAD or step.became == PlanState.DRAFT else LEISURELY,
+                -5 if step.became in URGENT else LEISURELY,
             )
             for message in messages
             if (account := accounts.get(message.subject_id)) is not None
@@ -105,32 +156,29 @@ def _steps(messages: Sequence[Message]) -> dict[str, PlanStep]:
     numbers = [m.stage.removeprefix("step-") for m in messages]
     found = PlanStep.objects.filter(pk__in=[number for number in numbers if number.isdecimal()])
     related = found.select_related("plan__account__kam__team", "plan__account__kam__delegate", "by")
-    return {stage_of(step.pk): step for step in related}
+    submitted = related.annotate(submitted_by=Subquery(_submissions(OuterRef("plan"), OuterRef("pk")).values("by")[:1]))
+    return {stage_of(step.pk): step for step in submitted}
 
 
 def _concerns(message: Message, step: PlanStep, at: datetime.datetime) -> bool:
     account = step.plan.account
     if step.plan.state != step.became or account.kam is None:
         return False
-    if step.became in TO_THE_LEAD:
-        return message.recipient.is_active and leads(message.recipient, account)
-    return is_for(message, account.kam, at)
+    recipient = message.recipient
+    if step.became == PlanState.DISCUSSION:
+        return recipient.is_active and leads(recipient, account)
+    if is_for(message, account.kam, at):
+        return True
+    if _outcome(step, account) == TAKEN_BACK and recipient.is_active and leads(recipient, account):
+        return True
+    is_theirs = recipient.pk == step.submitted_by and recipient.is_active  # type: ignore[attr-defined]
+    return is_theirs and tie_between(recipient, account, local_day(recipient, at)) is not None
 
 
 def _in_words(message: Message, step: PlanStep) -> str:
-    values = {
+    text = str(SENTENCES[_outcome(step, step.plan.account)]) % {
         "plan": step.plan.title,
         "name": step.by or _("Somebody"),
         "reason": message.note,
-        "kam": message.about or "",
     }
-    if step.became in TO_THE_LEAD:
-        sentence = _("%(name)s submitted the plan “%(plan)s”: discuss it, then approve or return it.")
-    elif step.became == PlanState.DRAFT and step.by and not leads(step.by, step.plan.account):
-        sentence = _("%(name)s took back the plan “%(plan)s”: “%(reason)s”")
-    elif step.became == PlanState.DRAFT:
-        sentence = _("%(name)s returned the plan “%(plan)s”: “%(reason)s”")
-    else:
-        sentence = _("%(name)s approved the plan “%(plan)s”.")
-    text = sentence % values
     return _("%(text)s You stand in for %(name)s.") % {"text": text, "name": message.about} if message.about else text

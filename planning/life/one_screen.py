@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.access import Tie
+from kam_portal.foundation.charts.amounts import exact_amount
 from planning.actions.due import is_late
 from planning.goals.map_checking import MapCheck
 from planning.goals.progress import Standing
@@ -127,31 +128,21 @@ def plan_page(
     runs = plan.is_running
     untold = [row for row in whole["communications"] if row["told_on"] is None]
     chances = [row for row in whole["opportunities"] if row["outcome"] == Opportunity.Outcome.OPEN]
-    programme = reverse("communications", args=[plan.pk])
     missing = [] if plan.is_closed else in_words(plan.pk, whole, lacks_of(whole))
     approves = tie.may_lead and plan.state == PlanState.DISCUSSION
     return PlanPage(
-        goals=[
-            _goal(plan, row, whole.latest.get(row["id"]), today, lacks.get(row["id"], ""))
-            for row in whole["goals"][:GOALS_SHOWN]
-        ],
+        goals=_goals(plan, whole, today, lacks),
         goal_count=len(whole["goals"]),
         reached=sum(is_reached(row, whole.latest.get(row["id"])) for row in whole["goals"]),
         ps=[_p(plan, row, needs if row["p"] == P.PRICE else "") for row in whole["strategies"]],
-        actions=[
-            _dated(row, row["title"], row["due_on"], reverse("action", args=[plan.pk, row["id"]]), today, runs=runs)
-            for row in open_actions[:ACTIONS_SHOWN]
-        ],
+        actions=_next_actions(plan, open_actions, today),
         open_actions=len(open_actions),
         late_actions=sum(is_late(day_of(row["due_on"]), today, runs=runs) for row in open_actions),
         done_actions=sum(row["status"] == Action.Status.DONE for row in whole["actions"]),
         chances=[_chance(plan, row) for row in sorted(chances, key=_weight)[:CHANCES_SHOWN]],
         years=HORIZON,
         open_chances=len(chances),
-        told=[
-            _dated(row, row["message"], row["on"], f"{programme}#communication-{row['id']}", today, runs=runs)
-            for row in untold[:TOLD_SHOWN]
-        ],
+        told=_next_told(plan, untold, today),
         untold=len(untold),
         means=_means(plan, whole),
         comments=whole.comments,
@@ -165,6 +156,27 @@ def plan_page(
     )
 
 
+def _goals(plan: Plan, whole: Whole, today: datetime.date, lacks: Mapping[int, str]) -> list[GoalLine]:
+    shown = whole["goals"][:GOALS_SHOWN]
+    return [_goal(plan, row, whole.latest.get(row["id"]), today, lacks.get(row["id"], "")) for row in shown]
+
+
+def _next_actions(plan: Plan, rows: Sequence[Row], today: datetime.date) -> list[Dated]:
+    runs = plan.is_running
+    return [
+        _dated(row, row["title"], row["due_on"], reverse("action", args=[plan.pk, row["id"]]), today, runs=runs)
+        for row in rows[:ACTIONS_SHOWN]
+    ]
+
+
+def _next_told(plan: Plan, rows: Sequence[Row], today: datetime.date) -> list[Dated]:
+    programme = reverse("communications", args=[plan.pk])
+    return [
+        _dated(row, row["message"], row["on"], f"{programme}#communication-{row['id']}", today, runs=plan.is_running)
+        for row in rows[:TOLD_SHOWN]
+    ]
+
+
 def _goal(plan: Plan, row: Row, latest: Row | None, today: datetime.date, lacks: str) -> GoalLine:
     now = latest["value"] if latest else None
     progress = progress_in(row, latest, plan.starts_on, today)
@@ -175,9 +187,9 @@ def _goal(plan: Plan, row: Row, latest: Row | None, today: datetime.date, lacks:
         client_goal=row["client_goal"],
         measure=row["measure"],
         unit=row["unit"],
-        baseline=_number(row["baseline"]),
-        now=_number(now) if now is not None else (latest["note"] if latest else ""),
-        target=_number(row["target"]),
+        baseline=_figure(row["baseline"]),
+        now=_figure(now) if now is not None else (latest["note"] if latest else ""),
+        target=_figure(row["target"]),
         share=None if progress.percent is None else progress.drawn,
         due_on=day_of(row["due_on"]),
         is_late=progress.standing is Standing.MISSED,
@@ -237,6 +249,11 @@ def _means(plan: Plan, whole: Whole) -> list[Means]:
 
 def _sum(value: Decimal | None) -> str:
     return "" if value is None else amount(value)
+
+
+def _figure(value: str | None) -> str:
+    """What a goal measures is no money: 4.5 and not 4.50."""
+    return "" if value is None else exact_amount(Decimal(value))
 
 
 def _number(value: str | None) -> str:

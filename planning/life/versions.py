@@ -18,7 +18,7 @@ from typing import Any
 from django.db import transaction
 
 from kam_portal.foundation.people.models import User
-from planning.life.comparing import KINDS, ItemChange, Snapshot, differences
+from planning.life.comparing import KINDS, PLAN, PROGRESS, ItemChange, Snapshot, differences, without_progress
 from planning.life.whole import Whole
 from planning.models import Plan, PlanVersion
 
@@ -30,8 +30,16 @@ def snapshot_of(whole: Whole) -> dict[str, Any]:
 
 
 def fingerprint(snapshot: Snapshot) -> str:
-    """The same as long as the plan says the same: who approves sends it along with what they read."""
-    whole = json.dumps(snapshot, sort_keys=True, ensure_ascii=False)
+    """The same as long as the plan says the same, however far it is: who approves sends it with what they read."""
+    said = {
+        kind: [
+            {name: value for name, value in row.items() if name != "version" and name not in PROGRESS.get(kind, ())}
+            for row in rows
+        ]
+        for kind in KINDS
+        if (rows := snapshot.get(kind))
+    }
+    whole = json.dumps({PLAN: snapshot.get(PLAN), **said}, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(whole.encode()).hexdigest()[:32]
 
 
@@ -49,8 +57,8 @@ def freeze(*, plan: Plan, snapshot: Snapshot, by: User, at: datetime.datetime) -
 
 
 def changed_since_approval(plan: Plan, whole: Whole) -> list[ItemChange]:
-    """What differs from the version approved last; nothing of a plan that never was."""
+    """What differs from the version approved last, progress aside; nothing of a plan that never was."""
     if not plan.approved_version:
         return []
     frozen = PlanVersion.objects.filter(plan=plan, number=plan.approved_version).values_list("snapshot", flat=True)
-    return differences(frozen[0], snapshot_of(whole)) if frozen else []
+    return without_progress(differences(frozen[0], snapshot_of(whole))) if frozen else []

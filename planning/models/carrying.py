@@ -23,6 +23,7 @@ class CarryDecision(models.Model):
         OPPORTUNITY = "opportunity", _("Opportunity")
         ACTION = "action", _("Action")
         COMMUNICATION = "communication", _("Communication")
+        RESOURCE = "resource", _("Resource")
 
     class Choice(models.TextChoices):
         KEEP = "keep", _("Keep")

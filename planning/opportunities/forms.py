@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.forms import in_rows
 from dossiers.fields import LINE_LIMIT, Amount, Words
@@ -80,7 +81,7 @@ class StageWorkForm(forms.Form):
     text_en = Words(label=_("In English"), limit=LINE_LIMIT, lines=False)
     text_ru = Words(label=_("In Russian"), limit=LINE_LIMIT, lines=False)
     is_asked = forms.BooleanField(
-        label=_("Asked"),
+        label=pgettext_lazy("line of a checklist", "Asked"),
         required=False,
         initial=True,
         help_text=_("Without the tick it stays only where it was done."),

@@ -62,10 +62,14 @@ def move_stage(*, opportunity: Opportunity, version: int, forward: bool) -> Oppo
 
 @transaction.atomic
 def do_work(*, opportunity: Opportunity, work: StageWork, on: datetime.date, by: User | None) -> WorkDone:
-    """Tick a line of the checklist; ticked already it stays as it is."""
+    """Tick a line of the checklist; ticked already it stays as it is.
+
+    Raises Opportunity.DoesNotExist when somebody removed it since the page was read.
+    """
     hold(opportunity.plan)
-    first = {"account_id": opportunity.account_id, "on": on, "by": by}
-    return WorkDone.objects.get_or_create(opportunity=opportunity, work=work, defaults=first)[0]
+    stored = Opportunity.objects.get(pk=opportunity.pk)
+    first = {"account_id": stored.account_id, "on": on, "by": by}
+    return WorkDone.objects.get_or_create(opportunity=stored, work=work, defaults=first)[0]
 
 
 @transaction.atomic

@@ -12,9 +12,9 @@ from dossiers.printing.blocks import Block, Cell, Heading, Line, Lines, Paragrap
 from dossiers.printing.chapters import Asked as DossierAsked
 from planning.models import Plan
 from planning.printing import chapters
-from planning.printing.for_client import opened
+from planning.printing.for_client import may_be_handed_over, opened
 from planning.printing.what import Asked, Contents, gather
-from planning.printing.words import day, period, with_unit
+from planning.printing.words import NOTHING, day, period
 
 ACTIONS_PRINTED = 10
 
@@ -25,8 +25,7 @@ class PlanChapter:
 
     def blocks(self, asked: DossierAsked) -> Sequence[Block]:
         plan = Plan.objects.filter(account=asked.account).present().first()
-        # A draft is not shown to a client: nobody of us approved it.
-        if plan is None or (asked.is_for_client and not plan.is_running):
+        if plan is None or (asked.is_for_client and not may_be_handed_over(plan)):
             return []
         contents = gather(Asked(asked.account, plan, asked.reader, asked.on, asked.is_for_client))
         return list(_blocks(opened(contents) if asked.is_for_client else contents))
@@ -35,7 +34,7 @@ class PlanChapter:
 def _blocks(contents: Contents) -> Iterator[Block]:
     if not contents.asked.is_for_client:
         plan = contents.asked.plan
-        yield Lines([Line(contents.title, period(plan.starts_on, plan.ends_on), contents.state)])
+        yield Lines([Line(contents.title, period(plan.starts_on, plan.ends_on), contents.standing)])
         if contents.aim:
             yield Paragraph(contents.aim)
     if contents.goals:
@@ -51,9 +50,9 @@ def _goals(contents: Contents) -> Table:
     header = [_("Goal"), chapters.whose_goal(contents), _("Target"), _("By when")]
     rows: list[list[str | Cell]] = [
         [
-            Cell(goal.title, small=goal.measure),
+            Cell(goal.title, small="" if goal.in_words else goal.measure),
             goal.client_goal,
-            Cell(with_unit(goal.target, goal.unit), small=goal.standing),
+            Cell(goal.aimed_at or NOTHING, small=goal.standing),
             day(goal.due_on),
         ]
         for goal in contents.goals

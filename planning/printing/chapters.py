@@ -122,14 +122,15 @@ def strategy_text(row: StrategyTold) -> str:
 
 
 def terms(row: StrategyTold, currency: str) -> str:
-    """What is offered, of the price alone."""
+    """What is offered, of the price alone, and who must say yes to it."""
     value = row.contract_value
     pairs = [
         (titled(Strategy, "discount"), figure(row.discount) if row.discount is not None else ""),
         (titled(Strategy, "contract_value"), money(value, currency) if value is not None else ""),
         (titled(Strategy, "payment_days"), str(row.payment_days) if row.payment_days is not None else ""),
     ]
-    return " · ".join(f"{title}: {text}" for title, text in pairs if text)
+    told = " · ".join(f"{title}: {text}" for title, text in pairs if text)
+    return "\n".join(word for word in (told, capfirst(row.needs)) if word)
 
 
 def chances(contents: Contents) -> Iterator[Block]:
@@ -144,7 +145,7 @@ def chances(contents: Contents) -> Iterator[Block]:
         _("Stage"),
     ]
     rows = [_chance(row, contents.currency) for row in contents.chances]
-    yield Table(header, rows, [5, 2, 2, 4, 3, 3], figures=(1, 2, 4))
+    yield Table(header, rows, [6, 2, 2, 4, 3, 3], figures=(1, 2, 4))
 
 
 def _chance(row: ChanceTold, currency: str) -> list[str | Cell]:
@@ -168,7 +169,7 @@ def actions(rows: Sequence[ActionTold], contents: Contents) -> Iterator[Block]:
         yield Table(header, [[Cell(row.title, small=row.goal), day(row.due_on), row.status] for row in rows], widths)
         return
     header = [titled(Action, "title"), titled(Action, "owner"), _("Due"), titled(Action, "status"), _("Cost")]
-    yield Table(header, [_action(row, contents.currency) for row in rows], [6, 3, 2, 2, 2], figures=(4,))
+    yield Table(header, [_action(row, contents.currency) for row in rows], [11, 5, 4, 5, 5], figures=(4,))
 
 
 def _action(row: ActionTold, currency: str) -> list[str | Cell]:
@@ -187,7 +188,7 @@ def _action(row: ActionTold, currency: str) -> list[str | Cell]:
 
 
 def resources(contents: Contents) -> Iterator[Block]:
-    if contents.resources:
+    if contents.resources or money_in_all(contents):
         rows: list[list[str | Cell]] = [
             [
                 row.kind,
@@ -197,7 +198,17 @@ def resources(contents: Contents) -> Iterator[Block]:
             ]
             for row in contents.resources
         ]
+        rows += [["", title, *figures] for title, *figures in money_in_all(contents)]
         yield Table([_("Kind"), _("What"), _("Planned"), _("Used")], rows, [2, 6, 3, 3], figures=(2, 3))
+
+
+def money_in_all(contents: Contents) -> list[tuple[str, str, str]]:
+    """What is called, planned and used; no row where nothing is said of money."""
+    found = contents.money
+    if found is None or not found.is_known:
+        return []
+    figures = (money(found.planned, contents.currency), money(found.used, contents.currency))
+    return [(_("Money in all, with the costs of actions"), *figures)]
 
 
 def communications(contents: Contents) -> Iterator[Block]:

@@ -1,4 +1,4 @@
-"""A plan as a deck of slides: cover, aim, goals with charts, four Ps, opportunities, actions over time, resources."""
+"""A plan as a deck of slides: cover, aim, goals with charts, four Ps, opportunities, actions over time and so on."""
 
 from __future__ import annotations
 
@@ -13,15 +13,18 @@ from django.utils.translation import pgettext
 from kam_portal.foundation.documents.decks.charts import Bubble, Columns, Field, draw_bubbles, draw_columns
 from kam_portal.foundation.documents.decks.slides import BODY, GAP, Deck, Grid, Place
 from kam_portal.foundation.documents.decks.splitting import numbered
-from planning.printing.chapters import strategy_text, terms, whose_goal
+from planning.models import Goal
+from planning.printing.chapters import money_in_all, strategy_text, terms, whose_goal
 from planning.printing.months import Bucket, buckets_of
-from planning.printing.pdf import heading_of, line_of, state_of
+from planning.printing.pdf import heading_of, line_of
 from planning.printing.what import ActionTold, ChanceTold, Contents, GoalTold, language
 from planning.printing.words import NOTHING, day, money, period, with_unit
 
 # Of a text in a cell; and how many actions and charts a room full of people looks at.
 LONGEST, MOST_ACTIONS = 240, 60
 MOST_CHARTED = 16
+# Beside the other columns of the actions, so that a month and its year have room.
+TIMELINE = 5.0
 CHARTS_A_SLIDE, BUBBLES_A_SLIDE = 4, 10
 SMALLEST_BUBBLE = Decimal("0.1")
 
@@ -47,8 +50,10 @@ def deck_of(contents: Contents) -> bytes:
         _chances(deck, contents)
     if contents.actions:
         _actions(deck, contents)
-    if contents.resources:
+    if contents.resources or money_in_all(contents):
         deck.table(_("Resources"), _resources(contents))
+    if contents.communications:
+        deck.table(_("Communications"), _communications(contents))
     return deck.saved()
 
 
@@ -56,7 +61,7 @@ def _cover(deck: Deck, contents: Contents) -> None:
     asked = contents.asked
     lines = [contents.title, period(asked.plan.starts_on, asked.plan.ends_on)]
     if not asked.is_for_client:
-        lines.append(state_of(contents))
+        lines.append(contents.standing)
     if asked.account.kam:
         lines.append(asked.account.kam.full_name)
     lines.append(_("For the client") if asked.is_for_client else _("Internal"))
@@ -69,20 +74,21 @@ def _goals(contents: Contents) -> Grid:
     header = [_("Goal"), whose_goal(contents), _("Measure"), _("Target"), _("By when")]
     rows = [_goal(goal) for goal in contents.goals]
     if contents.asked.is_for_client:
-        return Grid(header, [row[:5] for row in rows], [4, 4, 3, 2, 1.5])
-    return Grid([*header, pgettext("of a goal", "Now")], rows, [4, 4, 3, 2, 1.5, 2])
+        return Grid(header, [row[:5] for row in rows], [4, 4, 3, 2, 1.6])
+    return Grid([*header, pgettext("of a goal", "Now")], rows, [4, 4, 3, 2, 1.6, 2])
 
 
 def _goal(goal: GoalTold) -> list[str]:
-    target = "" if goal.target is None else with_unit(goal.target, goal.unit)
-    now = [with_unit(goal.now, goal.unit) if goal.now is not None else "", goal.standing]
-    told = [goal.title, goal.client_goal or NOTHING, goal.measure or NOTHING, target or NOTHING, day(goal.due_on)]
-    return [*(_cut(text) for text in told), "\n".join(word for word in now if word)]
+    measure = str(Goal.Kind.QUALITATIVE.label) if goal.in_words else goal.measure
+    told = [goal.title, goal.client_goal, measure, goal.aimed_at]
+    now = [_cut(goal.reached), goal.standing]
+    return [*(_cut(text) or NOTHING for text in told), day(goal.due_on), "\n".join(word for word in now if word)]
 
 
 def _charts(deck: Deck, goals: Sequence[GoalTold]) -> None:
     """Baseline, now and target of each goal that is measured; the units differ, so each has its own chart."""
-    drawn = [goal for goal in goals if goal.target is not None and goal.progress is not None][:MOST_CHARTED]
+    found = [goal for goal in goals if goal.target is not None and goal.progress is not None]
+    drawn = found[:MOST_CHARTED]
     groups = [drawn[at : at + CHARTS_A_SLIDE] for at in range(0, len(drawn), CHARTS_A_SLIDE)]
     wide, tall = (BODY.width - GAP) / 2, (BODY.height - GAP) / 2
     for number, group in enumerate(groups, 1):
@@ -95,6 +101,8 @@ def _charts(deck: Deck, goals: Sequence[GoalTold]) -> None:
                 (_("Target"), goal.target),
             ]
             draw_columns(deck, slide, Columns(Truncator(goal.title).chars(80), goal.unit, columns), place)
+    if left := len(found) - len(drawn):
+        deck.text(_("How far the goals are"), _("and %(n)d more") % {"n": left})
 
 
 def _four_ps(contents: Contents) -> list[tuple[str, str]]:
@@ -153,7 +161,7 @@ def _actions(deck: Deck, contents: Contents) -> None:
     months = buckets_of(plan.starts_on, plan.ends_on)
     words = [_action(row, contents) for row in shown]
     header = [_("Action"), *([] if contents.asked.is_for_client else [_("Owner")]), _("Due"), _("Status")]
-    widths = [4.0, *([] if contents.asked.is_for_client else [1.8]), 1.25, 1.5]
+    widths = [4.0, *([] if contents.asked.is_for_client else [1.8]), 1.5, 1.5]
     first = len(header)
     filled = {
         (at, first + column)
@@ -162,15 +170,23 @@ def _actions(deck: Deck, contents: Contents) -> None:
         if _is_under_way(row, month)
     }
     grid = Grid(
-        [*header, *(in_format(month.first, "m") for month in months)],
+        [*header, *_heads(months)],
         [[*row, *("" for _month in months)] for row in words],
-        [*widths, *(4.0 / len(months) for _month in months)],
+        [*widths, *(TIMELINE / len(months) for _month in months)],
         narrow=range(first, first + len(months)),
         filled=filled,
     )
     deck.table(_("Actions"), grid)
     if left := len(contents.actions) - len(shown):
         deck.text(_("Actions"), _("and %(n)d more") % {"n": left})
+
+
+def _heads(months: Sequence[Bucket]) -> list[str]:
+    """The month in which each begins, with the year wherever another one begins."""
+    years = [month.first.year for month in months]
+    return [
+        in_format(month.first, "m" if at and years[at - 1] == years[at] else "m\n’y") for at, month in enumerate(months)
+    ]
 
 
 def _action(row: ActionTold, contents: Contents) -> list[str]:
@@ -195,7 +211,24 @@ def _resources(contents: Contents) -> Grid:
         ]
         for row in contents.resources
     ]
+    rows += [["", title, *figures] for title, *figures in money_in_all(contents)]
     return Grid([_("Kind"), _("What"), _("Planned"), _("Used")], rows, [2, 6, 2, 2], figures=(2, 3))
+
+
+def _communications(contents: Contents) -> Grid:
+    rows = [
+        [
+            day(row.on),
+            _cut(row.message),
+            row.tool,
+            _cut(", ".join(row.audience)) or NOTHING,
+            _cut(row.owner) or NOTHING,
+            day(row.told_on) if row.told_on else _("not yet"),
+        ]
+        for row in contents.communications
+    ]
+    header = [_("Date"), _("Message"), _("Tool"), _("Audience"), _("Owner"), _("Told")]
+    return Grid(header, rows, [1.5, 5, 2, 3, 2, 1.5])
 
 
 def _cut(text: str) -> str:

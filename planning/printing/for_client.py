@@ -9,7 +9,13 @@ versions. docs/users.md tells it to those who hand it over.
 
 from __future__ import annotations
 
+from planning.models import Plan
 from planning.printing.what import ActionTold, Contents, GoalTold
+
+
+def may_be_handed_over(plan: Plan) -> bool:
+    """A draft is not shown to a client: nobody of us approved it. What is closed is no plan any more."""
+    return plan.is_running
 
 
 def opened(contents: Contents) -> Contents:
@@ -27,7 +33,8 @@ def _is_open_to_client(action: ActionTold) -> bool:
 
 
 def _goal(goal: GoalTold) -> GoalTold:
-    return GoalTold(goal.title, goal.client_goal, goal.measure, goal.unit, goal.target, goal.due_on)
+    told = (goal.title, goal.client_goal, goal.measure, goal.unit, goal.target, goal.due_on)
+    return GoalTold(*told, in_words=goal.in_words)
 
 
 def _action(action: ActionTold) -> ActionTold:

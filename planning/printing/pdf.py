@@ -77,13 +77,7 @@ def _cover(contents: Contents) -> Sequence[tuple[str, str]]:
     ]
     if asked.is_for_client:
         return shared
-    return [(_("Plan"), contents.title), (_("State"), state_of(contents)), *shared]
-
-
-def state_of(contents: Contents) -> str:
-    if not contents.version:
-        return contents.state
-    return _("%(state)s, version %(number)d") % {"state": contents.state, "number": contents.version}
+    return [(_("Plan"), contents.title), (_("State"), contents.standing), *shared]
 
 
 def _manager(asked: Asked) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -16,9 +16,12 @@ from accounts.models import Account
 from decision_map.access import may_read_judgements
 from kam_portal.foundation.people.models import User
 from planning.actions.due import is_late
+from planning.four_ps.authority import needs_of
 from planning.goals.map_checking import MapCheck, checks_of
 from planning.goals.one_goal import STANDINGS, shown_of
 from planning.goals.progress import Progress
+from planning.life.versions import changed_since_approval
+from planning.life.whole import read_whole
 from planning.models import (
     Action,
     Communication,
@@ -31,6 +34,8 @@ from planning.models import (
 )
 from planning.opportunities.rows import WORTHS, expected_of
 from planning.opportunities.worth import class_of, effort_of
+from planning.printing.words import with_unit
+from planning.resources.sums import MONEY, Standing
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,7 @@ class GoalTold:
     note: str = ""
     # What the map says of it, where that was asked for.
     check: MapCheck | None = None
+    in_words: bool = False
 
     @property
     def standing(self) -> str:
@@ -78,6 +84,20 @@ class GoalTold:
     @property
     def now(self) -> Decimal | None:
         return self.progress.now.value if self.progress and self.progress.now else None
+
+    @property
+    def aimed_at(self) -> str:
+        """The figure to be reached; of a goal told in words, by what we will know it."""
+        if self.in_words:
+            return self.measure
+        return "" if self.target is None else with_unit(self.target, self.unit)
+
+    @property
+    def reached(self) -> str:
+        """What was read last, in a figure or in words."""
+        if self.in_words:
+            return self.readings[-1].note if self.readings else ""
+        return "" if self.now is None else with_unit(self.now, self.unit)
 
 
 @dataclass(frozen=True)
@@ -111,6 +131,8 @@ class StrategyTold:
     contract_value: Decimal | None
     payment_days: int | None
     tactics: Sequence[str] = ()
+    # Who must say yes to the terms; "" within the manager's range of authority.
+    needs: str = ""
 
 
 @dataclass(frozen=True)
@@ -122,7 +144,9 @@ class ChanceTold:
     worth: str
     values: Sequence[Decimal | None]
     probability: int | None
+    # Value by probability, and over how many years.
     expected: Decimal | None
+    years: int
     stage: str
     outcome: str
     is_open: bool
@@ -168,6 +192,22 @@ class Contents:
     chances: Sequence[ChanceTold] = ()
     resources: Sequence[ResourceTold] = ()
     communications: Sequence[CommunicationTold] = ()
+    # In how much the plan differs from the version approved last.
+    changed: int = 0
+    # Of money, with what the actions cost.
+    money: Standing | None = None
+
+    @property
+    def standing(self) -> str:
+        """The state, and whether what is printed is what was approved."""
+        if not self.version:
+            return self.state
+        told = _("%(state)s, version %(number)d") % {"state": self.state, "number": self.version}
+        return f"{told}, {_('changed since approval: %(n)s') % {'n': self.changed}}" if self.changed else told
+
+    @property
+    def untold(self) -> list[CommunicationTold]:
+        return [each for each in self.communications if each.told_on is None]
 
     @property
     def open_actions(self) -> list[ActionTold]:
@@ -183,6 +223,7 @@ def gather(asked: Asked, *, with_map: bool = False) -> Contents:
     plan, goals = asked.plan, list(_goals(asked.plan))
     checks = _checks(goals, asked) if with_map else {}
     actions = [_action(row, asked) for row in _actions(plan)]
+    whole = read_whole(plan)
     return Contents(
         asked=asked,
         goals=[_goal(row, asked, checks.get(row.pk)) for row in goals],
@@ -192,10 +233,12 @@ def gather(asked: Asked, *, with_map: bool = False) -> Contents:
         state=str(plan.get_state_display()),
         currency=plan.currency,
         version=plan.approved_version,
-        strategies=_strategies(plan, actions),
+        strategies=_strategies(plan, actions, needs_of(plan, whole, asked.on)),
         chances=[_chance(row) for row in Opportunity.objects.filter(plan=plan).order_by("pk")],
         resources=[_resource(row) for row in Resource.objects.filter(plan=plan).order_by("kind", "pk")],
         communications=[_communication(row) for row in _communications(plan)],
+        changed=len(changed_since_approval(plan, whole)) if plan.is_running else 0,
+        money=next(each for each in whole.resources() if each.kind == MONEY),
     )
 
 
@@ -235,6 +278,7 @@ def _goal(goal: Goal, asked: Asked, check: MapCheck | None) -> GoalTold:
         people=[contact.name for contact in goal.people.all()],
         note=goal.note,
         check=check,
+        in_words=goal.kind == Goal.Kind.QUALITATIVE,
     )
 
 
@@ -263,9 +307,11 @@ def _action(row: Action, asked: Asked) -> ActionTold:
     )
 
 
-def _strategies(plan: Plan, actions: Sequence[ActionTold]) -> list[StrategyTold]:
+def _strategies(plan: Plan, actions: Sequence[ActionTold], needs: str) -> list[StrategyTold]:
+    """`needs`: who must say yes to the price."""
     stored: Mapping[str, Strategy] = {row.p: row for row in Strategy.objects.filter(plan=plan)}
-    return [_strategy(P(p), stored.get(p), [each.title for each in actions if each.p == p]) for p in P.values]
+    found = [_strategy(P(p), stored.get(p), [each.title for each in actions if each.p == p]) for p in P.values]
+    return [replace(row, needs=needs) if row.p == P.PRICE else row for row in found]
 
 
 def _strategy(p: P, row: Strategy | None, tactics: Sequence[str]) -> StrategyTold:
@@ -285,6 +331,7 @@ def _strategy(p: P, row: Strategy | None, tactics: Sequence[str]) -> StrategyTol
 def _chance(row: Opportunity) -> ChanceTold:
     effort = effort_of(row.time, row.money, row.people)
     worth = class_of(effort, row.benefit)
+    years = 1 if row.value_3 is None else 3
     return ChanceTold(
         title=row.title,
         kind=str(row.get_kind_display()),
@@ -293,7 +340,8 @@ def _chance(row: Opportunity) -> ChanceTold:
         worth=str(WORTHS[worth]) if worth else _("not rated"),
         values=(row.value_1, row.value_3, row.value_5),
         probability=row.probability,
-        expected=expected_of(row),
+        expected=expected_of(row, years),
+        years=years,
         stage=str(row.get_stage_display()),
         outcome=str(row.get_outcome_display()),
         is_open=row.outcome == Opportunity.Outcome.OPEN,

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import formats
 
 from kam_portal.foundation.charts.amounts import exact_amount
 
 NOTHING = "—"
+NO_BREAK = "\u00a0"
+# Of figures that were divided.
+PLACES = Decimal("0.01")
 
 
 def day(date: datetime.date | None) -> str:
-    return formats.date_format(date, "SHORT_DATE_FORMAT") if date else NOTHING
+    """Never broken over two lines."""
+    return formats.date_format(date, "SHORT_DATE_FORMAT").replace(" ", NO_BREAK) if date else NOTHING
 
 
 def period(start: datetime.date, end: datetime.date) -> str:
@@ -21,12 +25,12 @@ def period(start: datetime.date, end: datetime.date) -> str:
 
 
 def figure(value: Decimal | int | None) -> str:
-    """As short as it is exact: 12 rather than 12.00."""
-    return NOTHING if value is None else exact_amount(Decimal(value))
+    """At most two places, and as short as it can be: 1.67, 12 rather than 12.00."""
+    return NOTHING if value is None else exact_amount(Decimal(value).quantize(PLACES, ROUND_HALF_UP))
 
 
 def with_unit(value: Decimal | None, unit: str) -> str:
-    return figure(value) if value is None or not unit else f"{figure(value)}\u00a0{unit}"
+    return figure(value) if value is None or not unit else f"{figure(value)}{NO_BREAK}{unit}"
 
 
 def money(value: Decimal | None, currency: str) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,12 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dossiers.forms import RemoveForm
+from kam_portal.foundation.history.buttons import acted
 from kam_portal.foundation.history.editing import asked_next, edit_page, keeps_typed_text, posted
-from kam_portal.foundation.history.versions import StaleEdit
 from kam_portal.foundation.numbers import number_in
 from kam_portal.foundation.people.access import allow
 from kam_portal.foundation.people.signed_in import SignedInRequest
-from planning.access import get_in_plan_to_edit
+from planning.access import get_in_plan_to_edit, get_in_plan_to_mark
 from planning.actions.forms import FollowForm, MoveForm, asked_day, sent_of
 from planning.actions.moving import days_moved, leaves_the_plan, move_due, move_waiting, open_waiting, take_back
 from planning.actions.writing import drop_action, finish_action, reopen_action, start_action
@@ -33,7 +32,8 @@ DAYS_AT_MOST = 3660
 
 @require_POST
 def action_start(request: SignedInRequest, plan_id: int, pk: int) -> HttpResponse:
-    _account, _tie, _plan, action = get_in_plan_to_edit(request.user, plan_id, Action, pk)
+    """Like the two after it by its owner, too."""
+    _account, _tie, _plan, action = get_in_plan_to_mark(request.user, plan_id, Action, pk)
     return _stepped(
         request,
         action,
@@ -44,7 +44,7 @@ def action_start(request: SignedInRequest, plan_id: int, pk: int) -> HttpRespons
 
 @require_POST
 def action_done(request: SignedInRequest, plan_id: int, pk: int) -> HttpResponse:
-    _account, _tie, _plan, action = get_in_plan_to_edit(request.user, plan_id, Action, pk)
+    _account, _tie, _plan, action = get_in_plan_to_mark(request.user, plan_id, Action, pk)
     on = timezone.localdate()
     return _stepped(
         request,
@@ -56,7 +56,7 @@ def action_done(request: SignedInRequest, plan_id: int, pk: int) -> HttpResponse
 
 @require_POST
 def action_reopen(request: SignedInRequest, plan_id: int, pk: int) -> HttpResponse:
-    _account, _tie, _plan, action = get_in_plan_to_edit(request.user, plan_id, Action, pk)
+    _account, _tie, _plan, action = get_in_plan_to_mark(request.user, plan_id, Action, pk)
     return _stepped(
         request,
         action,
@@ -78,22 +78,19 @@ def action_drop(request: SignedInRequest, plan_id: int, pk: int) -> HttpResponse
 
 def _stepped(request: SignedInRequest, action: Action, step: Callable[[int], Action], said: str) -> HttpResponse:
     form = RemoveForm(request.POST, version=action.version)
-    back = redirect(asked_next(request) or action.get_absolute_url())
+    back = asked_next(request) or action.get_absolute_url()
     if not form.is_valid():
         messages.error(request, _("Open the action and mark it there."))
-        return back
-    try:
-        step(form.version)
-    except StaleEdit:
-        messages.error(request, _("“%(action)s” was changed since you read it. Look at it again.") % {"action": action})
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    except Action.DoesNotExist:
-        messages.error(request, _("The action was removed since you read it."))
-        return redirect(reverse("actions", args=[action.plan_id]))
-    else:
-        messages.success(request, said)
-    return back
+        return redirect(back)
+    return acted(
+        request,
+        act=lambda: step(form.version),
+        back=back,
+        said=said,
+        stale=_("“%(action)s” was changed since you read it. Look at it again.") % {"action": action},
+        gone=_("The action was removed since you read it."),
+        gone_to=reverse("actions", args=[action.plan_id]),
+    )
 
 
 @require_http_methods(FORM)
@@ -168,10 +165,9 @@ def _moved(request: SignedInRequest, action: Action, form: FollowForm | MoveForm
 def shift_undo(request: SignedInRequest, plan_id: int, pk: int) -> HttpResponse:
     _account, _tie, plan, shift = get_in_plan_to_edit(request.user, plan_id, Shift, pk)
     allow(shift.by_id == request.user.pk, _("Only who moved these days takes them back."))
-    try:
-        take_back(shift=shift, by=request.user, at=timezone.now())
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    else:
-        messages.success(request, _("The days stand as before."))
-    return redirect(asked_next(request) or reverse("actions", args=[plan.pk]))
+    return acted(
+        request,
+        act=lambda: take_back(shift=shift, by=request.user, at=timezone.now()),
+        back=asked_next(request) or reverse("actions", args=[plan.pk]),
+        said=_("The days stand as before."),
+    )

@@ -24,12 +24,12 @@ from kam_portal.foundation.tabular.paging import page_of
 from planning.access import get_in_plan, get_in_plan_to_edit, get_plan, get_plan_to_edit
 from planning.actions import rows as action_list
 from planning.actions.forms import ActionEdit, ActionForm, QuickAction
-from planning.actions.moving import last_shift_of, open_waiting
+from planning.actions.moving import edit_and_move, last_shift_of, open_waiting
 from planning.actions.pictures import picture_of
 from planning.actions.rows import LIST, SHOWN_AT_MOST, TIMELINE, ActionFilter
 from planning.actions.workbook import workbook_of
-from planning.actions.writing import add_action, edit_action, remove_action
-from planning.discussion.reading import comments_about
+from planning.actions.writing import add_action, remove_action
+from planning.discussion.reading import comments_about, open_about
 from planning.models import Action, Goal, P, Plan
 from planning.opportunities.writing import named_in_address
 
@@ -86,8 +86,11 @@ def _page(request: SignedInRequest, account: Account, tie: Tie, plan: Plan, aske
     if view == LIST:
         page = page_of(rows, asked_by.get("page"))
         action_list.looked_at(page.rows, plan, today)
+        context["may_mark"] = action_list.marked_by(page.rows, request.user, tie, plan)
         return context | {"page": page, "headings": action_list.headings(sort)}
     found = action_list.looked_at(list(rows[:SHOWN_AT_MOST]), plan, today)
+    action_list.marked_by(found, request.user, tie, plan)
+    context["left_out"] = rows.count() - SHOWN_AT_MOST if len(found) == SHOWN_AT_MOST else 0
     if view == TIMELINE:
         return context | {"picture": picture_of(found, plan, today), "found": found}
     columns = [(status, [a for a in found if a.status == status]) for status in Action.Status]
@@ -113,6 +116,7 @@ def action(request: SignedInRequest, plan_id: int, pk: int) -> HttpResponse:
     account, tie, plan, found = get_in_plan(request.user, plan_id, Action, pk)
     today = timezone.localdate()
     action_list.looked_at([found], plan, today)
+    action_list.marked_by([found], request.user, tie, plan)
     context = {
         "account": account,
         "tie": tie,
@@ -173,7 +177,9 @@ def action_edit(request: SignedInRequest, plan_id: int, pk: int) -> HttpResponse
         request,
         form=form,
         record=found,
-        save=lambda: edit_action(action=found, version=form.version, changes=form.changes()),
+        save=lambda: edit_and_move(
+            action=found, version=form.version, changes=form.changes(), by=request.user, at=timezone.now()
+        ),
         template="dossiers/row_edit.html",
         context={
             "account": account,
@@ -203,12 +209,13 @@ def action_remove(request: SignedInRequest, plan_id: int, pk: int) -> HttpRespon
         form=form,
         record=found,
         save=lambda: remove_action(action=found, version=form.version),
-        template="dossiers/row_remove.html",
+        template="planning/thing_remove.html",
         context={
             "account": account,
             "tie": tie,
             "title": _("Remove the action “%(action)s”?") % {"action": found.title},
             "warning": _("What is said of it goes with it, and what waits for it waits no more. To keep it, drop it."),
+            "asked_at": open_about(found),
             "back": found.get_absolute_url(),
         },
         then=reverse("actions", args=[plan.pk]),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -15,6 +14,7 @@ from kam_portal.foundation.people.signed_in import SignedInRequest
 from planning.access import get_plan_to_edit
 from planning.life.carrying import carry_over, open_items
 from planning.life.forms import CarryForm
+from planning.life.months import period_after
 from planning.life.whole import read_whole
 from planning.models import Plan
 
@@ -43,9 +43,6 @@ def plan_carry(request: SignedInRequest, plan_id: int) -> HttpResponse:
 
 def _next_period(plan: Plan) -> dict[str, Any]:
     """As long as this one, from the day after it."""
-    starts = plan.ends_on + datetime.timedelta(days=1)
-    ends = starts + (plan.ends_on - plan.starts_on)
-    if (plan.starts_on.month, plan.starts_on.day) == (1, 1) and (plan.ends_on.month, plan.ends_on.day) == (12, 31):
-        ends = datetime.date(starts.year + plan.ends_on.year - plan.starts_on.year, 12, 31)
+    starts, ends = period_after(plan.starts_on, plan.ends_on)
     title = str(int(plan.title) + 1) if plan.title.isascii() and plan.title.isdecimal() else ""
     return {"title": title, "starts_on": starts, "ends_on": ends, "aim": plan.aim}

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.views.versions import version_of
-from kam_portal.foundation.history.versions import StaleEdit
+from kam_portal.foundation.history.buttons import acted
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from planning.access import get_in_plan_to_edit
 from planning.models import Opportunity, StageWork
@@ -25,7 +23,7 @@ from planning.opportunities.writing import decide_outcome, do_work, move_stage, 
 def opportunity_stage(request: SignedInRequest, plan_id: int, pk: int, *, forward: bool) -> HttpResponse:
     _account, _tie, _plan, chance = get_in_plan_to_edit(request.user, plan_id, Opportunity, pk)
     version = version_of(request)
-    return _acted(
+    return _go(
         request,
         chance,
         lambda: move_stage(opportunity=chance, version=version, forward=forward),
@@ -37,7 +35,7 @@ def opportunity_stage(request: SignedInRequest, plan_id: int, pk: int, *, forwar
 def opportunity_outcome(request: SignedInRequest, plan_id: int, pk: int, *, outcome: str) -> HttpResponse:
     _account, _tie, _plan, chance = get_in_plan_to_edit(request.user, plan_id, Opportunity, pk)
     version = version_of(request)
-    return _acted(
+    return _go(
         request,
         chance,
         lambda: decide_outcome(opportunity=chance, version=version, outcome=outcome),
@@ -49,7 +47,7 @@ def opportunity_outcome(request: SignedInRequest, plan_id: int, pk: int, *, outc
 def work_done(request: SignedInRequest, plan_id: int, pk: int, work_id: int) -> HttpResponse:
     _account, _tie, _plan, chance = get_in_plan_to_edit(request.user, plan_id, Opportunity, pk)
     work, on = _work(work_id), timezone.localdate()
-    return _acted(
+    return _go(
         request,
         chance,
         lambda: do_work(opportunity=chance, work=work, on=on, by=request.user),
@@ -62,7 +60,7 @@ def work_done(request: SignedInRequest, plan_id: int, pk: int, work_id: int) -> 
 def work_undo(request: SignedInRequest, plan_id: int, pk: int, work_id: int) -> HttpResponse:
     _account, _tie, _plan, chance = get_in_plan_to_edit(request.user, plan_id, Opportunity, pk)
     work = _work(work_id)
-    return _acted(
+    return _go(
         request,
         chance,
         lambda: undo_work(opportunity=chance, work=work),
@@ -78,7 +76,7 @@ def _work(pk: int) -> StageWork:
     return work
 
 
-def _acted(
+def _go(
     request: SignedInRequest,
     chance: Opportunity,
     act: Callable[[], Any],
@@ -86,19 +84,14 @@ def _acted(
     *,
     anchor: str = "",
 ) -> HttpResponse:
-    """Call a verb behind a button and go back to the opportunity; a refusal is told there."""
-    back = chance.get_absolute_url()
-    try:
-        made = act()
-    except StaleEdit:
-        messages.error(
-            request, _("Somebody changed this opportunity since you read it. Look at it, then decide again.")
-        )
-        return redirect(back)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-        return redirect(back)
-    except Opportunity.DoesNotExist as gone:
-        raise Http404 from gone
-    messages.success(request, said(made))
-    return redirect(back + anchor)
+    """Back to the opportunity, whatever came of it."""
+    return acted(
+        request,
+        act=act,
+        back=chance.get_absolute_url(),
+        then=chance.get_absolute_url() + anchor,
+        said=said,
+        stale=_("Somebody changed this opportunity since you read it. Look at it, then decide again."),
+        gone=_("The opportunity was removed since you read it."),
+        gone_to=reverse("opportunities", args=[chance.plan_id]),
+    )

@@ -14,18 +14,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import Tie, allow
+from accounts.access import Tie
 from accounts.models import Account
 from decision_map.access import may_read_judgements
+from decision_map.who_left import who_left
 from dossiers.forms import RemoveForm, initial_of
 from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
 from kam_portal.foundation.numbers import number_in
 from kam_portal.foundation.people.signed_in import SignedInRequest
-from planning.access import get_in_plan, get_in_plan_to_edit, get_plan, get_plan_to_edit
+from planning.access import get_in_plan_to_edit, get_in_plan_to_mark, get_plan, get_plan_to_edit
 from planning.communications.forms import CommunicationEdit, CommunicationForm, ProgrammeFilter, ToldForm
 from planning.communications.programme import IN_ORDER, Told, read_programme
 from planning.communications.reaching import Standing
-from planning.communications.who_left import who_left
 from planning.communications.writing import (
     AUDIENCE,
     edit_communication,
@@ -146,11 +146,7 @@ def communication_edit(request: SignedInRequest, plan_id: int, pk: int) -> HttpR
 @keeps_typed_text
 def communication_told(request: SignedInRequest, plan_id: int, pk: int) -> HttpResponse:
     """By who may edit, and by its owner."""
-    account, tie, plan, row = get_in_plan(request.user, plan_id, Communication, pk)
-    allow(
-        tie.may_edit or row.owner_id == request.user.pk,
-        _("Its owner, or who may edit the plan, says that it was told."),
-    )
+    account, tie, plan, row = get_in_plan_to_mark(request.user, plan_id, Communication, pk)
     today = timezone.localdate()
     form = ToldForm(
         posted(request), initial={"told_on": row.told_on or today, "result": row.result}, version=row.version

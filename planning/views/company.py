@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dossiers.forms import initial_of
+from kam_portal.foundation.history.buttons import acted
 from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
 from kam_portal.foundation.people.access import require
 from kam_portal.foundation.people.models import User
@@ -139,10 +139,4 @@ def _way(request: SignedInRequest) -> tuple[bool, str]:
 
 
 def _moved(request: SignedInRequest, move: Callable[[], None], name: str, back: str) -> HttpResponse:
-    try:
-        move()
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    else:
-        messages.success(request, _("“%s” was moved.") % name)
-    return redirect(back)
+    return acted(request, act=move, back=reverse(back), said=pgettext("line of a list", "“%s” was moved.") % name)

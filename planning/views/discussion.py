@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,15 +17,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import Tie, allow
 from accounts.models import Account
 from dossiers.forms import RemoveForm
+from kam_portal.foundation.history.buttons import acted
 from kam_portal.foundation.history.editing import asked_next, edit_page, keeps_typed_text, posted
-from kam_portal.foundation.history.versions import StaleEdit
 from kam_portal.foundation.numbers import number_in
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from planning.access import get_in_plan, get_plan
 from planning.discussion.forms import CommentEdit, CommentForm, DiscussionFilter
 from planning.discussion.messages import discussion_address
-from planning.discussion.reading import discussion_of, open_comments
+from planning.discussion.reading import discussed_on, open_comments, page_of_discussion, page_of_thread
 from planning.discussion.writing import (
     ASKED,
     answer_comment,
@@ -45,12 +44,21 @@ FORM = ["GET", "HEAD", "POST"]
 def discussion(request: SignedInRequest, plan_id: int) -> HttpResponse:
     account, tie, plan = get_plan(request.user, plan_id)
     filters = DiscussionFilter(request.GET or None, auto_id="filter_%s")
+    goal, action, comment = (_named(request, plan, model) for model in (Goal, Action, Comment))
+    number = request.GET.get("page")
+    if comment:
+        parts, page = page_of_thread(plan, comment, number)
+    else:
+        page = page_of_discussion(plan, number, filters.asked, goal, action)
+        parts = discussed_on(plan, page)
     context = {
         "account": account,
         "tie": tie,
         "plan": plan,
         "filters": filters,
-        "parts": discussion_of(plan, filters.asked),
+        "parts": parts,
+        "page": page,
+        "is_part": bool(goal or action or comment),
         "open": open_comments(plan),
     }
     return render(request, "planning/discussion.html", context)
@@ -61,6 +69,8 @@ def discussion(request: SignedInRequest, plan_id: int) -> HttpResponse:
 def comment_new(request: SignedInRequest, plan_id: int) -> HttpResponse:
     account, tie, plan = get_plan(request.user, plan_id)
     goal, action = _named(request, plan, Goal), _named(request, plan, Action)
+    if goal and action:
+        raise Http404
     form = CommentForm(posted(request), plan=plan, writer=request.user)
     thing = goal or action
     title = _("Comment on “%(thing)s”") % {"thing": thing or plan}
@@ -104,7 +114,9 @@ def comment_edit(request: SignedInRequest, plan_id: int, pk: int) -> HttpRespons
         request,
         form=form,
         record=comment,
-        save=lambda: edit_comment(comment=comment, version=form.version, changes=form.changes(), by=request.user),
+        save=lambda: edit_comment(
+            comment=comment, version=form.version, changes=form.changes(), by=request.user, at=timezone.now()
+        ),
         template="planning/comment_edit.html",
         context=_context(account, tie, plan, _("Edit the comment"))
         | {
@@ -157,21 +169,18 @@ def comment_reopen(request: SignedInRequest, plan_id: int, pk: int) -> HttpRespo
 
 def _marked(request: SignedInRequest, comment: Comment, mark: Callable[[int], Comment], said: str) -> HttpResponse:
     form = RemoveForm(request.POST, version=comment.version)
-    back = redirect(asked_next(request) or discussion_address(comment))
+    back = asked_next(request) or discussion_address(comment)
     if not form.is_valid():
         messages.error(request, _("Open the discussion and mark the comment there."))
-        return back
-    try:
-        mark(form.version)
-    except StaleEdit:
-        messages.error(request, _("It was answered or changed since you read it. Read it below, then mark it."))
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    except Comment.DoesNotExist:
-        messages.error(request, _("The comment was removed since you read it."))
-    else:
-        messages.success(request, said)
-    return back
+        return redirect(back)
+    return acted(
+        request,
+        act=lambda: mark(form.version),
+        back=back,
+        said=said,
+        stale=_("It was answered or changed since you read it. Read it below, then mark it."),
+        gone=_("The comment was removed since you read it."),
+    )
 
 
 def _get_first(user: User, plan_id: int, pk: int) -> tuple[Account, Tie, Plan, Comment]:

@@ -11,6 +11,7 @@ from kam_portal.foundation.documents.answers import file_answer
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from planning.access import get_plan
 from planning.printing.deck import deck_of
+from planning.printing.for_client import may_be_handed_over
 from planning.printing.pdf import contents_of, full_pdf, one_page_pdf
 from planning.printing.what import Asked
 
@@ -24,7 +25,7 @@ def plan_pdf(request: SignedInRequest, plan_id: int) -> HttpResponse:
     printed = PAGES.get(request.GET.get("pages", "full"))
     if printed is None:
         raise Http404
-    return file_answer(printed(asked), name=_name(asked), form="pdf")
+    return file_answer(printed(asked), name=_name(asked, request.GET.get("pages", "")), form="pdf")
 
 
 @require_safe
@@ -39,12 +40,14 @@ def _asked(request: SignedInRequest, plan_id: int) -> Asked:
     if reader not in ("", CLIENT):
         # A misspelt reader must not be handed what is internal.
         raise Http404
+    if reader == CLIENT and not may_be_handed_over(plan):
+        raise Http404
     return Asked(account, plan, request.user, timezone.localdate(), is_for_client=reader == CLIENT)
 
 
-def _name(asked: Asked) -> str:
+def _name(asked: Asked, pages: str = "") -> str:
     """The title of the plan is ours, and so stays out of what the client gets."""
-    words = (asked.account.trade_name, asked.on.isoformat())
-    if asked.is_for_client:
-        return " ".join(words)
-    return " ".join((_("Plan"), asked.account.trade_name, asked.plan.title, asked.on.isoformat(), _("Internal")))
+    words = [asked.account.trade_name, asked.on.isoformat()]
+    if not asked.is_for_client:
+        words = [_("Plan"), asked.account.trade_name, asked.plan.title, asked.on.isoformat(), _("Internal")]
+    return " ".join([*words, *([_("on one sheet")] if pages == "one" else [])])

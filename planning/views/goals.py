@@ -17,11 +17,11 @@ from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, p
 from kam_portal.foundation.history.once import FORM_TOKEN, token_of
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from planning.access import get_in_plan, get_in_plan_to_edit, get_plan, get_plan_to_edit
-from planning.communications.who_left import named_by
-from planning.discussion.reading import comments_about
+from planning.discussion.reading import comments_about, open_about
 from planning.goals.forms import GoalEdit, GoalForm
 from planning.goals.map_checking import checks_of
 from planning.goals.mirroring import mirrored, to_mirror
+from planning.goals.named import named_by
 from planning.goals.one_goal import goal_page, goals_page
 from planning.goals.reading_forms import reading_form_of
 from planning.goals.writing import add_goal, edit_goal, remove_goal
@@ -116,12 +116,16 @@ def goal_remove(request: SignedInRequest, plan_id: int, pk: int) -> HttpResponse
         form=form,
         record=goal_,
         save=lambda: remove_goal(goal=goal_, version=form.version),
-        template="dossiers/row_remove.html",
+        template="planning/thing_remove.html",
         context={
             "account": account,
             "tie": tie,
             "title": _("Remove the goal “%(goal)s”?") % {"goal": goal_.title},
-            "warning": _("Its readings go with it; its actions stay without a goal. The history keeps what it said."),
+            "warning": _(
+                "Its readings and what is said of it go with it; its actions stay without a goal."
+                " The history keeps what it said."
+            ),
+            "asked_at": open_about(goal_),
             "back": goal_.get_absolute_url(),
         },
         then=reverse("goals", args=[plan.pk]),

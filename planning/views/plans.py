@@ -25,6 +25,7 @@ from planning.life.one_screen import plan_page
 from planning.life.whole import read_whole
 from planning.listing import listed
 from planning.plans import begin_plan, edit_plan, remove_plan
+from planning.printing.for_client import may_be_handed_over
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -41,7 +42,7 @@ def plan(request: SignedInRequest, plan_id: int) -> HttpResponse:
     today, whole = timezone.localdate(), read_whole(plan_)
     checks = checks_of_plan(plan_, today, may_judge=may_read_judgements(tie)) if whole["goals"] else {}
     page = plan_page(plan_, whole, tie, today, checks, needs_of(plan_, whole, today))
-    context = {"account": account, "tie": tie, "plan": plan_, "page": page}
+    context = {"account": account, "tie": tie, "plan": plan_, "page": page, "for_client": may_be_handed_over(plan_)}
     if not whole["goals"]:
         context["to_mirror"] = to_mirror(plan_)
     return render(request, "planning/plan.html", context)
@@ -100,7 +101,7 @@ def plan_remove(request: SignedInRequest, plan_id: int) -> HttpResponse:
         request,
         form=form,
         record=plan_,
-        save=lambda: remove_plan(plan=plan_, version=form.version),
+        save=lambda: remove_plan(plan=plan_, version=form.version, by=request.user),
         template="dossiers/row_remove.html",
         context={
             "account": account,

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -17,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import Tie
 from accounts.models import Account
+from kam_portal.foundation.history.buttons import acted, in_sentences
 from kam_portal.foundation.history.editing import SEEN, edit_page, keeps_typed_text, posted
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from planning.access import get_in_plan_to_edit, get_plan_to_edit, get_plan_to_lead
@@ -90,27 +89,23 @@ def plan_close(request: SignedInRequest, plan_id: int) -> HttpResponse:
 @require_POST
 def carried_settle(request: SignedInRequest, plan_id: int, decision_id: int) -> HttpResponse:
     _account, _tie, plan, decision = get_in_plan_to_edit(request.user, plan_id, CarryDecision, decision_id)
-    try:
-        settle(decision=decision)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    return redirect(plan.get_absolute_url())
+    return acted(request, act=lambda: settle(decision=decision), back=plan.get_absolute_url())
 
 
 def _go(request: SignedInRequest, plan: Plan, verb: Callable[..., Plan], said: str) -> HttpResponse:
     """A step without words of its own; why it is refused stands above the plan, where it is put right."""
-    try:
-        verb(plan=plan, by=request.user, at=timezone.now())
-    except ValidationError as refusal:
-        messages.error(request, _refused(plan, refusal))
-    else:
-        messages.success(request, said)
-    return redirect(plan.get_absolute_url())
+    return acted(
+        request,
+        act=lambda: verb(plan=plan, by=request.user, at=timezone.now()),
+        back=plan.get_absolute_url(),
+        said=said,
+        refused=lambda refusal: _refused(plan, refusal),
+    )
 
 
 def _refused(plan: Plan, refusal: ValidationError) -> str:
     """In words; open comments with the way to them."""
-    text = " ".join(refusal.messages)
+    text = in_sentences(refusal)
     if getattr(refusal, "code", None) != OPEN_COMMENTS:
         return text
     discussion = reverse("discussion", args=[plan.pk])

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from kam_portal.foundation.numbers import number_in
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from planning.access import get_plan
-from planning.life.comparing import differences
+from planning.life.comparing import differences, progress_of, without_progress
 from planning.life.steps import told_steps
 from planning.life.versions import snapshot_of
 from planning.life.whole import read_whole
@@ -48,8 +48,15 @@ def _compared(plan: Plan, earlier: str, later: str) -> dict[str, Any]:
     earlier, later = earlier or str(plan.approved_version), later or NOW
     before = _snapshot(plan, earlier)
     after = snapshot_of(read_whole(plan)) if later == NOW else _snapshot(plan, later)
-    changes = differences(before, after)
-    return {"earlier": earlier, "later": later, "changes": len(changes), "groups": changes_in_words(changes)}
+    found = differences(before, after)
+    changes = without_progress(found)
+    return {
+        "earlier": earlier,
+        "later": later,
+        "changes": len(changes),
+        "groups": changes_in_words(changes),
+        "progress": changes_in_words(progress_of(found)),
+    }
 
 
 def _snapshot(plan: Plan, number: str) -> Any:

@@ -5,11 +5,17 @@
 // map:seek     said by a card that wants to be seen (map_hands.js)
 const boxOf = () => document.querySelector("[data-map]");
 
+// All of it is seen: by its width, and by the height that the box may grow to, but never larger than it is.
+function shareThatFits(box, { width, height }) {
+  const most = Number.parseFloat(getComputedStyle(box).maxHeight) - (box.offsetHeight - box.clientHeight);
+  return Math.min(1, box.clientWidth / width, Number.isNaN(most) ? 1 : most / height);
+}
+
 function resize(zoom) {
   const box = boxOf();
   const picture = box.querySelector("svg");
   const { width, height } = picture.viewBox.baseVal;
-  const share = zoom === "fit" ? Math.min(1, box.clientWidth / width) : Number(zoom) / 100;
+  const share = zoom === "fit" ? shareThatFits(box, { width, height }) : Number(zoom) / 100;
   picture.setAttribute("width", Math.floor(width * share));
   picture.setAttribute("height", Math.floor(height * share));
 }

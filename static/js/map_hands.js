@@ -286,11 +286,13 @@ function tagAt(target) {
   return TAGS[part.classList[0]];
 }
 
-async function open(card, tag) {
+async function open(card, tag, word = "") {
   const panel = find("#map-panel");
   const back = encodeURIComponent(`${location.pathname}${location.search}#${card.id}`);
   const address = tag && card.dataset.actor ? said().tag.replace("/0/", `/${card.dataset.actor}/`).replace("attitude", tag) : inPlace(said().card, 0, keyOf(card));
   panel.from = card;
+  panel.isWhole = !tag;
+  panel.word = word;
   await window.htmx.ajax("GET", `${address}?next=${back}`, {
     target: "#map-panel", swap: "innerHTML", select: tag ? ".card-body h2, .told, form[data-guard]" : "[data-panel]",
   });
@@ -305,7 +307,9 @@ function showPanel(panel, card) {
   panel.style.top = `${at.top - frame.top}px`;
   panel.scrollIntoView({ block: "nearest" });
   for (const button of panel.querySelectorAll("[data-begin]")) button.hidden = false;
-  (panel.querySelector("form input:not([type=hidden]), form select, form textarea") ?? panel).focus({ preventScroll: true });
+  const field = panel.querySelector("form input:not([type=hidden]), form select, form textarea");
+  const word = [...panel.querySelectorAll("dd a")].find((link) => link.pathname === panel.word);
+  (field ?? word ?? panel).focus({ preventScroll: true });
 }
 
 function closePanel() {
@@ -333,6 +337,27 @@ document.addEventListener("htmx:afterSettle", (event) => {
   const panel = find("#map-panel");
   if (panel && !panel.hidden && event.detail.target === panel) showPanel(panel, panel.from);
 });
+// A word saved in the panel of a card leads to the map anew: there the panel opens again, at the word. Who saved the
+// little form of one word alone is back at the picture.
+const OPENED = "map-card";
+
+document.addEventListener("submit", (event) => {
+  const panel = find("#map-panel");
+  if (!panel?.isWhole || !panel.contains(event.target)) return;
+  const word = new URL(event.target.action).pathname;
+  try { sessionStorage.setItem(OPENED, JSON.stringify({ card: panel.from.id, word })); } catch { /* it stays closed */ }
+});
+
+function openAgain() {
+  let opened = null;
+  try {
+    opened = JSON.parse(sessionStorage.getItem(OPENED));
+    sessionStorage.removeItem(OPENED);
+  } catch { /* nothing was kept */ }
+  const card = opened && location.hash === `#${opened.card}` && document.getElementById(opened.card);
+  if (card && find("#map-panel")) open(card, "", opened.word);
+}
+openAgain();
 // The button goes the way of the key: the focus goes on at the card.
 document.addEventListener("submit", (event) => {
   if (!event.target.matches?.("#map-here [data-undo]")) return;

@@ -2,6 +2,7 @@
 // button[data-counts="name"]  says how many boxes of that name are ticked, and waits for the first
 // [data-check]                a fact of a review: arrows move, the keys named by its buttons' data-key press them
 // .edit-here[data-field]      a form that was fetched in place takes the keyboard, at that field if it has it
+// [data-keeps="id"]           a list that is narrowed in place keeps its open form, or has it stand at that id
 // [data-focus]                where the keyboard goes on; the page stays where it is
 
 function count(button) {
@@ -53,10 +54,36 @@ function takeKeyboard(place) {
   (field || place.querySelector("input:not([type=hidden]), textarea, select"))?.focus();
 }
 
-// "Cancel" leads to this very page: the form goes, the keyboard is where it came from.
+// A list narrowed or sorted in place keeps the form that is open in it, with what was typed: in its row, or where the
+// list says when the row is no longer shown.
+let kept = null;
+
+function keepForm(event) {
+  const { target, shouldSwap } = event.detail;
+  if (!shouldSwap || !target.matches?.("[data-keeps]")) return;
+  const other = document.getElementById(target.dataset.keeps);
+  const place = [...target.querySelectorAll(".edit-here"), other].find((each) => each.childElementCount);
+  if (!place) return;
+  kept = { home: place.dataset.home || place.id, field: place.dataset.field, nodes: [...place.childNodes], other: other.id };
+  place.replaceChildren();
+}
+
+function putFormBack() {
+  if (!kept) return;
+  const { home, field, nodes, other } = kept;
+  kept = null;
+  const place = document.getElementById(home) ?? document.getElementById(other);
+  place.replaceChildren(...nodes);
+  place.dataset.home = home;
+  if (field) place.dataset.field = field;
+}
+
+// "Cancel" leads to this very page: the form goes, the keyboard is where it came from. A form that was kept leads to
+// the page as it was before.
 function cancel(event) {
   const link = event.target.closest?.(".edit-here a[href]");
-  if (!link || link.pathname + link.search !== location.pathname + location.search) return;
+  if (!link || link.pathname !== location.pathname) return;
+  if (link.search !== location.search && !link.closest(".edit-here").dataset.home) return;
   event.preventDefault();
   const place = link.closest(".edit-here");
   const from = document.getElementById(link.hash.slice(1)) ?? document.querySelector(`[hx-target="#${place.id}"]`);
@@ -73,6 +100,8 @@ function goOn() {
 
 document.addEventListener("keydown", press);
 document.addEventListener("htmx:beforeSwap", keepFocus);
+document.addEventListener("htmx:beforeSwap", keepForm);
+document.addEventListener("htmx:afterSwap", putFormBack);
 document.addEventListener("htmx:afterSettle", (event) => takeKeyboard(event.detail.target));
 document.addEventListener("click", cancel);
 document.addEventListener("change", countAll);

@@ -108,6 +108,10 @@ def test_the_keyboard_moves_a_card_and_changes_one_word_in_place(
     expect(panel.get_by_label("Attitude to us")).to_be_focused()
     panel.get_by_label("Attitude to us").select_option("mentor")
     panel.get_by_role("button", name="Save").press("Enter")
+    # The panel is open again at the word that was saved: the next one is a key away.
+    expect(panel.locator("dd a").nth(1)).to_be_focused()
+    expect(panel.locator("dd a").nth(1)).to_have_text("Mentor")
+    page.keyboard.press("Escape")
     expect(card(page, "Orlov")).to_be_focused()
     assert Judgement.objects.get(actor=Actor.objects.get(contact__name="Orlov")).value == "mentor"
     card(page, "Orlov").locator(".symbol").click()
@@ -137,3 +141,43 @@ def test_two_people_on_one_map_a_clash_is_shown_and_nothing_is_lost(
     boris.keyboard.press("Control+z")
     expect(boris.get_by_role("alert")).to_contain_text("Anna Petrova has changed the same since: Buyer.")
     assert above("Buyer") is None
+
+
+def test_a_tall_map_fits_as_a_whole_and_its_page_prints_the_picture(
+    cast: SimpleNamespace, map_: DecisionMap, visit: Visit
+) -> None:
+    newcomers = [Newcomer(1, "Rank 1", "Head 1")]
+    newcomers += [Newcomer(n, f"Rank {n}", f"Head {n}", under_line=n - 1) for n in range(2, 13)]
+    add_newcomers(map_=map_, newcomers=newcomers, on=TODAY)
+    page = visit(cast.anna, map_.get_absolute_url())
+    page.get_by_role("link", name="Fit").click()
+    hidden = "box => [box.scrollWidth - box.clientWidth, box.scrollHeight - box.clientHeight]"
+    assert page.locator("[data-map]").evaluate(hidden) == [0, 0]
+    page.reload()
+    assert page.locator("[data-map]").evaluate(hidden) == [0, 0]
+    page.emulate_media(media="print")
+    expect(page.get_by_role("heading", name="Measures")).to_be_hidden()
+    expect(page.locator(".map-legend")).to_be_visible()
+    box = page.locator("[data-map] > svg").bounding_box()
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    assert box and box["width"] > 0.9 * width
+
+
+def test_narrowing_the_table_keeps_an_open_form_with_what_was_typed(
+    cast: SimpleNamespace, map_: DecisionMap, visit: Visit
+) -> None:
+    page = visit(cast.anna, f"{map_.get_absolute_url()}table/")
+    page.get_by_label("Add a person in one line").fill("Sidorov")
+    page.get_by_role("link", name="CFO").click()
+    page.get_by_label("Unit").fill("Head office")
+    page.get_by_label("Only", exact=True).focus()
+    page.get_by_label("Only", exact=True).select_option("vacant")
+    expect(page.get_by_text("Nobody fits all of this")).to_be_visible()
+    expect(page.get_by_label("Only", exact=True)).to_be_focused()
+    expect(page.locator("#edit-kept").get_by_label("Unit")).to_have_value("Head office")
+    page.get_by_label("Only", exact=True).select_option("")
+    expect(page.locator("tr .edit-here").get_by_label("Unit")).to_have_value("Head office")
+    expect(page.get_by_label("Add a person in one line")).to_have_value("Sidorov")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("link", name="CFO")).to_be_visible()
+    assert Post.objects.get(title="CFO").unit == "Head office"

@@ -239,6 +239,10 @@ def test_the_page_shows_both_side_by_side_merges_and_names_what_was_dropped(
     sent["seen"] = stale.context["form"]["seen"].value()
     told = anna.post(address, sent, follow=True).content.decode()
     assert "Petrov is one person now." in told and "P. Petrov influences Petrov noticeably." in told
+    assert "Petrov holds several posts of the map “All of it” now." in told
+    held = Occupancy.objects.filter(actor=petrov, until=None).values_list("post", flat=True)
+    vacated = [reverse("post_vacate", args=[drawn.account_id, drawn.pk, post]) for post in held]
+    assert len(vacated) == 2 and all(f'<a href="{each}">' in told for each in vacated)
     assert Actor.objects.get(pk=petrov.pk).mirror == cast.boris
 
 

@@ -98,6 +98,16 @@ def test_an_unknown_superior_is_asked_for(drawn: DecisionMap, send: Callable[...
     assert boxes(drawn)[-1] == (1, "CFO", "Ivanova")
 
 
+def test_a_superior_is_named_by_the_title_of_a_post_too(drawn: DecisionMap, send: Callable[..., Any]) -> None:
+    assert send("people/new/", text="Ivanova, CFO, under CEO").status_code == 302
+    assert boxes(drawn)[-1] == (1, "CFO", "Ivanova")
+    add_post(map_=drawn, title="CEO")
+    form = send("people/new/", text="Orlov, CTO, under ceo").context["form"]
+    posts = Post.objects.filter(title="CEO").values_list("pk", flat=True)
+    offered = {value for value, _label in form.fields["under-1"].choices}
+    assert offered == {"", "top", *(f"post-{post}" for post in posts)}
+
+
 def test_a_list_is_looked_at_first_and_saved_at_once(drawn: DecisionMap, send: Callable[..., Any]) -> None:
     text = "Smirnov, chairman\n  Orlov, CTO\n    vacant, engineer\n  Sidorov, CFO, under Petrov\nIvan Petrov, founder"
     looked = send("people/paste/", text=text)

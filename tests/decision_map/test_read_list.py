@@ -64,6 +64,22 @@ def test_a_superior_whom_nobody_knows_is_told() -> None:
     assert doubts(read_list("Ivanova, under Petrov")) == {1: (Doubt.SUPERIOR_UNKNOWN,)}
 
 
+def test_words_that_are_nobodys_name_are_the_title_of_a_post() -> None:
+    posts = [(3, "Финансовый директор"), (4, "Buyer"), (5, "Buyer"), (6, "Petrov")]
+    listed = read_list(
+        "Anna, under chairman\nBoris, chairman, under chairman\nИванова, бухгалтер, под финансовым директором\n"
+        "Vera, under buyer\nGleb, under Petrov\nDina, under director\nPetrov",
+        posts=posts,
+    )
+    found = [[place.line or place.post for place in row.superiors] for row in listed]
+    assert found == [[2], [], [3], [4, 5], [7], [], []]
+    assert doubts(listed) == {
+        2: (Doubt.SUPERIOR_UNKNOWN,),
+        4: (Doubt.SEVERAL_SUPERIORS,),
+        6: (Doubt.SUPERIOR_UNKNOWN,),
+    }
+
+
 def test_who_stands_twice_or_is_on_the_map_already_is_told() -> None:
     listed = read_list("Ivanova, CFO\nIvanova, CTO\nPetrov", [(7, "petrov")])
     assert doubts(listed) == {1: (Doubt.NAMED_TWICE,), 2: (Doubt.NAMED_TWICE,), 3: (Doubt.ALREADY_KNOWN,)}

@@ -78,7 +78,8 @@ ACTIONS: dict[str, Row] = {
     "action_edit": of_plan(EDIT, FORM, pk="action"),
     "action_remove": of_plan(EDIT, FORM, pk="action"),
     "action_start": of_plan(EDIT, POST, pk="action"),
-    "action_done": of_plan(EDIT, POST, pk="action"),
+    # The same door as the two beside it, of an action whose owner is the member who reads.
+    "action_done": of_plan(READ, POST, pk="waiting_action"),
     "action_reopen": of_plan(EDIT, POST, pk="action"),
     "action_drop": of_plan(EDIT, POST, pk="action"),
     "action_move": of_plan(EDIT, FORM, pk="action"),

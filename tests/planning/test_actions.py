@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import gzip
 import io
+import re
 import threading
 from collections.abc import Callable
 from types import SimpleNamespace
@@ -109,11 +110,57 @@ def test_what_is_of_another_plan_or_not_for_this_client_is_refused_by_its_field(
     assert (action.title, action.status, action.plan_id) == ("Visit 2", "planned", plan.pk)
 
 
-def test_a_member_of_the_team_may_own_an_action(plan: Plan, anna: Client, cast: SimpleNamespace) -> None:
+def test_a_member_of_the_team_may_own_an_action_and_says_how_far_it_is(
+    plan: Plan, anna: Client, cast: SimpleNamespace, signed_in: SignIn
+) -> None:
     add_member(account=plan.account, user=cast.pavel, function="finance", can_edit=False)
     sent = {"title": "Reckon the margin", "owner": cast.pavel.pk, "due_on": "2026-12-01"}
     assert anna.post(f"/plans/{plan.pk}/actions/quick/", sent)["Location"] == f"/plans/{plan.pk}/actions/"
-    assert Action.objects.get().owner == cast.pavel
+    action = Action.objects.get()
+    assert action.owner == cast.pavel
+    other = add_action(plan=plan, title="Visit", owner=cast.anna)
+    pavel, lists = signed_in(cast.pavel), [f"/plans/{plan.pk}/actions/{view}" for view in ("", "?view=board")]
+    for page in (*lists, action.get_absolute_url()):
+        shown = text_of(pavel, page)
+        assert [shown.count(f"Begin: {title}") for title in ("Reckon the margin", "Visit")] == [1, 0]
+        assert "Drop: " not in shown
+    assert "Begin: " not in text_of(pavel, other.get_absolute_url())
+    for version, step in enumerate(("start", "done", "reopen"), 1):
+        assert pavel.post(f"{action.get_absolute_url()}{step}/", {"version": version}).status_code == 302
+        action.refresh_from_db()
+        assert (action.version, action.is_open) == (version + 1, step != "done")
+        refused = pavel.post(f"{other.get_absolute_url()}{step}/", {"version": 1})
+        assert refused.status_code == 403
+        assert "Its owner, or who may edit the plan, says what became of it." in refused.content.decode()
+    assert pavel.post(f"{action.get_absolute_url()}drop/", {"version": 4}).status_code == 403
+    Plan.objects.filter(pk=plan.pk).update(state="closed")
+    assert "Begin: " not in text_of(pavel, action.get_absolute_url()) + text_of(pavel, lists[0])
+
+
+def test_its_owner_says_how_far_an_action_is_and_does_nothing_else_to_the_plan(
+    plan: Plan, cast: SimpleNamespace, signed_in: SignIn
+) -> None:
+    add_member(account=plan.account, user=cast.pavel, function="finance", can_edit=False)
+    own, other = (add_action(plan=plan, title=who.full_name, owner=who) for who in (cast.pavel, cast.anna))
+    pavel, there = signed_in(cast.pavel), f"/plans/{plan.pk}/actions/"
+
+    def offered(address: str) -> set[str]:
+        return set(re.findall(r'formaction="([^?]+)', text_of(pavel, address)))
+
+    for version, step in enumerate(("start", "done", "reopen"), 1):
+        # The list, the board and its own page offer it to him, for his own action alone.
+        for address in (there, f"{there}?view=board", f"{there}{own.pk}/"):
+            assert f"{there}{own.pk}/{step}/" in offered(address)
+            assert not [each for each in offered(address) if f"/{other.pk}/" in each or "drop" in each]
+        assert pavel.post(f"{there}{own.pk}/{step}/", {"version": version}).status_code == 302
+        assert pavel.post(f"{there}{other.pk}/{step}/", {"version": 1}).status_code == 403
+    own.refresh_from_db()
+    assert (own.status, own.version) == ("planned", 4)
+    for refused in ("drop", "move", "edit", "remove"):
+        assert pavel.post(f"{there}{own.pk}/{refused}/", {"version": 4}).status_code == 403
+    Plan.objects.filter(pk=plan.pk).update(state="closed")
+    assert offered(there) == set()
+    assert "kept as it was" in pavel.post(f"{there}{own.pk}/done/", {"version": 4}, follow=True).content.decode()
 
 
 def test_one_click_takes_it_on_and_a_second_or_a_late_one_is_told(
@@ -201,6 +248,11 @@ def test_two_hundred_actions_are_a_light_page_and_cost_no_statement_each(plan: P
     assert {view: statements(view) for view in few} == few and max(few.values()) <= 14
     for view in few:
         assert len(gzip.compress(anna.get(f"/plans/{plan.pk}/actions/?view={view}").content)) <= LARGEST_PAGE, view
+    more = (Action(account=plan.account, plan=plan, title="More") for _n in range(302))
+    Action.objects.bulk_create(more)
+    for view, is_cut in (("board", True), ("list", False)):
+        shown = text_of(anna, f"/plans/{plan.pk}/actions/?view={view}")
+        assert ("The first 500 actions stand here, and 2 more on the list." in shown) == is_cut
 
 
 def test_the_workbook_holds_days_as_days_and_no_formula(plan: Plan, anna: Client, cast: SimpleNamespace) -> None:

@@ -12,9 +12,12 @@ from django.test import Client
 
 from accounts.models import Account
 from planning.life.carrying import Decided, carry_over, open_items
+from planning.life.months import period_after
 from planning.life.stating import activate
 from planning.life.whole import read_whole
 from planning.models import Action, CarryDecision, Goal, Opportunity, Plan, Strategy
+from planning.opportunities.checklist import add_stage_work
+from planning.opportunities.writing import do_work
 from tests.planning.living import MORNING, approved_plan
 
 pytestmark = pytest.mark.django_db
@@ -33,14 +36,14 @@ def decided(plan: Plan, **choices: str) -> dict[tuple[str, int], Decided]:
 
 
 def test_only_what_is_open_is_asked_about(plan: Plan) -> None:
-    ps = ["It works", "Discount", "It works", "It works"]
+    ps = ["Product: It works", "Price: Discount", "Promotion: It works", "Place: It works"]
     titles = [item.title for item in open_items(read_whole(plan))]
-    assert titles == ["Mail orders", *ps, "Series", "Ask them", "Print", "New series"]
+    assert titles == ["Mail orders", *ps, "Series", "Ask them", "Print", "New series", "Stamps"]
     Opportunity.objects.filter(plan=plan).update(outcome="won")
     plan.goals.get().readings.update(value=10)
     plan.communications.update(told_on="2026-05-02")
     Strategy.objects.filter(plan=plan).update(no_change_because="", strategy="")
-    assert [item.title for item in open_items(read_whole(plan))] == ["Ask them", "Print"]
+    assert [item.title for item in open_items(read_whole(plan))] == ["Ask them", "Print", "Stamps"]
 
 
 def test_what_is_kept_goes_along_with_what_belongs_to_it_and_days_outside_are_empty(
@@ -67,11 +70,45 @@ def test_what_is_kept_goes_along_with_what_belongs_to_it_and_days_outside_are_em
     told = carried.communications.get()
     assert (told.on, [who.name for who in told.audience.all()]) == (datetime.date(2027, 5, 1), ["Olga 2026"])
     assert carried.strategies.get(p="price").discount == 5
+    needed = carried.resources.get()
+    assert (needed.kind, needed.title, needed.planned, needed.used) == ("money", "Stamps", 100, None)
     assert Plan.objects.get(pk=plan.pk).state == "closed"
     assert list(plan.carried_away.exclude(choice="keep").values_list("kind", "choice", "reason")) == [
         ("opportunity", "drop", "Not now"),
         ("action", "change", ""),
     ]
+
+
+def test_the_checklist_of_an_opportunity_goes_along_with_its_stage(plan: Plan, cast: SimpleNamespace) -> None:
+    works = [add_stage_work(stage="need", text_en=text, text_ru=text) for text in ("Ask", "Reckon")]
+    for work in works:
+        do_work(opportunity=plan.opportunities.get(), work=work, on=MORNING.date(), by=cast.leonid)
+    Opportunity.objects.filter(plan=plan).update(stage="search")
+    carried = carry_over(plan=plan, title="2027", decided=decided(plan), shift=False, by=cast.anna, at=MORNING, **NEXT)
+    chance = carried.opportunities.get()
+    assert (chance.stage, chance.work_done.count()) == ("search", 2)
+    assert {(each.work, each.on, each.by) for each in chance.work_done.all()} == {
+        (work, MORNING.date(), cast.leonid) for work in works
+    }
+    assert plan.opportunities.get().work_done.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "next_ends"),
+    [
+        ("2026-01-01", "2026-12-31", "2027-12-31"),
+        ("2026-04-01", "2027-03-31", "2028-03-31"),
+        ("2027-04-01", "2028-03-31", "2029-03-31"),
+        ("2026-02-01", "2026-02-28", "2026-03-31"),
+        ("2026-01-15", "2026-12-20", "2027-11-25"),
+    ],
+)
+def test_the_next_period_has_as_many_calendar_months(starts: str, ends: str, next_ends: str) -> None:
+    begins, last = (datetime.date.fromisoformat(day) for day in (starts, ends))
+    assert period_after(begins, last) == (
+        last + datetime.timedelta(days=1),
+        datetime.date.fromisoformat(next_ends),
+    )
 
 
 def test_a_plan_is_carried_once_and_as_it_was_looked_at(plan: Plan, cast: SimpleNamespace) -> None:
@@ -102,7 +139,7 @@ def test_the_page_presets_nothing_and_the_new_plan_says_what_is_to_be_changed(
     sent = {"title": "2027", "starts_on": "2027-01-01", "ends_on": "2027-12-31", "shift": "on", "form_token": "t"}
     assert "Decide: keep, change or drop." in client.post(address, sent).content.decode()
     rows = [row for group in form.groups() for row in group["rows"]]
-    sent |= {row["choice"].html_name: "keep" if row["kind"] == "strategy" else "change" for row in rows}
+    sent |= {row["choice"].html_name: "keep" if row["kind"] == "resource" else "change" for row in rows}
     series = next(row for row in rows if row["kind"] == "opportunity")
     sent |= {series["choice"].html_name: "drop", series["why"].html_name: "Too small"}
     answer = client.post(address, sent, follow=True)
@@ -110,11 +147,14 @@ def test_the_page_presets_nothing_and_the_new_plan_says_what_is_to_be_changed(
     assert client.post(address, sent, follow=True).redirect_chain[-1] == answer.redirect_chain[-1]
     carried = Plan.objects.get(title="2027")
     to_change = answer.context["page"].to_change
-    assert [each.title for each in to_change] == ["Mail orders", "Ask them", "Print", "New series"]
+    ps = ["Product", "Price", "Promotion", "Place"]
+    assert [each.title for each in to_change] == ["Mail orders", *ps, "Ask them", "Print", "New series"]
+    assert to_change[2].url == f"{carried.get_absolute_url()}strategy/price/edit/"
     client.post(f"{carried.get_absolute_url()}carried/{to_change[0].decision}/settle/")
     Action.objects.filter(plan=carried, title="Print").update(version=2)
+    Strategy.objects.filter(plan=carried).exclude(p="price").update(version=2)
     left = client.get(carried.get_absolute_url()).context["page"].to_change
-    assert [each.title for each in left] == ["Ask them", "New series"]
+    assert [each.title for each in left] == ["Price", "Ask them", "New series"]
     before = client.get(plan.get_absolute_url()).content.decode()
     assert "1 item was not taken into the next plan" in before and "Too small" in before
     foreign = CarryDecision.objects.filter(plan=carried)[0].pk

@@ -61,8 +61,8 @@ def test_whoever_is_asked_is_told_once_and_the_manager_of_every_comment_of_other
     text = f"@{leonid.full_name}: why? @{cast.viktor.full_name} may not read this"
     first = write_comment(plan=plan, text=text, by=irina, at=AT, asked=[leonid])
     assert told() == [("plan_comment", anna.full_name), ("plan_mention", leonid.full_name)]
-    edit_comment(comment=first, version=1, changes={"text": "Why?", "asked": []}, by=irina)
-    edit_comment(comment=first, version=2, changes={"text": text, "asked": [leonid, anna]}, by=irina)
+    edit_comment(comment=first, version=1, changes={"text": "Why?", "asked": []}, by=irina, at=AT)
+    edit_comment(comment=first, version=2, changes={"text": text, "asked": [leonid, anna]}, by=irina, at=AT)
     answer_comment(comment=first, text="Because", by=leonid, at=AT)
     assert told() == [
         ("plan_comment", anna.full_name),
@@ -81,9 +81,9 @@ def test_what_was_resolved_taken_back_or_is_not_for_the_reader_any_more_is_not_s
     asks = {name: write_comment(plan=plan, text=f"{word} {name}", by=cast.anna, at=AT) for name in "abc"}
     for comment in asks.values():
         changes = {"text": comment.text, "asked": [irina, cast.leonid]}
-        edit_comment(comment=comment, version=1, changes=changes, by=cast.anna)
+        edit_comment(comment=comment, version=1, changes=changes, by=cast.anna, at=AT)
     resolve_comment(comment=asks["a"], version=2, by=cast.anna, at=AT)
-    edit_comment(comment=asks["b"], version=2, changes={"text": "x", "asked": [irina]}, by=cast.anna)
+    edit_comment(comment=asks["b"], version=2, changes={"text": "x", "asked": [irina]}, by=cast.anna, at=AT)
     AccountMember.objects.filter(user=irina).delete()
     send_digests(at=MORNING)
     mails = {address: str(each.message()) for each in mail.outbox for address in each.to}
@@ -115,11 +115,13 @@ def test_every_reader_speaks_and_only_the_writer_changes_or_removes(
     irina, anna, base = signed_in(cast.irina), signed_in(cast.anna), f"/plans/{plan.pk}"
     sent = irina.post(f"{base}/comments/new/?goal={goal.pk}", {"text": "<script>alert(1)</script>\u202e why?"})
     comment = Comment.objects.get()
-    assert sent.headers["Location"] == f"{base}/discussion/#comment-{comment.pk}"
+    assert sent.headers["Location"] == f"{base}/discussion/?comment={comment.pk}#comment-{comment.pk}"
     assert (comment.goal, comment.by) == (goal, cast.irina)
     other = Goal.objects.create(account=plan.account, plan=plan_of(plan.account), title="Other")
-    for foreign in (f"goal={other.pk}", "goal=x", f"action={goal.pk}", "goal=99999999999999999999"):
-        assert irina.get(f"{base}/comments/new/?{foreign}").status_code == 404
+    call = Action.objects.create(account=plan.account, plan=plan, title="Call")
+    both = f"goal={goal.pk}&action={call.pk}"
+    for foreign in (f"goal={other.pk}", "goal=x", f"action={goal.pk}x", "goal=99999999999999999999", both):
+        assert irina.post(f"{base}/comments/new/?{foreign}", {"text": "Why?"}).status_code == 404
     page = anna.get(f"{base}/discussion/").content.decode()
     assert ("<script>alert" in page, "&lt;script&gt;alert" in page) == (False, True)
     own = f"{base}/comments/{comment.pk}"
@@ -174,7 +176,89 @@ def test_a_long_discussion_asks_no_more_than_a_short_one(plan: Plan, cast: Simpl
         counts.append(len(asked))
     assert counts[0] == counts[1]
     about = [comments_about(plan), comments_about(plan, goal=goal)]
-    assert [(len(each.threads), each.open) for each in about] == [(2, 2), (4, 4)]
+    assert [len(each.threads) for each in about] == [2, 4]
+
+
+def test_words_that_were_answered_or_resolved_stay_and_others_written_before_are_marked(
+    plan: Plan, cast: SimpleNamespace, signed_in: SignIn
+) -> None:
+    irina, anna = signed_in(cast.irina), signed_in(cast.anna)
+    first = write_comment(plan=plan, text="Why?", by=cast.irina, at=AT)
+    base = f"/plans/{plan.pk}/comments"
+    edit_comment(comment=first, version=1, changes={"text": "Why?", "asked": [cast.leonid]}, by=cast.irina, at=AT)
+    more = answer_comment(comment=first, text="I mean: why now?", by=cast.irina, at=AT)
+    assert Comment.objects.get(pk=first.pk).edited_at is None
+    assert irina.post(f"{base}/{first.pk}/edit/", {"text": "How?", "version": 3}).status_code == 302
+    assert Comment.objects.get(pk=first.pk).edited_at is not None
+    pages = [anna.get(f"/plans/{plan.pk}/discussion/").content.decode()]
+    answer = answer_comment(comment=first, text="Because", by=cast.anna, at=AT)
+    pages.append(irina.get(f"/plans/{plan.pk}/discussion/").content.decode())
+    assert [("edited on" in page, f"{base}/{first.pk}/edit/" in page) for page in pages] == [(True, False)] * 2
+    for settled, version in ((first, 5), (more, 1)):
+        for act in ("edit", "remove"):
+            sent = irina.post(f"{base}/{settled.pk}/{act}/", {"text": "Never", "version": version})
+            assert (sent.status_code, "stays" in (page := sent.content.decode()) or "stay as" in page) == (200, True)
+    assert anna.post(f"{base}/{answer.pk}/edit/", {"text": "Because!", "version": 1}).status_code == 302
+    resolve_comment(comment=first, version=5, by=cast.irina, at=AT)
+    assert (
+        "stay as they were read"
+        in anna.post(f"{base}/{answer.pk}/edit/", {"text": "No", "version": 2}).content.decode()
+    )
+    assert sorted(Comment.objects.values_list("text", flat=True)) == ["Because!", "How?", "I mean: why now?"]
+
+
+def test_nothing_goes_while_a_question_on_it_is_open_nor_a_plan_with_the_words_of_others(
+    plan: Plan, cast: SimpleNamespace, signed_in: SignIn
+) -> None:
+    anna, base = signed_in(cast.anna), f"/plans/{plan.pk}"
+    for kind, thing in (
+        ("goal", Goal.objects.create(account=plan.account, plan=plan, title="Grow")),
+        ("action", Action.objects.create(account=plan.account, plan=plan, title="Call")),
+    ):
+        address = f"{base}/{kind}s/{thing.pk}/remove/"
+        assert "Read the open comments" not in anna.get(address).content.decode()
+        asks = write_comment(plan=plan, text="Why?", by=cast.irina, at=AT, **{kind: thing})
+        page = anna.post(address, {"version": 1}).content.decode()
+        assert f"{base}/discussion/?{kind}={thing.pk}&amp;state=open" in page
+        assert page.count("Answer and resolve them first") == 2
+        assert [
+            each.threads[0].first for each in anna.get(f"{base}/discussion/?{kind}={thing.pk}").context["parts"]
+        ] == [asks]
+        assert "Somebody else has said" in anna.post(f"{base}/remove/", {"version": 1}).content.decode()
+        resolve_comment(comment=asks, version=1, by=cast.anna, at=AT)
+        assert anna.post(address, {"version": 1}).status_code == 302
+    write_comment(plan=plan, text="To myself", by=cast.anna, at=AT)
+    assert anna.post(f"{base}/remove/", {"version": 1}).status_code == 302
+    assert Plan.objects.count() == Comment.objects.count() == 0
+
+
+def test_a_page_holds_fifty_threads_with_their_last_answers_and_leads_to_every_comment(
+    plan: Plan, cast: SimpleNamespace, signed_in: SignIn
+) -> None:
+    def said(n: int, **about: object) -> list[Comment]:
+        rows = [Comment(account=plan.account, plan=plan, text=f"{i}.", by=cast.irina, at=AT, **about) for i in range(n)]
+        return Comment.objects.bulk_create(rows)
+
+    anna, address = signed_in(cast.anna), f"/plans/{plan.pk}/discussion/"
+    goal = Goal.objects.create(account=plan.account, plan=plan, title="Grow")
+    firsts, of_goal = said(40), said(60, goal=goal)
+    answers = said(60, answers=firsts[0])
+    resolve_comment(comment=firsts[39], version=1, by=cast.anna, at=AT)
+    one, two = (anna.get(f"{address}?page={number}") for number in (1, 2))
+    shown = [[[thread.first for thread in part.threads] for part in page.context["parts"]] for page in (one, two)]
+    assert shown[0] == [[*firsts[38::-1], firsts[39]], of_goal[:49:-1]]
+    assert shown[1] == [of_goal[49::-1]]
+    long = one.context["parts"][0].threads[38]
+    assert (long.answers, long.folded) == (answers[40:], 40)
+    assert "Read 40 earlier answers" in one.content.decode()
+    for comment, page in ((firsts[0], answers[:50]), (answers[3], answers[:50]), (answers[55], answers[50:])):
+        alone = anna.get(f"{address}?comment={comment.pk}")
+        [[thread]] = [part.threads for part in alone.context["parts"]]
+        assert (thread.first, list(thread.answers)) == (firsts[0], page)
+        assert f'id="comment-{comment.pk}"' in alone.content.decode()
+    about = comments_about(plan, goal=goal)
+    assert (len(about.threads), about.further) == (50, f"{address}?goal={goal.pk}")
+    assert anna.get(f"{address}?comment=x").status_code == 404
 
 
 @pytest.mark.django_db(transaction=True)

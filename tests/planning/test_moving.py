@@ -145,6 +145,18 @@ def test_an_edited_due_date_leads_to_the_same_question(
     assert "It is due on 4 Dec 2026 now" in anna.get(asked).content.decode()
     assert anna.post(asked, {"along": [sent_of(offer), sent_of(answer)]}).status_code == 302
     assert days_of(*actions) == [(None, "04.12"), ("05.12", "13.12"), (None, "23.12")]
+    # Edited and followed is one move, and one click takes all of it back.
+    board = anna.get(f"/plans/{plan.pk}/actions/").content.decode()
+    assert "You moved the days of 3 actions" in board
+    anna.post(f"/plans/{plan.pk}/shifts/{Shift.objects.get().pk}/undo/")
+    assert days_of(*actions) == [(None, "01.12"), ("02.12", "10.12"), (None, "20.12")]
+    answer_edit = f"/plans/{plan.pk}/actions/{answer.pk}/edit/"
+    for version, due in ((3, "2026-12-22"), (4, "2026-12-22"), (5, "")):
+        anna.post(answer_edit, {"title": f"Answer {version}", "due_on": due, "version": version})
+    alone = Shift.objects.get(undone_at=None)
+    assert alone.moved == {str(answer.pk): {"due_on": ["2026-12-20", "2026-12-22"]}}
+    refused = anna.post(f"/plans/{plan.pk}/shifts/{alone.pk}/undo/", follow=True).content.decode()
+    assert "was changed since, so nothing is taken back" in refused
     for odd in ("x", "99999", "-", "0", "٣"):
         assert anna.get(f"/plans/{plan.pk}/actions/{survey.pk}/move/?days={odd}").status_code == 200
     assert anna.get(f"/plans/{plan.pk}/actions/{survey.pk}/move/?due_on=yesterday").status_code == 200

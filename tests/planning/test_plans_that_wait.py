@@ -7,6 +7,7 @@ from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 
 from accounts.assigning import add_member
@@ -15,9 +16,11 @@ from kam_portal.foundation.people.models import User
 from kam_portal.workspace.my_week import week_of
 from planning.life.stating import return_plan, submit, take_back
 from planning.models import Strategy
+from planning.plans import begin_plan, edit_plan
 from tests.conftest import TODAY
 from tests.planning.living import HOUR, MORNING, ready_plan
 
+DAY = datetime.timedelta(days=1)
 pytestmark = pytest.mark.django_db
 
 
@@ -59,3 +62,14 @@ def test_whoever_reads_a_plan_reads_each_p_in_full_and_the_versions_of_a_draft_a
     assert f"/plans/{plan.pk}/strategy/price/" in irina.get(f"/plans/{plan.pk}/").content.decode()
     assert irina.get(f"/plans/{plan.pk}/strategy/luck/").status_code == 404
     assert irina.get(f"/plans/{plan.pk}/versions/").status_code == 200
+
+
+def test_a_plan_that_has_amounts_keeps_its_currency(cast: SimpleNamespace, new_account: Callable[..., Account]) -> None:
+    account = new_account("Halvorsen", kam=cast.anna)
+    bare = begin_plan(account=account, title="Bare", starts_on=TODAY, ends_on=TODAY + DAY, currency="EUR")
+    assert edit_plan(plan=bare, version=1, changes={"currency": "JPY"}).currency == "JPY"
+    plan = ready_plan(account, cast.anna)
+    with pytest.raises(ValidationError) as refused:
+        edit_plan(plan=plan, version=plan.version, changes={"currency": "JPY", "aim": "More"})
+    assert "There are amounts in EUR" in refused.value.messages[0]
+    assert edit_plan(plan=plan, version=plan.version, changes={"currency": "EUR", "aim": "More"}).aim == "More"

@@ -39,14 +39,26 @@ def test_an_entry_counts_for_a_communication_within_a_week_of_its_day_with_someb
 
 def test_of_each_person_the_planned_and_the_entries_of_the_period_are_counted() -> None:
     met = [Met(7, 70, DAY), Met(7, 71, days(5)), Met(7, 72, days(6)), Met(8, 70, DAY), Met(7, 69, days(-1))]
-    programme = [planned(1, DAY, None, 7, 9), planned(2, DAY, None, 7)]
-    assert reached(programme, met, DAY, days(5)) == {
-        7: Reached(2, 2, days(5)),
-        8: Reached(0, 1, DAY),
-        9: Reached(1, 0, None),
+    programme = [
+        planned(1, DAY, None, 7, 9),
+        planned(2, days(1), None, 7),
+        planned(3, days(2), None, 7),
+        planned(4, days(9), days(1), 7),
+        planned(5, None, None, 9),
+    ]
+    found = reached(programme, met, DAY, days(5), days(1))
+    assert found == {
+        7: Reached(4, 3, 2, days(5)),
+        8: Reached(0, 0, 1, DAY),
+        9: Reached(2, 1, 0, None),
     }
+    # Three should have been told by now; what comes later is not held against anybody.
+    assert {who for who, each in found.items() if each.is_too_few} == {7, 9}
+    early = reached(programme, met, DAY, days(5), days(-1))
+    assert {who: each.due for who, each in early.items()} == {7: 0, 8: 0, 9: 0}
+    assert not any(each.is_too_few for each in early.values())
     tools, cells = by_means(programme, ["press", "seminar"])
-    assert (tools, cells[7, "seminar"], cells[9, "seminar"]) == (["seminar"], [1, 2], [1])
+    assert (tools, cells[7, "seminar"], cells[9, "seminar"]) == (["seminar"], [1, 2, 3, 4], [1, 5])
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.test import Client
 
-from accounts.assigning import assign
+from accounts.assigning import add_member, assign
 from accounts.models import Account
 from kam_portal.foundation.history.forgetting import unguarded
 from kam_portal.foundation.notifications.models import Message
@@ -119,6 +119,39 @@ def test_a_lead_who_lost_the_account_between_page_and_lock_neither_approves_nor_
     plan.refresh_from_db()
     assert (plan.state, plan.approved_version) == ("discussion", 0)
     assert return_plan(plan=plan, by=cast.sofia, reason="Which seminar?", at=MORNING).state == "draft"
+
+
+def told_of(plan: Plan) -> dict[str, str]:
+    """Who reads what of the step taken last, by their first names."""
+    [step] = plan.steps.all()[:1]
+    said = Message.objects.filter(topic="plan_step", stage=f"step-{step.pk}").select_related("recipient")
+    true = still_true(list(said), MORNING)
+    return {
+        each.recipient.full_name.split()[0]: line.text
+        for each in said
+        if each.pk in true
+        for line in lines_of([each], each.recipient, TODAY).values()
+    }
+
+
+def test_who_submitted_for_the_manager_is_told_too_and_the_lead_of_what_was_taken_back_and_closed(
+    account: Account, cast: SimpleNamespace
+) -> None:
+    add_member(account=account, user=cast.boris, function="sales", can_edit=True)
+    plan = submit(plan=ready_plan(account, cast.anna), by=cast.boris, at=MORNING)
+    return_plan(plan=plan, reason="Which seminar?", by=cast.leonid, at=MORNING)
+    returned = "Leonid Orlov returned the plan “2026”: “Which seminar?”"
+    assert told_of(plan) == {"Anna": returned, "Boris": returned}
+    submit(plan=plan, by=cast.boris, at=MORNING)
+    take_back(plan=plan, reason="A word is wrong", by=cast.anna, at=MORNING)
+    taken = f"{cast.anna.full_name} took back the plan “2026”: “A word is wrong”"
+    assert told_of(plan) == {"Boris": taken, "Leonid": taken}
+    submit(plan=plan, by=cast.anna, at=MORNING)
+    approve(plan=plan, by=cast.leonid, at=MORNING)
+    assert told_of(plan) == {"Anna": "Leonid Orlov approved the plan “2026”."}
+    discuss_again(plan=plan, by=cast.anna, at=MORNING)
+    close(plan=plan, lessons="Begin earlier", by=cast.leonid, at=MORNING)
+    assert told_of(plan) == {"Anna": "Leonid Orlov closed the plan “2026”: “Begin earlier”"}
 
 
 def test_a_lead_approves_what_they_read(

@@ -12,9 +12,10 @@ from django.utils import translation
 
 from accounts.models import Account
 from kam_portal.foundation.history.versions import StaleEdit
+from planning.actions.writing import finish_action
 from planning.life.comparing import differences
 from planning.life.stating import approve, submit
-from planning.life.versions import changed_since_approval, snapshot_of
+from planning.life.versions import changed_since_approval, fingerprint, snapshot_of
 from planning.life.whole import read_whole
 from planning.life.words import ToldGroup, changes_in_words
 from planning.models import Action, Goal, Opportunity, Plan, Strategy
@@ -65,6 +66,35 @@ def test_differences_are_told_field_by_field_in_the_readers_language(account: Ac
     ]
     with translation.override("ru"):
         assert told(changes_in_words(changes))[1][3][0] == ("Стратегия", "—", "By mail")
+
+
+@pytest.mark.django_db
+def test_work_on_a_plan_is_no_change_of_it_and_is_told_apart(
+    account: Account, cast: SimpleNamespace, signed_in: Callable[..., Client]
+) -> None:
+    plan = approved_plan(account, cast.anna, cast.leonid)
+    seen = fingerprint(snapshot_of(read_whole(plan)))
+    action = plan.actions.get(title="Print")
+    finish_action(action=action, version=1, on=YEARS_END)
+    plan.opportunities.update(stage="search", outcome="won", version=2)
+    plan.communications.update(told_on=YEARS_END, result="They asked for more")
+    plan.resources.update(used=90)
+    whole = read_whole(plan)
+    assert (changed_since_approval(plan, whole), fingerprint(snapshot_of(whole))) == ([], seen)
+    page = signed_in(cast.anna).get(f"{plan.get_absolute_url()}versions/")
+    assert page.context["changes"] == 0 and "They asked for more" in page.content.decode()
+    assert [name for _group, name, _what, _fields in told(page.context["progress"])] == [
+        *("Series", "Print", "New series", "Stamps"),
+    ]
+    # What is changed beside the progress is a difference still, and what is added is one whatever its progress.
+    Action.objects.filter(pk=action.pk).update(title="Print twice")
+    Action.objects.create(account=account, plan=plan, title="Count", status="doing")
+    changes = changed_since_approval(plan, read_whole(plan))
+    assert [(each.item["title"], [field.name for field in each.fields]) for each in changes] == [
+        ("Print twice", ["title"]),
+        ("Count", []),
+    ]
+    assert fingerprint(snapshot_of(read_whole(plan))) != seen
 
 
 def test_a_snapshot_of_another_day_that_lacks_a_field_differs_in_nothing_by_that() -> None:

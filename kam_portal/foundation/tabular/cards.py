@@ -42,6 +42,7 @@ class Card:
     site: str = ""
     emails: Sequence[str] = ()
     phones: Sequence[str] = ()
+    note: str = ""
 
 
 def write_cards(cards: Iterable[Card]) -> bytes:
@@ -66,6 +67,8 @@ def _written(card: Card) -> Iterator[Contentline]:
         yield Contentline.from_parts("EMAIL", work, vText(email))
     for phone in card.phones:
         yield Contentline.from_parts("TEL", work, vText(phone))
+    if card.note:
+        yield Contentline.from_parts("NOTE", none, vText(card.note))
     yield Contentline("END:VCARD")
 
 

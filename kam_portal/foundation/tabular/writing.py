@@ -20,6 +20,8 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 XLSX_CELL_LIMIT = 32_767
 DATE_FORMAT = "yyyy-mm-dd"
 LONGEST_TITLE = 31
+# Of a column, in letters.
+NARROWEST, WIDEST = 14, 60
 
 
 def is_dangerous(text: str) -> bool:
@@ -70,6 +72,16 @@ class Sheet:
     rows: Iterable[Sequence[Any]]
 
 
+@dataclass(frozen=True)
+class Looks:
+    """How cells are written: the header, what stays on one line, words that run over several, days."""
+
+    head: Any
+    plain: Any
+    words: Any
+    day: Any
+
+
 def write_xlsx(title: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     """One sheet with a frozen, filterable header."""
     return write_workbook([Sheet(title, header, rows)])
@@ -79,9 +91,15 @@ def write_workbook(sheets: Sequence[Sheet]) -> bytes:
     """Sheets side by side, each with a frozen, filterable header; long titles are cut, equal ones numbered."""
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    bold, day = book.add_format({"bold": True}), book.add_format({"num_format": DATE_FORMAT})
+    top = {"valign": "top"}
+    looks = Looks(
+        head=book.add_format({"bold": True}),
+        plain=book.add_format(top),
+        words=book.add_format({**top, "text_wrap": True}),
+        day=book.add_format({**top, "num_format": DATE_FORMAT}),
+    )
     for title, sheet in zip(titles(sheets), sheets, strict=True):
-        _write_sheet(book.add_worksheet(title), sheet, bold, day)
+        _write_sheet(book.add_worksheet(title), sheet, looks)
     book.close()
     return buffer.getvalue()
 
@@ -107,29 +125,34 @@ def _shortened(title: str, longest: int) -> str:
     return (words if len(words) > longest // 2 else title)[:longest].strip("' ")
 
 
-def _write_sheet(sheet: Any, content: Sheet, bold: Any, day: Any) -> None:
+def _write_sheet(sheet: Any, content: Sheet, looks: Looks) -> None:
+    """Each column is as wide as its longest words, up to a width beyond which they run over several lines."""
     for column, name in enumerate(content.header):
-        sheet.write_string(0, column, defused(str(name)), bold)
-        sheet.set_column(column, column, min(max(len(str(name)) + 4, 14), 40))
+        sheet.write_string(0, column, defused(str(name)), looks.head)
+    widths = [max(len(str(name)) + 4, NARROWEST) for name in content.header]
     last = 0
     for last, row in enumerate(content.rows, start=1):  # noqa: B007
         for column, value in enumerate(row):
-            _write_cell(sheet, last, column, value, day)
+            _write_cell(sheet, last, column, value, looks)
+            if isinstance(value, str) and column < len(widths):
+                widths[column] = max(widths[column], len(value) + 2)
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, min(width, WIDEST))
     sheet.freeze_panes(1, 0)
     if content.header:
         sheet.autofilter(0, 0, last, len(content.header) - 1)
 
 
-def _write_cell(sheet: Any, row: int, column: int, value: Any, day: Any) -> None:
+def _write_cell(sheet: Any, row: int, column: int, value: Any, looks: Looks) -> None:
     if value is None or value == "":
         return
     if isinstance(value, bool):
-        sheet.write_boolean(row, column, value)
+        sheet.write_boolean(row, column, value, looks.plain)
     elif isinstance(value, int | Decimal):
-        sheet.write_number(row, column, value)
+        sheet.write_number(row, column, value, looks.plain)
     elif isinstance(value, datetime.datetime):
-        sheet.write_string(row, column, value.isoformat(sep=" ", timespec="minutes"))
+        sheet.write_string(row, column, value.isoformat(sep=" ", timespec="minutes"), looks.plain)
     elif isinstance(value, datetime.date):
-        sheet.write_datetime(row, column, value, day)
+        sheet.write_datetime(row, column, value, looks.day)
     else:
-        sheet.write_string(row, column, defused(str(value))[:XLSX_CELL_LIMIT])
+        sheet.write_string(row, column, defused(str(value))[:XLSX_CELL_LIMIT], looks.words)

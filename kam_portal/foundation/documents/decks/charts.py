@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -57,7 +57,7 @@ def draw_columns(deck: Deck, slide: Any, chart: Columns, place: Place) -> None:
     drawn.plots[0].gap_width, drawn.plots[0].vary_by_categories = 60, True
     drawn.plots[0].has_data_labels = True
     labels = drawn.plots[0].data_labels
-    labels.number_format, labels.number_format_is_linked = "#,##0.##", False
+    labels.number_format, labels.number_format_is_linked = _format_of(value for _name, value in chart.columns), False
     labels.position = XL_LABEL_POSITION.OUTSIDE_END
     _letters(labels.font)
     _letters(drawn.category_axis.tick_labels.font)
@@ -98,6 +98,13 @@ def _add(slide: Any, kind: Any, data: Any, place: Place, told: str) -> Any:
 
 def _below(place: Place, much: float) -> Place:
     return Place(place.left, place.top + much, place.width, place.height - much)
+
+
+def _format_of(values: Iterable[Decimal | None]) -> str:
+    """All figures of a chart with as many places as the one that has most: 61.5 beside 70.0, and no mark at an end."""
+    ends = (Decimal(value).normalize().as_tuple().exponent for value in values if value is not None)
+    places = max((-end for end in ends if isinstance(end, int)), default=0)
+    return f"#,##0.{'0' * places}" if places > 0 else "#,##0"
 
 
 def _number(value: Decimal | None) -> float | None:

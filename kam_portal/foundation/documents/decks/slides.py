@@ -154,7 +154,7 @@ class Deck:
         self.words(slide, text, below, BOX_SIZE)
 
     def _cell(self, cell: Any, text: str, *, is_head: bool, is_filled: bool, grid: Grid, column: int) -> None:
-        cell.margin_left = cell.margin_right = Inches(CELL_INSET / (4 if column in grid.narrow else 1))
+        cell.margin_left = cell.margin_right = Inches(_inset(column, grid.narrow))
         cell.margin_top = cell.margin_bottom = Inches(CELL_ABOVE)
         cell.fill.solid()
         cell.fill.fore_color.rgb = ACCENT if is_head or is_filled else PAPER
@@ -185,10 +185,14 @@ class Deck:
                 run.font.language_id = self.language
 
 
+def _inset(column: int, narrow: Collection[int]) -> float:
+    return CELL_INSET / (4 if column in narrow else 1)
+
+
 def _tall(row: Sequence[str], widths: Sequence[float], narrow: Collection[int]) -> float:
     """How high a row has to be, in inches."""
     return 2 * CELL_ABOVE + max(
-        height_of(text, width - 2 * CELL_INSET, SMALL_SIZE if at in narrow else CELL_SIZE)
+        height_of(text, width - 2 * _inset(at, narrow), SMALL_SIZE if at in narrow else CELL_SIZE)
         for at, (text, width) in enumerate(zip(row, widths, strict=True))
         if at not in narrow or text
     )
