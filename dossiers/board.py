@@ -16,6 +16,7 @@ from accounts.narrowing import MANAGERS_OFFERED, NOBODY
 from accounts.querysets import ids_of_owners_read_by
 from dossiers.models import Dossier
 from dossiers.querysets import BoardState, DossierQuerySet, board_condition
+from kam_portal.foundation.numbers import number_in
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.roles import Right
 
@@ -78,7 +79,7 @@ def asked_by(values: Mapping[str, str]) -> Asked:
 
     def number(name: str, *others: str) -> str:
         value = values.get(name, "")
-        return value if value in others or (value.isascii() and value.isdigit() and len(value) < 18) else ""
+        return value if value in others or number_in(value) is not None else ""
 
     return Asked(
         state=one_of("state", BoardState.values),

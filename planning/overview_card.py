@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -17,7 +15,8 @@ from django.utils.translation import gettext as _
 from accounts.access import Tie
 from accounts.models import Account, Status
 from kam_portal.foundation.statements import Statement
-from planning.goals.progress import Aim, Read, Standing, progress_of
+from planning.goals.progress import Standing
+from planning.life.reached import day_of, progress_in
 from planning.models import Action, Comment, Goal, Plan, Reading
 
 # Clients of whom somebody is expected to have a plan.
@@ -88,9 +87,8 @@ def _present(account: int, today: datetime.date) -> QuerySet[Plan]:
 def _goals() -> QuerySet[Goal, Any]:
     read = Reading.objects.filter(goal=OuterRef("pk")).order_by("-on", "-pk")
     latest = read.values(row=_as_row("on", "value", "is_reached"))
-    measured = read.exclude(value=None).values(row=_as_row("on", "value", "is_reached"))
-    rows = Goal.objects.filter(plan=OuterRef("pk")).annotate(latest=Subquery(latest[:1]), valued=Subquery(measured[:1]))
-    return rows.values(row=_as_row("kind", "baseline", "target", "due_on", "latest", "valued"))
+    rows = Goal.objects.filter(plan=OuterRef("pk")).annotate(latest=Subquery(latest[:1]))
+    return rows.values(row=_as_row("kind", "baseline", "target", "due_on", "latest"))
 
 
 def _as_row(*names: str, **named: str) -> JSONObject:
@@ -104,7 +102,7 @@ _PRESENT = Statement(_present, account=int, today=datetime.date)
 
 
 def _card(plan: Any, on: datetime.date) -> PlanCard:
-    standing = Counter(_standing(row, plan.starts_on, on) for row in plan.goal_rows)
+    standing = Counter(progress_in(row, row["latest"], plan.starts_on, on).standing for row in plan.goal_rows)
     coming = plan.coming
     return PlanCard(
         plan=plan,
@@ -114,25 +112,8 @@ def _card(plan: Any, on: datetime.date) -> PlanCard:
         in_doubt=sum(standing[each] for each in (Standing.BEHIND, Standing.AWAY, Standing.MISSED)),
         # What was never approved was never promised.
         late=(plan.late_actions or 0) if plan.is_running else 0,
-        next=NextAction(coming["pk"], coming["title"], _day(coming["due_on"]), coming["owner"] or "")
+        next=NextAction(coming["pk"], coming["title"], day_of(coming["due_on"]), coming["owner"] or "")
         if coming
         else None,
         open_comments=plan.open_comments or 0,
     )
-
-
-def _standing(row: Mapping[str, Any], starts_on: datetime.date, on: datetime.date) -> Standing:
-    in_words = row["kind"] == Goal.Kind.QUALITATIVE
-    figures = {name: Decimal(row[name]) if row[name] is not None else None for name in ("baseline", "target")}
-    aim = Aim(**figures, starts_on=starts_on, due_on=_day(row["due_on"]), in_words=in_words)
-    read = row["latest" if in_words else "valued"]
-    return progress_of(aim, [_read(read)] if read else [], on).standing
-
-
-def _read(row: Mapping[str, Any]) -> Read:
-    value = Decimal(row["value"]) if row["value"] is not None else None
-    return Read(datetime.date.fromisoformat(row["on"]), value, row["is_reached"])
-
-
-def _day(text: str | None) -> datetime.date | None:
-    return datetime.date.fromisoformat(text) if text else None

@@ -1,4 +1,4 @@
-"""Plans and actions, in the words of the field."""
+"""Plans, actions and readings, in the words of the field."""
 
 from __future__ import annotations
 
@@ -7,13 +7,21 @@ from typing import TYPE_CHECKING
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 if TYPE_CHECKING:
-    from planning.models import Action, Plan  # noqa: F401 - the bases below name them
+    from planning.models import Action, Plan, Reading  # noqa: F401 - the bases below name them
+
+# Of actions that are still to be done.
+OPEN = ("planned", "doing")
+
+
+def is_running(over: str = "") -> Q:
+    """Of a plan, or of what belongs to one: it was approved once and is not closed. In Python: Plan.is_running."""
+    return Q((f"{over}approved_version__gt", 0)) & ~Q((f"{over}state", "closed"))
 
 
 class PlanQuerySet(QuerySet["Plan"]):
     def running(self) -> PlanQuerySet:
         """Approved once and not closed: what stands in them is promised."""
-        return self.filter(approved_version__gt=0).exclude(state="closed")
+        return self.filter(is_running())
 
     def present(self) -> PlanQuerySet:
         """Those not closed, the active one first, then the later ones."""
@@ -23,8 +31,14 @@ class PlanQuerySet(QuerySet["Plan"]):
 
 class ActionQuerySet(QuerySet["Action"]):
     def open(self) -> ActionQuerySet:
-        return self.filter(status__in=["planned", "doing"])
+        return self.filter(status__in=OPEN)
 
     def promised(self) -> ActionQuerySet:
         """Open, in a plan that is running."""
-        return self.open().filter(plan__approved_version__gt=0).exclude(plan__state="closed")
+        return self.open().filter(is_running("plan__"))
+
+
+class ReadingQuerySet(QuerySet["Reading"]):
+    def latest_of_goals(self) -> ReadingQuerySet:
+        """The present of each goal: there is one reading of a goal a day."""
+        return self.order_by("goal_id", "-on").distinct("goal_id")

@@ -18,14 +18,14 @@ from dossiers.messages import for_whom, is_for
 from dossiers.models import EventAhead
 from kam_portal.foundation.notifications.models import Message
 from kam_portal.foundation.notifications.topics import Line
+from kam_portal.foundation.numbers import number_in
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.zones import local_day
 
 
 def _event_of(message: Message) -> int:
     """The id that the stage names; 0 for a stage of another make."""
-    number = message.stage.rpartition("-")[2]
-    return int(number) if number.isascii() and number.isdigit() else 0
+    return number_in(message.stage.rpartition("-")[2]) or 0
 
 
 class EventsAhead:

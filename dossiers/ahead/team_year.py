@@ -17,6 +17,7 @@ from accounts.querysets import ids_of_owners_read_by
 from dossiers.ahead.strips import Picture, row_of
 from dossiers.models import EventAhead, EventKind
 from kam_portal.foundation.charts.year import MONTHS, month_after
+from kam_portal.foundation.numbers import number_in
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.tabular.paging import Page, page_of
 
@@ -74,7 +75,7 @@ class TeamYear:
 def asked_by(values: Mapping[str, str], today: datetime.date) -> Asked:
     def number(name: str, *others: str) -> str:
         value = values.get(name, "")
-        return value if value in others or (value.isascii() and value.isdigit() and len(value) < 18) else ""
+        return value if value in others or number_in(value) is not None else ""
 
     kind = values.get("kind", "")
     months = {f"{first:%Y-%m}": first for first in _firsts(today)}

@@ -18,6 +18,7 @@ from dossiers import board, board_links, board_rows
 from dossiers.access import get_accounts_to_lead
 from dossiers.nudging import nudge
 from dossiers.querysets import DossierQuerySet
+from kam_portal.foundation.numbers import number_in
 from kam_portal.foundation.people.roles import Right
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from kam_portal.foundation.tabular.paging import page_of
@@ -82,7 +83,8 @@ def _asked_for(dossiers: DossierQuerySet, asked: board.Asked, today: datetime.da
 
 def _ids(request: SignedInRequest) -> list[int]:
     """The chosen accounts; Http404 for what cannot be an account's id."""
-    typed = request.POST.getlist("account")
-    if any(not (text.isascii() and text.isdigit() and len(text) < 18) for text in typed):
+    typed = [number_in(text) for text in request.POST.getlist("account")]
+    known = [number for number in typed if number is not None]
+    if len(known) < len(typed):
         raise Http404
-    return [int(text) for text in typed]
+    return known

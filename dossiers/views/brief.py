@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import get_account
 from dossiers.brief.forms import BriefForm
 from dossiers.brief.reading import contacts_offered, read_brief
+from kam_portal.foundation.numbers import number_in
 from kam_portal.foundation.people.signed_in import SignedInRequest
 
 CHOSEN_AT_MOST = 100
@@ -17,7 +18,7 @@ CHOSEN_AT_MOST = 100
 def brief(request: SignedInRequest, account_id: int) -> HttpResponse:
     account, tie = get_account(request.user, account_id)
     today = timezone.localdate()
-    typed = [int(text) for text in request.GET.getlist("people")[:CHOSEN_AT_MOST] if _is_id(text)]
+    typed = [pk for pk in map(number_in, request.GET.getlist("people")[:CHOSEN_AT_MOST]) if pk is not None]
     offered = contacts_offered(account, typed)
     form = BriefForm(request.GET or None, contacts=offered, initial={"on": today})
     found = form.cleaned_data if form.is_valid() else {}
@@ -25,7 +26,3 @@ def brief(request: SignedInRequest, account_id: int) -> HttpResponse:
     sheet = read_brief(account, offered, chosen, on=found.get("on") or today, today=today)
     context = {"account": account, "tie": tie, "form": form, "brief": sheet, "today": today}
     return render(request, "dossiers/brief.html", context)
-
-
-def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 19

@@ -17,6 +17,7 @@ from dossiers.models import TableRow
 from dossiers.row_forms import RowEdit, RowForm
 from dossiers.rows import add_row, edit_row, remove_row
 from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
+from kam_portal.foundation.numbers import number_in
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.signed_in import SignedInRequest
 
@@ -115,9 +116,8 @@ def row_remove(request: SignedInRequest, account_id: int, pk: int) -> HttpRespon
 
 def _saved_before(account: Account, table: Table, pk: str) -> TableRow | None:
     """The next row comes from where this one came from."""
-    if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
-        return None
-    return TableRow.objects.filter(account=account, table=table.key, pk=int(pk)).first()
+    number = number_in(pk)
+    return TableRow.objects.filter(account=account, table=table.key, pk=number).first() if number else None
 
 
 def _said(form: RowForm, *, goes_on: bool) -> str:

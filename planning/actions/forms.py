@@ -8,32 +8,23 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import formats
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import in_rows
-from accounts.models import Account
-from dossiers.diary.writing import people_of
 from dossiers.fields import Amount, Day, Words
 from kam_portal.foundation.history.editing import Versioned
 from kam_portal.foundation.people.models import User
 from planning.actions.waiting import closes_a_circle
 from planning.actions.writing import CIRCLE, DUE_FIRST
 from planning.models import Action, Goal, Opportunity, P, Plan
+from planning.ours import ours
 
 TITLE_LIMIT = 300
 ROWS = ("title", ("owner", "starts_on", "due_on"), ("goal", "opportunity", "p"), "waits_for")
 COSTS = (("cost_planned", "cost_used"), "note")
-
-
-def owners_of(account: Account, writer: User, action: Action | None = None) -> QuerySet[User]:
-    """Who may be made the owner: who may have a next step at this client, and who owns the action already."""
-    people = people_of(account, writer)
-    if action is None or action.owner_id is None:
-        return people
-    return User.objects.filter(Q(pk__in=people.values("pk")) | Q(pk=action.owner_id))
 
 
 class Awaited(forms.ModelChoiceField):
@@ -68,7 +59,7 @@ class ActionForm(forms.Form):
         self.plan, self.action = plan, action
         others = Action.objects.filter(plan=plan).exclude(pk=action.pk if action else 0)
         rows: dict[str, QuerySet[Any]] = {
-            "owner": owners_of(plan.account, writer, action),
+            "owner": ours(plan, writer, also=[action.owner_id] if action and action.owner_id else ()),
             "goal": Goal.objects.filter(plan=plan),
             "opportunity": Opportunity.objects.filter(plan=plan),
             "waits_for": others.only("title", "due_on", "plan"),
@@ -112,7 +103,7 @@ class QuickAction(forms.Form):
         # The filters of the list have fields of the same names.
         options["auto_id"] = "quick_%s"
         super().__init__(*args, **options)
-        self.fields["owner"].queryset = owners_of(plan.account, writer)  # type: ignore[attr-defined]
+        self.fields["owner"].queryset = ours(plan, writer)  # type: ignore[attr-defined]
 
 
 class Following(forms.MultipleChoiceField):

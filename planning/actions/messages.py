@@ -13,17 +13,17 @@ from accounts.messages import group_of, readable
 from accounts.models import Account, Status
 from kam_portal.foundation.notifications.models import Message
 from kam_portal.foundation.notifications.topics import Line
+from kam_portal.foundation.numbers import number_in
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.zones import local_day
+from planning.actions.reminder_days import stage_on
 from planning.actions.reminders import TOPIC
-from planning.actions.reminding import stage_on
 from planning.models import Action
 
 
 def _action_of(message: Message) -> int:
     """The id that the stage names; 0 for a stage of another make."""
-    number = message.stage.rpartition("-")[2]
-    return int(number) if number.isascii() and number.isdigit() else 0
+    return number_in(message.stage.rpartition("-")[2]) or 0
 
 
 class ActionsDue:

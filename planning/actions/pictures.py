@@ -33,7 +33,7 @@ class Picture:
 
 
 def picture_of(actions: Sequence[Action], plan: Plan, today: datetime.date) -> Picture:
-    """`actions` have been looked at: see action_list.looked_at()."""
+    """`actions` have been looked at: see rows.looked_at()."""
     items = [Item(a.pk, NOT_XML.sub("", a.title), a.starts_on, a.due_on, a.waits_for_id) for a in actions]
     drawn = timeline(items, first=plan.starts_on, last=plan.ends_on, today=today)
     by_key = {action.pk: action for action in actions}

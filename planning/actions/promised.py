@@ -13,6 +13,7 @@ from django.urls import reverse
 from accounts.querysets import AccountQuerySet
 from kam_portal.foundation.people.models import User
 from planning.models import Action, Communication
+from planning.querysets import is_running
 
 ACTION, COMMUNICATION = "action", "communication"
 _COLUMNS = ("is_others", "day", "kind", "pk", "plan_id", "account_id", "account__trade_name", "text", "owner_name")
@@ -61,8 +62,7 @@ def promised_of(
 
 
 def _untold() -> QuerySet[Communication]:
-    running = Communication.objects.filter(plan__approved_version__gt=0).exclude(plan__state="closed")
-    return running.filter(told_on=None)
+    return Communication.objects.filter(is_running("plan__"), told_on=None)
 
 
 def _columns(rows: QuerySet[Any], kind: str, day: str, text: str, user: User) -> QuerySet[Any, Any]:

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from accounts.models import Status
 from dossiers.whose_day import PEOPLE, days_by_zone, people_on
-from planning.actions.reminding import DAYS_BEFORE, WEEK
+from planning.actions.reminder_days import DAYS_BEFORE, WEEK
 from planning.models import PlanState
 
 TOPIC = "action"

@@ -15,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.access import Tie
 from kam_portal.foundation.people.models import User
 from planning.access import may_mark
+from planning.actions.due import is_late
 from planning.actions.waiting import starts_too_soon
 from planning.models import Action, Goal, P, Plan
 from planning.querysets import ActionQuerySet
@@ -86,7 +87,7 @@ def narrowed(plan: Plan, asked: Mapping[str, Any], today: datetime.date) -> Acti
         if value := asked.get(name):
             actions = actions.filter(**{name: value})
     if asked.get("late"):
-        actions = actions.open().filter(due_on__lt=today)
+        actions = actions.promised().filter(due_on__lt=today)
     return actions.select_related("owner", "goal", "waits_for")
 
 
@@ -122,7 +123,7 @@ def looked_at(actions: list[Action], plan: Plan, today: datetime.date) -> list[A
     """With whether each is late, and whether it begins before the one that it waits for ends."""
     for action in actions:
         above = action.waits_for
-        action.is_late = action.is_open and action.due_on is not None and action.due_on < today  # type: ignore[attr-defined]
+        action.is_late = action.is_open and is_late(action.due_on, today, runs=plan.is_running)  # type: ignore[attr-defined]
         action.is_too_soon = (  # type: ignore[attr-defined]
             action.is_open
             and above is not None

@@ -17,7 +17,6 @@ from accounts.forms import in_rows
 from accounts.models import Account, Contact
 from decision_map.models import Actor
 from dossiers.diary.forms import PEOPLE_FIELD, TheirPeople
-from dossiers.diary.writing import people_of
 from dossiers.fields import Day, Words
 from kam_portal.foundation.history.editing import VERSION, Versioned
 from kam_portal.foundation.people.models import User
@@ -25,6 +24,7 @@ from planning.communications.programme import Programme
 from planning.communications.reaching import Standing
 from planning.communications.writing import TWICE
 from planning.models import Communication, Goal, Plan
+from planning.ours import ours
 
 MESSAGE_LIMIT, RESULT_LIMIT = 1_000, 5_000
 
@@ -73,7 +73,7 @@ class CommunicationForm(forms.Form):
         days = self.fields["on"].widget.attrs
         days["min"], days["max"] = plan.starts_on.isoformat(), plan.ends_on.isoformat()
         offered: dict[str, QuerySet[Any]] = {
-            "owner": _owners(plan.account, writer, initial.get("owner")),
+            "owner": ours(plan, writer, also=filter(None, [initial.get("owner")])),
             "goal": Goal.objects.filter(plan=plan),
             "audience": offered_contacts(plan.account, left, chosen),
         }
@@ -156,8 +156,3 @@ def offered_contacts(account: Account, left: frozenset[int], chosen: Collection[
     rows = Contact.objects.filter(account=account).annotate(on_map=on_map)
     there = Q(erased_on__isnull=True) & ~Q(pk__in=left)
     return rows.filter(there | Q(pk__in=list(chosen))).order_by("-on_map", "name", "pk")
-
-
-def _owners(account: Account, writer: User, now: int | None) -> QuerySet[User]:
-    """Who may read the account, and whoever owns it already."""
-    return (people_of(account, writer) | User.objects.filter(pk=now)) if now else people_of(account, writer)

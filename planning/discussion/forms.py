@@ -7,17 +7,16 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from dossiers.diary.forms import PEOPLE_FIELD
-from dossiers.diary.writing import people_of
 from dossiers.fields import Words
 from kam_portal.foundation.history.editing import VERSION, Versioned
 from kam_portal.foundation.people.models import User
 from planning.discussion.reading import OPEN, RESOLVED
 from planning.models import Comment, Mention, Plan
+from planning.ours import ours
 
 COMMENT_LIMIT = 5_000
 
@@ -34,12 +33,11 @@ class CommentForm(forms.Form):
     )
 
     def __init__(self, *args: Any, plan: Plan, writer: User, comment: Comment | None = None, **options: Any) -> None:
-        """Who may read the account can be asked; whom the comment asks already stays in the list."""
+        """Whom the comment asks already stays in the list."""
         super().__init__(*args, **options)
-        readers = people_of(plan.account, writer).exclude(pk=writer.pk).values("pk")
-        mentioned = Mention.objects.filter(comment=comment).values("user") if comment else []
+        asked = Mention.objects.filter(comment=comment).values_list("user", flat=True) if comment else ()
         field: Any = self.fields["asked"]
-        field.queryset = User.objects.filter(Q(pk__in=readers) | Q(pk__in=mentioned)).order_by("full_name", "pk")
+        field.queryset = ours(plan, writer, also=asked).exclude(pk=writer.pk).order_by("full_name", "pk")
         self.fields["text"].widget.attrs["autofocus"] = True
 
     @property

@@ -13,6 +13,7 @@ from accounts.messages import group_of, readable
 from kam_portal.foundation.notifications.models import Message
 from kam_portal.foundation.notifications.saying import say_all
 from kam_portal.foundation.notifications.topics import Line
+from kam_portal.foundation.numbers import number_in
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.zones import local_day
 from planning.models import Comment, Mention
@@ -106,8 +107,7 @@ class CommentTopic:
 
 
 def _number(message: Message) -> int:
-    number = message.stage.removeprefix(STAGE)
-    return int(number) if number.isascii() and number.isdigit() else 0
+    return number_in(message.stage.removeprefix(STAGE)) or 0
 
 
 def _comments(messages: Sequence[Message]) -> dict[int, Comment]:

@@ -10,13 +10,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from dossiers.diary.writing import people_of
 from kam_portal.foundation.history.versions import StaleEdit, save_versioned
 from kam_portal.foundation.people.models import User
 from planning.discussion.mentions import named_in
 from planning.discussion.messages import tell_of_comment
 from planning.discussion.reading import with_answered
 from planning.models import Action, Comment, Goal, Mention, Plan
+from planning.ours import ours
 from planning.people_along import Along, hold_people, save_with_people
 from planning.plans import hold
 
@@ -29,8 +29,8 @@ NO_ANSWERS = _("An answer is open or resolved together with what it answers.")
 
 
 def may_be_asked(plan: Plan, by: User) -> dict[int, User]:
-    """Who of us may read the account, but for the writer."""
-    return {user.pk: user for user in people_of(plan.account, by) if user.pk != by.pk}
+    """Whom of us the plan may name, but for the writer."""
+    return {user.pk: user for user in ours(plan, by) if user.pk != by.pk}
 
 
 @transaction.atomic

@@ -11,10 +11,9 @@ from django.db.models import Exists, OuterRef
 from dossiers.description import TABLES
 from dossiers.models import TableRow
 from dossiers.values import from_stored, to_words
+from kam_portal.foundation.numbers import number_in
 from planning.goals.writing import CLIENT_GOALS
 from planning.models import Goal, Plan
-
-LARGEST_DIGITS = 18
 
 
 @dataclass(frozen=True)
@@ -61,9 +60,8 @@ def to_mirror(plan: Plan) -> list[ClientGoal]:
 
 def mirrored(plan: Plan, number: str) -> dict[str, Any]:
     """What a new goal begins with when it mirrors this one: the measure, and the day where it lies in the plan."""
-    if not (number.isascii() and number.isdigit() and len(number) <= LARGEST_DIGITS):
-        return {}
-    row = TableRow.objects.filter(account=plan.account_id, table=CLIENT_GOALS, pk=int(number)).first()
+    pk = number_in(number)
+    row = TableRow.objects.filter(account=plan.account_id, table=CLIENT_GOALS, pk=pk).first() if pk else None
     if row is None:
         return {}
     theirs = ClientGoal(row)

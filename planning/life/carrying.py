@@ -36,6 +36,7 @@ from planning.models import (
     WorkDone,
 )
 from planning.plans import begin_plan, hold
+from planning.querysets import OPEN
 
 Kind, Choice = CarryDecision.Kind, CarryDecision.Choice
 Key = tuple[str, int]
@@ -114,9 +115,7 @@ def open_items(whole: Whole) -> list[Item]:
         if row["outcome"] == Opportunity.Outcome.OPEN
     )
     actions = (
-        Item(Kind.ACTION, row["id"], row["title"], row["due_on"])
-        for row in whole["actions"]
-        if row["status"] in (Action.Status.PLANNED, Action.Status.DOING)
+        Item(Kind.ACTION, row["id"], row["title"], row["due_on"]) for row in whole["actions"] if row["status"] in OPEN
     )
     told = (
         Item(Kind.COMMUNICATION, row["id"], row["message"], row["on"])
@@ -247,7 +246,7 @@ class _Carrier:
     def _last_readings(self) -> None:
         """How far a goal was is known in the new plan, too, as of its day."""
         goals = self.new[Kind.GOAL]
-        latest = Reading.objects.filter(goal__in=list(goals)).order_by("goal_id", "-on").distinct("goal_id")
+        latest = Reading.objects.filter(goal__in=list(goals)).latest_of_goals()
         Reading.objects.bulk_create(
             Reading(
                 account=self.plan.account,

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from planning.life.readiness import Lack, Lacking, PlannedAction, PlannedGoal, lacks
 from planning.life.whole import Whole
-from planning.models import Action, Goal, P
+from planning.models import Goal, P
+from planning.querysets import OPEN
 
 SENTENCES: Mapping[Lacking, Promise] = {
     Lacking.GOALS: _("The plan has no goal yet."),
@@ -53,7 +54,7 @@ def lacks_of(whole: Whole) -> list[Lack]:
     actions = [
         PlannedAction(action["id"], action["owner_id"] is not None, action["due_on"] is not None)
         for action in whole["actions"]
-        if action["status"] in (Action.Status.PLANNED, Action.Status.DOING)
+        if action["status"] in OPEN
     ]
     empty = {row["p"]: not row["strategy"] and not row["no_change_because"] for row in whole["strategies"]}
     return lacks(empty, goals, actions)

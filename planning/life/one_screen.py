@@ -14,6 +14,7 @@ from django.utils.translation import pgettext
 
 from accounts.access import Tie
 from kam_portal.foundation.charts.amounts import exact_amount
+from planning.actions.due import is_late
 from planning.goals.map_checking import MapCheck
 from planning.goals.progress import Standing
 from planning.life.carried import Dropped, ToChange, dropped_of, still_to_change
@@ -23,6 +24,8 @@ from planning.life.versions import changed_since_approval, fingerprint, snapshot
 from planning.life.whole import Row, Whole
 from planning.life.words import amount
 from planning.models import Action, Opportunity, P, Plan, PlanState, PlanStep
+from planning.opportunities.worth import HORIZON, expected, weight
+from planning.querysets import OPEN
 from planning.resources.sums import MONEY, PEOPLE, TIME
 
 # [ours] What fits beside the rest on one screen and one sheet; the others are a click away.
@@ -77,7 +80,8 @@ class Chance:
     title: str
     url: str
     probability: int | None
-    value: str
+    # By its probability, in so many years as the page says.
+    expected: str
 
 
 @dataclass(frozen=True)
@@ -98,6 +102,8 @@ class PlanPage:
     late_actions: int
     done_actions: int
     chances: Sequence[Chance]
+    # In how many years they are expected to bring it.
+    years: int
     open_chances: int
     told: Sequence[Dated]
     untold: int
@@ -118,7 +124,8 @@ def plan_page(
 ) -> PlanPage:
     """`checks` are those of its goals on the map, `needs` says who approves the terms of its price."""
     lacks = {number: ", ".join(warning.title for warning in check.warnings) for number, check in checks.items()}
-    open_actions = [row for row in whole["actions"] if row["status"] in (Action.Status.PLANNED, Action.Status.DOING)]
+    open_actions = [row for row in whole["actions"] if row["status"] in OPEN]
+    runs = plan.is_running
     untold = [row for row in whole["communications"] if row["told_on"] is None]
     chances = [row for row in whole["opportunities"] if row["outcome"] == Opportunity.Outcome.OPEN]
     missing = [] if plan.is_closed else in_words(plan.pk, whole, lacks_of(whole))
@@ -130,9 +137,10 @@ def plan_page(
         ps=[_p(plan, row, needs if row["p"] == P.PRICE else "") for row in whole["strategies"]],
         actions=_next_actions(plan, open_actions, today),
         open_actions=len(open_actions),
-        late_actions=sum(bool(row["due_on"]) and row["due_on"] < today.isoformat() for row in open_actions),
+        late_actions=sum(is_late(day_of(row["due_on"]), today, runs=runs) for row in open_actions),
         done_actions=sum(row["status"] == Action.Status.DONE for row in whole["actions"]),
         chances=[_chance(plan, row) for row in sorted(chances, key=_weight)[:CHANCES_SHOWN]],
+        years=HORIZON,
         open_chances=len(chances),
         told=_next_told(plan, untold, today),
         untold=len(untold),
@@ -154,8 +162,9 @@ def _goals(plan: Plan, whole: Whole, today: datetime.date, lacks: Mapping[int, s
 
 
 def _next_actions(plan: Plan, rows: Sequence[Row], today: datetime.date) -> list[Dated]:
+    runs = plan.is_running
     return [
-        _dated(row, row["title"], row["due_on"], reverse("action", args=[plan.pk, row["id"]]), today, runs=plan.is_running)
+        _dated(row, row["title"], row["due_on"], reverse("action", args=[plan.pk, row["id"]]), today, runs=runs)
         for row in rows[:ACTIONS_SHOWN]
     ]
 
@@ -208,20 +217,23 @@ def _p(plan: Plan, row: Row, needs: str) -> PCell:
     )
 
 
-def _dated(row: Row, title: str, on: str | None, url: str, today: datetime.date) -> Dated:
+def _dated(row: Row, title: str, on: str | None, url: str, today: datetime.date, *, runs: bool) -> Dated:
     day = day_of(on)
-    return Dated(title, url, row["owner"] or "", day, bool(day and day < today))
+    return Dated(title, url, row["owner"] or "", day, is_late(day, today, runs=runs))
 
 
-def _weight(row: Row) -> tuple[Decimal, int]:
-    """What is worth most comes first, value by probability; then the greater benefit."""
-    value = Decimal(row["value_1"] or row["value_3"] or row["value_5"] or 0)
-    return -value * (row["probability"] or 0), -(row["benefit"] or 0)
+def _weight(row: Row) -> Any:
+    return weight(_expected(row), row["benefit"])
+
+
+def _expected(row: Row) -> Decimal | None:
+    value = row[f"value_{HORIZON}"]
+    return expected(None if value is None else Decimal(value), row["probability"])
 
 
 def _chance(plan: Plan, row: Row) -> Chance:
     url = reverse("opportunity", args=[plan.pk, row["id"]])
-    return Chance(row["title"], url, row["probability"], _number(row["value_1"]))
+    return Chance(row["title"], url, row["probability"], _sum(_expected(row)))
 
 
 def _means(plan: Plan, whole: Whole) -> list[Means]:

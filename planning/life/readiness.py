@@ -1,5 +1,5 @@
 """What keeps a plan from being submitted (method.md, section 5.6). Pure: plain rows in, values out; words are made in
-readiness_words.py.
+lacks.py.
 """
 
 from __future__ import annotations

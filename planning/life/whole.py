@@ -147,9 +147,7 @@ def _of(model: type[models.Model], over: str = "plan") -> QuerySet[Any]:
 def _whole(plan: Any) -> QuerySet[Plan]:
     still_open = _of(Comment).filter(resolved_at=None, answers=None)
     count = still_open.order_by().values("plan").annotate(n=Count("pk")).values("n")
-    # Of a measured goal the latest that has a value.
-    telling = Q(value__isnull=False) | ~Q(goal__kind=Goal.Kind.MEASURED)
-    readings = _of(Reading, "goal__plan").filter(telling).order_by("goal_id", "-on").distinct("goal_id")
+    readings = Reading.objects.filter(goal__plan=OuterRef("pk")).latest_of_goals()
     people = _of(GoalPerson, "goal__plan").order_by("contact__name", "pk")
     listeners = _of(Listener, "communication__plan").order_by("contact__name", "pk")
     return (

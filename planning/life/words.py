@@ -16,6 +16,7 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kam_portal.foundation.charts.amounts import exact_amount
 from planning.life.comparing import KINDS, PLAN, Item, ItemChange, Snapshot, told_names
 from planning.models import Action, Communication, Goal, Opportunity, P, Plan, Resource, Strategy
 
@@ -146,7 +147,5 @@ def _value(field: Any, value: Any) -> str:
 
 
 def amount(value: Decimal | str) -> str:
-    """Without idle decimals, as the reader writes numbers."""
-    number = Decimal(value)
-    places = 0 if number == number.to_integral_value() else 2
-    return str(formats.number_format(number, places, use_l10n=True, force_grouping=True))
+    """What is stored as text, as the reader writes numbers."""
+    return exact_amount(Decimal(value))

@@ -15,7 +15,7 @@ from kam_portal.foundation.history.recording import recorded
 from planning.models.goals import Goal
 from planning.models.opportunities import Opportunity
 from planning.models.plans import P, Plan
-from planning.querysets import ActionQuerySet
+from planning.querysets import OPEN, ActionQuerySet
 
 NO_WAITING_CYCLES = refused_circles(
     name="no_waiting_cycles",
@@ -133,7 +133,7 @@ class Action(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.status in (self.Status.PLANNED, self.Status.DOING)
+        return self.status in OPEN
 
 
 @recorded(by="account")

@@ -15,6 +15,7 @@ from dossiers.models import TableRow
 from dossiers.models.searched import searched
 from kam_portal.foundation.history.recording import recorded
 from planning.models.plans import Plan
+from planning.querysets import ReadingQuerySet
 
 
 @recorded(by="account")
@@ -110,6 +111,8 @@ class Reading(models.Model):
         settings.AUTH_USER_MODEL, verbose_name=_("by"), null=True, on_delete=models.PROTECT, related_name="+"
     )
     version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = ReadingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("reading")

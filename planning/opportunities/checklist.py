@@ -6,22 +6,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kam_portal.foundation.history.versions import save_versioned
 from planning.models import Opportunity, Stage, StageWork, WorkDone
 from planning.opportunities.stages import Phase, is_reached, phase_of
+from planning.ordering import change_places
 
 PHASE_WORDS: Mapping[Phase, str | Promise] = {
     Phase.BEFORE: _("Before the sale"),
     Phase.DURING: _("During the sale"),
     Phase.AFTER: _("After the sale"),
 }
-MOVED = _("Somebody changed the order since you opened the page. Look at it again, then move the line.")
 
 
 @dataclass(frozen=True)
@@ -73,35 +72,10 @@ def edit_stage_work(*, work: StageWork, version: int, changes: Mapping[str, Any]
     return save_versioned(instance=work, version=version, changes=changes)
 
 
-def order_of(rows: Sequence[Any]) -> str:
-    """The order of what can be moved, as it travels with a page that moves one."""
-    return "-".join(str(row.pk) for row in rows)
-
-
 @transaction.atomic
 def move_stage_work(*, work: StageWork, up: bool, order: str) -> None:
     """Change places with the neighbour of the stage; raises ValidationError when the order is not the one read."""
     change_places(StageWork.objects.filter(stage=work.stage), work.pk, up=up, order=order)
-
-
-def change_places(movable: QuerySet[Any], pk: int, *, up: bool, order: str) -> None:
-    """Within rows that have a position; at the end of the list nothing moves. Positions are dense afterwards.
-
-    Raises ValidationError when the order is not the one that was read, and when the row is none of them any more.
-    """
-    # Locked in one order first: who waited for the lock reads the positions as they are then.
-    list(movable.order_by("pk").select_for_update(no_key=True).values_list("pk"))
-    rows = list(movable)
-    if order != order_of(rows) or pk not in {row.pk for row in rows}:
-        raise ValidationError(MOVED)
-    here = next(number for number, row in enumerate(rows) if row.pk == pk)
-    there = here + (-1 if up else 1)
-    if 0 <= there < len(rows):
-        rows[here], rows[there] = rows[there], rows[here]
-    for number, row in enumerate(rows):
-        if row.position != number:
-            row.position = number
-            row.save(update_fields=["position"])
 
 
 def works_by_stage() -> list[tuple[str | Promise, Stage, list[StageWork]]]:

@@ -14,7 +14,17 @@ from django.utils.translation import gettext_lazy as _
 from decision_map.table import Heading, heading
 from planning.models import Opportunity, Plan, Stage
 from planning.opportunities.stages import ORDER
-from planning.opportunities.worth import Effort, Sum, Worth, class_of, effort_of, expected, is_borderline, summed
+from planning.opportunities.worth import (
+    HORIZON,
+    Effort,
+    Sum,
+    Worth,
+    class_of,
+    effort_of,
+    expected,
+    is_borderline,
+    summed,
+)
 
 ANY = ("", _("all"))
 YEARS = (1, 3, 5)
@@ -70,18 +80,18 @@ class Row:
         """What is lost or dropped is worth nothing to the plan any more."""
         return self.opportunity.outcome in LIVE
 
-    def value(self, years: int) -> Decimal | None:
-        found: Decimal | None = getattr(self.opportunity, f"value_{years}")
-        return found
-
     def expected(self, years: int) -> Decimal | None:
-        """Value by probability; what is won is certain."""
-        is_won = self.opportunity.outcome == Opportunity.Outcome.WON
-        return expected(self.value(years), 100 if is_won else self.opportunity.probability)
+        return expected_of(self.opportunity, years)
 
     @property
     def expectations(self) -> list[Decimal | None]:
         return [self.expected(years) for years in YEARS]
+
+
+def expected_of(opportunity: Opportunity, years: int = HORIZON) -> Decimal | None:
+    """Value by probability; what is won is certain."""
+    is_won = opportunity.outcome == Opportunity.Outcome.WON
+    return expected(getattr(opportunity, f"value_{years}"), 100 if is_won else opportunity.probability)
 
 
 def row_of(opportunity: Opportunity) -> Row:
@@ -120,7 +130,7 @@ class RowFilter(forms.Form):
 
 
 def years_asked(asked: Mapping[str, str]) -> int:
-    return int(asked.get("years") or 3)
+    return int(asked.get("years") or HORIZON)
 
 
 def narrowed(rows: Sequence[Row], asked: Mapping[str, str]) -> list[Row]:

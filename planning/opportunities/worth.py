@@ -18,6 +18,8 @@ LOWEST, HIGHEST = Decimal(1), Decimal(5)
 HIGH_FROM = Decimal(3)
 BORDERLINE = Decimal("0.25")
 HUNDRED = Decimal(100)
+# [ours] Where one value by probability stands for an opportunity, it is that of so many years.
+HORIZON = 3
 
 
 class Worth(StrEnum):
@@ -71,6 +73,11 @@ def is_borderline(effort: Effort, benefit: int | None) -> bool:
     if effort.value is None or benefit is None:
         return False
     return any(abs(figure - HIGH_FROM) <= BORDERLINE for figure in (effort.value, Decimal(benefit)))
+
+
+def weight(brings: Decimal | None, benefit: int | None) -> tuple[bool, Decimal, int]:
+    """Sorts what is expected to bring most first, what nobody can tell last; then the greater benefit."""
+    return brings is None, -(brings or Decimal(0)), -(benefit or 0)
 
 
 def expected(value: Decimal | None, probability: int | None) -> Decimal | None:

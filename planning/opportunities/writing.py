@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kam_portal.foundation.history.versions import save_versioned
+from kam_portal.foundation.numbers import number_in
 from kam_portal.foundation.people.models import User
 from planning.models import Goal, Opportunity, Plan, StageWork, WorkDone
 from planning.opportunities import stages
@@ -88,9 +89,8 @@ def serve_goal(*, opportunity: Opportunity, goal: Goal) -> Opportunity:
 
 def named_in_address(plan: Plan, number: str) -> Opportunity | None:
     """The opportunity of this plan that ?opportunity= names; None for anything else."""
-    if not (number.isascii() and number.isdigit() and len(number) < 19):
-        return None
-    found = Opportunity.objects.filter(plan=plan, pk=int(number)).first()
+    pk = number_in(number)
+    found = Opportunity.objects.filter(plan=plan, pk=pk).first() if pk else None
     if found is not None:
         found.plan = plan
     return found

@@ -126,7 +126,7 @@ def terms(row: StrategyTold, currency: str) -> str:
     value = row.contract_value
     pairs = [
         (titled(Strategy, "discount"), figure(row.discount) if row.discount is not None else ""),
-        (titled(Strategy, "contract_value"), money(row.contract_value, currency) if row.contract_value else ""),
+        (titled(Strategy, "contract_value"), money(value, currency) if value is not None else ""),
         (titled(Strategy, "payment_days"), str(row.payment_days) if row.payment_days is not None else ""),
     ]
     told = " · ".join(f"{title}: {text}" for title, text in pairs if text)

@@ -74,7 +74,7 @@ def page_of(contents: Contents) -> dict[str, Any]:
 def _of_length(contents: Contents, length: Length) -> dict[str, Any]:
     """What a client may not read is not there: its lists are empty, and an empty part is not drawn."""
     currency = contents.currency
-    by_value = sorted((each for each in contents.chances if each.is_open), key=_worth_most)
+    by_value = sorted((each for each in contents.chances if each.is_open), key=_weight)
     in_all = [{"title": title, "planned": planned, "used": used} for title, planned, used in money_in_all(contents)]
     return {
         "least": length.least,
@@ -105,8 +105,8 @@ def more(rows: Sequence[Any], shown: int) -> str:
     return _("and %(n)d more") % {"n": left} if left > 0 else ""
 
 
-def _worth_most(row: ChanceTold) -> tuple[bool, Any, str]:
-    return (row.expected is None, -(row.expected or 0), row.title)
+def _weight(row: ChanceTold) -> Any:
+    return weight(row.expected, row.benefit)
 
 
 def _goal(goal: GoalTold) -> Words:

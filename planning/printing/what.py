@@ -15,11 +15,11 @@ from accounts.access import tie_between
 from accounts.models import Account
 from decision_map.access import may_read_judgements
 from kam_portal.foundation.people.models import User
+from planning.actions.due import is_late
 from planning.four_ps.authority import needs_of
 from planning.goals.map_checking import MapCheck, checks_of
-from planning.actions.due import is_late
 from planning.goals.one_goal import STANDINGS, shown_of
-from planning.goals.progress import Aim, Progress, Read, progress_of
+from planning.goals.progress import Progress
 from planning.life.versions import changed_since_approval
 from planning.life.whole import read_whole
 from planning.models import (
@@ -33,7 +33,7 @@ from planning.models import (
     Strategy,
 )
 from planning.opportunities.rows import WORTHS, expected_of
-from planning.opportunities.worth import class_of, effort_of, expected
+from planning.opportunities.worth import class_of, effort_of
 from planning.printing.words import with_unit
 from planning.resources.sums import MONEY, Standing
 
@@ -264,15 +264,7 @@ def _checks(goals: Sequence[Goal], asked: Asked) -> Mapping[int, MapCheck]:
 
 def _goal(goal: Goal, asked: Asked, check: MapCheck | None) -> GoalTold:
     readings = sorted(goal.readings.all(), key=lambda reading: reading.on)
-    in_words = goal.kind == Goal.Kind.QUALITATIVE
-    aim = Aim(
-        baseline=goal.baseline,
-        target=goal.target,
-        starts_on=asked.plan.starts_on,
-        due_on=goal.due_on,
-        in_words=in_words,
-    )
-    read = [Read(reading.on, reading.value, reading.is_reached) for reading in readings]
+    goal.plan = asked.plan
     return GoalTold(
         title=goal.title,
         client_goal=str(goal.client_goal or ""),
@@ -281,12 +273,12 @@ def _goal(goal: Goal, asked: Asked, check: MapCheck | None) -> GoalTold:
         target=goal.target,
         due_on=goal.due_on,
         baseline=goal.baseline,
-        progress=progress_of(aim, read, asked.on),
+        progress=shown_of(goal, readings, asked.on).progress,
         readings=[_reading(reading) for reading in readings],
         people=[contact.name for contact in goal.people.all()],
         note=goal.note,
         check=check,
-        in_words=in_words,
+        in_words=goal.kind == Goal.Kind.QUALITATIVE,
     )
 
 
@@ -311,7 +303,7 @@ def _action(row: Action, asked: Asked) -> ActionTold:
         waits_for=row.waits_for.title if row.waits_for else "",
         note=row.note,
         is_dropped=row.status == Action.Status.DROPPED,
-        is_late=bool(asked.plan.is_running and row.is_open and row.due_on and row.due_on < asked.on),
+        is_late=row.is_open and is_late(row.due_on, asked.on, runs=asked.plan.is_running),
     )
 
 

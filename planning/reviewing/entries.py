@@ -57,7 +57,7 @@ def read_entries(account: Account) -> list[Entry]:
 
 def latest_reading() -> Prefetch[Any]:
     """The present of each goal, as `latest`: a list of one, or of none."""
-    rows = Reading.objects.order_by("goal_id", "-on", "-pk").distinct("goal_id").select_related("by")
+    rows = Reading.objects.latest_of_goals().select_related("by")
     return Prefetch("readings", rows, to_attr="latest")
 
 

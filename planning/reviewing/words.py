@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from dossiers.reviews.topics import Words
+from kam_portal.foundation.charts.amounts import exact_amount
 from planning.models import Goal, P, Strategy
 from planning.reviewing.entries import GOAL
 
@@ -66,4 +67,4 @@ def _with_unit(text: str, value: Mapping[str, str]) -> str:
 
 
 def _figure(text: str) -> str:
-    return formats.number_format(Decimal(text), use_l10n=True, force_grouping=True)
+    return exact_amount(Decimal(text))

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from dossiers.forms import RemoveForm
 from kam_portal.foundation.history.buttons import acted
 from kam_portal.foundation.history.editing import asked_next, edit_page, keeps_typed_text, posted
+from kam_portal.foundation.numbers import number_in
 from kam_portal.foundation.people.access import allow
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from planning.access import get_in_plan_to_edit, get_in_plan_to_mark
@@ -127,9 +128,8 @@ def action_move(request: SignedInRequest, plan_id: int, pk: int) -> HttpResponse
 
 def _days_of(text: str) -> int:
     """How far the action was moved already, as the address says; 0 for anything that is no such number."""
-    digits = text.removeprefix("-")
-    is_number = digits.isascii() and digits.isdigit() and len(digits) <= 4
-    return int(text) if is_number and int(digits) <= DAYS_AT_MOST else 0
+    number = number_in(text.removeprefix("-"))
+    return int(text) if number is not None and number <= DAYS_AT_MOST else 0
 
 
 def _move_form(

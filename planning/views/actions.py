@@ -18,6 +18,7 @@ from dossiers.forms import RemoveForm, initial_of
 from kam_portal.foundation.documents.answers import file_answer
 from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
 from kam_portal.foundation.history.once import FORM_TOKEN, token_of
+from kam_portal.foundation.numbers import number_in
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from kam_portal.foundation.tabular.paging import page_of
 from planning.access import get_in_plan, get_in_plan_to_edit, get_plan, get_plan_to_edit
@@ -155,10 +156,9 @@ def action_new(request: SignedInRequest, plan_id: int) -> HttpResponse:
 def _filled_from(asked: QueryDict, plan: Plan) -> dict[str, Any]:
     """What the page that leads here says already; only what is of this plan."""
     found: dict[str, Any] = {"p": asked["p"]} if asked.get("p") in P.values else {}
-    number = asked.get("goal", "")
-    is_number = number.isascii() and number.isdigit() and len(number) < 19
-    if is_number and Goal.objects.filter(plan=plan, pk=number).exists():
-        found["goal"] = int(number)
+    goal = number_in(asked.get("goal", ""))
+    if goal and Goal.objects.filter(plan=plan, pk=goal).exists():
+        found["goal"] = goal
     if chance := named_in_address(plan, asked.get("opportunity", "")):
         found |= {"opportunity": chance.pk, "title": chance.title}
     return found

@@ -20,6 +20,7 @@ from decision_map.access import may_read_judgements
 from decision_map.who_left import who_left
 from dossiers.forms import RemoveForm, initial_of
 from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
+from kam_portal.foundation.numbers import number_in
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from planning.access import get_in_plan_to_edit, get_in_plan_to_mark, get_plan, get_plan_to_edit
 from planning.communications.forms import CommunicationEdit, CommunicationForm, ProgrammeFilter, ToldForm
@@ -83,8 +84,8 @@ def communication_add(request: SignedInRequest, plan_id: int) -> HttpResponse:
     """To the form in which the chosen ones are ticked already: of a new communication, or one that is planned."""
     _account, _tie, plan = get_plan_to_edit(request.user, plan_id)
     chosen = urlencode({"listener": _listeners(request)}, doseq=True)
-    to = request.GET.get("to", NEW)
-    row = Communication.objects.filter(plan=plan, pk=to).first() if _is_number(to) else None
+    pk = number_in(request.GET.get("to", NEW))
+    row = Communication.objects.filter(plan=plan, pk=pk).first() if pk else None
     name, own = ("communication_edit", [row.pk]) if row else ("communication_new", [])
     address = reverse(name, args=[plan.pk, *own])
     return redirect(f"{address}?{chosen}")
@@ -189,8 +190,5 @@ def _address(row: Communication) -> str:
 
 def _listeners(request: SignedInRequest) -> list[int]:
     """Contacts whom the address names; the form offers only those of the client."""
-    return [int(number) for number in request.GET.getlist("listener") if _is_number(number)]
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 19
+    numbers = map(number_in, request.GET.getlist("listener"))
+    return [number for number in numbers if number is not None]

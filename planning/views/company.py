@@ -21,8 +21,10 @@ from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.roles import Right
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from planning.models import Product, StageWork
-from planning.opportunities.checklist import add_stage_work, edit_stage_work, move_stage_work, order_of, works_by_stage
-from planning.opportunities.forms import ProductEdit, ProductForm, StageWorkEdit, StageWorkForm
+from planning.opportunities.checklist import add_stage_work, edit_stage_work, move_stage_work, works_by_stage
+from planning.opportunities.forms import StageWorkEdit, StageWorkForm
+from planning.ordering import order_of
+from planning.white_space.forms import ProductEdit, ProductForm
 from planning.white_space.products import add_product, edit_product, move_product
 
 FORM = ["GET", "HEAD", "POST"]

@@ -19,6 +19,7 @@ from accounts.models import Account
 from dossiers.forms import RemoveForm
 from kam_portal.foundation.history.buttons import acted
 from kam_portal.foundation.history.editing import asked_next, edit_page, keeps_typed_text, posted
+from kam_portal.foundation.numbers import number_in
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from planning.access import get_in_plan, get_plan
@@ -210,8 +211,8 @@ def _named(request: SignedInRequest, plan: Plan, model: type[models.Model]) -> A
     asked = request.GET.get(model._meta.model_name or "", "")
     if not asked:
         return None
-    is_number = asked.isascii() and asked.isdigit() and len(asked) < 19
-    row = model._default_manager.filter(plan=plan, pk=asked).first() if is_number else None
+    pk = number_in(asked)
+    row = model._default_manager.filter(plan=plan, pk=pk).first() if pk else None
     if row is None:
         raise Http404
     return row

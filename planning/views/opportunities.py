@@ -13,7 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Account
 from dossiers.forms import RemoveForm, initial_of
+from kam_portal.foundation.charts.amounts import exact_amount
 from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
+from kam_portal.foundation.numbers import number_in
 from kam_portal.foundation.people.roles import Right
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from planning.access import get_in_plan, get_in_plan_to_edit, get_plan, get_plan_to_edit
@@ -137,9 +139,8 @@ def opportunity_remove(request: SignedInRequest, plan_id: int, pk: int) -> HttpR
 
 def _of_a_space(account: Account, plan: Plan, number: str) -> dict[str, Any]:
     """What a cell of the white space says, for the form of a new opportunity; nothing where it is no cell of theirs."""
-    if not (number.isascii() and number.isdigit() and len(number) < 19):
-        return {}
-    space = Space.objects.filter(account=account, pk=int(number)).select_related("unit", "product").first()
+    pk = number_in(number)
+    space = Space.objects.filter(account=account, pk=pk).select_related("unit", "product").first() if pk else None
     if space is None:
         return {}
     known = [str(space.get_state_display())]
@@ -149,7 +150,7 @@ def _of_a_space(account: Account, plan: Plan, number: str) -> dict[str, Any]:
         known.append(_("contract ends on %(day)s") % {"day": day})
     fits = space.potential is not None and space.currency == plan.currency
     if space.potential is not None and not fits:
-        known.append(f"{formats.number_format(space.potential)} {space.currency}")
+        known.append(f"{exact_amount(space.potential)} {space.currency}")
     is_ours = space.state == Space.State.US
     return {
         "title": f"{space.product}: {space.unit or account.trade_name}"[:200],

@@ -17,9 +17,10 @@ from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, p
 from kam_portal.foundation.people.roles import Right
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from planning.models import Plan, Product, Space
-from planning.opportunities.forms import SpaceFilter, SpaceForm
 from planning.white_space.cells import cells_of
-from planning.white_space.grid import FIELDS, WHOLE, grid_of, say_space, space_of
+from planning.white_space.forms import SpaceFilter, SpaceForm
+from planning.white_space.grid import WHOLE, grid_of
+from planning.white_space.writing import FIELDS, say_space, space_of
 
 FORM = ["GET", "HEAD", "POST"]
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Account
 from dossiers.models import TableRow
+from kam_portal.foundation.charts.amounts import exact_amount
 from planning.models import Plan, Space
 from planning.white_space.grid import WHOLE, Cell, Grid
 
@@ -57,8 +58,8 @@ class Writer:
             return ""
         parts = [f"<span>{escape(space.competitor)}</span>"] if space.competitor else []
         if space.potential is not None:
-            amount = formats.number_format(space.potential, decimal_pos=0, use_l10n=True, force_grouping=True)
-            parts.append(f'<span class="amount">{escape(amount)}\u00a0{escape(space.currency)}</span>')
+            amount = escape(exact_amount(space.potential))
+            parts.append(f'<span class="amount">{amount}\u00a0{escape(space.currency)}</span>')
         if space.contract_ends_on:
             day = escape(formats.date_format(space.contract_ends_on, "SHORT_DATE_FORMAT"))
             soon = f' <strong class="text-warn">⚑ {self.soon}</strong>' if cell.ends_soon else ""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.keeping import Refusals, refused_in_words
 from kam_portal.foundation.history.versions import save_versioned
 from planning.models import Product
-from planning.opportunities.checklist import change_places
+from planning.ordering import change_places
 
 REFUSALS: Refusals = {
     "planning_product_name": ("name", _("There is a product of this name already. Edit that one.")),

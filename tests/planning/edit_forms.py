@@ -32,8 +32,9 @@ from planning.opportunities.writing import add_opportunity
 from planning.plans import begin_plan
 from planning.resources import forms as resource_forms
 from planning.resources.writing import add_resource
-from planning.white_space.grid import say_space
+from planning.white_space import forms as space_forms
 from planning.white_space.products import add_product
+from planning.white_space.writing import say_space
 from tests.conftest import TODAY
 from tests.editing import Cast, EditForm
 
@@ -150,7 +151,7 @@ OPPORTUNITIES = (
         removed_at="opportunity_remove",
     ),
     EditForm(
-        chance_forms.SpaceForm,
+        space_forms.SpaceForm,
         "space_edit",
         _space,
         counter="note",
@@ -228,7 +229,7 @@ PLANNING = (*PLANS, *GOALS, *OPPORTUNITIES, *ACTIONS, *COMMUNICATIONS)
 # Versioned, but nothing is typed into them that another save could overwrite: see tests/edit_forms.py.
 PLAN_BUTTONS: dict[type[Versioned], str] = {
     authority_forms.AuthorityEnd: "a day: tests/accounts/test_authority.py",
-    chance_forms.ProductEdit: "one line of the company: tests/planning/test_company_lists.py",
+    space_forms.ProductEdit: "one line of the company: tests/planning/test_company_lists.py",
     chance_forms.StageWorkEdit: "one line of the company: tests/planning/test_company_lists.py",
     action_forms.MoveForm: "a day and who goes along: tests/planning/test_moving.py",
 }

@@ -1,4 +1,4 @@
-"""Owners of actions are reminded by the one digest: planned once, in PostgreSQL, in agreement with reminding.py."""
+"""Owners of actions are reminded by the one digest: planned once, in PostgreSQL, in agreement with reminder_days.py."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from kam_portal.foundation.notifications.digest import send_digests
 from kam_portal.foundation.notifications.models import Message
 from kam_portal.foundation.notifications.topics import lines_of, still_true
 from kam_portal.foundation.people.models import User
+from planning.actions.reminder_days import stage_on
 from planning.actions.reminders import plan_action_reminders
-from planning.actions.reminding import stage_on
 from planning.actions.writing import add_action, drop_action, edit_action, finish_action, reopen_action
 from planning.models import Action, Plan
 from tests.planning.acting import plan_for

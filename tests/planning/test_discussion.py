@@ -19,16 +19,20 @@ from kam_portal.foundation.history.versions import StaleEdit
 from kam_portal.foundation.notifications.digest import send_digests
 from kam_portal.foundation.notifications.models import Message
 from kam_portal.foundation.people.models import User
+from planning.actions.forms import ActionForm
+from planning.communications.forms import CommunicationForm
 from planning.discussion.reading import comments_about, open_comments
 from planning.discussion.writing import (
     answer_comment,
     edit_comment,
+    may_be_asked,
     remove_comment,
     reopen_comment,
     resolve_comment,
     write_comment,
 )
 from planning.models import Action, Comment, Goal, Mention, Plan
+from tests.conftest import readers_today
 from tests.planning.edit_forms import plan_of
 from tests.test_at_the_same_moment import arriving_during
 
@@ -87,6 +91,21 @@ def test_what_was_resolved_taken_back_or_is_not_for_the_reader_any_more_is_not_s
     said = mails[cast.leonid.email]
     assert [f"{word} {name}" in said for name in "abc"] == [False, False, True]
     assert word not in signed_in(irina).get("/notifications/").content.decode()
+
+
+def test_who_stands_in_and_an_admin_who_spoke_can_be_asked_and_own_what_is_done(
+    plan: Plan, cast: SimpleNamespace, signed_in: SignIn
+) -> None:
+    anna, ada, viktor = cast.anna, cast.ada, cast.viktor
+    assert {ada.pk, viktor.pk}.isdisjoint(may_be_asked(plan, anna))
+    day, today = datetime.timedelta(days=1), readers_today()
+    User.objects.filter(pk=anna.pk).update(absent_from=today - day, absent_until=today + day, delegate=viktor)
+    asks = write_comment(plan=plan, text="Why?", by=ada, at=AT)
+    assert {ada.pk, viktor.pk} <= set(may_be_asked(plan, anna))
+    page = signed_in(viktor).get(f"/plans/{plan.pk}/comments/{asks.pk}/answer/").context["form"]
+    assert set(page.fields["asked"].queryset) == {anna, ada, cast.irina, cast.leonid}
+    for form in (ActionForm(plan=plan, writer=viktor), CommunicationForm(plan=plan, writer=viktor, left=frozenset())):
+        assert {ada, viktor} <= set(form.fields["owner"].queryset)  # type: ignore[attr-defined]
 
 
 def test_every_reader_speaks_and_only_the_writer_changes_or_removes(

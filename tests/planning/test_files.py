@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from decimal import Decimal
 from itertools import pairwise
 from types import SimpleNamespace
 
@@ -26,9 +27,11 @@ from planning.life.versions import snapshot_of
 from planning.life.whole import read_whole
 from planning.models import Action, Goal, Opportunity, Plan, PlanVersion, Reading, Resource, Strategy
 from planning.printing.chapter import PlanChapter
+from planning.printing.chapters import terms
 from planning.printing.deck import deck_of
 from planning.printing.months import buckets_of
 from planning.printing.pdf import contents_of, full_pdf, one_page_pdf
+from planning.printing.what import StrategyTold
 from tests.conftest import TODAY
 from tests.planning.decks import slides_of, words_of_deck
 from tests.planning.printed import NEXT_YEAR, SECRET, asked, full_plan
@@ -228,3 +231,9 @@ def test_a_long_plan_asks_no_more_of_the_database_than_a_short_one(plan: Plan, c
             contents_of(asked(plan, cast))
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 18
+
+
+def test_terms_of_nought_are_said_and_those_nobody_set_are_not() -> None:
+    free = StrategyTold("price", "Price", "", "", Decimal(0), Decimal(0), 0)
+    assert terms(free, "EUR") == "Discount, %: 0 · Contract value: 0\u00a0EUR · Payment, days: 0"
+    assert terms(StrategyTold("price", "Price", "", "", None, None, None), "EUR") == ""

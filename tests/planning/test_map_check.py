@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -24,10 +25,13 @@ from planning.goals.map_check import RECENT, Lack, held_against
 from planning.goals.map_checking import checks_of
 from planning.goals.writing import add_goal
 from planning.models import Action, Goal
+from planning.printing.pdf import contents_of
+from planning.printing.what import Asked
 from tests.conftest import TODAY
 from tests.decision_map.client import HEALTHY, IVANOVA, PETROV, changed, days_ago
 from tests.planning.edit_forms import plan_of
 
+SAID_BY_NOBODY: dict[str, Any] = {"source": "", "on": TODAY, "by": None}
 SignIn = Callable[[User], Client]
 
 
@@ -153,11 +157,30 @@ def test_a_member_who_reads_sees_who_was_met_and_no_judgement(
     account: Account, cast: SimpleNamespace, signed_in: SignIn
 ) -> None:
     add_member(account=account, user=cast.boris, function="sales", can_edit=False)
-    goal = add_goal(plan=plan_of(account), title="Pilot")
-    for address in (goal.get_absolute_url(), f"/plans/{goal.plan_id}/goals/"):
-        read = signed_in(cast.boris).get(address).content.decode()
-        assert ("no sponsor" in read, "Petrov" in read and "goals/" not in address) in {(False, True), (False, False)}
-        assert "no sponsor" in signed_in(cast.anna).get(address).content.decode()
+    judge(
+        actor=Actor.objects.get(contact__name="Petrov"),
+        version=2,
+        values={"influence": "inner_circle"},
+        **SAID_BY_NOBODY,
+    )
+    plan = plan_of(account)
+    goal = add_goal(plan=plan, title="Pilot")
+    reader, editor = signed_in(cast.boris), signed_in(cast.anna)
+    for address in (goal.get_absolute_url(), f"/plans/{plan.pk}/goals/", plan.get_absolute_url()):
+        said = ["no sponsor" in client.get(address).content.decode() for client in (reader, editor)]
+        assert (address, said) == (address, [False, True])
+    # Who hears nothing stands by name; by influence for who may read it.
+    talks = [client.get(f"/plans/{plan.pk}/communications/").context["programme"].silent for client in (reader, editor)]
+    assert [[each.contact.name for each in silent] for silent in talks] == [
+        ["Lunin", "Orlov", "Petrov"],
+        ["Petrov", "Lunin", "Orlov"],
+    ]
+    printed = [contents_of(Asked(account, plan, user, TODAY), with_map=True) for user in (cast.boris, cast.anna)]
+    [checks] = zip(*([goal.check for goal in contents.goals] for contents in printed), strict=True)
+    assert [(check.may_judge, [one.title for one in check.warnings]) for check in checks if check] == [
+        (False, []),
+        (True, ["no sponsor"]),
+    ]
 
 
 def _called(name: str) -> Contact:

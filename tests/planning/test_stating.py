@@ -109,6 +109,18 @@ def test_whom_it_concerns_is_told_and_nobody_who_may_not_read(account: Account, 
     assert Message.objects.filter(topic="plan_step").order_by("pk").last().recipient == cast.sofia  # type: ignore[union-attr]
 
 
+def test_a_lead_who_lost_the_account_between_page_and_lock_neither_approves_nor_returns(
+    account: Account, cast: SimpleNamespace
+) -> None:
+    plan = submit(plan=ready_plan(account, cast.anna), by=cast.anna, at=MORNING)
+    assign(account=account, manager=cast.viktor, on=TODAY, reason="moved", by=cast.ada)
+    assert "Only the team lead" in refused(return_plan, plan=plan, by=cast.leonid, reason="Which seminar?")
+    assert "Only the team lead" in refused(approve, plan=plan, by=cast.leonid)
+    plan.refresh_from_db()
+    assert (plan.state, plan.approved_version) == ("discussion", 0)
+    assert return_plan(plan=plan, by=cast.sofia, reason="Which seminar?", at=MORNING).state == "draft"
+
+
 def told_of(plan: Plan) -> dict[str, str]:
     """Who reads what of the step taken last, by their first names."""
     [step] = plan.steps.all()[:1]

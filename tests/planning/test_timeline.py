@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kam_portal.foundation.charts.labels import text_width
-from planning.actions.reminding import stage_on
+from planning.actions.reminder_days import stage_on
 from planning.actions.timeline import HEAD, LABEL, LEFT, LETTERS, REACH, ROW, SIGN, TICKS_AT_MOST, WIDTH, Item, timeline
 from planning.actions.waiting import closes_a_circle, waiting_in_turn
 

@@ -19,7 +19,8 @@ from dossiers.models import TableRow
 from kam_portal.foundation.history.versions import StaleEdit
 from kam_portal.foundation.people.models import User
 from planning.models import Product, Space
-from planning.white_space.grid import Potential, ends_soon, grid_of, say_space
+from planning.white_space.grid import Potential, ends_soon, grid_of
+from planning.white_space.writing import say_space
 from tests.conftest import TODAY
 from tests.planning.edit_forms import plan_of
 

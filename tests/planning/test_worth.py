@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.kaism.scales import shown
-from planning.models import Stage
+from planning.models import Opportunity, Stage
 from planning.opportunities import stages
+from planning.opportunities.rows import expected_of
 from planning.opportunities.worth import (
     CLASSES,
     HIGHEST,
@@ -22,6 +23,7 @@ from planning.opportunities.worth import (
     expected,
     is_borderline,
     summed,
+    weight,
 )
 
 D = Decimal
@@ -94,3 +96,14 @@ def test_the_stages_of_the_client_lie_before_during_and_after_the_sale() -> None
     ]
     assert [stages.after(stage) for stage in Stage] == [*Stage.values[1:], None]
     assert [stages.before(stage) for stage in Stage] == [None, *Stage.values[:-1]]
+
+
+def test_one_horizon_and_one_order_hold_on_every_page_and_paper() -> None:
+    known = Opportunity(value_1=D(900), value_3=D(1000), value_5=D(0), probability=50)
+    won, near = Opportunity(value_3=D(70), probability=10, outcome="won"), Opportunity(value_1=D(900), probability=50)
+    assert [expected_of(each) for each in (known, won, near)] == [D(500), D(70), None]
+    assert (expected_of(known, 1), expected_of(known, 5)) == (D(450), D(0))
+    # (brings, benefit): what brings most comes first, nought before what nobody can tell, then the greater benefit.
+    mixed = [(None, None), (D(0), 5), (D(70), None), (None, 5), (D(500), 1), (D(70), 5)]
+    in_order = [(D(500), 1), (D(70), 5), (D(70), None), (D(0), 5), (None, 5), (None, None)]
+    assert sorted(mixed, key=lambda pair: weight(*pair)) == in_order

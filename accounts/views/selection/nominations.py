@@ -33,6 +33,7 @@ from accounts.selection.nominating import (
 )
 from accounts.views.selection.comparing import comparison_page
 from kam_portal.foundation.history.editing import keeps_typed_text
+from kam_portal.foundation.numbers import number_in
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from kam_portal.foundation.tabular.paging import ROWS_A_PAGE, page_of
 
@@ -114,7 +115,7 @@ def _search(asked: QueryDict) -> str:
 
 def rows_sent(sent: QueryDict) -> dict[int, Row]:
     """The rows of the page as they were read and as they shall be; numbers that are none are left out."""
-    shown = [pk for pk in sent.getlist("row") if pk.isascii() and pk.isdigit() and len(pk) < 19][:ROWS_A_PAGE]
+    shown = [pk for pk in sent.getlist("row") if number_in(pk) is not None][:ROWS_A_PAGE]
     return {int(pk): Row(_named(sent, pk, "was-"), _named(sent, pk, "")) for pk in shown}
 
 

@@ -21,6 +21,7 @@ from accounts.selection.access import get_round_to_run
 from accounts.selection.choosing import Choice, accounts_offered, choice_of, choose_accounts
 from accounts.selection.rounds import ASKING, ask_raters, remove_rater
 from accounts.selection.standing import standing_of
+from kam_portal.foundation.numbers import number_in
 from kam_portal.foundation.people.models import Function, User
 from kam_portal.foundation.people.signed_in import SignedInRequest
 
@@ -101,7 +102,7 @@ def accounts_choose(request: SignedInRequest, round_id: int) -> HttpResponse:
 def rater_add(request: SignedInRequest, round_id: int) -> HttpResponse:
     round_, _tie = get_round_to_run(request.user, round_id)
     sent = request.POST.getlist("user")
-    ids = {int(pk) for pk in sent if pk.isascii() and pk.isdigit() and len(pk) < 19}
+    ids = {pk for pk in map(number_in, sent) if pk is not None}
     people = list(User.objects.active().filter(pk__in=ids).order_by("full_name", "pk"))
     if not sent:
         messages.error(request, _("Nobody was chosen. Tick the people who shall rate, then add them."))

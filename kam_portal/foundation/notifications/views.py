@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from kam_portal.foundation.notifications.models import Message
 from kam_portal.foundation.notifications.reading import mark_all_read, mark_read
 from kam_portal.foundation.notifications.topics import Line, lines_of, still_true
+from kam_portal.foundation.numbers import number_in
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from kam_portal.foundation.tabular.paging import page_of
@@ -50,8 +51,7 @@ def message_read(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def messages_read(request: SignedInRequest) -> HttpResponse:
-    typed = request.POST.get("until", "")
-    until = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 18 else 0
+    until = number_in(request.POST.get("until", "")) or 0
     count = mark_all_read(reader=request.user, until=until, at=timezone.now())
     said = ngettext("%(n)d message is marked as read.", "%(n)d messages are marked as read.", count)
     messages.success(request, said % {"n": count})

@@ -30,8 +30,8 @@ from planning.models import Action, Comment, Goal, Opportunity, Plan, Product, S
 from planning.opportunities.writing import add_opportunity, do_work, move_stage
 from planning.plans import begin_plan
 from planning.resources.writing import add_resource
-from planning.white_space.grid import UNWRITTEN, say_space
 from planning.white_space.products import add_product
+from planning.white_space.writing import UNWRITTEN, say_space
 
 
 class Planner:

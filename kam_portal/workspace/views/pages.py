@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import get_account
 from accounts.overview_cards import cards_of
+from kam_portal.foundation.numbers import number_in
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from kam_portal.workspace.my_week import week_of
 from kam_portal.workspace.overview import overview_of
@@ -37,7 +38,7 @@ def account(request: SignedInRequest, account_id: int) -> HttpResponse:
 def search_everything(request: SignedInRequest) -> HttpResponse:
     """Of all accounts, or with `account` in one dossier."""
     text = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
-    pk = request.GET.get("account", "")
-    account = get_account(request.user, int(pk))[0] if pk.isascii() and pk.isdigit() and len(pk) < 19 else None
+    pk = number_in(request.GET.get("account", ""))
+    account = None if pk is None else get_account(request.user, pk)[0]
     found = search(request.user, text, timezone.localdate(), account=account) if text else None
     return render(request, "workspace/search.html", {"text": text, "found": found, "account": account})
