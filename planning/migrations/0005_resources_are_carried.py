@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("planning", "0005_comments_say_when_they_were_edited"),
+        ("planning", "0004_words_of_plans_are_found"),
     ]
 
     operations = [
