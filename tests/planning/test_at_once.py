@@ -21,8 +21,8 @@ from planning.life.whole import read_whole
 from planning.models import CarryDecision, Plan, Product, Space, Stage, StageWork, WorkDone
 from planning.opportunities.writing import add_opportunity, remove_opportunity
 from planning.plans import begin_plan, remove_plan
-from planning.white_space.writing import UNWRITTEN, say_space
 from planning.white_space.products import add_product, move_product
+from planning.white_space.writing import UNWRITTEN, say_space
 from tests.conftest import TODAY
 from tests.planning.living import MORNING, NEW_YEAR, YEARS_END, approved_plan, ready_plan
 from tests.waiting_for_locks import arriving_during
