@@ -10,7 +10,7 @@ from planning.models import Action, Comment, Goal, Plan
 
 STILL_ASKED = _("Comments on it are still open, and would go with it. Answer and resolve them first.")
 SAID_BY_OTHERS = _(
-    "Somebody else has said something of this plan, and it would go with it. Keep the plan and go on with it."
+    "Somebody else has said something of this plan, and it would go with it. Close the plan instead."
 )
 
 

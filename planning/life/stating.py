@@ -115,9 +115,9 @@ def discuss_again(*, plan: Plan, by: User, at: datetime.datetime, reason: str = 
 
 @transaction.atomic
 def close(*, plan: Plan, lessons: str, by: User, at: datetime.datetime) -> Plan:
-    """The end of a plan that was approved once, with what was learnt from it. It is kept as it is then."""
+    """The end of a plan that was approved once or spoken of, with what was learnt. It is kept as it is then."""
     stored = hold(plan)
-    if not stored.is_running:
+    if not stored.is_running and not stored.comments.exists():
         raise ValidationError(_("A draft that was never approved is not closed. Remove it instead."))
     return _step(stored, PlanState.CLOSED, by, at, reason=_said(lessons, _("Say what was learnt from the plan.")))
 

@@ -19,7 +19,7 @@ from kam_portal.foundation.notifications.topics import lines_of, still_true
 from planning.life.stating import activate, approve, close, discuss_again, return_plan, submit, take_back
 from planning.life.steps import told_steps
 from planning.models import Action, Comment, Plan, PlanStep, PlanVersion
-from planning.plans import begin_plan, edit_plan
+from planning.plans import begin_plan, edit_plan, remove_plan
 from tests.conftest import TODAY
 from tests.planning.living import HOUR, MORNING, NEW_YEAR, YEARS_END, approved_plan, ready_plan
 
@@ -87,6 +87,11 @@ def test_refusals_say_what_is_missing_open_or_in_the_way(account: Account, cast:
     return_plan(plan=second, by=cast.leonid, reason="Later", at=MORNING)
     assert "This one is “draft” since Leonid Orlov said so" in refused(approve, plan=second, by=cast.ada)
     assert "Remove it instead" in refused(close, plan=bare, by=cast.anna, lessons="None")
+    # What somebody said of it stays: it is closed then, not removed.
+    Comment.objects.create(account=account, plan=bare, text="Why?", at=MORNING, by=cast.leonid)
+    with pytest.raises(ValidationError, match="Close the plan instead"):
+        remove_plan(plan=bare, version=bare.version, by=cast.anna)
+    assert close(plan=bare, by=cast.anna, lessons="Nobody wanted it", at=MORNING).is_closed
 
 
 def test_whom_it_concerns_is_told_and_nobody_who_may_not_read(account: Account, cast: SimpleNamespace) -> None:
