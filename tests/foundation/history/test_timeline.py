@@ -276,7 +276,8 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(
 
 def test_what_can_be_asked_for_has_a_title_each() -> None:
     assert [str(title) for _key, title in parts(Account)] == [
-        "Decision map",
+        *("Decision map", "Plans", "Goals of plans", "Opportunities", "Actions", "Communications"),
+        "Discussion of plans",
         *("General", "The client through our eyes", "Decision mechanism", "Direct competitors and comparison"),
         *("SWOT", "Perception ladder", "Events ahead", "Diary", "Files", "Reviews"),
         *("Account", "Status", "Our team", "Their people", "Comparison with competitors", "Selection", "Our sales"),
