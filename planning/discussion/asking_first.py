@@ -9,9 +9,7 @@ from kam_portal.foundation.people.models import User
 from planning.models import Action, Comment, Goal, Plan
 
 STILL_ASKED = _("Comments on it are still open, and would go with it. Answer and resolve them first.")
-SAID_BY_OTHERS = _(
-    "Somebody else has said something of this plan, and it would go with it. Close the plan instead."
-)
+SAID_BY_OTHERS = _("Somebody else has said something of this plan, and it would go with it. Close the plan instead.")
 
 
 def has_open_comments(thing: Goal | Action) -> bool:
