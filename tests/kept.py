@@ -14,7 +14,11 @@ from django.conf import settings
 from django.db import connection, transaction
 
 # Written by migrating.
-STANDING = {"django_migrations", "django_content_type", "auth_permission"}
+STANDING = {
+    *("django_migrations", "django_content_type", "auth_permission"),
+    # The first checklist of the company.
+    *("planning_stagework", "planning_stageworkevent"),
+}
 # Who is signed in stays so.
 SESSIONS = '"django_session"'
 

@@ -28,7 +28,7 @@ from dossiers.description import BY_KEY
 from dossiers.diary.writing import edit_entry, write_entry
 from dossiers.facts import save_section
 from dossiers.models import DiaryEntry, Fact
-from dossiers.reviews.topics import topics
+from dossiers.reviews.topics import asked
 from dossiers.reviews.verifying import answer_topic, sign_review, start_review
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.tabular.reading import read_table
@@ -67,7 +67,7 @@ def test_a_post_called_after_the_person_loses_the_name_however_short_or_shared(
     under = [Newcomer(number, name, under_line=number - 1 or None) for number, name in enumerate((*names, "Li"), 1)]
     add_newcomers(map_=map_, newcomers=[*under, Newcomer(5, None, "Deputy of Klein")], on=TODAY)
     review = start_review(account=account, at=timezone.now(), by=cast.anna)
-    for topic in topics():
+    for topic in asked(account):
         answer_topic(review=review, topic=topic.key, verdict="true", note="", at=timezone.now(), by=cast.anna)
     sign_review(review=review, at=timezone.now(), by=cast.anna)
     write_entry(account=account, on=TODAY, summary="The post of Klein is cut. Boris Klein agrees.", by=cast.anna)

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
-from django.utils import timezone
 
 from accounts.models import Account
 from decision_map.alerting import watched
@@ -22,7 +21,7 @@ from decision_map.undoing import undo
 from dossiers.reviews.checking import check_fact
 from dossiers.reviews.verifying import sign_review
 from kam_portal.foundation.people.models import User
-from tests.conftest import TODAY
+from tests.conftest import TODAY, readers_today
 from tests.decision_map.conftest import LONG_AGO
 from tests.decision_map.undone import last_key
 from tests.dossiers.reviewing import MORNING, answered
@@ -72,7 +71,7 @@ def star(name: str, until: datetime.date | None) -> None:
 def test_the_alert_leads_to_where_everything_is_confirmed_by_one_tick(
     drawn: DecisionMap, cast: SimpleNamespace, send: Sent
 ) -> None:
-    today = timezone.localdate()
+    today = readers_today()
 
     def stale() -> list[str]:
         found = watched(read_map(drawn, today, may_judge=True), today).open
@@ -98,14 +97,14 @@ def test_without_the_tick_only_what_changed_moves_and_a_save_of_nothing_says_so(
     assert (known("Ivanova"), actor("Ivanova").version) == (before, 2)
     send(page("Ivanova"), attitude="neutral", source="a call")
     assert [row[2:] for row in known("Ivanova")] == [
-        (timezone.localdate(), cast.anna.pk, "a call"),
+        (readers_today(), cast.anna.pk, "a call"),
         (LONG_AGO, None, ""),
     ]
 
 
 def test_a_tag_on_the_card_is_confirmed_by_itself(drawn: DecisionMap, cast: SimpleNamespace, send: Sent) -> None:
     send(page("Ivanova", "judge/attitude"), still_true="on")
-    assert [row[2:4] for row in known("Ivanova")] == [(timezone.localdate(), cast.anna.pk), (LONG_AGO, None)]
+    assert [row[2:4] for row in known("Ivanova")] == [(readers_today(), cast.anna.pk), (LONG_AGO, None)]
 
 
 def test_a_confirmation_is_taken_back_with_the_date_it_moved(
@@ -138,7 +137,7 @@ def test_a_line_is_confirmed_by_its_tick_alone(drawn: DecisionMap, cast: SimpleN
     assert (line.as_of, line.by, line.version) == (LONG_AGO, None, 1)
     send(url, still_true="on")
     line.refresh_from_db()
-    assert (line.as_of, line.by, line.note, line.version) == (timezone.localdate(), cast.anna, "old friends", 2)
+    assert (line.as_of, line.by, line.note, line.version) == (readers_today(), cast.anna, "old friends", 2)
 
 
 def test_a_star_whose_day_has_passed_is_confirmed_with_a_new_day_or_none(drawn: DecisionMap, send: Sent) -> None:
@@ -149,12 +148,12 @@ def test_a_star_whose_day_has_passed_is_confirmed_with_a_new_day_or_none(drawn: 
         assert "This day has passed." in refused.content.decode()
     send(page("Ivanova"), attitude="neutral")
     assert judged(actor("Ivanova"))["attitude"] == "neutral"
-    later = (timezone.localdate() + datetime.timedelta(days=90)).isoformat()
+    later = (readers_today() + datetime.timedelta(days=90)).isoformat()
     send(page("Ivanova"), still_true="on", trajectory_until=later)
-    assert {row[2] for row in known("Ivanova")} == {timezone.localdate()}
+    assert {row[2] for row in known("Ivanova")} == {readers_today()}
     star("Petrov", LONG_AGO + datetime.timedelta(days=1))
     send(page("Petrov"), still_true="on", trajectory_until="")
-    assert {row[2] for row in known("Petrov")} == {timezone.localdate()}
+    assert {row[2] for row in known("Petrov")} == {readers_today()}
 
 
 def test_no_signature_confirms_a_star_whose_day_has_passed(drawn: DecisionMap, cast: SimpleNamespace) -> None:

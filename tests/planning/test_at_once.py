@@ -83,7 +83,7 @@ def test_a_plan_takes_each_step_once_and_the_second_hears_who_took_it(
     assert CarryDecision.objects.values("plan").distinct().count() == 1
     draft = begin_plan(account=account, title="Draft", starts_on=NEW_YEAR, ends_on=YEARS_END, currency="EUR")
     with arriving_during(lambda: lead.post(f"{draft.get_absolute_url()}submit/")) as gone:
-        remove_plan(plan=draft, version=1)
+        remove_plan(plan=draft, version=1, by=cast.anna)
     assert gone[0].status_code == 404
 
 
