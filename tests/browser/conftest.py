@@ -42,8 +42,6 @@ QUIET = [
     "--disable-features=PreloadTopChromeWebUI,HttpsUpgrades,Translate,MediaRouter,OptimizationHints",
 ]
 PATIENCE = 15_000
-# The shell first: it draws no window around a page.
-BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 # visit(user, "/me/", width=360) -> a page of a person of their own: other cookies, other drafts.
 Visit = Callable[..., Page]
@@ -64,7 +62,7 @@ def _uploads_apart(settings: Any, tmp_path: Path) -> None:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(live_server: Any, browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """The browser starts after the server and goes before it, with the connections it holds open."""
-    chromium = next(filter(None, map(shutil.which, BROWSERS)), None)
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if chromium is None:
         pytest.skip("Chromium is not installed on this machine: apt-get install chromium")
     return {**browser_type_launch_args, "executable_path": chromium, "args": QUIET}
