@@ -62,7 +62,11 @@ def test_a_lead_filters_sorts_and_nudges_two_of_the_team(company: SimpleNamespac
     nudged = Message.objects.filter(topic="nudge").order_by("pk")
     assert [(m.recipient, m.about) for m in nudged] == [(company.anna, company.leonid)] * 2
     inbox = visit(company.anna, "/notifications/")
-    new = inbox.get_by_role("listitem").filter(has_text="Leonid Orlov asks").filter(has_text="new")
+    new = (
+        inbox.get_by_role("listitem")
+        .filter(has_text="Leonid Orlov asks you to review this dossier")
+        .filter(has_text="new")
+    )
     expect(new).to_have_count(2)
     new.filter(has_text=own[0]).get_by_role("button").click()
     expect(inbox.get_by_role("heading", name=own[0], level=1)).to_be_visible()
