@@ -79,6 +79,11 @@ def ranges_on(managers: Iterable[int], day: datetime.date) -> dict[int, Authorit
     return {authority.manager_id: authority for authority in found}
 
 
+def grants_ranges() -> bool:
+    """Whether the company grants ranges at all: until it does, nobody is held to one."""
+    return Authority.objects.exists()
+
+
 def _check(authority: Authority) -> None:
     """Under the lock of the manager. Raises ValidationError."""
     if authority.contract_value is not None and not authority.currency:

@@ -1,12 +1,13 @@
 """The terms that a plan's price means to offer, held against the manager's range of authority, in words.
 
-Values that no range covers are never silently fine: they need approval by somebody, who is named.
+Values that no range covers are never silently fine: they need approval by somebody, who is named, and nobody else
+approves the plan. [ours] In a company that grants no ranges to anybody, whoever approves the plan says yes to them.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,11 +15,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.granting import ranges_on
+from accounts.granting import grants_ranges, ranges_on
 from accounts.models import Account, Authority
 from kam_portal.foundation.charts.amounts import exact_amount
 from kam_portal.foundation.people.models import User
 from planning.four_ps.terms import Answer, Approver, Term, Terms, Verdict, verdicts, who_approves
+from planning.life.comparing import ItemChange
+from planning.life.versions import has_approved_terms
 from planning.life.whole import Whole
 from planning.models import P, Plan, Strategy
 
@@ -46,16 +49,35 @@ class TermShown:
 
 @dataclass(frozen=True)
 class AuthorityShown:
-    """`range` is what the manager of the client holds on the day; None where nothing is granted."""
+    """`range` is what the manager of the client holds on the day; None where nothing is granted.
+
+    `approver` says yes to what is beyond it: where it is the lead's word, `lead`.
+    """
 
     manager: User | None
     range: Authority | None
     terms: Sequence[TermShown]
-    needs: str
+    approver: Approver
+    lead: User | None
+    company_grants: bool = True
+
+    @property
+    def needs(self) -> str:
+        return _by(self.approver, self.lead)
 
     @property
     def beyond(self) -> list[TermShown]:
         return [term for term in self.terms if not term.is_within]
+
+    @property
+    def approvers(self) -> list[User]:
+        """Whom the terms ask; nobody where they are within the range."""
+        if self.approver is Approver.LEAD and self.lead:
+            return [self.lead]
+        return list(User.objects.active_admins()) if self.approver is Approver.ADMIN else []
+
+    def may_be_approved_by(self, by: User) -> bool:
+        return self.approver is Approver.NOBODY or by.is_admin or (by == self.lead and self.approver is Approver.LEAD)
 
 
 def authority_of(account: Account, price: Strategy, on: datetime.date) -> AuthorityShown:
@@ -69,12 +91,19 @@ def authority_of(account: Account, price: Strategy, on: datetime.date) -> Author
     return held_against_ranges(account, planned, on)
 
 
-def needs_of(plan: Plan, whole: Whole, on: datetime.date) -> str:
-    """Who must say yes to the terms of a plan that was read as a whole; "" where all of them are within the range."""
+def authority_asked(
+    plan: Plan, whole: Whole, changes: Iterable[ItemChange], on: datetime.date
+) -> AuthorityShown | None:
+    """The same of a plan that was read as a whole; None where it plans no terms, and where they are approved already.
+
+    `changes` are those since the approval.
+    """
+    if has_approved_terms(plan, changes):
+        return None
     price = next(row for row in whole["strategies"] if row["p"] == P.PRICE)
     discount, value = (None if price[name] is None else Decimal(price[name]) for name in ("discount", "contract_value"))
     planned = Terms(discount=discount, contract_value=value, payment_days=price["payment_days"], currency=plan.currency)
-    return held_against_ranges(plan.account, planned, on).needs if planned.is_planned else ""
+    return held_against_ranges(plan.account, planned, on) if planned.is_planned else None
 
 
 def held_against_ranges(account: Account, planned: Terms, on: datetime.date) -> AuthorityShown:
@@ -82,13 +111,15 @@ def held_against_ranges(account: Account, planned: Terms, on: datetime.date) -> 
     team = manager.team if manager else None
     lead_id = team.lead_id if team and manager and team.lead_id != manager.pk else None
     ranges = ranges_on([pk for pk in (account.kam_id, lead_id) if pk], on)
+    if not ranges and not grants_ranges():
+        return AuthorityShown(manager, None, (), Approver.NOBODY, None, company_grants=False)
     own = ranges.get(account.kam_id or 0)
     found = verdicts(planned, own=terms_of(own), lead=terms_of(ranges.get(lead_id or 0)))
     lead = _lead(lead_id) if who_approves(found) is not Approver.NOBODY else None
     if lead_id and lead is None:
         found = verdicts(planned, own=terms_of(own), lead=None)
     shown = [_shown(verdict, lead, planned.currency, own.currency if own else "") for verdict in found]
-    return AuthorityShown(manager, own, shown, _by(who_approves(found), lead))
+    return AuthorityShown(manager, own, shown, who_approves(found), lead)
 
 
 def terms_of(granted: Authority | None) -> Terms | None:

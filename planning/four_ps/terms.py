@@ -88,7 +88,7 @@ def answer_of(term: Term, planned: Terms, granted: Terms | None) -> Answer:
 
 
 def who_approves(found: Sequence[Verdict]) -> Approver:
-    """Of all terms together: whoever says yes to the largest of them."""
+    """Of all terms together: whoever says yes to the one that asks most."""
     for approver in (Approver.ADMIN, Approver.LEAD):
         if any(verdict.approver is approver for verdict in found):
             return approver

@@ -1,11 +1,11 @@
-"""Who is told when a plan goes on: the lead of what waits for them or was taken back from them; the manager, and
-whoever submitted it, of what was said of it and of its end.
+"""Who is told when a plan goes on: the lead, and who else its terms ask, of what waits for them or was taken back from
+them; the manager, and whoever submitted it, of what was said of it and of its end.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -22,7 +22,6 @@ from kam_portal.foundation.notifications.models import Message
 from kam_portal.foundation.notifications.saying import say_all
 from kam_portal.foundation.notifications.topics import Line
 from kam_portal.foundation.people.models import User
-from kam_portal.foundation.people.roles import Role
 from kam_portal.foundation.people.zones import local_day
 from planning.models import PlanState, PlanStep
 
@@ -45,10 +44,14 @@ URGENT = frozenset({PlanState.DISCUSSION, PlanState.DRAFT})
 _Told = tuple[User, User | None]
 
 
-def tell_of_step(*, step: PlanStep, account: Account) -> list[Message]:
-    """What was said of the plan before has nothing more to say; whoever went this step knows it already."""
+def tell_of_step(*, step: PlanStep, account: Account, asked: Iterable[User] = ()) -> list[Message]:
+    """What was said of the plan before has nothing more to say; whoever went this step knows it already.
+
+    `asked` are those who must say yes to the terms of the plan, lead or not.
+    """
     _settle(step)
-    told = {who.pk: (who, about) for who, about in reversed(list(_told(account, step)))}
+    everybody = [*_told(account, step), *((who, None) for who in asked)]
+    told = {who.pk: (who, about) for who, about in reversed(everybody)}
     return say_all([_message(step, who, about) for who, about in told.values() if who.pk != step.by_id])
 
 
@@ -91,7 +94,7 @@ def _leads(account: Account) -> list[_Told]:
     lead = account.kam.team.lead if account.kam and account.kam.team else None
     if lead is not None and lead.is_active and leads(lead, account):
         return [(lead, None)]
-    return [(admin, None) for admin in User.objects.active().filter(role=Role.ADMIN)]
+    return [(admin, None) for admin in User.objects.active_admins()]
 
 
 def _writers(account: Account, step: PlanStep) -> Iterator[_Told]:

@@ -18,9 +18,10 @@ from planning.actions.due import is_late
 from planning.goals.map_checking import MapCheck
 from planning.goals.progress import Standing
 from planning.life.carried import Dropped, ToChange, dropped_of, still_to_change
+from planning.life.comparing import ItemChange
 from planning.life.lacks import Missing, in_words, lacks_of
 from planning.life.reached import day_of, is_reached, progress_in
-from planning.life.versions import changed_since_approval, fingerprint, snapshot_of
+from planning.life.versions import fingerprint, snapshot_of
 from planning.life.whole import Row, Whole
 from planning.life.words import amount
 from planning.models import Action, Opportunity, P, Plan, PlanState, PlanStep
@@ -120,9 +121,18 @@ class PlanPage:
 
 
 def plan_page(
-    plan: Plan, whole: Whole, tie: Tie, today: datetime.date, checks: Mapping[int, MapCheck], needs: str
+    plan: Plan,
+    whole: Whole,
+    tie: Tie,
+    today: datetime.date,
+    *,
+    checks: Mapping[int, MapCheck],
+    changes: Sequence[ItemChange],
+    needs: str,
 ) -> PlanPage:
-    """`checks` are those of its goals on the map, `needs` says who approves the terms of its price."""
+    """`checks` are those of its goals on the map, `changes` those since its approval; `needs` says who approves the
+    terms of its price.
+    """
     lacks = {number: ", ".join(warning.title for warning in check.warnings) for number, check in checks.items()}
     open_actions = [row for row in whole["actions"] if row["status"] in OPEN]
     runs = plan.is_running
@@ -148,7 +158,7 @@ def plan_page(
         comments=whole.comments,
         open_comments=whole.open_comments,
         missing=missing,
-        changed=len(changed_since_approval(plan, whole)) if plan.is_running else 0,
+        changed=len(changes),
         seen=fingerprint(snapshot_of(whole)) if approves else "",
         last_step=plan.steps.select_related("by").first(),
         to_change=still_to_change(plan, whole) if plan.carried_from_id and not plan.is_closed else (),

@@ -19,9 +19,10 @@ from accounts.keeping import Refusals, refused_in_words
 from accounts.models import Account
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.zones import local_day
+from planning.four_ps.authority import AuthorityShown, authority_asked
 from planning.life.lacks import in_words, lacks_of
 from planning.life.messages import tell_of_step
-from planning.life.versions import fingerprint, freeze, snapshot_of
+from planning.life.versions import changed_since_approval, fingerprint, freeze, snapshot_of
 from planning.life.whole import Whole, read_whole
 from planning.models import Plan, PlanState, PlanStep
 from planning.plans import hold
@@ -44,8 +45,9 @@ def submit(*, plan: Plan, by: User, at: datetime.datetime) -> Plan:
     if _stands_already(stored, {PlanState.DISCUSSION}, by):
         return stored
     _expect(stored, {PlanState.DRAFT}, _("Only a draft is submitted."))
-    _refuse_unready(stored, read_whole(stored))
-    return _step(stored, PlanState.DISCUSSION, by, at)
+    whole = read_whole(stored)
+    _refuse_unready(stored, whole)
+    return _step(stored, PlanState.DISCUSSION, by, at, whole=whole)
 
 
 @transaction.atomic
@@ -70,7 +72,7 @@ def approve(*, plan: Plan, by: User, at: datetime.datetime, seen: str = "") -> P
     """Freeze the plan as it stands; one that had been active goes on at once.
 
     `seen` is the fingerprint of what the lead read, "" where nobody read a page. Refused when it was changed since,
-    while comments are open, and while it is not ready.
+    while comments are open, while it is not ready, and to whom its terms do not ask.
     """
     stored = hold(plan)
     whole = read_whole(stored)
@@ -83,6 +85,7 @@ def approve(*, plan: Plan, by: User, at: datetime.datetime, seen: str = "") -> P
     _expect(stored, {PlanState.DISCUSSION}, _("Only a plan in discussion is approved."))
     _refuse_open(whole.open_comments)
     _refuse_unready(stored, whole)
+    _refuse_beyond(_authority(stored, whole, by, at), by)
     stored.approved_version = freeze(plan=stored, snapshot=snapshot, by=by, at=at).number
     return _step(stored, _approved_state(stored), by, at)
 
@@ -109,8 +112,9 @@ def discuss_again(*, plan: Plan, by: User, at: datetime.datetime, reason: str = 
         return stored
     running = {PlanState.APPROVED, PlanState.ACTIVE}
     _expect(stored, running, _("Only an approved or active plan is discussed again."))
-    _refuse_unready(stored, read_whole(stored))
-    return _step(stored, PlanState.DISCUSSION, by, at, reason=_plain(reason))
+    whole = read_whole(stored)
+    _refuse_unready(stored, whole)
+    return _step(stored, PlanState.DISCUSSION, by, at, reason=_plain(reason), whole=whole)
 
 
 @transaction.atomic
@@ -122,8 +126,10 @@ def close(*, plan: Plan, lessons: str, by: User, at: datetime.datetime) -> Plan:
     return _step(stored, PlanState.CLOSED, by, at, reason=_said(lessons, _("Say what was learnt from the plan.")))
 
 
-def _step(stored: Plan, became: PlanState, by: User, at: datetime.datetime, *, reason: str = "") -> Plan:
-    """The state and the row that tells of it; whom it concerns is told."""
+def _step(
+    stored: Plan, became: PlanState, by: User, at: datetime.datetime, *, reason: str = "", whole: Whole | None = None
+) -> Plan:
+    """The state and the row that tells of it; whom it concerns is told, and of a `whole` plan whom its terms ask."""
     was, stored.state = stored.state, became
     stored.version += 1
     with refused_in_words(REFUSALS):
@@ -131,7 +137,8 @@ def _step(stored: Plan, became: PlanState, by: User, at: datetime.datetime, *, r
     step = PlanStep.objects.create(
         account_id=stored.account_id, plan=stored, was=was, became=became, reason=reason, at=at, by=by
     )
-    tell_of_step(step=step, account=_account(stored.account_id))
+    authority = _authority(stored, whole, by, at) if whole else None
+    tell_of_step(step=step, account=_account(stored.account_id), asked=authority.approvers if authority else ())
     return stored
 
 
@@ -172,6 +179,18 @@ def _refuse_open(comments: int) -> None:
             comments,
         )
         raise ValidationError(sentence % {"n": comments}, code=OPEN_COMMENTS)
+
+
+def _authority(stored: Plan, whole: Whole, by: User, at: datetime.datetime) -> AuthorityShown | None:
+    return authority_asked(stored, whole, changed_since_approval(stored, whole), local_day(by, at))
+
+
+def _refuse_beyond(authority: AuthorityShown | None, by: User) -> None:
+    """Terms that `by` may not grant, one by one."""
+    if authority is None or authority.may_be_approved_by(by):
+        return
+    sentence = _("What the price means to offer %(needs)s. So does the plan.") % {"needs": authority.needs}
+    raise ValidationError([sentence, *(f"{term.title}: {term.planned}, {term.why}." for term in authority.beyond)])
 
 
 def _refuse_strangers(account_id: int, by: User, at: datetime.datetime) -> None:

@@ -16,7 +16,7 @@ from accounts.models import Account
 from decision_map.access import may_read_judgements
 from kam_portal.foundation.people.models import User
 from planning.actions.due import is_late
-from planning.four_ps.authority import needs_of
+from planning.four_ps.authority import authority_asked
 from planning.goals.map_checking import MapCheck, checks_of
 from planning.goals.one_goal import STANDINGS, shown_of
 from planning.goals.progress import Progress
@@ -224,6 +224,8 @@ def gather(asked: Asked, *, with_map: bool = False) -> Contents:
     checks = _checks(goals, asked) if with_map else {}
     actions = [_action(row, asked) for row in _actions(plan)]
     whole = read_whole(plan)
+    changes = changed_since_approval(plan, whole) if plan.is_running else []
+    authority = authority_asked(plan, whole, changes, asked.on)
     return Contents(
         asked=asked,
         goals=[_goal(row, asked, checks.get(row.pk)) for row in goals],
@@ -233,11 +235,11 @@ def gather(asked: Asked, *, with_map: bool = False) -> Contents:
         state=str(plan.get_state_display()),
         currency=plan.currency,
         version=plan.approved_version,
-        strategies=_strategies(plan, actions, needs_of(plan, whole, asked.on)),
+        strategies=_strategies(plan, actions, authority.needs if authority else ""),
         chances=[_chance(row) for row in Opportunity.objects.filter(plan=plan).order_by("pk")],
         resources=[_resource(row) for row in Resource.objects.filter(plan=plan).order_by("kind", "pk")],
         communications=[_communication(row) for row in _communications(plan)],
-        changed=len(changed_since_approval(plan, whole)) if plan.is_running else 0,
+        changed=len(changes),
         money=next(each for each in whole.resources() if each.kind == MONEY),
     )
 

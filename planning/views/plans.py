@@ -18,10 +18,11 @@ from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, p
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from planning.access import get_plan, get_plan_to_edit
 from planning.forms import PlanEdit, PlanForm
-from planning.four_ps.authority import needs_of
+from planning.four_ps.authority import authority_asked
 from planning.goals.map_checking import checks_of_plan
 from planning.goals.mirroring import to_mirror
 from planning.life.one_screen import plan_page
+from planning.life.versions import changed_since_approval
 from planning.life.whole import read_whole
 from planning.listing import listed
 from planning.plans import begin_plan, edit_plan, remove_plan
@@ -41,8 +42,18 @@ def plan(request: SignedInRequest, plan_id: int) -> HttpResponse:
     account, tie, plan_ = get_plan(request.user, plan_id)
     today, whole = timezone.localdate(), read_whole(plan_)
     checks = checks_of_plan(plan_, today, may_judge=may_read_judgements(tie)) if whole["goals"] else {}
-    page = plan_page(plan_, whole, tie, today, checks, needs_of(plan_, whole, today))
-    context = {"account": account, "tie": tie, "plan": plan_, "page": page, "for_client": may_be_handed_over(plan_)}
+    changes = changed_since_approval(plan_, whole) if plan_.is_running else []
+    authority = authority_asked(plan_, whole, changes, today)
+    needs = authority.needs if authority else ""
+    context = {
+        "account": account,
+        "tie": tie,
+        "plan": plan_,
+        "page": plan_page(plan_, whole, tie, today, checks=checks, changes=changes, needs=needs),
+        "is_beyond_reader": authority is not None and not authority.may_be_approved_by(request.user),
+        "needs": needs,
+        "for_client": may_be_handed_over(plan_),
+    }
     if not whole["goals"]:
         context["to_mirror"] = to_mirror(plan_)
     return render(request, "planning/plan.html", context)

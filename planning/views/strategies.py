@@ -19,6 +19,8 @@ from planning.four_ps.authority import authority_of
 from planning.four_ps.forms import StrategyEdit
 from planning.four_ps.questions import QUESTIONS
 from planning.four_ps.writing import edit_strategy
+from planning.life.versions import changed_since_approval, has_approved_terms
+from planning.life.whole import read_whole
 from planning.models import Action, P, Plan, Strategy
 
 FORM = ["GET", "HEAD", "POST"]
@@ -83,8 +85,13 @@ def _beside(account: Account, strategy: Strategy) -> dict[str, Any]:
         "ps": P.choices,
         "p": strategy.p,
         "authority": authority_of(account, strategy, timezone.localdate()) if is_price else None,
+        "is_approved": is_price and _has_approved_terms(strategy.plan),
         "tactics": list(Action.objects.filter(plan=strategy.plan, p=strategy.p).select_related("goal", "owner")),
     }
+
+
+def _has_approved_terms(plan: Plan) -> bool:
+    return plan.is_running and has_approved_terms(plan, changed_since_approval(plan, read_whole(plan)))
 
 
 def _said(account: Account, strategy: Strategy, today: datetime.date) -> str:
@@ -93,5 +100,5 @@ def _said(account: Account, strategy: Strategy, today: datetime.date) -> str:
         return _("Saved.")
     stored = Strategy.objects.get(pk=strategy.pk)
     stored.plan = strategy.plan
-    needs = authority_of(account, stored, today).needs
+    needs = "" if _has_approved_terms(strategy.plan) else authority_of(account, stored, today).needs
     return _("Saved. What you mean to offer %(needs)s.") % {"needs": needs} if needs else _("Saved.")

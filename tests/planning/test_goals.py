@@ -186,10 +186,12 @@ def test_what_the_price_offers_is_held_against_the_managers_range(
     address = f"/plans/{plan.pk}/strategy/price/edit/"
     sent = {"strategy": "Buy more, pay less", "discount": "12,5 %", "payment_days": "45", "version": 1}
     assert anna.get(f"/plans/{plan.pk}/strategy/people/edit/").status_code == 404
+    assert "The company grants no ranges yet" in anna.get(address).content.decode()
+    day = plan.starts_on - datetime.timedelta(days=30)
+    grant(manager=cast.boris, valid_from=day, by=cast.leonid, discount=Decimal(99))
     assert "Nothing is granted to Anna" in anna.get(address).content.decode()
     answer = anna.post(address, sent, follow=True).content.decode()
     assert "What you mean to offer needs approval by an admin." in answer
-    day = plan.starts_on - datetime.timedelta(days=30)
     grant(manager=cast.anna, valid_from=day, by=cast.leonid, discount=Decimal(10), payment_days=60)
     grant(manager=cast.leonid, valid_from=day, by=cast.ada, discount=Decimal(20))
     shown = anna.get(address).context["authority"]

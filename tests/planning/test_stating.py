@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,10 +13,13 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 
 from accounts.assigning import add_member, assign
+from accounts.granting import grant
 from accounts.models import Account
 from kam_portal.foundation.history.forgetting import unguarded
 from kam_portal.foundation.notifications.models import Message
 from kam_portal.foundation.notifications.topics import lines_of, still_true
+from kam_portal.foundation.people.models import User
+from planning.four_ps.writing import edit_strategy
 from planning.life.stating import activate, approve, close, discuss_again, return_plan, submit, take_back
 from planning.life.steps import told_steps
 from planning.models import Action, Comment, Plan, PlanStep, PlanVersion
@@ -92,6 +96,31 @@ def test_refusals_say_what_is_missing_open_or_in_the_way(account: Account, cast:
     with pytest.raises(ValidationError, match="Close the plan instead"):
         remove_plan(plan=bare, version=bare.version, by=cast.anna)
     assert close(plan=bare, by=cast.anna, lessons="Nobody wanted it", at=MORNING).is_closed
+
+
+def test_terms_beyond_the_range_are_approved_by_whoever_may_grant_them_and_asked_of_them_once(
+    account: Account, cast: SimpleNamespace, signed_in: Callable[[User], Client]
+) -> None:
+    grant(manager=cast.anna, valid_from=NEW_YEAR, by=cast.leonid, discount=Decimal(3), payment_days=60)
+    plan = submit(plan=ready_plan(account, cast.anna), by=cast.anna, at=MORNING)
+    assert set(told_of(plan)) == {"Leonid", "Ada"}
+    needs = "What the price means to offer needs approval by an admin"
+    assert f"{needs}. So does the plan. Discount: 5\u00a0%, beyond the range." in refused(approve, plan=plan, by=cast.leonid)
+    pages = {who: signed_in(who).get(plan.get_absolute_url()).content.decode() for who in (cast.leonid, cast.ada)}
+    assert [f"/plans/{plan.pk}/approve/" in page for page in pages.values()] == [False, True]
+    assert needs in pages[cast.leonid]
+    plan = approve(plan=plan, by=cast.ada, at=MORNING)
+    assert "approved with the plan" in signed_in(cast.anna).get(f"/plans/{plan.pk}/strategy/price/").content.decode()
+    # What was approved is not asked again; what was changed of it is, and of the lead who may say yes to it.
+    plan = discuss_again(plan=plan, by=cast.anna, at=MORNING)
+    assert set(told_of(plan)) == {"Leonid"}
+    plan = approve(plan=plan, by=cast.leonid, at=MORNING)
+    price = plan.strategies.get(p="price")
+    edit_strategy(strategy=price, version=price.version, changes={"discount": Decimal(6)})
+    plan = discuss_again(plan=plan, by=cast.anna, at=MORNING)
+    assert needs in refused(approve, plan=plan, by=cast.leonid)
+    grant(manager=cast.leonid, valid_from=NEW_YEAR, by=cast.ada, discount=Decimal(6))
+    assert approve(plan=plan, by=cast.leonid, at=MORNING).approved_version == 3
 
 
 def test_whom_it_concerns_is_told_and_nobody_who_may_not_read(account: Account, cast: SimpleNamespace) -> None:

@@ -72,7 +72,7 @@ def _last_admin(person: User) -> str:
     """Somebody must be able to let people in; the rows are locked, so that two admins cannot both go at once."""
     if person.role != Role.ADMIN or not person.is_active:
         return ""
-    admins = User.objects.active().filter(role=Role.ADMIN).order_by("pk").select_for_update()
+    admins = User.objects.active_admins().order_by("pk").select_for_update()
     if any(admin.pk != person.pk for admin in admins):
         return ""
     return _("%(person)s is the only admin. Make somebody else an admin first.") % {"person": person}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 
-from kam_portal.foundation.people.roles import OWNING_ROLES
+from kam_portal.foundation.people.roles import OWNING_ROLES, Role
 
 if TYPE_CHECKING:
     from kam_portal.foundation.people.models import User
@@ -25,6 +25,9 @@ class UserQuerySet(models.QuerySet["User"]):
 
     def who_may_own_accounts(self) -> UserQuerySet:
         return self.active().filter(role__in=OWNING_ROLES)
+
+    def active_admins(self) -> UserQuerySet:
+        return self.active().filter(role=Role.ADMIN)
 
     def assignable_by(self, user: User) -> UserQuerySet:
         """Those whom `user` may make the manager of an account."""
