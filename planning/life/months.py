@@ -29,6 +29,12 @@ def period_after(starts_on: datetime.date, ends_on: datetime.date) -> tuple[date
     return following, following + (ends_on - starts_on)
 
 
+def name_of(starts_on: datetime.date, ends_on: datetime.date) -> str:
+    """As a period is called where nothing better is said: "2027", or "2026/27" where it lies in two years."""
+    years = f"{starts_on.year}/{ends_on.year % 100:02d}"
+    return years if ends_on.year > starts_on.year else str(starts_on.year)
+
+
 @dataclass(frozen=True)
 class Shifted:
     """Days moved by so many months; those outside the period are emptied."""

@@ -14,7 +14,7 @@ from kam_portal.foundation.people.signed_in import SignedInRequest
 from planning.access import get_plan_to_edit
 from planning.life.carrying import carry_over, open_items
 from planning.life.forms import CarryForm
-from planning.life.months import period_after
+from planning.life.months import name_of, period_after
 from planning.life.whole import read_whole
 from planning.models import Plan
 
@@ -44,5 +44,5 @@ def plan_carry(request: SignedInRequest, plan_id: int) -> HttpResponse:
 def _next_period(plan: Plan) -> dict[str, Any]:
     """As long as this one, from the day after it."""
     starts, ends = period_after(plan.starts_on, plan.ends_on)
-    title = str(int(plan.title) + 1) if plan.title.isascii() and plan.title.isdecimal() else ""
+    title = name_of(starts, ends) if plan.title == name_of(plan.starts_on, plan.ends_on) else ""
     return {"title": title, "starts_on": starts, "ends_on": ends, "aim": plan.aim}

@@ -21,6 +21,7 @@ from planning.forms import PlanEdit, PlanForm
 from planning.four_ps.authority import authority_asked
 from planning.goals.map_checking import checks_of_plan
 from planning.goals.mirroring import to_mirror
+from planning.life.months import name_of
 from planning.life.one_screen import plan_page
 from planning.life.versions import changed_since_approval
 from planning.life.whole import read_whole
@@ -129,8 +130,5 @@ def plan_remove(request: SignedInRequest, plan_id: int) -> HttpResponse:
 def _next_period(today: datetime.date) -> dict[str, datetime.date | str]:
     """The calendar year that most of the plan's work lies in: from October on the next one."""
     year = today.year + (today.month >= 10)
-    return {
-        "title": str(year),
-        "starts_on": datetime.date(year, 1, 1),
-        "ends_on": datetime.date(year, 12, 31),
-    }
+    starts_on, ends_on = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
+    return {"title": name_of(starts_on, ends_on), "starts_on": starts_on, "ends_on": ends_on}

@@ -12,7 +12,7 @@ from django.test import Client
 
 from accounts.models import Account
 from planning.life.carrying import Decided, carry_over, open_items
-from planning.life.months import period_after
+from planning.life.months import name_of, period_after
 from planning.life.stating import activate
 from planning.life.whole import read_whole
 from planning.models import Action, CarryDecision, Goal, Opportunity, Plan, Strategy
@@ -109,6 +109,15 @@ def test_the_next_period_has_as_many_calendar_months(starts: str, ends: str, nex
         last + datetime.timedelta(days=1),
         datetime.date.fromisoformat(next_ends),
     )
+
+
+def test_a_period_is_called_by_its_years() -> None:
+    first, last = datetime.date(2026, 4, 1), datetime.date(2027, 3, 31)
+    assert [name_of(first, last), name_of(last, last), name_of(first, datetime.date(2100, 1, 1))] == [
+        "2026/27",
+        "2027",
+        "2026/00",
+    ]
 
 
 def test_a_plan_is_carried_once_and_as_it_was_looked_at(plan: Plan, cast: SimpleNamespace) -> None:

@@ -105,7 +105,9 @@ def test_terms_beyond_the_range_are_approved_by_whoever_may_grant_them_and_asked
     plan = submit(plan=ready_plan(account, cast.anna), by=cast.anna, at=MORNING)
     assert set(told_of(plan)) == {"Leonid", "Ada"}
     needs = "What the price means to offer needs approval by an admin"
-    assert f"{needs}. So does the plan. Discount: 5\u00a0%, beyond the range." in refused(approve, plan=plan, by=cast.leonid)
+    assert f"{needs}. So does the plan. Discount: 5\u00a0%, beyond the range." in refused(
+        approve, plan=plan, by=cast.leonid
+    )
     pages = {who: signed_in(who).get(plan.get_absolute_url()).content.decode() for who in (cast.leonid, cast.ada)}
     assert [f"/plans/{plan.pk}/approve/" in page for page in pages.values()] == [False, True]
     assert needs in pages[cast.leonid]

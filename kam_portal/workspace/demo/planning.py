@@ -23,7 +23,7 @@ from planning.goals.readings import add_reading
 from planning.goals.writing import add_goal
 from planning.life.carrying import Choice as Carry
 from planning.life.carrying import Decided, carry_over, open_items
-from planning.life.months import months_on
+from planning.life.months import months_on, name_of
 from planning.life.stating import activate, approve, return_plan, submit
 from planning.life.whole import read_whole
 from planning.models import Action, Comment, Goal, Opportunity, Plan, Product, StageWork, Strategy
@@ -129,7 +129,7 @@ class _Story:
 
     def _begin(self) -> Plan:
         """The first of a client, or what was kept of the year before."""
-        title = f"{self.start.year}/{self.end.year % 100:02d}"
+        title = name_of(self.start, self.end)
         days = {"starts_on": self.start, "ends_on": self.end}
         if self.planned.before is None:
             return begin_plan(account=self.account, title=title, currency="EUR", aim=self.words["aim"], **days)
