@@ -264,7 +264,3 @@ def _sum(value: Decimal | None) -> str:
 def _figure(value: str | None) -> str:
     """What a goal measures is no money: 4.5 and not 4.50."""
     return "" if value is None else exact_amount(Decimal(value))
-
-
-def _number(value: str | None) -> str:
-    return "" if value is None else amount(value)
