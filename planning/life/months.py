@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+from dossiers.cadence import add_months
 
 ONE_DAY = datetime.timedelta(days=1)
 
@@ -14,18 +15,12 @@ def months_between(earlier: datetime.date, later: datetime.date) -> int:
     return (later.year - earlier.year) * 12 + later.month - earlier.month
 
 
-def months_on(day: datetime.date, months: int) -> datetime.date:
-    """The same day of another month, its last one where it is shorter."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return datetime.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
 def period_after(starts_on: datetime.date, ends_on: datetime.date) -> tuple[datetime.date, datetime.date]:
     """The next one: as many calendar months where it is made of whole ones, else as many days."""
     following = ends_on + ONE_DAY
     months = months_between(starts_on, following)
-    if months and months_on(starts_on, months) == following:
-        return following, months_on(following, months) - ONE_DAY
+    if months and add_months(starts_on, months) == following:
+        return following, add_months(following, months) - ONE_DAY
     return following, following + (ends_on - starts_on)
 
 
@@ -44,5 +39,5 @@ class Shifted:
     ends_on: datetime.date
 
     def of(self, days: Mapping[str, datetime.date | None]) -> dict[str, datetime.date | None]:
-        moved = {name: months_on(day, self.months) if day else None for name, day in days.items()}
+        moved = {name: add_months(day, self.months) if day else None for name, day in days.items()}
         return {name: day if day and self.starts_on <= day <= self.ends_on else None for name, day in moved.items()}

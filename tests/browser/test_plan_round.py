@@ -16,10 +16,10 @@ from pypdf import PdfReader
 
 from accounts.assigning import add_member
 from accounts.models import Account
+from dossiers.cadence import add_months
 from dossiers.description import TABLES
 from dossiers.rows import add_row
 from kam_portal.foundation.people.models import User
-from planning.life.months import months_on
 from planning.models import Action, CarryDecision, Comment, Goal, P, Plan
 from tests.browser.conftest import Visit, save
 from tests.browser.quarterly import enter, labelled
@@ -64,11 +64,11 @@ class Story:
         home = f"/accounts/{account.pk}/plans/"
         self.anna, self.irina, self.leonid = (visit(who, home) for who in (cast.anna, cast.irina, cast.leonid))
         self.starts_on = readers_today().replace(day=1)
-        self.next_year = months_on(self.starts_on, 12)
+        self.next_year = add_months(self.starts_on, 12)
         self.plan = Plan(account=account)
 
     def day(self, months: int) -> datetime.date:
-        return months_on(self.starts_on, months)
+        return add_months(self.starts_on, months)
 
     def at(self, path: str = "") -> str:
         return f"/plans/{self.plan.pk}/{path}"
@@ -285,7 +285,7 @@ def carries_into_the_next_period(story: Story) -> None:
         row.get_by_label(choice, exact=True).check()
         if choice == drop:
             row.get_by_role("textbox").fill(f"{title}: {WHY}")
-    last = months_on(story.next_year, 12) - datetime.timedelta(days=1)
+    last = add_months(story.next_year, 12) - datetime.timedelta(days=1)
     for label, day in (("First day", story.next_year), ("Last day", last)):
         expect(labelled(page, ru(label))).to_have_value(iso(day))
     typed = {

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planning.life.months import Shifted, months_between, months_on
+from dossiers.cadence import add_months
+from planning.life.months import Shifted, months_between
 from planning.life.readiness import Lack, Lacking, PlannedAction, PlannedGoal, lacks
 
 WHOLE = PlannedGoal(1, has_client_goal=True, has_measure=True, has_date=True, is_measured=True, has_target=True)
@@ -57,7 +58,7 @@ def test_a_plan_is_ready_when_every_part_of_it_is_and_there_is_a_goal(
 def test_a_day_moved_by_months_lies_in_that_month_and_in_the_new_period_or_is_empty(
     day: datetime.date, months: int
 ) -> None:
-    moved = months_on(day, months)
+    moved = add_months(day, months)
     assert months_between(day, moved) == months
     assert moved.day == day.day or (moved + datetime.timedelta(days=1)).day == 1
     inside = Shifted(months, moved, moved + datetime.timedelta(days=1))

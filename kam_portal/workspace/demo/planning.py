@@ -10,6 +10,7 @@ from typing import Any
 
 from accounts.granting import grant
 from accounts.models import Account, Contact
+from dossiers.cadence import add_months
 from dossiers.models import TableRow
 from kam_portal.foundation.notifications.models import Message
 from kam_portal.foundation.people.models import User
@@ -23,7 +24,7 @@ from planning.goals.readings import add_reading
 from planning.goals.writing import add_goal
 from planning.life.carrying import Choice as Carry
 from planning.life.carrying import Decided, carry_over, open_items
-from planning.life.months import months_on, name_of
+from planning.life.months import name_of
 from planning.life.stating import activate, approve, return_plan, submit
 from planning.life.whole import read_whole
 from planning.models import Action, Comment, Goal, Opportunity, Plan, Product, StageWork, Strategy
@@ -95,8 +96,8 @@ class _Story:
         self.planner, self.account, self.planned, self.words = planner, account, planned, words
         self.people, self.at, self.today = planner.people, planner.at, planner.today
         self.by = account.kam or self.people["ada"]
-        self.start = months_on(self.today.replace(day=1), -planned.began)
-        self.end = months_on(self.start, 12) - datetime.timedelta(days=1)
+        self.start = add_months(self.today.replace(day=1), -planned.began)
+        self.end = add_months(self.start, 12) - datetime.timedelta(days=1)
         self.contacts = list(Contact.objects.filter(account=account).order_by("pk"))
         self.theirs = list(TableRow.objects.filter(account=account, table="goals").order_by("pk"))
 
