@@ -20,6 +20,7 @@ from openpyxl import load_workbook
 from pptx import Presentation
 from pypdf import PdfReader
 
+from accounts.granting import grant
 from accounts.models import Account
 from dossiers.printing.chapters import Asked as DossierAsked
 from kam_portal.foundation.people.models import User
@@ -118,9 +119,14 @@ def test_a_client_gets_no_file_of_a_plan_that_nobody_approved_or_that_is_closed(
 
 def test_the_files_say_what_the_screen_says(plan: Plan, cast: SimpleNamespace) -> None:
     at = datetime.datetime(2026, 11, 20, 9, tzinfo=datetime.UTC)
+    # The company grants ranges, to somebody else; and the discount was another one when the plan was approved.
+    grant(manager=cast.boris, valid_from=TODAY, by=cast.leonid, discount=Decimal(99))
+    price = Strategy.objects.filter(plan=plan, p="price")
+    price.update(discount=5)
     PlanVersion.objects.create(
         account=plan.account, plan=plan, number=1, snapshot=snapshot_of(read_whole(plan)), approved_at=at
     )
+    price.update(discount=Decimal("7.5"))
     own = {"account": plan.account, "plan": plan}
     told = Goal.objects.create(**own, title="Trust", kind="qualitative", measure="They ask us first", due_on=NEXT_YEAR)
     Reading.objects.create(account=plan.account, goal=told, on=TODAY, note="They asked us once")
@@ -132,7 +138,7 @@ def test_the_files_say_what_the_screen_says(plan: Plan, cast: SimpleNamespace) -
         " ".join(words_of_deck(deck_of(contents_of(for_us))).split()),
     )
     # The goal in words and the effort; five actions at 51,515 each, one of them dropped, and the budget.
-    in_all = ("They ask us first", "They asked us once", "version 1, changed since approval: 2", "247,477", "message")
+    in_all = ("They ask us first", "They asked us once", "version 1, changed since approval: 3", "247,477", "message")
     for text in (full, sheet, deck):
         assert [word for word in (*in_all, "Needs approval by an admin") if word not in text] == []
     assert "1.67" in full and "1.666" not in full and "7.5" in deck and "61" in deck
