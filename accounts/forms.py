@@ -7,7 +7,7 @@ import datetime
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Layout
+from crispy_forms.layout import Div, Layout, LayoutObject
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -32,8 +32,8 @@ HOURS_OF_A_MONTH = 744
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-def in_rows(*rows: str | tuple[str, ...] | Div) -> FormHelper:
-    """A crispy layout: fields of one tuple stand side by side where there is room."""
+def in_rows(*rows: str | tuple[str, ...] | LayoutObject) -> FormHelper:
+    """A crispy layout: fields of one tuple stand side by side where there is room, a hidden version at the end."""
     helper = FormHelper()
     helper.form_tag = False
     helper.render_hidden_fields = True

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Field, Layout
+from crispy_forms.layout import Field
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.forms import in_rows
 from dossiers.diary.forms import PEOPLE_FIELD
 from dossiers.fields import Words
-from kam_portal.foundation.history.editing import VERSION, Versioned
+from kam_portal.foundation.history.editing import Versioned
 from kam_portal.foundation.people.models import User
 from planning.discussion.reading import OPEN, RESOLVED
 from planning.models import Comment, Mention, Plan
@@ -31,6 +31,7 @@ class CommentForm(forms.Form):
     asked = forms.ModelMultipleChoiceField(
         User.objects.none(), label=_("Ask somebody"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    helper = in_rows("text", Field("asked", template=PEOPLE_FIELD))
 
     def __init__(self, *args: Any, plan: Plan, writer: User, comment: Comment | None = None, **options: Any) -> None:
         """Whom the comment asks already stays in the list."""
@@ -39,14 +40,6 @@ class CommentForm(forms.Form):
         field: Any = self.fields["asked"]
         field.queryset = ours(plan, writer, also=asked).exclude(pk=writer.pk).order_by("full_name", "pk")
         self.fields["text"].widget.attrs["autofocus"] = True
-
-    @property
-    def helper(self) -> FormHelper:
-        helper = FormHelper(self)
-        helper.form_tag = False
-        version = [VERSION] if VERSION in self.fields else []
-        helper.layout = Layout("text", Field("asked", template=PEOPLE_FIELD), *version)
-        return helper
 
 
 class CommentEdit(Versioned, CommentForm):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Fieldset, Layout
+from crispy_forms.layout import Div, Fieldset
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import in_rows
 from dossiers.fields import Amount, Words
-from kam_portal.foundation.history.editing import VERSION, Versioned
+from kam_portal.foundation.history.editing import Versioned
 from planning.four_ps.writing import TERMS
 from planning.models import P, Strategy
 
@@ -43,9 +44,5 @@ class StrategyEdit(Versioned, StrategyForm):
 
     @property
     def helper(self) -> FormHelper:
-        helper = FormHelper(self)
-        helper.form_tag = False
         terms = [Fieldset(_("Terms we mean to offer"), Div(*TERMS, css_class="form-row"))]
-        has_terms = TERMS[0] in self.fields
-        helper.layout = Layout("strategy", "no_change_because", *(terms if has_terms else []), VERSION)
-        return helper
+        return in_rows("strategy", "no_change_because", *(terms if TERMS[0] in self.fields else []))

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Field, Fieldset, Layout
+from crispy_forms.layout import Div, Field, Fieldset
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.forms import in_rows
 from accounts.models import Contact
 from decision_map.models import DecisionMap
 from dossiers.diary.forms import PEOPLE_FIELD, TheirPeople
 from dossiers.diary.narrowing import contacts_last_met_first
 from dossiers.fields import Amount, Day, Words
 from dossiers.models import TableRow
-from kam_portal.foundation.history.editing import VERSION, Versioned
+from kam_portal.foundation.history.editing import Versioned
 from planning.goals.writing import CLIENT_GOALS
 from planning.models import Goal, Plan
 
@@ -73,6 +73,14 @@ class GoalForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     note = Words(label=_("Note"), required=False)
+    helper = in_rows(
+        "client_goal",
+        "title",
+        ("kind", "due_on"),
+        Fieldset(_("How it is measured"), "measure", Div("unit", "baseline", "target", css_class="form-row")),
+        Fieldset(_("Who decides there"), "map", Field("people", template=PEOPLE_FIELD)),
+        "note",
+    )
 
     def __init__(self, *args: Any, plan: Plan, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -87,26 +95,6 @@ class GoalForm(forms.Form):
         for name, rows in offered.items():
             field: Any = self.fields[name]
             field.queryset = rows
-
-    @property
-    def helper(self) -> FormHelper:
-        helper = FormHelper(self)
-        helper.form_tag = False
-        version = [VERSION] if VERSION in self.fields else []
-        helper.layout = Layout(
-            "client_goal",
-            "title",
-            Div("kind", "due_on", css_class="form-row"),
-            Fieldset(
-                _("How it is measured"),
-                "measure",
-                Div("unit", "baseline", "target", css_class="form-row"),
-            ),
-            Fieldset(_("Who decides there"), "map", Field("people", template=PEOPLE_FIELD)),
-            "note",
-            *version,
-        )
-        return helper
 
 
 class GoalEdit(Versioned, GoalForm):
