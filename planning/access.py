@@ -1,4 +1,7 @@
-"""Doors to the plans of an account; the account's door decides. Whoever reads a plan may discuss it."""
+"""Doors to the plans of an account, whose own door decides, and to what the company says once for all of them.
+
+Whoever reads a plan may discuss it.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Tie, allow_editing, open_to
 from accounts.models import Account
-from kam_portal.foundation.people.access import allow
+from kam_portal.foundation.people.access import allow, require
 from kam_portal.foundation.people.models import User
+from kam_portal.foundation.people.roles import Right
 from kam_portal.foundation.statements import Statement
-from planning.models import Plan
+from planning.models import Plan, Reading
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -60,6 +64,25 @@ def get_in_plan_to_mark(user: User, plan_id: int, model: type[Row], pk: int) -> 
     account, tie, plan, row = get_in_plan(user, plan_id, model, pk)
     allow(may_mark(user, tie, row), _("Its owner, or who may edit the plan, says what became of it."))
     return account, tie, plan, row
+
+
+def get_reading_to_edit(user: User, plan_id: int, pk: int) -> tuple[Account, Tie, Plan, Reading]:
+    """A reading belongs to its plan by its goal, which comes along."""
+    account, tie, plan = get_plan_to_edit(user, plan_id)
+    reading = Reading.objects.select_related("goal").filter(goal__plan=plan, pk=pk).first()
+    if reading is None:
+        raise Http404
+    reading.goal.plan = plan
+    return account, tie, plan, reading
+
+
+def get_of_company(user: User, model: type[Row], pk: int) -> Row:
+    """A product, or a line of the checklist; for admins."""
+    require(user, Right.RUN_EVERYTHING)
+    row = model._default_manager.filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    return row
 
 
 def _row_of(plan: Plan, model: type[Row], pk: int) -> Row:

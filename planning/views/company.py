@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
 
 from django.db import models
-from django.http import Http404, HttpResponse
+from django.forms import Form
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,9 +17,9 @@ from dossiers.forms import initial_of
 from kam_portal.foundation.history.buttons import acted
 from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
 from kam_portal.foundation.people.access import require
-from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.roles import Right
 from kam_portal.foundation.people.signed_in import SignedInRequest
+from planning.access import get_of_company
 from planning.models import Product, StageWork
 from planning.opportunities.checklist import add_stage_work, edit_stage_work, move_stage_work, works_by_stage
 from planning.opportunities.forms import StageWorkEdit, StageWorkForm
@@ -28,16 +28,6 @@ from planning.white_space.forms import ProductEdit, ProductForm
 from planning.white_space.products import add_product, edit_product, move_product
 
 FORM = ["GET", "HEAD", "POST"]
-PAGE = "planning/company_edit.html"
-Row = TypeVar("Row", bound=models.Model)
-
-
-def get_of_company(user: User, model: type[Row], pk: int) -> Row:
-    require(user, Right.RUN_EVERYTHING)
-    row = model._default_manager.filter(pk=pk).first()
-    if row is None:
-        raise Http404
-    return row
 
 
 @require_safe
@@ -52,15 +42,7 @@ def products(request: SignedInRequest) -> HttpResponse:
 def product_new(request: SignedInRequest) -> HttpResponse:
     require(request.user, Right.RUN_EVERYTHING)
     form = ProductForm(posted(request))
-    back = reverse("products")
-    return edit_page(
-        request,
-        form=form,
-        save=lambda: add_product(**form.cleaned_data),
-        template=PAGE,
-        context={"title": _("A new product"), "back": back},
-        then=back,
-    )
+    return _page(request, form, _("A new product"), lambda: add_product(**form.cleaned_data), back="products")
 
 
 @require_http_methods(FORM)
@@ -68,15 +50,13 @@ def product_new(request: SignedInRequest) -> HttpResponse:
 def product_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     product = get_of_company(request.user, Product, pk)
     form = ProductEdit(posted(request), initial=initial_of(product, ProductForm), version=product.version)
-    back = reverse("products")
-    return edit_page(
+    return _page(
         request,
-        form=form,
+        form,
+        _("Edit “%(name)s”") % {"name": product.name},
+        lambda: edit_product(product=product, version=form.version, changes=form.changes()),
+        back="products",
         record=product,
-        save=lambda: edit_product(product=product, version=form.version, changes=form.changes()),
-        template=PAGE,
-        context={"title": _("Edit “%(name)s”") % {"name": product.name}, "back": back},
-        then=back,
     )
 
 
@@ -99,15 +79,8 @@ def stage_works(request: SignedInRequest) -> HttpResponse:
 def stage_work_new(request: SignedInRequest) -> HttpResponse:
     require(request.user, Right.RUN_EVERYTHING)
     form = StageWorkForm(posted(request), initial={"stage": request.GET.get("stage", "")})
-    back = reverse("stage_works")
-    return edit_page(
-        request,
-        form=form,
-        save=lambda: add_stage_work(**form.cleaned_data),
-        template=PAGE,
-        context={"title": _("A new line of the checklist"), "back": back},
-        then=back,
-    )
+    title = _("A new line of the checklist")
+    return _page(request, form, title, lambda: add_stage_work(**form.cleaned_data), back="stage_works")
 
 
 @require_http_methods(FORM)
@@ -115,15 +88,13 @@ def stage_work_new(request: SignedInRequest) -> HttpResponse:
 def stage_work_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     work = get_of_company(request.user, StageWork, pk)
     form = StageWorkEdit(posted(request), initial=initial_of(work, StageWorkForm), version=work.version)
-    back = reverse("stage_works")
-    return edit_page(
+    return _page(
         request,
-        form=form,
+        form,
+        _("Edit “%(name)s”") % {"name": work.text},
+        lambda: edit_stage_work(work=work, version=form.version, changes=form.changes()),
+        back="stage_works",
         record=work,
-        save=lambda: edit_stage_work(work=work, version=form.version, changes=form.changes()),
-        template=PAGE,
-        context={"title": _("Edit “%(name)s”") % {"name": work.text}, "back": back},
-        then=back,
     )
 
 
@@ -132,6 +103,28 @@ def stage_work_move(request: SignedInRequest, pk: int) -> HttpResponse:
     work = get_of_company(request.user, StageWork, pk)
     up, order = _way(request)
     return _moved(request, lambda: move_stage_work(work=work, up=up, order=order), work.text, "stage_works")
+
+
+def _page(
+    request: SignedInRequest,
+    form: Form,
+    title: str,
+    save: Callable[[], object],
+    *,
+    back: str,
+    record: models.Model | None = None,
+) -> HttpResponse:
+    """One thing that is added or edited; `back` is the URL name of the list it stands in."""
+    there = reverse(back)
+    return edit_page(
+        request,
+        form=form,
+        record=record,
+        save=save,
+        template="planning/company_edit.html",
+        context={"title": title, "back": there},
+        then=there,
+    )
 
 
 def _way(request: SignedInRequest) -> tuple[bool, str]:

@@ -11,8 +11,7 @@ from django.views.decorators.http import require_http_methods
 from dossiers.forms import RemoveForm
 from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
 from kam_portal.foundation.people.signed_in import SignedInRequest
-from planning.access import get_in_plan_to_edit
-from planning.goals.access import get_reading_to_edit
+from planning.access import get_in_plan_to_edit, get_reading_to_edit
 from planning.goals.reading_forms import reading_edit_of, reading_form_of
 from planning.goals.readings import add_reading, edit_reading, remove_reading
 from planning.models import Goal

@@ -51,7 +51,6 @@ WEAKER = (
 BEHIND = {
     "opportunity_stage": "[opportunity_forward] or [opportunity_back]",
     "opportunity_outcome": "[opportunity_won] or [opportunity_lost]",
-    "get_of_company": "[product_edit] or [stage_work_edit]",
     "_get_first": "[comment_answer] or [comment_resolve]",
     "_get_own": "[comment_edit] or [comment_remove]",
     "_asked": "[plan_pdf] or [plan_pptx]",
@@ -98,6 +97,7 @@ RETURNED, APPROVED = (
 DEEPER = (
     ("planning/access.py", "    allow_editing(tie)\n", "", ACCESS_TABLE),
     ("planning/access.py", "    allow(tie.may_lead, ", "    allow(True, ", ACCESS_TABLE),
+    ("planning/access.py", "    require(user, Right.RUN_EVERYTHING)\n", "", ACCESS_TABLE),
     ("planning/views/plans.py", "may_judge=may_read_judgements(tie)", "may_judge=True", JUDGED),
     ("planning/views/communications.py", "may_judge=may_read_judgements(tie)", "may_judge=True", JUDGED),
     ("planning/views/goals.py", "may_judge=may_read_judgements(tie)", "may_judge=True", JUDGED),
