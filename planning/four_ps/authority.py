@@ -21,7 +21,6 @@ from kam_portal.foundation.charts.amounts import exact_amount
 from kam_portal.foundation.people.models import User
 from planning.four_ps.terms import Answer, Approver, Term, Terms, Verdict, verdicts, who_approves
 from planning.life.comparing import ItemChange
-from planning.life.versions import has_approved_terms
 from planning.life.whole import Whole
 from planning.models import P, Plan, Strategy
 
@@ -104,6 +103,12 @@ def authority_asked(
     discount, value = (None if price[name] is None else Decimal(price[name]) for name in ("discount", "contract_value"))
     planned = Terms(discount=discount, contract_value=value, payment_days=price["payment_days"], currency=plan.currency)
     return held_against_ranges(plan.account, planned, on) if planned.is_planned else None
+
+
+def has_approved_terms(plan: Plan, changes: Iterable[ItemChange]) -> bool:
+    """Whether the terms of its price were approved as they are; `changes` are those since the approval."""
+    changed = {field.name for change in changes if change.kind == "strategies" for field in change.fields}
+    return plan.is_running and changed.isdisjoint(Term)
 
 
 def held_against_ranges(account: Account, planned: Terms, on: datetime.date) -> AuthorityShown:

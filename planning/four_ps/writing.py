@@ -10,10 +10,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from kam_portal.foundation.history.versions import save_versioned
+from planning.four_ps.terms import Term
 from planning.models import P, Strategy
 from planning.plans import hold
 
-TERMS = ("discount", "contract_value", "payment_days")
+TERMS = tuple(term.value for term in Term)
 BOTH = _("Either something changes or nothing does. Empty one of the two.")
 NOT_OF_THE_PRICE = _("Terms stand by the price alone.")
 

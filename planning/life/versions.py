@@ -13,7 +13,6 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -24,7 +23,6 @@ from planning.life.whole import Whole
 from planning.models import Plan, PlanVersion
 
 SNAPSHOT_FORM = 1
-TERMS = ("discount", "contract_value", "payment_days")
 
 
 def snapshot_of(whole: Whole) -> dict[str, Any]:
@@ -56,12 +54,6 @@ def freeze(*, plan: Plan, snapshot: Snapshot, by: User, at: datetime.datetime) -
         approved_at=at,
         approved_by=by,
     )
-
-
-def has_approved_terms(plan: Plan, changes: Iterable[ItemChange]) -> bool:
-    """Whether the terms of its price were approved as they are; `changes` are those since the approval."""
-    changed = {field.name for change in changes if change.kind == "strategies" for field in change.fields}
-    return plan.is_running and changed.isdisjoint(TERMS)
 
 
 def changed_since_approval(plan: Plan, whole: Whole) -> list[ItemChange]:

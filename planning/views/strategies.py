@@ -15,11 +15,11 @@ from accounts.models import Account
 from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from planning.access import get_plan, get_plan_to_edit
-from planning.four_ps.authority import authority_of
+from planning.four_ps.authority import authority_of, has_approved_terms
 from planning.four_ps.forms import StrategyEdit
 from planning.four_ps.questions import QUESTIONS
 from planning.four_ps.writing import edit_strategy
-from planning.life.versions import changed_since_approval, has_approved_terms
+from planning.life.versions import changed_since_approval
 from planning.life.whole import read_whole
 from planning.models import Action, P, Plan, Strategy
 
