@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from accounts.models import Round, Status
 from accounts.selection.describing import Sentences
@@ -19,6 +19,7 @@ from accounts.selection.model_words import in_figures
 from accounts.selection.picture import Numbers
 from accounts.selection.words import QUADRANT_WORDS
 from accounts.selection.workbook import decisions_of
+from kam_portal.foundation.documents.typesetting import language
 from kam_portal.foundation.people.models import Function
 
 # Paper ends somewhere: the largest of a crowd, the rest is in the workbook.
@@ -67,10 +68,6 @@ def report_data(matrix: Matrix, on: datetime.date) -> dict[str, Any]:
             "decisions": _("Decisions"),
         },
     }
-
-
-def language() -> str:
-    return (get_language() or "en").split("-")[0]
 
 
 def confidential(on: datetime.date) -> str:

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.text import Truncator
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.models import Account
 from decision_map.layout import A3, A4, Key, Paper, Sheet, sheets
@@ -18,7 +18,7 @@ from decision_map.pictures.faces import Scene
 from decision_map.pictures.legend import SIGN_HEIGHT, legend_svg, rows_of_legend
 from decision_map.reading import MapShown
 from decision_map.sentences import of_line
-from kam_portal.foundation.documents.typesetting import breakable, typeset
+from kam_portal.foundation.documents.typesetting import breakable, language, typeset
 from kam_portal.foundation.people.models import User
 
 PAPERS = {"a4": A4, "a3": A3}
@@ -39,7 +39,7 @@ def pdf_data(scene: Scene, paper: str, *, account: Account, reader: User) -> dic
     parts = sheets_of(found, below_legend(room, scene.shown))
     title = Truncator(f"{account.trade_name} · {scene.shown.map.title}").chars(LONGEST_TITLE)
     return {
-        "language": (get_language() or "en").split("-")[0],
+        "language": language(),
         "paper": paper,
         "title": breakable(title, LONGEST_RUN),
         "line": line_of(account, reader, scene),
@@ -68,7 +68,7 @@ def png_of(found: Drawn, title: str) -> bytes:
     width, height = found.picture.width, found.picture.height
     sharpness = min(SHARPNESS, math.sqrt(MOST_PIXELS / max(width * height, 1)))
     data = {
-        "language": (get_language() or "en").split("-")[0],
+        "language": language(),
         "title": title,
         "svg": svg_of(found, title, styled=True),
         "width": f"{width * POINTS_A_PIXEL:.2f}",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.text import Truncator
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.models import Account
 from dossiers.models import Dossier
@@ -18,7 +18,8 @@ from dossiers.printing.for_client import opened
 from dossiers.printing.sections import Printed, chapters_of
 from dossiers.printing.what import Contents, gather
 from dossiers.printing.words import titled
-from kam_portal.foundation.documents.typesetting import typeset
+from kam_portal.foundation.documents.typesetting import language, typeset
+from kam_portal.foundation.people.models import User
 
 # Of a name at the edge of every page.
 LONGEST_NAME = 70
@@ -29,33 +30,51 @@ def dossier_pdf(asked: Asked) -> bytes:
 
 
 def data_of(asked: Asked) -> dict[str, Any]:
-    """For templates/typst/dossier.typ."""
     contents = gather(asked)
     if asked.is_for_client:
         contents = opened(contents)
     chapters = [*chapters_of(contents), *_registered(asked)]
-    name = Truncator(asked.account.trade_name).chars(LONGEST_NAME)
+    return document_of(
+        asked.account,
+        asked.reader,
+        is_for_client=asked.is_for_client,
+        heading=_("Dossier"),
+        facts=_cover(contents),
+        chapters=chapters,
+    )
+
+
+def document_of(
+    account: Account,
+    reader: User,
+    *,
+    is_for_client: bool,
+    heading: str,
+    facts: Iterable[tuple[str, str]],
+    chapters: Iterable[Printed],
+) -> dict[str, Any]:
+    """A cover with facts and chapters after it, as templates/typst/dossier.typ reads them; `heading` is what it is."""
     return {
-        "language": (get_language() or "en").split("-")[0],
-        "title": f"{_('Dossier')} · {asked.account.trade_name}",
-        "name": in_cell(asked.account.trade_name),
-        "edge": in_cell(name),
-        "version": _("For the client") if asked.is_for_client else _("Internal"),
-        "is_for_client": asked.is_for_client,
-        "line": _line(asked, name),
-        "facts": [[title, in_cell(text)] for title, text in _cover(contents)],
+        "language": language(),
+        "title": f"{heading} · {account.trade_name}",
+        "name": in_cell(account.trade_name),
+        "edge": in_cell(Truncator(account.trade_name).chars(LONGEST_NAME)),
+        "version": _("For the client") if is_for_client else _("Internal"),
+        "is_for_client": is_for_client,
+        "line": line_of(account, reader, is_for_client=is_for_client),
+        "facts": [[title, in_cell(text)] for title, text in facts],
         "chapters": [
             {"title": chapter.title, "blocks": [plain(block) for block in chapter.blocks]} for chapter in chapters
         ],
-        "words": {"dossier": _("Dossier"), "contents": _("Contents"), "of": pgettext("page 3 of 9", "of")},
+        "words": {"dossier": heading, "contents": _("Contents"), "of": pgettext("page 3 of 9", "of")},
     }
 
 
-def _line(asked: Asked, name: str) -> str:
+def line_of(account: Account, reader: User, *, is_for_client: bool) -> str:
     """What stands at the foot of every page."""
-    if asked.is_for_client:
-        return _("Prepared for %(client)s") % {"client": name}
-    return _("Confidential: internal, for the account team. Printed by %(name)s") % {"name": asked.reader.full_name}
+    if is_for_client:
+        return _("Prepared for %(client)s") % {"client": Truncator(account.trade_name).chars(LONGEST_NAME)}
+    return _("Confidential: internal, for the account team. Printed by %(name)s") % {"name": reader.full_name}
 
 
 def _registered(asked: Asked) -> Sequence[Printed]:

@@ -13,11 +13,11 @@ from django.utils.translation import pgettext
 from kam_portal.foundation.documents.decks.charts import Bubble, Columns, Field, draw_bubbles, draw_columns
 from kam_portal.foundation.documents.decks.slides import BODY, GAP, Deck, Grid, Place
 from kam_portal.foundation.documents.decks.splitting import numbered
+from kam_portal.foundation.documents.typesetting import language
 from planning.models import Goal
 from planning.printing.chapters import money_in_all, strategy_text, terms, whose_goal
 from planning.printing.months import Bucket, buckets_of
-from planning.printing.pdf import heading_of, line_of
-from planning.printing.what import ActionTold, ChanceTold, Contents, GoalTold, language
+from planning.printing.what import ActionTold, ChanceTold, Contents, GoalTold
 from planning.printing.words import NOTHING, day, money, period, with_unit
 
 # Of a text in a cell; and how many actions and charts a room full of people looks at.
@@ -33,8 +33,8 @@ def deck_of(contents: Contents) -> bytes:
     """What a client may not read is not there: its lists are empty, and an empty part has no slide."""
     asked = contents.asked
     deck = Deck(
-        title=f"{heading_of(contents)} · {asked.account.trade_name}",
-        foot=line_of(asked),
+        title=f"{contents.heading} · {asked.account.trade_name}",
+        foot=asked.foot,
         language=language(),
         on=asked.on,
     )
@@ -65,9 +65,7 @@ def _cover(deck: Deck, contents: Contents) -> None:
     if asked.account.kam:
         lines.append(asked.account.kam.full_name)
     lines.append(_("For the client") if asked.is_for_client else _("Internal"))
-    deck.cover(
-        kicker=heading_of(contents), title=asked.account.trade_name, lines=[_cut(line) for line in lines if line]
-    )
+    deck.cover(kicker=contents.heading, title=asked.account.trade_name, lines=[_cut(line) for line in lines if line])
 
 
 def _goals(contents: Contents) -> Grid:

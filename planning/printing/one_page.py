@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from dossiers.printing.blocks import in_cell
+from kam_portal.foundation.documents.typesetting import language
 from planning.opportunities.worth import weight
 from planning.printing.chapters import money_in_all, strategy_text, terms, whose_goal
 from planning.printing.what import (
@@ -25,7 +26,6 @@ from planning.printing.what import (
     GoalTold,
     ResourceTold,
     StrategyTold,
-    language,
 )
 from planning.printing.words import NO_BREAK, NOTHING, day, figure, money, period, with_unit
 
@@ -66,6 +66,7 @@ def page_of(contents: Contents) -> dict[str, Any]:
         "plan": cut(contents.title, SHORT),
         "period": period(asked.plan.starts_on, asked.plan.ends_on),
         "state": contents.standing,
+        "line": asked.foot,
         "lengths": [_of_length(contents, length) for length in LENGTHS],
         "words": _words(contents),
     }
@@ -167,7 +168,7 @@ def _resource(row: ResourceTold, currency: str) -> Words:
 
 def _words(contents: Contents) -> Words:
     return {
-        "heading": _("What we do for your goals") if contents.asked.is_for_client else _("Account development plan"),
+        "heading": contents.heading,
         "goals": _("Goals"),
         "goal": _("Goal"),
         "client_goal": whose_goal(contents),

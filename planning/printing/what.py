@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.access import tie_between
 from accounts.models import Account
 from decision_map.access import may_read_judgements
+from dossiers.printing.pdf import line_of
 from kam_portal.foundation.people.models import User
 from planning.actions.due import is_late
 from planning.four_ps.authority import authority_asked
@@ -47,6 +47,11 @@ class Asked:
     reader: User
     on: datetime.date
     is_for_client: bool = False
+
+    @property
+    def foot(self) -> str:
+        """What stands at the foot of every page."""
+        return line_of(self.account, self.reader, is_for_client=self.is_for_client)
 
 
 @dataclass(frozen=True)
@@ -198,6 +203,11 @@ class Contents:
     money: Standing | None = None
 
     @property
+    def heading(self) -> str:
+        """What the document is called; even the title of a plan is ours."""
+        return _("What we do for your goals") if self.asked.is_for_client else _("Account development plan")
+
+    @property
     def standing(self) -> str:
         """The state, and whether what is printed is what was approved."""
         if not self.version:
@@ -212,10 +222,6 @@ class Contents:
     @property
     def open_actions(self) -> list[ActionTold]:
         return [action for action in self.actions if action.is_open]
-
-
-def language() -> str:
-    return (get_language() or "en").split("-")[0]
 
 
 def gather(asked: Asked, *, with_map: bool = False) -> Contents:

@@ -85,7 +85,7 @@ def _plan(account: Account) -> None:
         return typeset("dossier", json.loads(data.replace("gauge", f"gauge{turn}")))
 
     def sheet(turn: int) -> bytes:
-        data = json.dumps({**page_of(contents_of(asked)), "line": ""})
+        data = json.dumps(page_of(contents_of(asked)))
         return typeset("plan_on_one_page", json.loads(data.replace("gauge", f"gauge{turn}")))
 
     print("\na plan of 30 goals and 200 actions as files")

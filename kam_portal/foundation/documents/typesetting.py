@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 import typst
 from django.conf import settings
+from django.utils.translation import get_language
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates" / "typst"
 # Of a PNG: twice the size of a screen's points.
@@ -37,6 +38,11 @@ def typeset(
     )
     assert isinstance(found, bytes)  # noqa: S101 - one page of PNG or one PDF; a list only of several pages
     return found
+
+
+def language() -> str:
+    """The reader's, as documents name it."""
+    return (get_language() or "en").split("-")[0]
 
 
 def breakable(text: str, longest: int) -> str:
