@@ -12,8 +12,9 @@ from dossiers.printing.blocks import Block, Cell, Heading, Line, Lines, Paragrap
 from dossiers.printing.chapters import Asked as DossierAsked
 from planning.models import Plan
 from planning.printing import chapters
+from planning.printing.contents import Asked, Contents
 from planning.printing.for_client import may_be_handed_over, opened
-from planning.printing.what import Asked, Contents, gather
+from planning.printing.gathering import gather
 from planning.printing.words import NOTHING, day, period
 
 ACTIONS_PRINTED = 10

@@ -13,7 +13,7 @@ from dossiers.printing.sections import Printed
 from dossiers.printing.words import titled
 from planning.goals.map_checking import MapCheck, Somebody
 from planning.models import Action, Goal, Opportunity, Strategy
-from planning.printing.what import ActionTold, ChanceTold, Contents, GoalTold, StrategyTold
+from planning.printing.contents import ActionTold, ChanceTold, Contents, GoalTold, StrategyTold
 from planning.printing.words import NOTHING, day, figure, money, with_unit
 
 

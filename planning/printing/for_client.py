@@ -10,7 +10,7 @@ versions. docs/users.md tells it to those who hand it over.
 from __future__ import annotations
 
 from planning.models import Plan
-from planning.printing.what import ActionTold, Contents, GoalTold
+from planning.printing.contents import ActionTold, Contents, GoalTold
 
 
 def may_be_handed_over(plan: Plan) -> bool:

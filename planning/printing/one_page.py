@@ -18,7 +18,7 @@ from dossiers.printing.blocks import in_cell
 from kam_portal.foundation.documents.typesetting import language
 from planning.opportunities.worth import weight
 from planning.printing.chapters import money_in_all, strategy_text, terms, whose_goal
-from planning.printing.what import (
+from planning.printing.contents import (
     ActionTold,
     ChanceTold,
     CommunicationTold,

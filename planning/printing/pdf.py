@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from dossiers.printing.pdf import document_of
 from kam_portal.foundation.documents.typesetting import typeset
 from planning.printing.chapters import chapters_of
+from planning.printing.contents import Asked, Contents
 from planning.printing.for_client import opened
+from planning.printing.gathering import gather
 from planning.printing.one_page import page_of
-from planning.printing.what import Asked, Contents, gather
 from planning.printing.words import period
 
 

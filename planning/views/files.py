@@ -10,10 +10,10 @@ from django.views.decorators.http import require_safe
 from kam_portal.foundation.documents.answers import file_answer
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from planning.access import get_plan
+from planning.printing.contents import Asked
 from planning.printing.deck import deck_of
 from planning.printing.for_client import may_be_handed_over
 from planning.printing.pdf import contents_of, full_pdf, one_page_pdf
-from planning.printing.what import Asked
 
 PAGES = {"full": full_pdf, "one": one_page_pdf}
 CLIENT = "client"

@@ -102,7 +102,7 @@ DEEPER = (
     ("planning/views/communications.py", "may_judge=may_read_judgements(tie)", "may_judge=True", JUDGED),
     ("planning/views/goals.py", "may_judge=may_read_judgements(tie)", "may_judge=True", JUDGED),
     ("planning/views/goals.py", "today, may_read_judgements(tie))", "today, True)", JUDGED),
-    ("planning/printing/what.py", "tie is not None and may_read_judgements(tie)", "True", JUDGED),
+    ("planning/printing/gathering.py", "tie is not None and may_read_judgements(tie)", "True", JUDGED),
     ("planning/life/stating.py", f"{REFUSED}    _expect(stored, {RETURNED}", f"    _expect(stored, {RETURNED}", STATES),
     ("planning/life/stating.py", f"{REFUSED}    _expect(stored, {APPROVED}", f"    _expect(stored, {APPROVED}", STATES),
 )

@@ -67,10 +67,10 @@ def _plan(account: Account) -> None:
 
     from kam_portal.foundation.documents.typesetting import typeset
     from kam_portal.foundation.people.models import Team, User
+    from planning.printing.contents import Asked
     from planning.printing.deck import deck_of
     from planning.printing.one_page import page_of
     from planning.printing.pdf import contents_of, data_of
-    from planning.printing.what import Asked
     from tests.benchmarks.full_plan import planned
 
     kam = account.kam

@@ -11,7 +11,7 @@ from accounts.models import Account
 from dossiers.models import TableRow
 from planning.models import Action, Comment, Communication, Goal, Opportunity, Plan, Reading, Resource, Strategy
 from planning.plans import begin_plan
-from planning.printing.what import Asked
+from planning.printing.contents import Asked
 from tests.conftest import TODAY
 
 # Every text that is ours holds it.

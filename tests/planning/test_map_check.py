@@ -25,8 +25,8 @@ from planning.goals.map_check import RECENT, Lack, held_against
 from planning.goals.map_checking import checks_of
 from planning.goals.writing import add_goal
 from planning.models import Action, Goal
+from planning.printing.contents import Asked
 from planning.printing.pdf import contents_of
-from planning.printing.what import Asked
 from tests.conftest import TODAY
 from tests.decision_map.client import HEALTHY, IVANOVA, PETROV, changed, days_ago
 from tests.planning.edit_forms import plan_of

@@ -1,227 +1,36 @@
-"""What a printed plan holds, read in a fixed number of statements. What the client may read is chosen elsewhere."""
+"""A plan read to be printed, in a fixed number of statements: the whole of it, for us."""
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from accounts.access import tie_between
-from accounts.models import Account
 from decision_map.access import may_read_judgements
-from dossiers.printing.pdf import line_of
-from kam_portal.foundation.people.models import User
 from planning.actions.due import is_late
 from planning.four_ps.authority import authority_asked
 from planning.goals.map_checking import MapCheck, checks_of
-from planning.goals.one_goal import STANDINGS, shown_of
-from planning.goals.progress import Progress
+from planning.goals.one_goal import shown_of
 from planning.life.versions import changed_since_approval
 from planning.life.whole import read_whole
-from planning.models import (
-    Action,
-    Communication,
-    Goal,
-    Opportunity,
-    P,
-    Plan,
-    Resource,
-    Strategy,
-)
+from planning.models import Action, Communication, Goal, Opportunity, P, Plan, Resource, Strategy
 from planning.opportunities.rows import WORTHS, expected_of
 from planning.opportunities.worth import class_of, effort_of
-from planning.printing.words import with_unit
-from planning.resources.sums import MONEY, Standing
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A plan as it was asked for: by whom, on which day, and whether the client shall read it."""
-
-    account: Account
-    plan: Plan
-    reader: User
-    on: datetime.date
-    is_for_client: bool = False
-
-    @property
-    def foot(self) -> str:
-        """What stands at the foot of every page."""
-        return line_of(self.account, self.reader, is_for_client=self.is_for_client)
-
-
-@dataclass(frozen=True)
-class ReadingTold:
-    on: datetime.date
-    value: Decimal | None
-    note: str
-    is_reached: bool
-    by: str
-
-
-@dataclass(frozen=True)
-class GoalTold:
-    """What has a default here is ours."""
-
-    title: str
-    client_goal: str
-    measure: str
-    unit: str
-    target: Decimal | None
-    due_on: datetime.date | None
-    baseline: Decimal | None = None
-    progress: Progress | None = None
-    readings: Sequence[ReadingTold] = ()
-    people: Sequence[str] = ()
-    note: str = ""
-    # What the map says of it, where that was asked for.
-    check: MapCheck | None = None
-    in_words: bool = False
-
-    @property
-    def standing(self) -> str:
-        return str(STANDINGS[self.progress.standing][0]) if self.progress else ""
-
-    @property
-    def now(self) -> Decimal | None:
-        return self.progress.now.value if self.progress and self.progress.now else None
-
-    @property
-    def aimed_at(self) -> str:
-        """The figure to be reached; of a goal told in words, by what we will know it."""
-        if self.in_words:
-            return self.measure
-        return "" if self.target is None else with_unit(self.target, self.unit)
-
-    @property
-    def reached(self) -> str:
-        """What was read last, in a figure or in words."""
-        if self.in_words:
-            return self.readings[-1].note if self.readings else ""
-        return "" if self.now is None else with_unit(self.now, self.unit)
-
-
-@dataclass(frozen=True)
-class ActionTold:
-    title: str
-    due_on: datetime.date | None
-    status: str
-    is_open: bool
-    # The titles of the goal it serves and of the opportunity it stands by.
-    goal: str = ""
-    opportunity: str = ""
-    mirrors: bool = False
-    p: str = ""
-    owner: str = ""
-    starts_on: datetime.date | None = None
-    cost_planned: Decimal | None = None
-    cost_used: Decimal | None = None
-    waits_for: str = ""
-    note: str = ""
-    is_late: bool = False
-    is_dropped: bool = False
-
-
-@dataclass(frozen=True)
-class StrategyTold:
-    p: str
-    title: str
-    strategy: str
-    no_change_because: str
-    discount: Decimal | None
-    contract_value: Decimal | None
-    payment_days: int | None
-    tactics: Sequence[str] = ()
-    # Who must say yes to the terms; "" within the manager's range of authority.
-    needs: str = ""
-
-
-@dataclass(frozen=True)
-class ChanceTold:
-    title: str
-    kind: str
-    effort: Decimal | None
-    benefit: int | None
-    worth: str
-    values: Sequence[Decimal | None]
-    probability: int | None
-    # Value by probability, and over how many years.
-    expected: Decimal | None
-    years: int
-    stage: str
-    outcome: str
-    is_open: bool
-    note: str
-
-
-@dataclass(frozen=True)
-class ResourceTold:
-    kind: str
-    title: str
-    planned: Decimal | None
-    used: Decimal | None
-    is_money: bool
-    note: str
-
-
-@dataclass(frozen=True)
-class CommunicationTold:
-    message: str
-    subject: str
-    tool: str
-    on: datetime.date | None
-    owner: str
-    audience: Sequence[str]
-    goal: str
-    told_on: datetime.date | None
-    result: str
-
-
-@dataclass(frozen=True)
-class Contents:
-    """Everything that may be printed. What has a default here is left out unless it is put in by name."""
-
-    asked: Asked
-    goals: Sequence[GoalTold]
-    actions: Sequence[ActionTold]
-    title: str = ""
-    aim: str = ""
-    state: str = ""
-    currency: str = ""
-    version: int = 0
-    strategies: Sequence[StrategyTold] = ()
-    chances: Sequence[ChanceTold] = ()
-    resources: Sequence[ResourceTold] = ()
-    communications: Sequence[CommunicationTold] = ()
-    # In how much the plan differs from the version approved last.
-    changed: int = 0
-    # Of money, with what the actions cost.
-    money: Standing | None = None
-
-    @property
-    def heading(self) -> str:
-        """What the document is called; even the title of a plan is ours."""
-        return _("What we do for your goals") if self.asked.is_for_client else _("Account development plan")
-
-    @property
-    def standing(self) -> str:
-        """The state, and whether what is printed is what was approved."""
-        if not self.version:
-            return self.state
-        told = _("%(state)s, version %(number)d") % {"state": self.state, "number": self.version}
-        return f"{told}, {_('changed since approval: %(n)s') % {'n': self.changed}}" if self.changed else told
-
-    @property
-    def untold(self) -> list[CommunicationTold]:
-        return [each for each in self.communications if each.told_on is None]
-
-    @property
-    def open_actions(self) -> list[ActionTold]:
-        return [action for action in self.actions if action.is_open]
+from planning.printing.contents import (
+    ActionTold,
+    Asked,
+    ChanceTold,
+    CommunicationTold,
+    Contents,
+    GoalTold,
+    ReadingTold,
+    ResourceTold,
+    StrategyTold,
+)
+from planning.resources.sums import MONEY
 
 
 def gather(asked: Asked, *, with_map: bool = False) -> Contents:
