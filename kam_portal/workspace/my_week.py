@@ -24,7 +24,7 @@ from dossiers.reviews import topics as review_topics
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.roles import Right
 from planning.actions.promised import Promised, promised_of
-from planning.life.asking import waiting_for
+from planning.life.whose_turn import waiting_for
 from planning.models import Plan
 
 ROWS_SHOWN = 12

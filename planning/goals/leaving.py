@@ -15,7 +15,7 @@ from decision_map.leaving_notes import LeavingNote
 from decision_map.measures import ClientMap, Key
 from decision_map.models import DecisionMap
 from decision_map.reading import MapShown, PersonShown
-from planning.goals.map_check import Found, Lack, held_against
+from planning.goals.map_rules import Found, Lack, held_against
 from planning.models import Goal, PlanState
 
 

@@ -21,7 +21,7 @@ from decision_map.across import Glimpsed, glimpsed
 from decision_map.measures import Key
 from decision_map.models import DecisionMap
 from dossiers.diary.narrowing import day_last_met
-from planning.goals.map_check import NOTHING, Found, Lack, held_against
+from planning.goals.map_rules import NOTHING, Found, Lack, held_against
 from planning.models import Action, Goal, GoalPerson, Plan
 
 

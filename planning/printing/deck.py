@@ -16,8 +16,8 @@ from kam_portal.foundation.documents.decks.splitting import numbered
 from kam_portal.foundation.documents.typesetting import language
 from planning.models import Goal
 from planning.printing.chapters import money_in_all, strategy_text, terms, whose_goal
+from planning.printing.columns import Bucket, buckets_of
 from planning.printing.contents import ActionTold, ChanceTold, Contents, GoalTold
-from planning.printing.months import Bucket, buckets_of
 from planning.printing.words import NOTHING, day, money, period, with_unit
 
 # Of a text in a cell; and how many actions and charts a room full of people looks at.

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import path
 from django.urls.resolvers import URLPattern, URLResolver
 
-from planning.views import action_steps, actions, resources
+from planning.views import action_steps, actions
 
 of_a_plan: list[URLPattern | URLResolver] = [
     path("actions/", actions.actions, name="actions"),
@@ -19,8 +19,4 @@ of_a_plan: list[URLPattern | URLResolver] = [
     path("actions/<int:pk>/drop/", action_steps.action_drop, name="action_drop"),
     path("actions/<int:pk>/move/", action_steps.action_move, name="action_move"),
     path("shifts/<int:pk>/undo/", action_steps.shift_undo, name="shift_undo"),
-    path("resources/", resources.resources, name="resources"),
-    path("resources/new/", resources.resource_new, name="resource_new"),
-    path("resources/<int:pk>/edit/", resources.resource_edit, name="resource_edit"),
-    path("resources/<int:pk>/remove/", resources.resource_remove, name="resource_remove"),
 ]

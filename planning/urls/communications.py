@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import path
 from django.urls.resolvers import URLPattern, URLResolver
 
-from planning.views import communications, discussion
+from planning.views import communications
 
 of_a_plan: list[URLPattern | URLResolver] = [
     path("communications/", communications.communications, name="communications"),
@@ -12,11 +12,4 @@ of_a_plan: list[URLPattern | URLResolver] = [
     path("communications/<int:pk>/edit/", communications.communication_edit, name="communication_edit"),
     path("communications/<int:pk>/told/", communications.communication_told, name="communication_told"),
     path("communications/<int:pk>/remove/", communications.communication_remove, name="communication_remove"),
-    path("discussion/", discussion.discussion, name="discussion"),
-    path("comments/new/", discussion.comment_new, name="comment_new"),
-    path("comments/<int:pk>/answer/", discussion.comment_answer, name="comment_answer"),
-    path("comments/<int:pk>/edit/", discussion.comment_edit, name="comment_edit"),
-    path("comments/<int:pk>/resolve/", discussion.comment_resolve, name="comment_resolve"),
-    path("comments/<int:pk>/reopen/", discussion.comment_reopen, name="comment_reopen"),
-    path("comments/<int:pk>/remove/", discussion.comment_remove, name="comment_remove"),
 ]

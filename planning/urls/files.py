@@ -5,7 +5,6 @@ from django.urls.resolvers import URLPattern, URLResolver
 
 from planning.views import files
 
-of_a_plan: list[URLPattern | URLResolver] = []
 beside_a_plan: list[URLPattern | URLResolver] = [
     path("plans/<int:plan_id>.pdf", files.plan_pdf, name="plan_pdf"),
     path("plans/<int:plan_id>.pptx", files.plan_pptx, name="plan_pptx"),

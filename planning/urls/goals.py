@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import path
 from django.urls.resolvers import URLPattern, URLResolver
 
-from planning.views import goals, readings, strategies
+from planning.views import goals, readings
 
 of_a_plan: list[URLPattern | URLResolver] = [
     path("goals/", goals.goals, name="goals"),
@@ -14,6 +14,4 @@ of_a_plan: list[URLPattern | URLResolver] = [
     path("goals/<int:pk>/readings/new/", readings.reading_new, name="reading_new"),
     path("readings/<int:pk>/edit/", readings.reading_edit, name="reading_edit"),
     path("readings/<int:pk>/remove/", readings.reading_remove, name="reading_remove"),
-    path("strategy/<str:p>/", strategies.strategy, name="strategy"),
-    path("strategy/<str:p>/edit/", strategies.strategy_edit, name="strategy_edit"),
 ]

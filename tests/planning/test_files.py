@@ -29,9 +29,9 @@ from planning.life.whole import read_whole
 from planning.models import Action, Goal, Opportunity, Plan, PlanVersion, Reading, Resource, Strategy
 from planning.printing.chapter import PlanChapter
 from planning.printing.chapters import terms
+from planning.printing.columns import buckets_of
 from planning.printing.contents import StrategyTold
 from planning.printing.deck import deck_of
-from planning.printing.months import buckets_of
 from planning.printing.pdf import contents_of, full_pdf, one_page_pdf
 from tests.conftest import TODAY
 from tests.planning.decks import slides_of, words_of_deck

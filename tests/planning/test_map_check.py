@@ -21,8 +21,8 @@ from decision_map.models import Actor
 from decision_map.newcomers import Newcomer, add_newcomers
 from dossiers.diary.writing import write_entry
 from kam_portal.foundation.people.models import User
-from planning.goals.map_check import RECENT, Lack, held_against
 from planning.goals.map_checking import checks_of
+from planning.goals.map_rules import RECENT, Lack, held_against
 from planning.goals.writing import add_goal
 from planning.models import Action, Goal
 from planning.printing.contents import Asked
