@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from dossiers.finding import about, with_headline
 from planning.discussion.messages import address_of
 from planning.models import Action, Comment, Communication, Goal, Opportunity
+from planning.pages import communication_address
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ SEARCHED: Mapping[str, Searched] = {
         Communication,
         ("message", "result"),
         F("on"),
-        lambda plan, pk: f"{reverse('communications', args=[plan])}#communication-{pk}",
+        communication_address,
     ),
     "comment": Searched(
         _("Comment"),

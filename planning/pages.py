@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +39,11 @@ ROOMS: tuple[Room, ...] = (
 BESIDE = frozenset({"plan_new", "white_space", "space_edit"})
 # Addresses of plans do not lie under the account's.
 PLAN_PAGES = BESIDE | {room.url_name for room in ROOMS} | {page for room in ROOMS for page in room.pages}
+
+
+def communication_address(plan: int, pk: int) -> str:
+    """Its place in the programme: a communication has no page of its own."""
+    return f"{reverse('communications', args=[plan])}#communication-{pk}"
 
 
 def open_room(url_name: str) -> str:

@@ -26,6 +26,7 @@ from planning.life.whole import Row, Whole
 from planning.life.words import amount
 from planning.models import Action, Opportunity, P, Plan, PlanState, PlanStep
 from planning.opportunities.worth import HORIZON, expected, weight
+from planning.pages import communication_address
 from planning.querysets import OPEN
 from planning.resources.sums import MONEY, PEOPLE, TIME
 
@@ -180,9 +181,9 @@ def _next_actions(plan: Plan, rows: Sequence[Row], today: datetime.date) -> list
 
 
 def _next_told(plan: Plan, rows: Sequence[Row], today: datetime.date) -> list[Dated]:
-    programme = reverse("communications", args=[plan.pk])
+    runs = plan.is_running
     return [
-        _dated(row, row["message"], row["on"], f"{programme}#communication-{row['id']}", today, runs=plan.is_running)
+        _dated(row, row["message"], row["on"], communication_address(plan.pk, row["id"]), today, runs=runs)
         for row in rows[:TOLD_SHOWN]
     ]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q, Value
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, Contact
@@ -13,6 +12,7 @@ from dossiers.models.searched import searched
 from kam_portal.foundation.history.recording import recorded
 from planning.models.goals import Goal
 from planning.models.plans import Plan
+from planning.pages import communication_address
 
 
 @recorded(by="account")
@@ -83,7 +83,7 @@ class Communication(models.Model):
         return self.message
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('communications', args=[self.plan_id])}#communication-{self.pk}"
+        return communication_address(self.plan_id, self.pk)
 
 
 @recorded(by="communication")
