@@ -54,6 +54,11 @@ def get_in_plan_to_edit(user: User, plan_id: int, model: type[Row], pk: int) -> 
     return *(found := get_plan_to_edit(user, plan_id)), _row_of(found[2], model, pk)
 
 
+def may_write(tie: Tie, plan: Plan) -> bool:
+    """Whether somebody changes what stands in a plan: who may edit, until it is closed."""
+    return tie.may_edit and not plan.is_closed
+
+
 def may_mark(user: User, tie: Tie, row: Any) -> bool:
     """Whether somebody says what became of what is planned: its owner, and who may edit."""
     return bool(tie.may_edit or row.owner_id == user.pk)

@@ -21,7 +21,7 @@ from kam_portal.foundation.history.once import FORM_TOKEN, token_of
 from kam_portal.foundation.numbers import number_in
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from kam_portal.foundation.tabular.paging import page_of
-from planning.access import get_in_plan, get_in_plan_to_edit, get_plan, get_plan_to_edit
+from planning.access import get_in_plan, get_in_plan_to_edit, get_plan, get_plan_to_edit, may_write
 from planning.actions import rows as action_list
 from planning.actions.forms import ActionEdit, ActionForm, QuickAction
 from planning.actions.moving import edit_and_move, last_shift_of, open_waiting
@@ -70,7 +70,7 @@ def _page(request: SignedInRequest, account: Account, tie: Tie, plan: Plan, aske
     asked = filters.asked
     view, sort = asked.get("view", LIST), asked.get("sort", "")
     rows = action_list.ordered(action_list.narrowed(plan, asked, today), sort)
-    may_change = tie.may_edit and not plan.is_closed
+    may_change = may_write(tie, plan)
     context = {
         "account": account,
         "tie": tie,
@@ -125,7 +125,7 @@ def action(request: SignedInRequest, plan_id: int, pk: int) -> HttpResponse:
         "today": today,
         "waiting": Action.objects.filter(waits_for=found).select_related("owner"),
         "discussed": comments_about(plan, action=found),
-        "may_change": tie.may_edit and not plan.is_closed,
+        "may_change": may_write(tie, plan),
     }
     return render(request, "planning/action.html", context)
 

@@ -22,7 +22,7 @@ from dossiers.forms import RemoveForm, initial_of
 from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
 from kam_portal.foundation.numbers import number_in
 from kam_portal.foundation.people.signed_in import SignedInRequest
-from planning.access import get_in_plan_to_edit, get_in_plan_to_mark, get_plan, get_plan_to_edit
+from planning.access import get_in_plan_to_edit, get_in_plan_to_mark, get_plan, get_plan_to_edit, may_write
 from planning.communications.forms import CommunicationEdit, CommunicationForm, ProgrammeFilter, ToldForm
 from planning.communications.programme import IN_ORDER, Told, read_programme
 from planning.communications.reaching import Standing
@@ -62,7 +62,7 @@ def communications(request: SignedInRequest, plan_id: int) -> HttpResponse:
         "open_ones": [told.row for told in programme.told if told.standing != Standing.TOLD],
         "late": programme.count(Standing.LATE),
         "told": programme.count(Standing.TOLD),
-        "may_write": tie.may_edit and not plan.is_closed,
+        "may_write": may_write(tie, plan),
     }
     return render(request, "planning/communications.html", context)
 

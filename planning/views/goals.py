@@ -16,7 +16,7 @@ from dossiers.forms import RemoveForm, initial_of
 from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
 from kam_portal.foundation.history.once import FORM_TOKEN, token_of
 from kam_portal.foundation.people.signed_in import SignedInRequest
-from planning.access import get_in_plan, get_in_plan_to_edit, get_plan, get_plan_to_edit
+from planning.access import get_in_plan, get_in_plan_to_edit, get_plan, get_plan_to_edit, may_write
 from planning.discussion.reading import comments_about, open_about
 from planning.goals.forms import GoalEdit, GoalForm
 from planning.goals.map_checking import checks_of
@@ -44,7 +44,7 @@ def goal(request: SignedInRequest, plan_id: int, pk: int) -> HttpResponse:
     account, tie, plan, goal_ = get_in_plan(request.user, plan_id, Goal, pk)
     today = timezone.localdate()
     check = checks_of([goal_], today, may_read_judgements(tie))[goal_.pk]
-    form = reading_form_of(goal_, today) if tie.may_edit and not plan.is_closed else None
+    form = reading_form_of(goal_, today) if may_write(tie, plan) else None
     context = {
         "account": account,
         "tie": tie,

@@ -18,7 +18,7 @@ from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, p
 from kam_portal.foundation.numbers import number_in
 from kam_portal.foundation.people.roles import Right
 from kam_portal.foundation.people.signed_in import SignedInRequest
-from planning.access import get_in_plan, get_in_plan_to_edit, get_plan, get_plan_to_edit
+from planning.access import get_in_plan, get_in_plan_to_edit, get_plan, get_plan_to_edit, may_write
 from planning.models import Opportunity, Plan, Space
 from planning.opportunities.checklist import checklist_of
 from planning.opportunities.forms import OpportunityEdit, OpportunityFields, OpportunityForm
@@ -64,7 +64,7 @@ def opportunity(request: SignedInRequest, plan_id: int, pk: int) -> HttpResponse
         "next_stage": after(chance.stage),
         "previous_stage": before(chance.stage),
         "actions": list(chance.actions.select_related("owner")),
-        "may_write": tie.may_edit and not plan.is_closed,
+        "may_write": may_write(tie, plan),
         "may_edit_checklist": request.user.may(Right.RUN_EVERYTHING),
     }
     return render(request, "planning/opportunity.html", context)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dossiers.forms import RemoveForm, initial_of
 from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
 from kam_portal.foundation.people.signed_in import SignedInRequest
-from planning.access import get_in_plan_to_edit, get_plan, get_plan_to_edit
+from planning.access import get_in_plan_to_edit, get_plan, get_plan_to_edit, may_write
 from planning.models import Resource
 from planning.resources.forms import ResourceEdit, ResourceForm
 from planning.resources.reading import needs_of
@@ -28,7 +28,7 @@ def resources(request: SignedInRequest, plan_id: int) -> HttpResponse:
         "tie": tie,
         "plan": plan,
         "needs": needs_of(plan),
-        "may_change": tie.may_edit and not plan.is_closed,
+        "may_change": may_write(tie, plan),
     }
     return render(request, "planning/resources.html", context)
 

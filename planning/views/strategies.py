@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import Account
 from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
 from kam_portal.foundation.people.signed_in import SignedInRequest
-from planning.access import get_plan, get_plan_to_edit
+from planning.access import get_plan, get_plan_to_edit, may_write
 from planning.four_ps.authority import authority_of, has_approved_terms
 from planning.four_ps.forms import StrategyEdit
 from planning.four_ps.questions import QUESTIONS
@@ -35,7 +35,7 @@ def strategy(request: SignedInRequest, plan_id: int, p: str) -> HttpResponse:
         "tie": tie,
         "plan": plan,
         "strategy": found,
-        "may_change": tie.may_edit and not plan.is_closed,
+        "may_change": may_write(tie, plan),
         **_beside(account, found),
     }
     return render(request, "planning/strategy.html", context)
