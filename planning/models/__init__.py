@@ -4,9 +4,12 @@ from planning.models.actions import Action, Shift
 from planning.models.carrying import CarryDecision
 from planning.models.communications import Communication, Listener
 from planning.models.discussion import Comment, Mention
+from planning.models.four_ps import P, Strategy
 from planning.models.goals import Goal, GoalPerson, Reading
-from planning.models.opportunities import Opportunity, Product, Space, Stage, StageWork, WorkDone
-from planning.models.plans import P, Plan, PlanState, PlanStep, PlanVersion, Resource, Strategy
+from planning.models.opportunities import Opportunity, Stage, StageWork, WorkDone
+from planning.models.plans import Plan, PlanState, PlanStep, PlanVersion
+from planning.models.resources import Resource
+from planning.models.white_space import Product, Space
 
 __all__ = [
     "Action",

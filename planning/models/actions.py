@@ -12,9 +12,10 @@ from accounts.models import Account
 from dossiers.models.searched import searched
 from kam_portal.foundation.circles import refused_circles
 from kam_portal.foundation.history.recording import recorded
+from planning.models.four_ps import P
 from planning.models.goals import Goal
 from planning.models.opportunities import Opportunity
-from planning.models.plans import P, Plan
+from planning.models.plans import Plan
 from planning.querysets import OPEN, ActionQuerySet
 
 NO_WAITING_CYCLES = refused_circles(

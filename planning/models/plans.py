@@ -1,9 +1,8 @@
-"""A plan of a client for a period: where it stands, what was approved of it, and its strategy by the four Ps."""
+"""A plan of a client for a period: where it stands, and what was approved of it."""
 
 from __future__ import annotations
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -24,15 +23,6 @@ class PlanState(models.TextChoices):
     APPROVED = "approved", _("Approved")
     ACTIVE = "active", _("Active")
     CLOSED = "closed", _("Closed")
-
-
-class P(models.TextChoices):
-    """The four Ps (method.md, section 5.3)."""
-
-    PRODUCT = "product", _("Product")
-    PRICE = "price", _("Price")
-    PROMOTION = "promotion", _("Promotion")
-    PLACE = "place", _("Place")
 
 
 @recorded(by="account")
@@ -152,89 +142,3 @@ class PlanVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.plan_id} {self.number}"
-
-
-@recorded(by="account")
-class Strategy(models.Model):
-    """One P of a plan: what we do about it, or why nothing changes. There are four, made with the plan."""
-
-    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="strategies")
-    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="strategies")
-    p = models.CharField("P", max_length=12, choices=P)
-    strategy = models.TextField(_("strategy"), blank=True)
-    no_change_because = models.TextField(_("no change, because"), blank=True)
-    # The terms we mean to offer, of the price alone; held against the manager's range of authority.
-    discount = models.DecimalField(
-        _("discount, %"),
-        max_digits=5,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[MaxValueValidator(100)],
-    )
-    contract_value = models.DecimalField(_("contract value"), max_digits=16, decimal_places=2, null=True, blank=True)
-    payment_days = models.PositiveSmallIntegerField(_("payment, days"), null=True, blank=True)
-    version = models.PositiveIntegerField(default=1, editable=False)
-
-    class Meta:
-        verbose_name = _("strategy")
-        verbose_name_plural = _("strategies")
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["plan", "p"], name="one_strategy_a_p_a_plan"),
-            models.CheckConstraint(condition=Q(p__in=P.values), name="the_ps_are_four"),
-            models.CheckConstraint(condition=Q(strategy="") | Q(no_change_because=""), name="a_p_changes_or_does_not"),
-            models.CheckConstraint(
-                condition=Q(p="price")
-                | Q(discount__isnull=True, contract_value__isnull=True, payment_days__isnull=True),
-                name="terms_stand_by_the_price",
-            ),
-            models.CheckConstraint(
-                condition=(Q(discount__isnull=True) | Q(discount__range=(0, 100)))
-                & (Q(contract_value__isnull=True) | Q(contract_value__gte=0)),
-                name="planned_terms_hold",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.get_p_display())
-
-    @property
-    def is_empty(self) -> bool:
-        return not self.strategy and not self.no_change_because
-
-
-@recorded(by="account")
-class Resource(models.Model):
-    """People, time or money that a plan needs, and what of it was used. Missing is not zero."""
-
-    class Kind(models.TextChoices):
-        PEOPLE = "people", pgettext_lazy("resource", "People")
-        TIME = "time", _("Time")
-        MONEY = "money", _("Money")
-
-    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="plan_resources")
-    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="resources")
-    kind = models.CharField(_("kind"), max_length=8, choices=Kind)
-    # "Engineer for the pilot", "training days", "budget of the seminar".
-    title = models.CharField(_("what"), max_length=200)
-    # People in heads, time in days, money in the plan's currency.
-    planned = models.DecimalField(_("planned"), max_digits=16, decimal_places=2, null=True, blank=True)
-    used = models.DecimalField(_("used"), max_digits=16, decimal_places=2, null=True, blank=True)
-    note = models.TextField(_("note"), blank=True)
-    version = models.PositiveIntegerField(default=1, editable=False)
-
-    class Meta:
-        verbose_name = _("resource")
-        verbose_name_plural = _("resources")
-        ordering = ["kind", "pk"]
-        constraints = [
-            models.CheckConstraint(condition=~Q(title=""), name="resource_has_a_title"),
-            models.CheckConstraint(
-                condition=(Q(planned__isnull=True) | Q(planned__gte=0)) & (Q(used__isnull=True) | Q(used__gte=0)),
-                name="resources_are_not_negative",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
