@@ -20,6 +20,7 @@ from kam_portal.foundation.statements import Statement
 from planning.models import Plan, Reading
 
 Row = TypeVar("Row", bound=models.Model)
+ONLY_LEADS = _("Only the team lead or an admin approves or returns a plan.")
 
 _ACCOUNT = ("account__kam__team", "account__parent", "account__dossier")
 _PLAN = Statement(lambda pk: Plan.objects.select_related(*_ACCOUNT).filter(pk=pk), pk=int)
@@ -41,7 +42,7 @@ def get_plan_to_edit(user: User, pk: int) -> tuple[Account, Tie, Plan]:
 
 def get_plan_to_lead(user: User, pk: int) -> tuple[Account, Tie, Plan]:
     account, tie, plan = get_plan(user, pk)
-    allow(tie.may_lead, _("Only the team lead or an admin approves or returns a plan."))
+    allow(tie.may_lead, ONLY_LEADS)
     return account, tie, plan
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms import in_rows
 from dossiers.fields import Currency, Day, Words
 from kam_portal.foundation.history.editing import Versioned
+from planning.plans import ENDS_LATER
 
 TITLE_LIMIT = 120
 
@@ -34,7 +35,7 @@ class PlanForm(forms.Form):
         found: dict[str, Any] = super().clean() or self.cleaned_data
         start, end = found.get("starts_on"), found.get("ends_on")
         if start and end and end <= start:
-            self.add_error("ends_on", ValidationError(_("A plan ends after it begins. Choose a later day.")))
+            self.add_error("ends_on", ValidationError(ENDS_LATER))
         return found
 
 

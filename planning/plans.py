@@ -20,12 +20,13 @@ from kam_portal.foundation.people.models import User
 from planning.discussion.asking_first import refuse_said_by_others
 from planning.models import Action, Communication, Goal, Opportunity, P, Plan, PlanState, Resource, Strategy
 
+ENDS_LATER = gettext_lazy("A plan ends after it begins. Choose a later day.")
 REFUSALS: Refusals = {
     "one_plan_of_a_title_an_account": (
         "title",
         gettext_lazy("There is a plan of this title already. Give this one another."),
     ),
-    "plan_ends_after_it_begins": ("ends_on", gettext_lazy("A plan ends after it begins. Choose a later day.")),
+    "plan_ends_after_it_begins": ("ends_on", ENDS_LATER),
 }
 
 

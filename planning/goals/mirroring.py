@@ -14,6 +14,7 @@ from dossiers.values import from_stored, to_words
 from kam_portal.foundation.numbers import number_in
 from planning.goals.writing import CLIENT_GOALS
 from planning.models import Goal, Plan
+from planning.period import lies_inside
 
 
 @dataclass(frozen=True)
@@ -66,5 +67,5 @@ def mirrored(plan: Plan, number: str) -> dict[str, Any]:
         return {}
     theirs = ClientGoal(row)
     day = theirs.day
-    inside = day is not None and plan.starts_on <= day <= plan.ends_on
-    return {"client_goal": row.pk, "measure": theirs.measure, "due_on": day if inside else None}
+    due_on = day if day is not None and lies_inside(plan, day) else None
+    return {"client_goal": row.pk, "measure": theirs.measure, "due_on": due_on}

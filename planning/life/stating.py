@@ -19,6 +19,7 @@ from accounts.keeping import Refusals, refused_in_words
 from accounts.models import Account
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.zones import local_day
+from planning.access import ONLY_LEADS
 from planning.four_ps.authority import AuthorityShown, authority_asked
 from planning.life.lacks import in_words, lacks_of
 from planning.life.messages import tell_of_step
@@ -197,7 +198,7 @@ def _refuse_strangers(account_id: int, by: User, at: datetime.datetime) -> None:
     """Asked under the lock: since the page asked, the account may have gone to somebody else."""
     tie = tie_between(by, _account(account_id), local_day(by, at))
     if tie is None or not tie.may_lead:
-        raise ValidationError(_("Only the team lead or an admin approves or returns a plan."))
+        raise ValidationError(ONLY_LEADS)
 
 
 def _approved_state(stored: Plan) -> PlanState:
