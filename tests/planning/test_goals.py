@@ -20,10 +20,11 @@ from dossiers.description import TABLES
 from dossiers.rows import add_row
 from kam_portal.foundation.history.versions import StaleEdit
 from kam_portal.foundation.people.models import User
+from planning.four_ps.questions import QUESTIONS
 from planning.four_ps.writing import edit_strategy
 from planning.goals.readings import add_reading, edit_reading
 from planning.goals.writing import add_goal, edit_goal, remove_goal
-from planning.models import Action, Goal, GoalPerson, Plan, Reading
+from planning.models import Action, Goal, GoalPerson, P, Plan, Reading
 from tests.conftest import TODAY
 from tests.planning.edit_forms import plan_of
 
@@ -178,6 +179,14 @@ def test_a_p_has_a_strategy_or_a_reason_why_nothing_changes(plan: Plan) -> None:
     assert "price alone" in refused(edit_strategy, strategy=product, version=1, changes={"discount": Decimal(5)})[""][0]
     assert edit_strategy(strategy=product, version=1, changes={"no_change_because": "it sells"}).version == 2
     assert edit_strategy(strategy=product, version=2, changes={"no_change_because": ""}).is_empty
+
+
+def test_every_p_is_edited_beside_the_questions_of_the_method(plan: Plan, anna: Client) -> None:
+    asked = {p: [str(question) for question in QUESTIONS[p]] for p in P}
+    pages = {p: anna.get(f"/plans/{plan.pk}/strategy/{p}/edit/").content.decode() for p in P}
+    assert {p: [question for question in asked[p] if question in pages[p]] for p in P} == asked
+    assert min(map(len, asked.values())) >= 3 and "lower price leave competitors" in pages[P.PRICE]
+    assert asked[P.PRICE][0] not in pages[P.PLACE]
 
 
 def test_what_the_price_offers_is_held_against_the_managers_range(

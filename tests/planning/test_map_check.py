@@ -16,13 +16,14 @@ from accounts.assigning import add_member
 from accounts.models import Account, Contact
 from decision_map.drawing import begin_map
 from decision_map.judging import judge
-from decision_map.measures import ClientMap
+from decision_map.measures import Attitude, ClientMap, Role
 from decision_map.models import Actor
 from decision_map.newcomers import Newcomer, add_newcomers
+from decision_map.seating import has_left
 from dossiers.diary.writing import write_entry
 from kam_portal.foundation.people.models import User
-from planning.goals.map_checking import checks_of
-from planning.goals.map_rules import RECENT, Lack, held_against
+from planning.goals.map_checking import Somebody, checks_of, warning_of
+from planning.goals.map_rules import RECENT, Found, Lack, held_against
 from planning.goals.writing import add_goal
 from planning.models import Action, Goal
 from planning.printing.contents import Asked
@@ -67,6 +68,30 @@ def test_a_contact_is_old_when_it_lies_further_back_than_the_next_date_ahead_and
     nobody_decides = changed("ivanova", roles=frozenset(), last_contact=days_ago(50))
     assert lacks(nobody_decides, ahead=45) == []
     assert lacks(nobody_decides, ahead=39) == [Lack.OLD_CONTACT]
+
+
+def test_everybody_who_decides_is_asked_of_alone_and_support_needs_no_sponsor() -> None:
+    two = changed("petrov", roles=frozenset({Role.DECISION_MAKER}), attitude=Attitude.SUPPORTER)
+    found = held_against(two, among=None, next_on=TODAY + datetime.timedelta(days=39), at=TODAY)
+    assert (found.decide, found.support, found.sponsors, found.late) == (
+        ("ivanova", "petrov"),
+        ("ivanova", "petrov"),
+        ("ivanova",),
+        ("petrov",),
+    )
+
+
+def test_every_warning_is_said_in_the_words_of_the_method_and_names_whom_it_is_about() -> None:
+    held, faces = (
+        Found(unmet=("a",), late=("b",)),
+        {"a": Somebody("Petrov", None), "b": Somebody("Orlov", days_ago(90))},
+    )
+    told = [warning_of(lack, held, faces) for lack in (Lack.NO_SPONSOR, Lack.NEVER_MET, Lack.OLD_CONTACT)]
+    assert [(warning.title, [person.name for person in warning.people]) for warning in told] == [
+        ("no sponsor", []),
+        ("decision maker never met", ["Petrov"]),
+        ("contact older than the next date", ["Orlov"]),
+    ]
 
 
 @pytest.fixture
@@ -121,6 +146,18 @@ def test_the_goals_own_people_and_map_go_before_the_map_that_is_opened_first(
         ["no map"],
     ]
     assert (found[named.pk].decide, found[apart.pk].people) == ([], [])
+
+
+@pytest.mark.django_db
+def test_whoever_has_left_stays_named_by_a_goal_in_words_and_it_is_said(account: Account, signed_in: SignIn) -> None:
+    left = Actor.objects.get(contact__name="Lunin")
+    has_left(actor=left, version=left.version, on=TODAY)
+    goal = add_goal(plan=plan_of(account), title="Trust", kind="qualitative", people=[_called("Orlov"), left.contact])
+    page = signed_in(account.kam).get(goal.get_absolute_url())  # type: ignore[arg-type]
+    assert [(named.contact.name, named.has_left) for named in page.context["named"]] == [
+        ("Lunin", True),
+        ("Orlov", False),
+    ]
 
 
 @pytest.mark.django_db

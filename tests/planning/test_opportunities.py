@@ -19,6 +19,7 @@ from accounts.models import Account
 from kam_portal.foundation.history.versions import StaleEdit
 from kam_portal.foundation.people.models import User
 from planning.models import Goal, Opportunity, Plan, Product, Space, StageWork, WorkDone
+from planning.opportunities.checklist import checklist_of
 from planning.opportunities.picture import beside_each_other, picture_of, spot_of
 from planning.opportunities.rows import rows_of
 from planning.opportunities.writing import (
@@ -157,6 +158,19 @@ def test_a_line_of_the_checklist_is_ticked_once_and_stays_where_it_was_done(plan
         anna.post(at("work_undo", plan, made, work))
     assert not WorkDone.objects.exists()
     assert anna.post(reverse("work_done", args=[plan.pk, made.pk, 99_999_999])).status_code == 404
+
+
+def test_the_checklist_lies_before_during_and_after_the_sale_as_far_as_the_client_has_come(plan: Plan) -> None:
+    made = chance(plan, stage="evaluation")
+    found = [
+        (str(phase), [(str(each.stage), each.now, each.reached) for each in stages])
+        for phase, stages in checklist_of(made)
+    ]
+    assert found == [
+        ("Before the sale", [("need", False, True), ("search", False, True)]),
+        ("During the sale", [("evaluation", True, True), ("selection", False, False)]),
+        ("After the sale", [("implementation", False, False), ("review", False, False)]),
+    ]
 
 
 def test_the_list_is_narrowed_sorted_and_summed_and_costs_the_same_for_more(plan: Plan, anna: Client) -> None:

@@ -66,6 +66,12 @@ def test_a_goal_in_words_is_reached_when_its_latest_reading_says_so() -> None:
     assert progress_of(aim, [], MID).standing is Standing.UNKNOWN
     assert progress_of(aim, [reached], MID).standing is Standing.REACHED
     assert progress_of(aim, [reached, again], MID).standing is Standing.ON_THE_WAY
+    after = DUE + datetime.timedelta(days=1)
+    assert [progress_of(aim, read, after).standing for read in ([again], [], [reached])] == [
+        Standing.MISSED,
+        Standing.MISSED,
+        Standing.REACHED,
+    ]
 
 
 def test_a_course_spans_its_days_and_levels_and_a_flat_one_lies_in_the_middle() -> None:
