@@ -74,6 +74,16 @@ def test_a_goal_in_words_is_reached_when_its_latest_reading_says_so() -> None:
     ]
 
 
+def test_on_its_own_day_nothing_is_missed_yet_and_without_a_day_nothing_is_behind() -> None:
+    words = Aim(starts_on=START, due_on=DUE, in_words=True)
+    assert (told(0, 10, 9, DUE)[1], progress_of(words, [Read(MID)], DUE).standing) == (Standing.ON_THE_WAY,) * 2
+    some_day = Aim(baseline=Decimal(0), target=Decimal(10), starts_on=START)
+    found = [progress_of(some_day, [Read(MID, Decimal(value))], MID) for value in (1, -2, 25)]
+    assert [each.standing for each in found] == [Standing.ON_THE_WAY, Standing.AWAY, Standing.REACHED]
+    # Of a bar never less than nothing is filled, nor more than all of it.
+    assert [each.drawn for each in (*found, progress_of(some_day, [], MID))] == [10, 0, 100, 0]
+
+
 def test_a_course_spans_its_days_and_levels_and_a_flat_one_lies_in_the_middle() -> None:
     values = [(MID, Decimal(5)), (START, Decimal(0))]
     course = course_of(
