@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 
-from kam_portal.foundation.charts.course import MARGIN, course_of
-from planning.four_ps.terms import Answer, Approver, Terms, verdicts, who_approves
 from planning.goals.progress import Aim, Read, Standing, progress_of
 
 START, DUE, MID = datetime.date(2027, 1, 1), datetime.date(2027, 12, 31), datetime.date(2027, 7, 2)
@@ -82,52 +80,3 @@ def test_on_its_own_day_nothing_is_missed_yet_and_without_a_day_nothing_is_behin
     assert [each.standing for each in found] == [Standing.ON_THE_WAY, Standing.AWAY, Standing.REACHED]
     # Of a bar never less than nothing is filled, nor more than all of it.
     assert [each.drawn for each in (*found, progress_of(some_day, [], MID))] == [10, 0, 100, 0]
-
-
-def test_a_course_spans_its_days_and_levels_and_a_flat_one_lies_in_the_middle() -> None:
-    values = [(MID, Decimal(5)), (START, Decimal(0))]
-    course = course_of(
-        values, first=START, last=DUE, target=Decimal(10), baseline=Decimal(0), today=MID, width=364, height=116
-    )
-    assert course.line == f"0,{116 - MARGIN} 182,58"
-    assert (course.target_y, course.baseline_y, course.today_x) == (MARGIN, 116 - MARGIN, 182)
-    early = course_of(
-        [(START - datetime.timedelta(days=10), Decimal(3))],
-        first=START,
-        last=DUE,
-        target=None,
-        baseline=None,
-        today=DUE + datetime.timedelta(days=1),
-        width=100,
-        height=40,
-    )
-    assert (early.points[0].x, early.points[0].y, early.today_x, early.target_y) == (0, 20, None, None)
-
-
-def terms(*amounts: Any, currency: str = "EUR") -> Terms:
-    discount, value, days = (None if each is None else Decimal(each) for each in amounts)
-    return Terms(discount=discount, contract_value=value, payment_days=days and int(days), currency=currency)
-
-
-@pytest.mark.parametrize(
-    ("own", "lead", "answers", "approver"),
-    [
-        (terms(10, 500, 30), None, [Answer.WITHIN] * 3, Approver.NOBODY),
-        (terms("9.99", 500, 30), terms(15, None, None), [Answer.BEYOND, *[Answer.WITHIN] * 2], Approver.LEAD),
-        (terms(10, None, 30), terms(15, None, 60), [Answer.WITHIN, Answer.NOT_GRANTED, Answer.WITHIN], Approver.ADMIN),
-        (terms(10, 900, 20, currency="USD"), terms(0, 500, 30), None, Approver.LEAD),
-        (terms(10, 900, 30, currency="USD"), terms(9, 900, 90, currency="USD"), None, Approver.ADMIN),
-        (None, terms(10, 500, 30), [Answer.NOT_GRANTED] * 3, Approver.LEAD),
-        (None, None, [Answer.NOT_GRANTED] * 3, Approver.ADMIN),
-    ],
-)
-def test_what_no_range_covers_needs_approval(own: Any, lead: Any, answers: Any, approver: Approver) -> None:
-    found = verdicts(terms(10, 500, 30), own=own, lead=lead)
-    assert who_approves(found) is approver
-    if answers is not None:
-        assert [verdict.answer for verdict in found] == answers
-
-
-def test_where_nothing_is_planned_nobody_is_asked() -> None:
-    assert verdicts(terms(None, None, None), own=None, lead=None) == ()
-    assert who_approves(()) is Approver.NOBODY

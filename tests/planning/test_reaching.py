@@ -1,16 +1,12 @@
-"""Planned against actual, and who is named in a text: without a database."""
+"""Planned against actual, without a database."""
 
 from __future__ import annotations
 
 import datetime
 
-import pytest
-
 from planning.communications.reaching import Met, Planned, Reached, Standing, by_means, entries_of, reached, standing_of
-from planning.discussion.mentions import named_in
 
 DAY = datetime.date(2027, 3, 10)
-PEOPLE = {1: "Anna Petrova", 2: "Anna Petrov", 3: "Boris Klein", 4: "Ivan Ivanov", 5: "Ivan Ivanov", 6: "Семён Орлов"}
 
 
 def days(count: int) -> datetime.date:
@@ -59,23 +55,3 @@ def test_of_each_person_the_planned_and_the_entries_of_the_period_are_counted() 
     assert not any(each.is_too_few for each in early.values())
     tools, cells = by_means(programme, ["press", "seminar"])
     assert (tools, cells[7, "seminar"], cells[9, "seminar"]) == (["seminar"], [1, 2, 3, 4], [1, 5])
-
-
-@pytest.mark.parametrize(
-    ("text", "named"),
-    [
-        ("@Anna Petrova, why?", {1}),
-        ("@anna petrov: why? And @Boris  Klein.", {2, 3}),
-        ("@Anna Petrovaya", set()),
-        ("Anna Petrova", set()),
-        ("@Anna", set()),
-        ("mail@Boris Klein", set()),
-        ("@ Boris Klein", set()),
-        ("two are called so: @Ivan Ivanov", set()),
-        ("(@Семен Орлов)", {6}),
-        ("@", set()),
-        ("@@Boris Klein", {3}),
-    ],
-)
-def test_a_whole_name_after_the_sign_names_whoever_is_the_only_one(text: str, named: set[int]) -> None:
-    assert named_in(text, PEOPLE) == named
