@@ -20,7 +20,7 @@ from accounts.models import Account, Authority
 from kam_portal.foundation.charts.amounts import exact_amount
 from kam_portal.foundation.people.models import User
 from planning.four_ps.terms import Answer, Approver, Term, Terms, Verdict, verdicts, who_approves
-from planning.life.comparing import ItemChange
+from planning.life.comparing import PLAN, ItemChange
 from planning.life.whole import Whole
 from planning.models import P, Plan, Strategy
 
@@ -107,8 +107,9 @@ def authority_asked(
 
 def has_approved_terms(plan: Plan, changes: Iterable[ItemChange]) -> bool:
     """Whether the terms of its price were approved as they are; `changes` are those since the approval."""
-    changed = {field.name for change in changes if change.kind == "strategies" for field in change.fields}
-    return plan.is_running and changed.isdisjoint(Term)
+    changed = {field.name for change in changes if change.kind in ("strategies", PLAN) for field in change.fields}
+    # The same number in another currency is another value.
+    return plan.is_running and changed.isdisjoint({*Term, "currency"})
 
 
 def held_against_ranges(account: Account, planned: Terms, on: datetime.date) -> AuthorityShown:

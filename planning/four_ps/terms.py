@@ -1,8 +1,8 @@
 """Terms that are planned, held against what may be agreed without asking. Pure (method.md, section 6).
 
-[ours] What is not granted needs approval, and so does an amount in another currency than the range: it is not
-converted. The team lead approves what the lead's own range covers; for everything else, and for a lead's own accounts,
-an admin does, who is bound by no range.
+[ours] What is not granted needs approval, unless it is nought, and so does an amount in another currency than the
+range: it is not converted. The team lead approves what the lead's own range covers; for everything else, and for a
+lead's own accounts, an admin does, who is bound by no range.
 """
 
 from __future__ import annotations
@@ -80,6 +80,8 @@ def answer_of(term: Term, planned: Terms, granted: Terms | None) -> Answer:
     amount, limit = planned.amount(term), granted.amount(term) if granted else None
     if amount is None:
         raise ValueError(term)
+    if not amount:
+        return Answer.WITHIN
     if granted is None or limit is None:
         return Answer.NOT_GRANTED
     if term is Term.CONTRACT_VALUE and planned.currency != granted.currency:

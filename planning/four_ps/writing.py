@@ -7,10 +7,12 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kam_portal.foundation.history.versions import save_versioned
 from planning.four_ps.terms import Term
+from planning.life.stating import ask_about_terms
 from planning.models import P, Strategy
 from planning.plans import hold
 
@@ -21,7 +23,7 @@ NOT_OF_THE_PRICE = _("Terms stand by the price alone.")
 
 @transaction.atomic
 def edit_strategy(*, strategy: Strategy, version: int, changes: Mapping[str, Any]) -> Strategy:
-    """An empty P may be saved; the readiness of the plan asks for it.
+    """An empty P may be saved; the readiness of the plan asks for it. Whom new terms ask is told of them in discussion.
 
     Raises StaleEdit, and ValidationError for a strategy beside "no change, because", or terms of another P.
     """
@@ -33,4 +35,7 @@ def edit_strategy(*, strategy: Strategy, version: int, changes: Mapping[str, Any
             raise ValidationError({"no_change_because": BOTH})
         if stored.p != P.PRICE and any(then[name] is not None for name in TERMS):
             raise ValidationError(NOT_OF_THE_PRICE)
-    return save_versioned(instance=stored, version=version, changes=changes)
+    saved = save_versioned(instance=stored, version=version, changes=changes)
+    if not set(TERMS).isdisjoint(changes):
+        ask_about_terms(plan=plan, at=timezone.now())
+    return saved

@@ -55,6 +55,11 @@ def tell_of_step(*, step: PlanStep, account: Account, asked: Iterable[User] = ()
     return say_all([_message(step, who, about) for who, about in told.values() if who.pk != step.by_id])
 
 
+def tell_also(*, step: PlanStep, asked: Iterable[User]) -> list[Message]:
+    """Those whom the terms ask only since the step; whoever was told of it is not told twice."""
+    return say_all([_message(step, who, None) for who in asked if who.pk != step.by_id])
+
+
 def _told(account: Account, step: PlanStep) -> Iterator[_Told]:
     """Who is named first is told in that role."""
     if step.became == PlanState.DISCUSSION:
@@ -121,10 +126,11 @@ def _submissions(plan: Any, before: Any) -> QuerySet[PlanStep]:
 
 
 def _outcome(step: PlanStep, account: Account) -> str:
-    """Where the step brought the plan; a draft that no lead made of it was taken back."""
-    if step.became == PlanState.DRAFT and step.by and not leads(step.by, account):
-        return TAKEN_BACK
-    return step.became
+    """Where the step brought the plan; a draft that no lead made of it was taken back, and what was approved before."""
+    if step.became == PlanState.DRAFT:
+        return TAKEN_BACK if step.by and not leads(step.by, account) else step.became
+    is_back = step.was == PlanState.DISCUSSION and step.became != PlanState.CLOSED and not step.is_approval
+    return TAKEN_BACK if is_back else step.became
 
 
 class PlanSteps:
@@ -165,12 +171,12 @@ def _steps(messages: Sequence[Message]) -> dict[str, PlanStep]:
 
 def _concerns(message: Message, step: PlanStep, at: datetime.datetime) -> bool:
     account = step.plan.account
-    if step.plan.state != step.became or account.kam is None:
+    if step.plan.state != step.became:
         return False
     recipient = message.recipient
     if step.became == PlanState.DISCUSSION:
         return recipient.is_active and leads(recipient, account)
-    if is_for(message, account.kam, at):
+    if account.kam is not None and is_for(message, account.kam, at):
         return True
     if _outcome(step, account) == TAKEN_BACK and recipient.is_active and leads(recipient, account):
         return True

@@ -22,7 +22,7 @@ from kam_portal.foundation.people.zones import local_day
 from planning.access import ONLY_LEADS
 from planning.four_ps.authority import AuthorityShown, authority_asked
 from planning.life.lacks import in_words, lacks_of
-from planning.life.messages import tell_of_step
+from planning.life.messages import tell_also, tell_of_step
 from planning.life.versions import changed_since_approval, fingerprint, freeze, snapshot_of
 from planning.life.whole import Whole, read_whole
 from planning.models import Plan, PlanState, PlanStep
@@ -53,10 +53,11 @@ def submit(*, plan: Plan, by: User, at: datetime.datetime) -> Plan:
 
 @transaction.atomic
 def take_back(*, plan: Plan, reason: str, by: User, at: datetime.datetime) -> Plan:
-    """Out of the discussion by who writes it; who discusses it reads why."""
+    """Out of the discussion by who writes it; who discusses it reads why. What had been approved goes on as before."""
     stored = hold(plan)
     _expect(stored, {PlanState.DISCUSSION}, _("Only a plan in discussion is taken back."))
-    return _step(stored, PlanState.DRAFT, by, at, reason=_said(reason, _("Say why it is taken back.")))
+    became = _approved_state(stored) if stored.approved_version else PlanState.DRAFT
+    return _step(stored, became, by, at, reason=_said(reason, _("Say why it is taken back.")))
 
 
 @transaction.atomic
@@ -93,7 +94,7 @@ def approve(*, plan: Plan, by: User, at: datetime.datetime, seen: str = "") -> P
 
 @transaction.atomic
 def activate(*, plan: Plan, by: User, at: datetime.datetime) -> Plan:
-    """Work begins. Refused while another plan of the client is active."""
+    """Work begins. Refused while another plan of the client is active, and with terms that nobody approved."""
     stored = hold(plan)
     if _stands_already(stored, {PlanState.ACTIVE}, by):
         return stored
@@ -102,6 +103,10 @@ def activate(*, plan: Plan, by: User, at: datetime.datetime) -> Plan:
     if other is not None:
         sentence = _("The plan “%(title)s” is active. Close it first: a client has one active plan at a time.")
         raise ValidationError(sentence % {"title": other.title})
+    authority = _authority(stored, read_whole(stored), by, at)
+    if authority and authority.needs:
+        sentence = _("What the price means to offer was changed since the approval and %(needs)s. Discuss it first.")
+        raise ValidationError(sentence % {"needs": authority.needs})
     return _step(stored, PlanState.ACTIVE, by, at)
 
 
@@ -184,6 +189,17 @@ def _refuse_open(comments: int) -> None:
 
 def _authority(stored: Plan, whole: Whole, by: User, at: datetime.datetime) -> AuthorityShown | None:
     return authority_asked(stored, whole, changed_since_approval(stored, whole), local_day(by, at))
+
+
+def ask_about_terms(*, plan: Plan, at: datetime.datetime) -> None:
+    """Whom the terms of a held plan ask since they were changed: in discussion they are told as if it were laid before
+    them now.
+    """
+    step = plan.steps.select_related("by").first()
+    if plan.state != PlanState.DISCUSSION or step is None or step.by is None:
+        return
+    authority = _authority(plan, read_whole(plan), step.by, at)
+    tell_also(step=step, asked=authority.approvers if authority else ())
 
 
 def _refuse_beyond(authority: AuthorityShown | None, by: User) -> None:

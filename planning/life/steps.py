@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from planning.models import Plan, PlanState, PlanStep
+from planning.models import Plan, PlanStep
 
 
 @dataclass(frozen=True)
@@ -25,5 +25,4 @@ def told_steps(plan: Plan) -> Sequence[ToldStep]:
 
 
 def _is_own(step: PlanStep, earlier: PlanStep | None) -> bool:
-    is_approval = step.was == PlanState.DISCUSSION and step.became in (PlanState.APPROVED, PlanState.ACTIVE)
-    return is_approval and earlier is not None and earlier.by_id == step.by_id
+    return step.is_approval and earlier is not None and earlier.by_id == step.by_id

@@ -116,6 +116,12 @@ class PlanStep(models.Model):
     def __str__(self) -> str:
         return f"{self.plan_id} {self.was} → {self.became}"
 
+    @property
+    def is_approval(self) -> bool:
+        """Whoever takes back what had been approved says why; whoever approves does not."""
+        approved = self.became in (PlanState.APPROVED, PlanState.ACTIVE)
+        return self.was == PlanState.DISCUSSION and approved and not self.reason
+
 
 @recorded(by="account")
 class PlanVersion(models.Model):

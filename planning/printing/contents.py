@@ -63,6 +63,8 @@ class GoalTold:
     # What the map says of it, where that was asked for.
     check: MapCheck | None = None
     in_words: bool = False
+    # It stands in the version that was approved last.
+    was_approved: bool = False
 
     @property
     def standing(self) -> str:
@@ -96,6 +98,7 @@ class ActionTold:
     # The titles of the goal it serves and of the opportunity it stands by.
     goal: str = ""
     opportunity: str = ""
+    # That goal mirrors one of the client's and was approved.
     mirrors: bool = False
     p: str = ""
     owner: str = ""

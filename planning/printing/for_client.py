@@ -2,9 +2,9 @@
 
 Open is what we do for the client's own goals: such a goal with the client's goal, measure, target and day, and the
 actions that serve it and nothing else - no opportunity, none of the four Ps - by title, day and status. Closed is
-everything else: goals that mirror none of the client's, how far we are, the aim and even the title of the plan, the
-four Ps, opportunities and what stands by them, white space, people, owners, costs, resources, communications, comments,
-versions. docs/users.md tells it to those who hand it over.
+everything else: goals that were added since the approval or mirror none of the client's, how far we are, the aim and
+even the title of the plan, the four Ps, opportunities and what stands by them, white space, people, owners, costs,
+resources, communications, comments, versions. docs/users.md tells it to those who hand it over.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def opened(contents: Contents) -> Contents:
     """The same for the client; whatever is not named here is left out."""
     return Contents(
         asked=contents.asked,
-        goals=[_goal(goal) for goal in contents.goals if goal.client_goal],
+        goals=[_goal(goal) for goal in contents.goals if goal.client_goal and goal.was_approved],
         actions=[_action(action) for action in contents.actions if _is_open_to_client(action)],
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from planning.actions.due import is_late
 from planning.four_ps.authority import authority_asked
 from planning.goals.map_checking import MapCheck, checks_of
 from planning.goals.one_goal import shown_of
+from planning.life.comparing import ItemChange
 from planning.life.versions import changed_since_approval
 from planning.life.whole import read_whole
 from planning.models import Action, Communication, Goal, Opportunity, P, Plan, Resource, Strategy
@@ -37,13 +38,14 @@ def gather(asked: Asked, *, with_map: bool = False) -> Contents:
     """The whole of it, as we read it ourselves; `with_map` holds the goals against the decision map."""
     plan, goals = asked.plan, list(_goals(asked.plan))
     checks = _checks(goals, asked) if with_map else {}
-    actions = [_action(row, asked) for row in _actions(plan)]
     whole = read_whole(plan)
     changes = changed_since_approval(plan, whole) if plan.is_running else []
     authority = authority_asked(plan, whole, changes, asked.on)
+    approved = {goal.pk for goal in goals} - _new_goals(changes) if plan.is_running else set()
+    actions = [_action(row, asked, approved) for row in _actions(plan)]
     return Contents(
         asked=asked,
-        goals=[_goal(row, asked, checks.get(row.pk)) for row in goals],
+        goals=[_goal(row, asked, checks.get(row.pk), was_approved=row.pk in approved) for row in goals],
         actions=actions,
         title=plan.title,
         aim=plan.aim,
@@ -57,6 +59,10 @@ def gather(asked: Asked, *, with_map: bool = False) -> Contents:
         changed=len(changes),
         money=next(each for each in whole.resources() if each.kind == MONEY),
     )
+
+
+def _new_goals(changes: Iterable[ItemChange]) -> set[int]:
+    return {change.item["id"] for change in changes if change.kind == "goals" and change.before is None}
 
 
 def _goals(plan: Plan) -> Any:
@@ -79,7 +85,7 @@ def _checks(goals: Sequence[Goal], asked: Asked) -> Mapping[int, MapCheck]:
     return checks_of(goals, asked.on, tie is not None and may_read_judgements(tie))
 
 
-def _goal(goal: Goal, asked: Asked, check: MapCheck | None) -> GoalTold:
+def _goal(goal: Goal, asked: Asked, check: MapCheck | None, *, was_approved: bool) -> GoalTold:
     readings = sorted(goal.readings.all(), key=lambda reading: reading.on)
     goal.plan = asked.plan
     return GoalTold(
@@ -96,6 +102,7 @@ def _goal(goal: Goal, asked: Asked, check: MapCheck | None) -> GoalTold:
         note=goal.note,
         check=check,
         in_words=goal.kind == Goal.Kind.QUALITATIVE,
+        was_approved=was_approved,
     )
 
 
@@ -103,7 +110,7 @@ def _reading(row: Any) -> ReadingTold:
     return ReadingTold(row.on, row.value, row.note, row.is_reached, row.by.full_name if row.by else "")
 
 
-def _action(row: Action, asked: Asked) -> ActionTold:
+def _action(row: Action, asked: Asked, approved: Collection[int]) -> ActionTold:
     return ActionTold(
         title=row.title,
         due_on=row.due_on,
@@ -111,7 +118,7 @@ def _action(row: Action, asked: Asked) -> ActionTold:
         is_open=row.is_open,
         goal=row.goal.title if row.goal else "",
         opportunity=row.opportunity.title if row.opportunity else "",
-        mirrors=bool(row.goal and row.goal.client_goal_id),
+        mirrors=bool(row.goal and row.goal.client_goal_id and row.goal.pk in approved),
         p=row.p,
         owner=row.owner.full_name if row.owner else "",
         starts_on=row.starts_on,

@@ -25,6 +25,8 @@ from planning.life.stating import OPEN_COMMENTS, activate, approve, close, discu
 from planning.models import CarryDecision, Plan
 
 FORM = ["GET", "HEAD", "POST"]
+# What is approved was read: no plan has this fingerprint.
+NOTHING_SEEN = "nothing"
 
 
 @require_POST
@@ -36,7 +38,7 @@ def plan_submit(request: SignedInRequest, plan_id: int) -> HttpResponse:
 @require_POST
 def plan_approve(request: SignedInRequest, plan_id: int) -> HttpResponse:
     _account, _tie, plan = get_plan_to_lead(request.user, plan_id)
-    seen = request.POST.get(SEEN, "")
+    seen = request.POST.get(SEEN) or NOTHING_SEEN
     return _go(request, plan, lambda **who: approve(seen=seen, **who), _("Approved. This version is kept as it is."))
 
 

@@ -24,6 +24,7 @@ from accounts.granting import grant
 from accounts.models import Account
 from dossiers.printing.chapters import Asked as DossierAsked
 from kam_portal.foundation.people.models import User
+from planning.goals.writing import add_goal
 from planning.life.versions import snapshot_of
 from planning.life.whole import read_whole
 from planning.models import Action, Goal, Opportunity, Plan, PlanVersion, Reading, Resource, Strategy
@@ -32,9 +33,12 @@ from planning.printing.chapters import terms
 from planning.printing.columns import buckets_of
 from planning.printing.contents import StrategyTold
 from planning.printing.deck import deck_of
+from planning.printing.for_client import opened
+from planning.printing.gathering import gather
 from planning.printing.pdf import contents_of, full_pdf, one_page_pdf
 from tests.conftest import TODAY
 from tests.planning.decks import slides_of, words_of_deck
+from tests.planning.living import MORNING
 from tests.planning.printed import NEXT_YEAR, SECRET, asked, full_plan
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +90,18 @@ def test_a_client_reads_what_is_done_for_their_goals_and_nothing_else(
         assert [word for word in (SECRET, *PEOPLE) if word in text] == []
         assert [figure for figure in OURS if figure in figures] == []
     assert SECRET not in inside and "Boris" not in inside
+
+
+def test_a_client_reads_no_goal_that_was_added_since_the_approval(plan: Plan, cast: SimpleNamespace) -> None:
+    approved, snapshot = set(plan.goals.values_list("pk", flat=True)), snapshot_of(read_whole(plan))
+    PlanVersion.objects.create(account=plan.account, plan=plan, number=1, snapshot=snapshot, approved_at=MORNING)
+    theirs = plan.goals.exclude(client_goal=None)[0].client_goal
+    new = add_goal(plan=plan, title="Never approved", client_goal=theirs, measure="Copies")
+    Action.objects.create(account=plan.account, plan=plan, goal=new, title="Neither this")
+    Action.objects.create(account=plan.account, plan=plan, goal_id=min(approved), title="Begun meanwhile")
+    told = opened(gather(asked(plan, cast, for_client=True)))
+    words = " ".join([*(goal.title for goal in told.goals), *(action.title for action in told.actions)])
+    assert "Begun meanwhile" in words and "Never approved" not in words and "Neither this" not in words
 
 
 def test_the_files_are_asked_for_by_their_addresses_and_a_misspelt_reader_gets_none(

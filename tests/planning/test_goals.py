@@ -14,6 +14,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from accounts.assigning import add_member
 from accounts.granting import grant
 from accounts.models import Account, Contact
 from dossiers.description import TABLES
@@ -190,7 +191,7 @@ def test_every_p_is_edited_beside_the_questions_of_the_method(plan: Plan, anna: 
 
 
 def test_what_the_price_offers_is_held_against_the_managers_range(
-    plan: Plan, anna: Client, cast: SimpleNamespace
+    plan: Plan, anna: Client, cast: SimpleNamespace, signed_in: Callable[..., Client]
 ) -> None:
     address = f"/plans/{plan.pk}/strategy/price/edit/"
     sent = {"strategy": "Buy more, pay less", "discount": "12,5 %", "payment_days": "45", "version": 1}
@@ -208,6 +209,10 @@ def test_what_the_price_offers_is_held_against_the_managers_range(
         ("Discount", "12.5\u00a0%", "10\u00a0%", f"needs approval by {cast.leonid.full_name}"),
         ("Payment", "45 days", "60 days", ""),
     ]
+    # Whoever reads the plan alone reads what needs whose word, and not up to what.
+    add_member(account=plan.account, user=cast.irina, function="finance", can_edit=False)
+    page = signed_in(cast.irina).get(f"/plans/{plan.pk}/strategy/price/").content.decode()
+    assert f"needs approval by {cast.leonid.full_name}" in page and "limit 10" not in page and "60 days" not in page
     action = Action.objects.create(
         account=plan.account, plan=plan, p="price", title="New list", goal=add_goal(plan=plan, title="G")
     )

@@ -19,10 +19,14 @@ from kam_portal.foundation.history.forgetting import unguarded
 from kam_portal.foundation.notifications.models import Message
 from kam_portal.foundation.notifications.topics import lines_of, still_true
 from kam_portal.foundation.people.models import User
+from planning.four_ps.authority import has_approved_terms
 from planning.four_ps.writing import edit_strategy
+from planning.life.comparing import differences
 from planning.life.stating import activate, approve, close, discuss_again, return_plan, submit, take_back
 from planning.life.steps import told_steps
-from planning.models import Action, Comment, Plan, PlanStep, PlanVersion
+from planning.life.versions import snapshot_of
+from planning.life.whole import read_whole
+from planning.models import Action, Comment, Plan, PlanStep, PlanVersion, Strategy
 from planning.plans import begin_plan, edit_plan, remove_plan
 from tests.conftest import TODAY
 from tests.planning.living import HOUR, MORNING, NEW_YEAR, YEARS_END, approved_plan, ready_plan
@@ -125,6 +129,53 @@ def test_terms_beyond_the_range_are_approved_by_whoever_may_grant_them_and_asked
     assert approve(plan=plan, by=cast.leonid, at=MORNING).approved_version == 3
 
 
+def test_work_does_not_begin_with_terms_that_were_changed_after_the_approval(
+    account: Account, cast: SimpleNamespace
+) -> None:
+    grant(manager=cast.anna, valid_from=NEW_YEAR, by=cast.leonid, discount=Decimal(9), payment_days=60)
+    plan = approved_plan(account, cast.anna, cast.leonid)
+    price = plan.strategies.get(p="price")
+    edit_strategy(strategy=price, version=price.version, changes={"discount": Decimal(90)})
+    assert "needs approval by an admin. Discuss it first." in refused(activate, plan=plan, by=cast.anna)
+    edit_strategy(strategy=price, version=price.version + 1, changes={"discount": Decimal(9)})
+    assert activate(plan=plan, by=cast.anna, at=MORNING).state == "active"
+
+
+def test_whom_terms_ask_only_since_they_were_raised_in_discussion_is_told(
+    account: Account, cast: SimpleNamespace
+) -> None:
+    grant(manager=cast.anna, valid_from=NEW_YEAR, by=cast.leonid, discount=Decimal(9), payment_days=60)
+    plan = submit(plan=ready_plan(account, cast.anna), by=cast.anna, at=MORNING)
+    assert set(told_of(plan)) == {"Leonid"}
+    price = plan.strategies.get(p="price")
+    for version, discount in enumerate((90, 91), start=price.version):
+        edit_strategy(strategy=price, version=version, changes={"discount": Decimal(discount)})
+        assert set(told_of(plan)) == {"Leonid", "Ada"}
+    assert Message.objects.filter(topic="plan_step", recipient=cast.ada).count() == 1
+
+
+def test_the_same_number_in_another_currency_was_not_approved(account: Account, cast: SimpleNamespace) -> None:
+    grant(manager=cast.boris, valid_from=NEW_YEAR, by=cast.leonid, discount=Decimal(1))
+    plan = begin_plan(account=account, title="P", starts_on=NEW_YEAR, ends_on=YEARS_END, currency="JPY")
+    Strategy.objects.filter(plan=plan, p="price").update(contract_value=900_000)
+    Plan.objects.filter(pk=plan.pk).update(approved_version=1)
+    before = snapshot_of(read_whole(plan))
+    Plan.objects.filter(pk=plan.pk).update(currency="EUR")
+    plan.refresh_from_db()
+    changes = differences(before, snapshot_of(read_whole(plan)))
+    assert has_approved_terms(plan, []) and not has_approved_terms(plan, changes)
+
+
+def test_changes_that_are_taken_back_from_discussion_leave_the_plan_as_active_as_it_was(
+    account: Account, cast: SimpleNamespace
+) -> None:
+    plan = activate(plan=approved_plan(account, cast.anna, cast.leonid), by=cast.anna, at=MORNING)
+    discuss_again(plan=plan, by=cast.anna, at=MORNING)
+    assert take_back(plan=plan, reason="Not yet", by=cast.anna, at=MORNING).state == "active"
+    assert told_of(plan) == {"Leonid": f"{cast.anna.full_name} took back the plan “2026”: “Not yet”"}
+    assert not any(told.is_own for told in told_steps(plan))
+
+
 def test_whom_it_concerns_is_told_and_nobody_who_may_not_read(account: Account, cast: SimpleNamespace) -> None:
     plan = submit(plan=ready_plan(account, cast.anna), by=cast.anna, at=MORNING)
     [to_lead] = Message.objects.filter(topic="plan_step")
@@ -197,6 +248,8 @@ def test_a_lead_approves_what_they_read(
     lead = signed_in(cast.leonid)
     page = lead.get(plan.get_absolute_url()).context["page"]
     Action.objects.filter(plan=plan, title="Print").update(title="Print twice")
+    unread = lead.post(f"{plan.get_absolute_url()}approve/", follow=True).content.decode()
+    assert "changed while you were reading" in unread
     answer = lead.post(f"{plan.get_absolute_url()}approve/", {"seen": page.seen}, follow=True)
     assert "changed while you were reading" in answer.content.decode()
     again = {"seen": answer.context["page"].seen}
