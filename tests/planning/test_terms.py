@@ -35,7 +35,9 @@ def test_what_no_range_covers_needs_approval(own: Any, lead: Any, answers: Any, 
 
 
 def test_where_nothing_is_planned_nobody_is_asked() -> None:
-    assert verdicts(terms(None, None, None), own=None, lead=None) == ()
+    nothing, one = terms(None, None, None), terms(None, None, 30)
+    assert [nothing.is_planned, one.is_planned, terms(0, None, None).is_planned] == [False, True, True]
+    assert verdicts(nothing, own=None, lead=None) == ()
     assert who_approves(()) is Approver.NOBODY
     # Nought is planned, and asks nobody either.
     assert who_approves(verdicts(terms(0, 0, 0), own=None, lead=None)) is Approver.NOBODY
