@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Account
 from accounts.querysets import without_a_tie
+from kam_portal.foundation.statements import Statement
 from planning.life.whole import Whole
 from planning.models import Action, Communication, Plan
 from planning.plans import hold
@@ -38,10 +39,7 @@ def left_behind(plan: Plan, whole: Whole, on: datetime.date) -> LeftBehind:
 
 def owners_without_a_tie(plan: Plan, on: datetime.date) -> frozenset[int]:
     """Of open actions and of what is still to be told; one statement, and none of a closed plan."""
-    if plan.is_closed:
-        return frozenset()
-    actions, communications = (rows.order_by().values_list("owner", flat=True) for rows in _left_behind(plan, on))
-    return frozenset(actions.union(communications))
+    return frozenset() if plan.is_closed else frozenset(_OWNERS.ask(plan=plan.pk, on=on))
 
 
 @transaction.atomic
@@ -60,13 +58,21 @@ def take_over(*, plan: Plan, manager: int | None, on: datetime.date) -> int:
     if kam.pk != manager:
         sentence = _("Meanwhile %(name)s became the manager of this client. Look again before you hand this over.")
         raise ValidationError(sentence, params={"name": kam})
-    return sum(_given_to(kam.pk, rows) for rows in _left_behind(held, on))
+    return sum(_given_to(kam.pk, rows) for rows in _left_behind(held.pk, on))
 
 
-def _left_behind(plan: Plan, on: datetime.date) -> tuple[QuerySet[Action], QuerySet[Communication]]:
+def _left_behind(plan: int, on: datetime.date) -> tuple[QuerySet[Action], QuerySet[Communication]]:
     lost = without_a_tie(on)
     untold = Communication.objects.filter(lost, plan=plan, told_on=None)
     return Action.objects.filter(lost, plan=plan).open(), untold
+
+
+def _owners(plan: int, on: datetime.date) -> QuerySet[Any, int]:
+    actions, communications = (rows.order_by().values_list("owner", flat=True) for rows in _left_behind(plan, on))
+    return actions.union(communications)
+
+
+_OWNERS = Statement(_owners, plan=int, on=datetime.date)
 
 
 def _given_to(manager: int, rows: QuerySet[Any]) -> int:
