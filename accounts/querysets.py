@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
-from django.db.models import Case, F, Func, IntegerField, Q, QuerySet, TextField, Value, When
+from django.db.models import Case, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, TextField, Value, When
 
 from kam_portal.foundation.people.querysets import absent_q
-from kam_portal.foundation.people.roles import Right
+from kam_portal.foundation.people.roles import OWNING_ROLES, Right, Role
 
 if TYPE_CHECKING:
     from accounts.models import Account, Assignment, Authority, Contact  # noqa: F401 - the bases below name them
@@ -142,6 +142,28 @@ def stands_in_for(user: User, owner: User, at: datetime.date) -> bool:
     """The same of one person: `owner` is absent with `user` as delegate, or the lead of the team is."""
     lead = owner.team.lead if owner.team else None
     return any(person.delegate_id == user.pk and person.is_absent(at) for person in (owner, lead) if person)
+
+
+def has_a_tie(at: datetime.date, *, person: str = "owner", account: str = "account__") -> Exists:
+    """Condition on rows of an account with one of us: whether that `person` may read the account on the day `at`.
+
+    access.tie_between() for many at once, without a statement of its own; nobody has no tie. The same test holds it.
+    """
+    members, people = apps.get_model("accounts", "AccountMember").objects, apps.get_model("people", "User").objects
+    kam, lead = f"{account}kam", f"{account}kam__team__lead"
+    # Asked within what is asked of the person, and so two rows away from the account.
+    seats = members.filter(account=OuterRef(OuterRef(f"{account}pk")), user=OuterRef("pk"))
+    theirs = Q(pk=OuterRef(OuterRef(kam))) | Q(pk=OuterRef(OuterRef(lead)))
+    absent = people.filter(theirs, absent_q("", at), delegate=OuterRef("pk"))
+    owns_or_leads = Q(pk=OuterRef(kam)) | Q(pk=OuterRef(lead), role=Role.LEAD)
+    stands_in = Q(Exists(absent), role__in=OWNING_ROLES)
+    reads = Q(role=Role.ADMIN) | owns_or_leads | stands_in | Q(Exists(seats))
+    return Exists(people.filter(reads, pk=OuterRef(person), is_active=True))
+
+
+def without_a_tie(at: datetime.date) -> Q:
+    """Condition on rows of an account that have an owner: theirs who may not read the account any more."""
+    return Q(~has_a_tie(at), owner__isnull=False)
 
 
 class ContactQuerySet(QuerySet["Contact"]):

@@ -24,7 +24,7 @@ _ACTIONS = frozenset({"action", "action_new", "action_quick", "action_edit", "ac
 _RESOURCES = frozenset({"resource_new", "resource_edit", "resource_remove"})
 _COMMUNICATIONS = frozenset(f"communication_{page}" for page in ("new", "add", "edit", "told", "remove"))
 _COMMENTS = frozenset(f"comment_{page}" for page in ("new", "answer", "edit", "resolve", "reopen", "remove"))
-STEPS = ("plan_take_back", "plan_return", "plan_close", "plan_carry")
+STEPS = ("plan_take_back", "plan_return", "plan_close", "plan_carry", "plan_take_over")
 ROOMS: tuple[Room, ...] = (
     Room("plan", _("Plan"), frozenset({"plan_edit", "plan_remove", "strategy", "strategy_edit", *STEPS})),
     Room("goals", _("Goals"), frozenset(_GOALS)),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Account, Contact, Status
-from accounts.querysets import AccountQuerySet
+from accounts.querysets import AccountQuerySet, without_a_tie
 from accounts.selection.standing import Asked, asked_of
 from decision_map.across import Pressing, alerts_across, most_pressing
 from dossiers.board_rows import SILENT_DAYS
@@ -153,22 +153,23 @@ def _steps(
     soon = NextStep.objects.open().filter(on__lte=today + datetime.timedelta(days=STEPS_AHEAD_DAYS))
     mine = Q(owner=user, account__in=_ids(readable))
     own_first = Case(When(owner=user, then=0), default=1)
-    others = _of_others(user, answered_for)
+    others = _of_others(user, answered_for, Q(owner__is_active=False))
     return soon.filter(mine | others).select_related("account", "owner").order_by(own_first, "on", "pk")
 
 
-def _of_others(user: User, answered_for: AccountQuerySet) -> Q:
-    """Whose promises stand below the own ones: all of a lead's team, else those of leavers."""
+def _of_others(user: User, answered_for: AccountQuerySet, gone: Q) -> Q:
+    """Whose promises stand below the own ones: all of a lead's team, else theirs who are `gone`."""
     others = Q(account__in=_ids(answered_for))
-    return others if user.is_lead and not user.is_admin else others & Q(owner__is_active=False)
+    return others if user.is_lead and not user.is_admin else others & gone
 
 
 def _promised(
     user: User, readable: AccountQuerySet, answered_for: AccountQuerySet, today: datetime.date
 ) -> Sequence[Promised]:
-    """The same of running plans: actions, and what is to be told."""
+    """The same of running plans, actions and what is to be told; a leaver is who no longer works with the client."""
     until = today + datetime.timedelta(days=STEPS_AHEAD_DAYS)
-    return promised_of(user, readable, until=until, others=_of_others(user, answered_for), at_most=ROWS_SHOWN)
+    others = _of_others(user, answered_for, without_a_tie(today))
+    return promised_of(user, readable, until=until, others=others, at_most=ROWS_SHOWN)
 
 
 def _overload(user: User) -> list[Warn]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from typing import Any
 
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.messages import group_of, readable
 from accounts.models import Account, Status
+from accounts.querysets import has_a_tie
 from kam_portal.foundation.notifications.models import Message
 from kam_portal.foundation.notifications.topics import Line
 from kam_portal.foundation.numbers import number_in
@@ -19,6 +21,7 @@ from kam_portal.foundation.people.zones import local_day
 from planning.actions.reminder_days import stage_on
 from planning.actions.reminders import TOPIC
 from planning.models import Action
+from planning.querysets import ActionQuerySet
 
 
 def _action_of(message: Message) -> int:
@@ -34,8 +37,8 @@ class ActionsDue:
     def still_true(self, messages: Sequence[Message], at: datetime.datetime) -> set[int]:
         """While the action is open, due on that day, promised, and the reader's; and the stage is in force."""
         promised = Action.objects.promised().filter(pk__in={_action_of(m) for m in messages})
-        found = promised.exclude(account__status=Status.CLOSED).select_related("owner", "account__kam__team")
-        actions = {action.pk: action for action in found}
+        open_ones = promised.exclude(account__status=Status.CLOSED).select_related("owner", "account__kam__team")
+        actions = {action.pk: action for action in _looked_at(open_ones, timezone.localdate(at))}
         return {m.pk for m in messages if self._is_true(m, actions.get(_action_of(m)), at)}
 
     @staticmethod
@@ -51,7 +54,7 @@ class ActionsDue:
     def lines(self, messages: Sequence[Message], reader: User, today: datetime.date) -> list[Line]:
         accounts = readable(messages, reader, today)
         found = Action.objects.filter(account__in=accounts).select_related("plan")
-        actions = found.in_bulk({_action_of(m) for m in messages})
+        actions = _looked_at(found, today).in_bulk({_action_of(m) for m in messages})
         lines = []
         for message in messages:
             account, action = accounts.get(message.subject_id), actions.get(_action_of(message))
@@ -60,10 +63,17 @@ class ActionsDue:
         return lines
 
 
-def _is_for(message: Message, action: Action, owner: User, at: datetime.datetime) -> bool:
-    """The owner, or who stands in for an absent one; of an owner who left the client's manager, or the lead."""
+def _looked_at(actions: ActionQuerySet, on: datetime.date) -> ActionQuerySet:
+    """Each with whether its owner works with the client."""
+    return actions.annotate(is_theirs=has_a_tie(on))
+
+
+def _is_for(message: Message, action: Any, owner: User, at: datetime.datetime) -> bool:
+    """The owner, or who stands in for an absent one; of an owner who no longer works with the client its manager, or
+    the lead.
+    """
     recipient = message.recipient_id
-    if owner.is_active:
+    if action.is_theirs:
         return recipient == owner.pk or (recipient == owner.delegate_id and owner.is_absent(local_day(owner, at)))
     kam = action.account.kam
     if kam is None or kam.is_active:
@@ -71,17 +81,21 @@ def _is_for(message: Message, action: Action, owner: User, at: datetime.datetime
     return kam.team is not None and recipient == kam.team.lead_id
 
 
-def _line(message: Message, account: Account, action: Action, today: datetime.date) -> Line:
+def _line(message: Message, account: Account, action: Any, today: datetime.date) -> Line:
     late = (today - message.due_on).days
     text = _in_words(action.title, formats.date_format(message.due_on, "DATE_FORMAT"), late)
-    if message.about is not None:
-        values = {"text": text, "name": message.about}
-        text = (
-            _("%(text)s You stand in for %(name)s.") % values
-            if message.about.is_active
-            else _("%(text)s %(name)s does not work here any more: find another owner.") % values
-        )
+    # Once somebody else owns it, there is nothing more to say of whom it was about.
+    if message.about is not None and message.about_id == action.owner_id:
+        text = _about(message.about, is_theirs=action.is_theirs) % {"text": text, "name": message.about}
     return Line(message.pk, str(account), text, action.get_absolute_url(), group_of(account), urgency=-late)
+
+
+def _about(owner: User, *, is_theirs: bool) -> str:
+    if is_theirs:
+        return _("%(text)s You stand in for %(name)s.")
+    if owner.is_active:
+        return _("%(text)s %(name)s no longer works with this client: find another owner.")
+    return _("%(text)s %(name)s does not work here any more: find another owner.")
 
 
 def _in_words(title: str, day: str, late: int) -> str:

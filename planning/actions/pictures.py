@@ -49,6 +49,7 @@ def _title(row: Placed, action: Action) -> str:
         " – ".join(days),
         str(action.get_status_display()),
         action.owner.full_name if action.owner else "",
+        _("no longer works with this client") if action.is_left_behind else "",  # type: ignore[attr-defined]
         _("late") if action.is_late else "",  # type: ignore[attr-defined]
         _("begins before what it waits for ends") if action.is_too_soon else "",  # type: ignore[attr-defined]
     ]

@@ -9,19 +9,22 @@ import datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from accounts.models import Status
+from accounts.querysets import without_a_tie
 from dossiers.whose_day import PEOPLE, days_by_zone, people_on
 from planning.actions.reminder_days import DAYS_BEFORE, WEEK
-from planning.models import PlanState
+from planning.models import Action, PlanState
 
 TOPIC = "action"
 
 # The stage names the action, for the subject of a message is the account. Told are the owner, and who stands in for an
-# absent one; of an owner who left the manager of the client, or the lead.
+# absent one; of an owner who no longer works with the client its manager, or the lead.
 _PLAN = f"""
 WITH {PEOPLE}, due AS (
-    SELECT c.id AS action_id, c.account_id, c.due_on, p.id, p.is_active, p.stand_in, p.today - c.due_on AS late,
+    SELECT c.id AS action_id, c.account_id, c.due_on, p.id, p.stand_in, p.today - c.due_on AS late,
+        c.id <> ALL(%(left_behind)s) AS is_theirs,
         CASE WHEN k.is_active THEN k.id ELSE k.lead END AS instead
     FROM planning_action c
     JOIN planning_plan l ON l.id = c.plan_id AND l.approved_version > 0 AND l.state <> %(plan_closed)s
@@ -35,8 +38,8 @@ WITH {PEOPLE}, due AS (
     FROM due
 ), said AS (
     SELECT i.account_id, i.due_on, i.stage, m.recipient, m.about FROM in_force i CROSS JOIN LATERAL (VALUES
-        (CASE WHEN is_active THEN id ELSE instead END, CASE WHEN NOT is_active THEN id END),
-        (CASE WHEN is_active THEN stand_in END, id)
+        (CASE WHEN is_theirs THEN id ELSE instead END, CASE WHEN NOT is_theirs THEN id END),
+        (CASE WHEN is_theirs THEN stand_in END, id)
     ) AS m(recipient, about)
 )
 INSERT INTO notifications_message (recipient_id, topic, subject_id, due_on, stage, about_id, note, created_at)
@@ -53,10 +56,13 @@ ON CONFLICT (subject_id, topic, due_on, stage, recipient_id) DO NOTHING
 def plan_action_reminders(*, at: datetime.datetime) -> int:
     """Put down every word about an action that is in force at the instant `at` and not yet said; returns how many."""
     days = days_by_zone(at)
+    latest = max(days.values(), default=at.date()) + datetime.timedelta(days=DAYS_BEFORE)
+    left_behind = Action.objects.promised().filter(without_a_tie(timezone.localdate(at)), due_on__lte=latest)
     values: dict[str, Any] = {
         **people_on(days),
         "at": at,
-        "latest": max(days.values(), default=at.date()) + datetime.timedelta(days=DAYS_BEFORE),
+        "latest": latest,
+        "left_behind": list(left_behind.order_by().values_list("pk", flat=True)),
         "topic": TOPIC,
         "closed": Status.CLOSED,
         "plan_closed": PlanState.CLOSED,

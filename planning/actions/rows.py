@@ -17,6 +17,7 @@ from kam_portal.foundation.people.models import User
 from planning.access import may_mark
 from planning.actions.due import is_late
 from planning.actions.waiting import starts_too_soon
+from planning.left_behind import owners_without_a_tie
 from planning.models import Action, Goal, P, Plan
 from planning.querysets import ActionQuerySet
 
@@ -120,9 +121,13 @@ def marked_by(actions: Iterable[Action], user: User, tie: Tie, plan: Plan) -> bo
 
 
 def looked_at(actions: list[Action], plan: Plan, today: datetime.date) -> list[Action]:
-    """With whether each is late, and whether it begins before the one that it waits for ends."""
+    """With whether each is late, whether it begins before the one that it waits for ends, and whether its owner no
+    longer works with the client: one statement, however many they are.
+    """
+    gone = owners_without_a_tie(plan, today)
     for action in actions:
         above = action.waits_for
+        action.is_left_behind = action.is_open and action.owner_id in gone  # type: ignore[attr-defined]
         action.is_late = action.is_open and is_late(action.due_on, today, runs=plan.is_running)  # type: ignore[attr-defined]
         action.is_too_soon = (  # type: ignore[attr-defined]
             action.is_open

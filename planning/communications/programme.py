@@ -1,4 +1,4 @@
-"""The communications programme as a page shows it, held against the diary: five statements, whatever it holds."""
+"""The communications programme as a page shows it, held against the diary: six statements, whatever it holds."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from planning.communications.reaching import (
     reached,
     standing_of,
 )
+from planning.left_behind import owners_without_a_tie
 from planning.models import Communication, Listener, Plan
 
 # The most influential first; who was never judged comes last.
@@ -42,12 +43,15 @@ class OnMaps:
 
 @dataclass(frozen=True)
 class Told:
-    """One communication. `entries` are those of the diary near to its day with somebody of its audience."""
+    """One communication. `entries` are those of the diary near to its day with somebody of its audience;
+    `is_left_behind` where it is still to be told by an owner who no longer works with the client.
+    """
 
     row: Communication
     standing: Standing
     audience: Sequence[Contact]
     entries: Sequence[DiaryEntry]
+    is_left_behind: bool
 
 
 @dataclass(frozen=True)
@@ -86,13 +90,14 @@ def read_programme(plan: Plan, today: datetime.date, *, may_judge: bool) -> Prog
     met, entries = _met(plan)
     planned = [_planned(row) for row in rows]
     figures = reached(planned, met, plan.starts_on, plan.ends_on, today)
-    near = entries_of(planned, met)
+    near, gone = entries_of(planned, met), owners_without_a_tie(plan, today)
     told = [
         Told(
             row,
             standing_of(each, today),
             [listener.contact for listener in row.listeners],
             [entries[pk] for pk in near.get(row.pk, ())],
+            row.told_on is None and row.owner_id in gone,
         )
         for row, each in zip(rows, planned, strict=True)
     ]

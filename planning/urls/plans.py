@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import path
 from django.urls.resolvers import URLPattern, URLResolver
 
-from planning.views import carrying, plans, stating, versions
+from planning.views import carrying, left_behind, plans, stating, versions
 
 of_an_account: list[URLPattern | URLResolver] = [
     path("", plans.plans, name="plans"),
@@ -20,6 +20,7 @@ of_a_plan: list[URLPattern | URLResolver] = [
     path("activate/", stating.plan_activate, name="plan_activate"),
     path("discuss-again/", stating.plan_discuss_again, name="plan_discuss_again"),
     path("close/", stating.plan_close, name="plan_close"),
+    path("take-over/", left_behind.plan_take_over, name="plan_take_over"),
     path("carry/", carrying.plan_carry, name="plan_carry"),
     path("carried/<int:decision_id>/settle/", stating.carried_settle, name="carried_settle"),
     path("versions/", versions.plan_versions, name="plan_versions"),

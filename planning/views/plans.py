@@ -21,6 +21,7 @@ from planning.forms import PlanEdit, PlanForm
 from planning.four_ps.authority import authority_asked
 from planning.goals.map_checking import checks_of_plan
 from planning.goals.mirroring import to_mirror
+from planning.left_behind import left_behind
 from planning.life.months import name_of
 from planning.life.one_screen import plan_page
 from planning.life.versions import changed_since_approval
@@ -53,6 +54,7 @@ def plan(request: SignedInRequest, plan_id: int) -> HttpResponse:
         "page": plan_page(plan_, whole, tie, today, checks=checks, changes=changes, needs=needs),
         "is_beyond_reader": authority is not None and not authority.may_be_approved_by(request.user),
         "needs": needs,
+        "left_behind": left_behind(plan_, whole, today),
         "for_client": may_be_handed_over(plan_),
     }
     if not whole["goals"]:

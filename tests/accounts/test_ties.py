@@ -7,9 +7,12 @@ import itertools
 from collections.abc import Callable
 from types import SimpleNamespace
 
+from django.db.models import Value
+
 from accounts.access import Tie, tie_between
 from accounts.assigning import add_member
 from accounts.models import Account, AccountMember
+from accounts.querysets import has_a_tie
 from kam_portal.foundation.people.models import Team, User
 from kam_portal.foundation.people.roles import Role
 from tests.conftest import TODAY
@@ -23,10 +26,13 @@ READS = Tie(may_edit=False, may_sign=False, may_lead=False)
 
 
 def tie(user: User, account: Account, at: datetime.date = TODAY) -> Tie | None:
-    """Both read anew; agrees with the scopes of lists on who sees the account at all, and who may change it."""
+    """Both read anew; agrees with the scopes of lists on who sees the account at all, and who may change it,
+    and with what rows ask of their person."""
     user, account = User.objects.get(pk=user.pk), Account.objects.get(pk=account.pk)
     found = tie_between(user, account, at)
     assert (found is not None) == Account.objects.visible_to(user, at).filter(pk=account.pk).exists()
+    pairs = Account.objects.filter(pk=account.pk).annotate(person=Value(user.pk))
+    assert (found is not None) == pairs.filter(has_a_tie(at, person="person", account="")).exists()
     assert bool(found and found.may_edit) == Account.objects.editable_by(user, at).filter(pk=account.pk).exists()
     return found
 

@@ -29,6 +29,7 @@ PLANS: dict[str, Row] = {
     "plan_activate": of_plan(EDIT, POST),
     "plan_discuss_again": of_plan(EDIT, POST),
     "plan_close": of_plan(EDIT, FORM),
+    "plan_take_over": of_plan(EDIT, POST),
     "plan_carry": of_plan(EDIT, FORM),
     "carried_settle": of_plan(EDIT, POST, decision_id="carry_decision"),
     "plan_versions": of_plan(READ),

@@ -21,6 +21,7 @@ from kam_portal.foundation.people.models import User
 from planning.actions.reminder_days import stage_on
 from planning.actions.reminders import plan_action_reminders
 from planning.actions.writing import add_action, drop_action, edit_action, finish_action, reopen_action
+from planning.left_behind import take_over
 from planning.models import Action, Plan
 from tests.planning.acting import plan_for
 
@@ -133,6 +134,29 @@ def test_of_an_owner_who_left_the_manager_is_told_and_of_a_manager_the_lead(
     User.objects.filter(pk=cast.anna.pk).update(is_active=False)
     plan_action_reminders(at=noon(-8))
     assert true_now(noon(-8)) == ["w1 Leonid"]
+
+
+def test_of_an_owner_who_lost_the_client_its_manager_is_told_until_somebody_else_owns_it(
+    visit: Action, plan: Plan, cast: SimpleNamespace
+) -> None:
+    """Nor is who stands in for such an owner."""
+    User.objects.filter(pk=cast.anna.pk).update(absent_from=SINCE, absent_until=DAY, delegate=cast.boris)
+    plan_action_reminders(at=noon(2))
+    assert true_now(noon(2)) == ["d-3 Anna", "d-3 Boris"]
+    assign(account=plan.account, manager=cast.viktor, on=SINCE, reason="", by=cast.ada)
+    for _pass in range(2):
+        plan_action_reminders(at=noon(2))
+    assert true_now(noon(2)) == ["d-3 Viktor"]
+    message = Message.objects.get(topic="action", recipient=cast.viktor)
+
+    def told() -> str:
+        return lines_of([message], cast.viktor, noon(2).date())[message.pk].text
+
+    due = "Action “Visit the depot” is due on 1 Dec 2026, in 2 days."
+    assert told() == f"{due} Anna Petrova no longer works with this client: find another owner."
+    take_over(plan=plan, manager=cast.viktor.pk, on=noon(2).date())
+    plan_action_reminders(at=noon(2))
+    assert (true_now(noon(2)), told()) == (["d-3 Viktor"], due)
 
 
 def test_a_word_names_only_what_its_reader_may_still_see(visit: Action, plan: Plan, cast: SimpleNamespace) -> None:

@@ -12,13 +12,16 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.test import Client
 
+from accounts.assigning import assign
 from accounts.models import Account
 from kam_portal.foundation.history.versions import StaleEdit
 from kam_portal.foundation.people.models import User
+from planning.actions.writing import add_action
+from planning.left_behind import take_over
 from planning.life.carrying import Decided, carry_over, open_items
 from planning.life.stating import activate, approve, submit
 from planning.life.whole import read_whole
-from planning.models import CarryDecision, Plan, Product, Space, Stage, StageWork, WorkDone
+from planning.models import Action, CarryDecision, Plan, Product, Space, Stage, StageWork, WorkDone
 from planning.opportunities.writing import add_opportunity, remove_opportunity
 from planning.plans import begin_plan, remove_plan
 from planning.white_space.products import add_product, move_product
@@ -114,3 +117,24 @@ def test_what_stands_in_a_plan_and_beside_it_is_written_once(
     with arriving_during(refusal_of(lambda: say("competitor"))) as spoken:
         say("us")
     assert (spoken, Space.objects.get().state) == (["stale"], "us")
+
+
+def test_what_was_left_behind_is_taken_over_once_and_never_for_a_manager_of_before(
+    account: Account, cast: SimpleNamespace, signed_in: SignIn
+) -> None:
+    lead = signed_in(cast.ada)
+    plan = begin_plan(account=account, title="2026", starts_on=NEW_YEAR, ends_on=YEARS_END, currency="EUR")
+
+    def handed() -> HttpResponse:
+        return lead.post(f"{plan.get_absolute_url()}take-over/", {"manager": cast.anna.pk})
+
+    first = add_action(plan=plan, title="Ask", owner=cast.boris)
+    with arriving_during(handed) as second:
+        take_over(plan=plan, manager=cast.anna.pk, on=TODAY)
+    assert said(second[0]) == "Nothing was left to take over: somebody has done it already."
+    later = add_action(plan=plan, title="Print", owner=cast.boris)
+    with arriving_during(handed) as late:
+        assign(account=account, manager=cast.viktor, on=TODAY, reason="", by=cast.ada)
+    assert f"Meanwhile {cast.viktor.full_name} became the manager of this client" in said(late[0])
+    found = Action.objects.in_bulk([first.pk, later.pk]).values()
+    assert [(each.owner, each.version) for each in found] == [(cast.anna, 2), (cast.boris, 1)]

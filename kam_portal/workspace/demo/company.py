@@ -194,6 +194,7 @@ CLIENTS: tuple[Client, ...] = (
         written=60,
         diary_ago=(12,),
         met=((0,),),
+        members=(("pavel", False),),
     ),
 )
 
