@@ -11,9 +11,9 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from accounts.models import Account
-from planning.life.carrying import Decided, carry_over, open_items
+from planning.life.carrying import Decided, carry_over, open_items, settle
 from planning.life.months import name_of, period_after
-from planning.life.stating import activate
+from planning.life.stating import activate, submit
 from planning.life.whole import read_whole
 from planning.models import Action, CarryDecision, Goal, Opportunity, Plan, Strategy
 from planning.opportunities.checklist import add_stage_work
@@ -77,6 +77,22 @@ def test_what_is_kept_goes_along_with_what_belongs_to_it_and_days_outside_are_em
         ("opportunity", "drop", "Not now"),
         ("action", "change", ""),
     ]
+
+
+def test_a_draft_is_submitted_when_what_was_to_be_changed_is_settled(
+    plan: Plan, cast: SimpleNamespace, signed_in: Callable[..., Client]
+) -> None:
+    choices, year = decided(plan, Print="change"), NEXT | {"ends_on": datetime.date(2027, 12, 31)}
+    carried = carry_over(plan=plan, title="2027", decided=choices, shift=True, by=cast.anna, at=MORNING, **year)
+    sentence = "Action “Print” was carried to be changed. Change it, or say that it stays as it is."
+    with pytest.raises(ValidationError) as refused:
+        submit(plan=carried, by=cast.anna, at=MORNING)
+    assert refused.value.messages == ["The plan is not ready yet.", sentence]
+    [missing] = signed_in(cast.anna).get(carried.get_absolute_url()).context["page"].missing
+    printed = carried.actions.get(title="Print")
+    assert (missing.text, missing.url) == (sentence, f"{carried.get_absolute_url()}actions/{printed.pk}/edit/")
+    settle(decision=carried.carried_items.get(choice="change"))
+    assert submit(plan=carried, by=cast.anna, at=MORNING).state == "discussion"
 
 
 def test_the_checklist_of_an_opportunity_goes_along_with_its_stage(plan: Plan, cast: SimpleNamespace) -> None:
