@@ -119,6 +119,8 @@ class PlanPage:
     last_step: PlanStep | None
     to_change: Sequence[ToChange]
     dropped: Sequence[Dropped]
+    # The plan that this one was carried into.
+    later: Plan | None
 
 
 def plan_page(
@@ -164,6 +166,7 @@ def plan_page(
         last_step=plan.steps.select_related("by").first(),
         to_change=to_change,
         dropped=dropped_of(plan, whole) if plan.is_running or plan.is_closed else (),
+        later=plan.carried_to.first() if plan.approved_version else None,
     )
 
 

@@ -155,6 +155,7 @@ def test_the_page_presets_nothing_and_the_new_plan_says_what_is_to_be_changed(
     client, address = signed_in(cast.anna), f"{plan.get_absolute_url()}carry/"
     page = client.get(address)
     form = page.context["form"]
+    assert f'href="{address}"' in client.get(plan.get_absolute_url()).content.decode()
     assert "checked" not in page.content.decode()
     assert (form.initial["title"], form.initial["starts_on"], form.initial["ends_on"]) == (
         "2027",
@@ -181,6 +182,10 @@ def test_the_page_presets_nothing_and_the_new_plan_says_what_is_to_be_changed(
     left = client.get(carried.get_absolute_url()).context["page"].to_change
     assert [each.title for each in left] == ["Price", "Ask them", "New series"]
     before = client.get(plan.get_absolute_url()).content.decode()
+    assert ("Carried into “2027”" in before, f'href="{address}"' in before) == (True, False)
+    again = client.get(address, follow=True)
+    assert again.redirect_chain == [(carried.get_absolute_url(), 302)]
+    assert "was carried into “2027” already" in again.content.decode()
     assert "1 item was not taken into the next plan" in before and "Too small" in before
     foreign = CarryDecision.objects.filter(plan=carried)[0].pk
     assert client.post(f"{plan.get_absolute_url()}carried/{foreign}/settle/").status_code == 404
