@@ -30,6 +30,7 @@ from planning.models import (
     Opportunity,
     P,
     Plan,
+    PlanState,
     Reading,
     Resource,
     Strategy,
@@ -157,7 +158,10 @@ def carry_over(
 
 
 def carried_already(later: Plan) -> str:
-    sentence = _("This plan was carried into “%(title)s” already. Work on there, or remove that draft first.")
+    if later.state == PlanState.DRAFT and not later.approved_version:
+        sentence = _("This plan was carried into “%(title)s” already. Work on there, or remove that draft first.")
+    else:
+        sentence = _("This plan was carried into “%(title)s” already. Work on there.")
     return sentence % {"title": later.title}
 
 

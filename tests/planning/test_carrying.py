@@ -185,7 +185,9 @@ def test_the_page_presets_nothing_and_the_new_plan_says_what_is_to_be_changed(
     assert ("Carried into “2027”" in before, f'href="{address}"' in before) == (True, False)
     again = client.get(address, follow=True)
     assert again.redirect_chain == [(carried.get_absolute_url(), 302)]
-    assert "was carried into “2027” already" in again.content.decode()
+    assert "was carried into “2027” already. Work on there, or remove that draft first." in again.content.decode()
+    Plan.objects.filter(pk=carried.pk).update(state="approved", approved_version=1)
+    assert "already. Work on there.<" in client.get(address, follow=True).content.decode()
     assert "1 item was not taken into the next plan" in before and "Too small" in before
     foreign = CarryDecision.objects.filter(plan=carried)[0].pk
     assert client.post(f"{plan.get_absolute_url()}carried/{foreign}/settle/").status_code == 404
