@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import MoneyField, SeenField
+from accounts.fields import CurrencyField, MoneyField, SeenField
 from accounts.forms import DAY, in_rows
 from accounts.granting import ENDS_FIRST, NO_CURRENCY
 from accounts.models import Authority
@@ -26,7 +26,7 @@ class AuthorityFields(forms.ModelForm):
     contract_value = MoneyField(
         label=_("Contract value up to"), required=False, min_value=0, help_text=_("Empty: not granted.")
     )
-    currency = forms.CharField(label=_("Currency"), required=False, min_length=3, max_length=3)
+    currency = CurrencyField(label=_("Currency"), required=False)
     payment_days = forms.IntegerField(
         label=_("Payment up to, days"),
         required=False,
@@ -55,12 +55,6 @@ class AuthorityFields(forms.ModelForm):
     def clean_valid_until(self) -> datetime.date | None:
         until = self.cleaned_data["valid_until"]
         return _meant(until) if until else None
-
-    def clean_currency(self) -> str:
-        code = str(self.cleaned_data["currency"]).upper()
-        if code and not (code.isascii() and code.isalpha()):
-            raise forms.ValidationError(_("A currency is three letters, such as EUR."))
-        return code
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or self.cleaned_data

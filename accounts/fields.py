@@ -15,7 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
 from accounts.querysets import AccountQuerySet, folded
+from kam_portal.foundation.currencies import is_currency
 from kam_portal.foundation.plain_text import plain
+from kam_portal.foundation.tabular.cells import quoted
 
 LINES_AT_MOST = 20
 PHONE = re.compile(r"[+(\s]*\d[\d\s().\-/]{2,}(?:\s*(?:ext|x|доб)\.?\s*\d{1,6})?", re.IGNORECASE)
@@ -88,6 +90,34 @@ class MoneyField(forms.DecimalField):
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # the stub says int
         return super().to_python(plain_amount(value) if isinstance(value, str) else value)
+
+
+class CurrencyField(forms.CharField):
+    """The code of a currency, kept in capitals; with `past` of one that is paid with no more, for figures of its time.
+
+    What is stored already stays, whatever it is, so that it keeps nobody from editing something else.
+    """
+
+    def __init__(self, *, past: bool = False, **options: Any) -> None:
+        attrs = {"maxlength": 3, "size": 4, "autocomplete": "off", "autocapitalize": "characters"}
+        super().__init__(widget=forms.TextInput(attrs=attrs), **options)
+        self.past, self.stored = past, ""
+        # Added by Django for NUL; no currency has one.
+        self.validators = []
+
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
+        self.stored = str(form.get_initial_for_field(self, field_name) or "")
+        return super().get_bound_field(form, field_name)
+
+    def to_python(self, value: Any) -> str:
+        typed = str(super().to_python(value) or "")
+        code = typed.upper()
+        if code and code != self.stored and not is_currency(code, past=self.past):
+            raise ValidationError(
+                _("There is no currency %(code)s. Write its three letters, such as EUR."),
+                params={"code": quoted(typed)},
+            )
+        return code
 
 
 def plain_amount(text: str) -> str:

@@ -11,12 +11,11 @@ from crispy_forms.layout import Div, Layout, LayoutObject
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.assigning import HANDED_OVER, key_load
-from accounts.fields import AccountByName, EmailLines, MoneyField, PhoneLines, SeenField
+from accounts.fields import AccountByName, CurrencyField, EmailLines, MoneyField, PhoneLines, SeenField
 from accounts.keeping import not_in_the_future
 from accounts.models import Account, AccountMember, AccountYear, Contact, Ground, Status
 from accounts.querysets import AccountQuerySet
@@ -206,12 +205,7 @@ class ContactForm(Versioned, ContactFields):
 
 
 class YearFields(forms.ModelForm):
-    currency = forms.CharField(
-        label=_("Currency"),
-        min_length=3,
-        max_length=3,
-        validators=[RegexValidator("^[A-Za-z]{3}$", _("A currency has three letters, such as EUR."))],
-    )
+    currency = CurrencyField(label=_("Currency"), past=True)
     sales = MoneyField(label=_("Sales"), required=False)
     margin = MoneyField(label=_("Margin"), required=False)
     cost_to_serve = MoneyField(label=_("Cost to serve"), required=False, min_value=0)
@@ -224,9 +218,6 @@ class YearFields(forms.ModelForm):
         super().__init__(*args, **options)
         if self.instance.pk is None:
             self.fields["currency"].initial = settings.COMPANY_CURRENCY
-
-    def clean_currency(self) -> str:
-        return str(self.cleaned_data["currency"]).upper()
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

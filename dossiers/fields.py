@@ -14,7 +14,7 @@ from django.utils.dates import MONTHS
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import seen
+from accounts.fields import CurrencyField, seen
 from dossiers.description import Field, Kind
 from dossiers.values import ANSWERS, LEVELS
 from kam_portal.foundation.tabular import cells
@@ -116,23 +116,6 @@ class Day(forms.DateField):
         return day
 
 
-class Currency(forms.CharField):
-    """Three letters, kept in capitals."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.TextInput(
-            attrs={"maxlength": 3, "size": 4, "autocomplete": "off", "autocapitalize": "characters"}
-        )
-        super().__init__(widget=widget, **options)
-        self.validators = []
-
-    def to_python(self, value: Any) -> str:
-        code = str(super().to_python(value) or "").upper()
-        if code and not re.fullmatch(r"[A-Z]{3}", code, re.ASCII):
-            raise ValidationError(_("A currency is three letters, such as EUR."))
-        return code
-
-
 def choice_of(choices: dict[str, str | Promise], **options: Any) -> forms.ChoiceField:
     return forms.ChoiceField(choices=[NOT_ANSWERED, *choices.items()], **options)
 
@@ -144,7 +127,8 @@ def form_field(described: Field) -> forms.Field:
         case Kind.LINE:
             return Words(limit=LINE_LIMIT, lines=False, **options)
         case Kind.CURRENCY:
-            return Currency(**options)
+            # What a dossier knows may be of a time when it was still paid with.
+            return CurrencyField(past=True, **options)
         case Kind.NUMBER | Kind.MONEY:
             return Amount(lowest=0, **options)
         case Kind.PERCENT:

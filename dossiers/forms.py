@@ -11,9 +11,10 @@ from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import CurrencyField
 from dossiers import values
 from dossiers.description import SectionKind
-from dossiers.fields import LINE_LIMIT, Amount, Currency, Day, Words, form_field
+from dossiers.fields import LINE_LIMIT, Amount, Day, Words, form_field
 from dossiers.models import EventKind
 from kam_portal.foundation.history.editing import VERSION, Versioned
 from kam_portal.foundation.history.versions import column_of
@@ -85,7 +86,7 @@ class FinancialYearForm(forms.Form):
     """One year of the client's own indicators."""
 
     year = forms.IntegerField(label=_("Year"), min_value=1900, max_value=2100)
-    currency = Currency(label=_("Currency"))
+    currency = CurrencyField(label=_("Currency"), past=True)
     turnover = Amount(
         label=_("Turnover"), lowest=0, required=False, help_text=_("Leave unknown figures empty; missing is not zero.")
     )

@@ -8,8 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import CurrencyField
 from accounts.forms import in_rows
-from dossiers.fields import Currency, Day, Words
+from dossiers.fields import Day, Words
 from kam_portal.foundation.history.editing import Versioned
 from planning.plans import ENDS_LATER
 
@@ -23,7 +24,7 @@ class PlanForm(forms.Form):
         lines=False,
         help_text=_("Such as “2027” or “After the tender”."),
     )
-    currency = Currency(label=_("Currency"))
+    currency = CurrencyField(label=_("Currency"))
     starts_on = Day(label=_("First day"))
     ends_on = Day(label=_("Last day"))
     aim = Words(

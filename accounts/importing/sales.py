@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from django.conf import settings
@@ -15,6 +14,7 @@ from accounts.importing.finding import ACCOUNT_COLUMNS, accounts_of
 from accounts.importing.kinds import Circumstances, Kind, Write, titles
 from accounts.importing.ledger import Ledger
 from accounts.models import AccountYear
+from kam_portal.foundation.currencies import is_currency
 from kam_portal.foundation.tabular.cells import Cell, Doubtful, as_text, money, quoted, year
 
 FIGURES = ("sales", "margin", "cost_to_serve")
@@ -22,7 +22,7 @@ FIGURES = ("sales", "margin", "cost_to_serve")
 
 def _currency(cell: Cell) -> str:
     written = as_text(cell).upper()
-    if not re.fullmatch(r"[A-Z]{3}", written, re.ASCII):
+    if not is_currency(written, past=True):
         raise Doubtful(
             _("%(text)s is not a currency code. Write three letters such as EUR.") % {"text": quoted(written)}
         )

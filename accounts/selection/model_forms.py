@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import CurrencyField
 from accounts.forms import in_rows
 from accounts.models import Factor, Measure, ScoringModel
 from accounts.selection.drafting import SETTINGS
@@ -113,9 +114,8 @@ class FactorFields(forms.Form):
     measure = forms.ChoiceField(
         label=_("Scored from"), choices=[("", _("What raters say")), *Measure.choices], required=False
     )
-    currency = forms.CharField(
+    currency = CurrencyField(
         label=_("Currency of the turnover"),
-        max_length=3,
         required=False,
         help_text=_("Only where the turnover scores; sales in another currency have no score."),
     )
@@ -145,12 +145,6 @@ class FactorFields(forms.Form):
     def clean_anchors(self) -> list[Row]:
         """A score without words is a row nobody wrote on."""
         return [row for row in self.cleaned_data["anchors"] if any(row[1:])]
-
-    def clean_currency(self) -> str:
-        typed = str(self.cleaned_data["currency"]).upper()
-        if typed and not (len(typed) == 3 and typed.isascii() and typed.isalpha()):
-            raise forms.ValidationError(_("A currency has three letters, such as EUR."))
-        return typed
 
     @property
     def anchor_rows(self) -> list[list[dict[str, str]]]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,8 +17,8 @@ from accounts.models import Account, Contact
 from accounts.views.versions import version_of
 from accounts.who_left import LEFT_LAST, has_left, with_left
 from kam_portal.foundation.documents.answers import file_answer
+from kam_portal.foundation.history.buttons import acted
 from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
-from kam_portal.foundation.history.versions import StaleEdit
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from kam_portal.foundation.tabular.cards import Card, write_cards
@@ -117,15 +115,11 @@ def _at(contact: Contact) -> str:
 @require_POST
 def contact_remove(request: SignedInRequest, account_id: int, pk: int) -> HttpResponse:
     account, _tie, contact = get_contact_to_edit(request.user, account_id, pk)
-    try:
-        remove_contact(contact=contact, version=version_of(request))
-    except StaleEdit:
-        messages.error(request, _("Somebody changed this contact in between. Look again before you remove it."))
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    except ObjectDoesNotExist as error:
-        raise Http404 from error
-    else:
-        messages.success(request, _("%(name)s was removed.") % {"name": contact.name})
-        return redirect(account)
-    return redirect("contact_edit", account.pk, pk)
+    return acted(
+        request,
+        act=lambda: remove_contact(contact=contact, version=version_of(request)),
+        back=reverse("contact_edit", args=[account.pk, pk]),
+        then=account.get_absolute_url(),
+        said=_("%(name)s was removed.") % {"name": contact.name},
+        stale=_("Somebody changed this contact in between. Look again before you remove it."),
+    )

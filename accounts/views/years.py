@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,8 +12,8 @@ from accounts.forms import YearFields, YearForm
 from accounts.keeping import edit_year, record_year, remove_year
 from accounts.models import Account, AccountYear
 from accounts.views.versions import version_of
+from kam_portal.foundation.history.buttons import acted
 from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
-from kam_portal.foundation.history.versions import StaleEdit
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.signed_in import SignedInRequest
 
@@ -69,12 +66,11 @@ def _at(row: AccountYear) -> str:
 @require_POST
 def year_remove(request: SignedInRequest, account_id: int, pk: int) -> HttpResponse:
     account, _tie, row = get_year_to_edit(request.user, account_id, pk)
-    try:
-        remove_year(row=row, version=version_of(request))
-    except StaleEdit:
-        messages.error(request, _("Somebody changed this year in between. Look again before you remove it."))
-        return redirect("year_edit", account.pk, pk)
-    except ObjectDoesNotExist as error:
-        raise Http404 from error
-    messages.success(request, _("The year %(year)d was removed.") % {"year": row.year})
-    return redirect(account)
+    return acted(
+        request,
+        act=lambda: remove_year(row=row, version=version_of(request)),
+        back=reverse("year_edit", args=[account.pk, pk]),
+        then=account.get_absolute_url(),
+        said=_("The year %(year)d was removed.") % {"year": row.year},
+        stale=_("Somebody changed this year in between. Look again before you remove it."),
+    )

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,6 +26,7 @@ from decision_map.views.maps import FORM
 from decision_map.views.table import address_of
 from dossiers.description.kinds import Field
 from dossiers.diary.writing import people_of
+from kam_portal.foundation.history.buttons import acted
 from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.signed_in import SignedInRequest
@@ -163,13 +161,12 @@ def actor_left(request: SignedInRequest, account_id: int, map_id: int, pk: int) 
 @require_POST
 def actor_back(request: SignedInRequest, account_id: int, map_id: int, pk: int) -> HttpResponse:
     _account, _tie, map_, actor = get_on_map_to_edit(request.user, account_id, map_id, Actor, pk)
-    try:
-        bring_onto_map(map_=map_, contact=actor.contact)
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    else:
-        messages.success(request, _("%(name)s is back on the map, without a post.") % {"name": actor})
-    return redirect(address_of(map_, anchor_of(actor.pk)))
+    return acted(
+        request,
+        act=lambda: bring_onto_map(map_=map_, contact=actor.contact),
+        back=address_of(map_, anchor_of(actor.pk)),
+        said=_("%(name)s is back on the map, without a post.") % {"name": actor},
+    )
 
 
 def _at(actor: Actor) -> str:

@@ -22,6 +22,7 @@ from dossiers.ladders.forms import CompetitorLadderEdit, LadderInvitationForm
 from dossiers.ladders.inviting import invite_client, withdraw_invitation
 from dossiers.ladders.reading import Asked
 from dossiers.models import LadderInvitation
+from kam_portal.foundation.history.buttons import acted
 from kam_portal.foundation.history.editing import add_errors, edit_page, keeps_typed_text, posted
 from kam_portal.foundation.history.once import FORM_TOKEN, save_once, token_of
 from kam_portal.foundation.people.models import User
@@ -103,10 +104,9 @@ def _ask(request: SignedInRequest, form: LadderInvitationForm, account: Account)
 @require_POST
 def ladder_withdraw(request: SignedInRequest, account_id: int, pk: int) -> HttpResponse:
     account, _tie, invitation = get_row_to_edit(request.user, account_id, LadderInvitation, pk)
-    try:
-        withdraw_invitation(invitation=invitation, by=request.user, at=timezone.now())
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    else:
-        messages.success(request, _("The link leads nowhere any more."))
-    return redirect("ladder_invitations", account.pk)
+    return acted(
+        request,
+        act=lambda: withdraw_invitation(invitation=invitation, by=request.user, at=timezone.now()),
+        back=reverse("ladder_invitations", args=[account.pk]),
+        said=_("The link leads nowhere any more."),
+    )

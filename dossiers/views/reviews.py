@@ -25,6 +25,7 @@ from dossiers.reviews.checking import check_fact
 from dossiers.reviews.forms import AnswerForm, ReturnForm
 from dossiers.reviews.page import SIGN, ReviewPage, fact_shown, review_page, signed_topics
 from dossiers.reviews.verifying import answer_topic, last_signed, return_review, sign_review, start_review
+from kam_portal.foundation.history.buttons import acted
 from kam_portal.foundation.history.editing import SEEN, edit_page, keeps_typed_text
 from kam_portal.foundation.history.versions import StaleEdit
 from kam_portal.foundation.people.signed_in import SignedInRequest
@@ -47,14 +48,18 @@ def review(request: SignedInRequest, account_id: int) -> HttpResponse:
 @require_POST
 def review_start(request: SignedInRequest, account_id: int) -> HttpResponse:
     account, _tie = get_account_to_edit(request.user, account_id)
-    try:
-        started = start_review(account=account, by=request.user, at=timezone.now())
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-        return redirect("review", account.pk)
-    # Named, so that the keyboard goes on there as it does after every answer.
+    return acted(
+        request,
+        act=lambda: start_review(account=account, by=request.user, at=timezone.now()),
+        back=reverse("review", args=[account.pk]),
+        then=lambda started: _where_it_begins(account, started),
+    )
+
+
+def _where_it_begins(account: Account, started: Review) -> str:
+    """Named, so that the keyboard goes on there as it does after every answer."""
     current = review_page(account, started, "", timezone.localdate(), guarded=True).current
-    return redirect(f"{reverse('review', args=[account.pk])}?section={current.topic.key if current else SIGN}")
+    return f"{reverse('review', args=[account.pk])}?section={current.topic.key if current else SIGN}"
 
 
 @require_POST

@@ -45,7 +45,7 @@ def _title(row: Placed, action: Action) -> str:
     """Everything that the row shows without letters, and its name where it was cut."""
     days = [formats.date_format(day, "SHORT_DATE_FORMAT") for day in (action.starts_on, action.due_on) if day]
     words = [
-        row.item.label if row.label != row.item.label else "",
+        row.item.label if row.is_cut else "",
         " – ".join(days),
         str(action.get_status_display()),
         action.owner.full_name if action.owner else "",

@@ -1,30 +1,29 @@
 """A timeline of actions: days in, shapes out. Pure.
 
-One row an action, its letters at the left, bar or diamond at the right: nothing covers anything, whatever the days.
-Pixels of a fixed width; the page scales the picture.
+One row an action, its name at the left, bar or diamond at the right: nothing covers anything, whatever the days. Where
+something stands in the room of the days is told in percent of its width, so that a phone shows all of it, too.
 """
 
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from kam_portal.foundation.charts.labels import shortened
+from kam_portal.foundation.charts.labels import text_width
 from kam_portal.foundation.charts.year import month_after
 
-WIDTH, LEFT, RIGHT = 1000.0, 270.0, 16.0
-HEAD, ROW, BAR, REACH = 30.0, 24.0, 12.0, 6.0
-LETTERS = 12.0
-# Where letters begin, and the middle of the sign of a late or finished action: between them and the days.
-LABEL, SIGN = 4.0, LEFT - 18.0
-# The fonts of some readers are wider than letters are reckoned.
-WIDER = 1.05
-LABEL_ROOM = (SIGN - REACH - 4.0 - LABEL) / WIDER
-NARROWEST_BAR = 3.0
+WIDTH, ROW = 100.0, 24.0
+# Half a diamond, and the way of an arrow before it turns; for a room about as wide as it is on a screen.
+REACH, TURN = 0.8, 0.6
+NARROWEST_BAR = 0.4
+# Letters of a name, and the room beside the days that a screen has for it.
+LETTERS, NAME_ROOM = 12.0, 220.0
 TICKS_AT_MOST = 24
-TURN = 5.0
+# Of the ticks a phone has room for the names of so many.
+NAMED_ON_A_PHONE = 3
 
 
 class Item(NamedTuple):
@@ -38,22 +37,29 @@ class Item(NamedTuple):
 
 
 class Tick(NamedTuple):
+    """A `minor` one goes without its name where there is little room."""
+
     first: datetime.date
     x: float
+    is_minor: bool
 
 
 class Placed(NamedTuple):
-    """A row of the picture; `y` is its middle. A diamond has no width, `x` is its middle then."""
+    """A row of the picture; `y` is its middle, in pixels. A diamond has no width, `x` is its middle then."""
 
     item: Item
     y: float
     x: float
     width: float
-    label: str
 
     @property
     def is_point(self) -> bool:
         return self.width == 0
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether a screen has too little room for its name."""
+        return text_width(self.item.label, LETTERS) > NAME_ROOM
 
     @property
     def left(self) -> float:
@@ -65,7 +71,10 @@ class Placed(NamedTuple):
 
 
 class Arrow(NamedTuple):
-    """From the end of the one that is waited for to the beginning of the one that waits."""
+    """From the end of the one that is waited for to the beginning of the one that waits.
+
+    Its path has tenths of a percent to the right, and pixels downwards.
+    """
 
     above: int
     key: int
@@ -85,16 +94,8 @@ class Timeline:
     undated: Sequence[Item]
 
     @property
-    def label(self) -> float:
-        return LABEL
-
-    @property
-    def sign(self) -> float:
-        return SIGN
-
-    @property
     def height(self) -> float:
-        return HEAD + len(self.rows) * ROW + 4
+        return len(self.rows) * ROW
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ class _Frame:
     days: int
 
     def x(self, day: datetime.date, part: float = 0.0) -> float:
-        return round(LEFT + ((day - self.first).days + part) / self.days * (WIDTH - LEFT - RIGHT), 1)
+        return round(((day - self.first).days + part) / self.days * WIDTH, 2)
 
 
 def timeline(items: Sequence[Item], *, first: datetime.date, last: datetime.date, today: datetime.date) -> Timeline:
@@ -129,14 +130,13 @@ def _frame(first: datetime.date, last: datetime.date) -> _Frame:
 
 
 def _placed(item: Item, number: int, frame: _Frame) -> Placed:
-    y = HEAD + (number + 0.5) * ROW
-    label = shortened(item.label, LABEL_ROOM, LETTERS)
+    y = (number + 0.5) * ROW
     if item.starts_on is None or item.due_on is None:
         day = item.due_on or item.starts_on
         assert day is not None  # noqa: S101 - only dated ones are placed
-        return Placed(item, y, frame.x(day, 0.5), 0, label)
+        return Placed(item, y, frame.x(day, 0.5), 0)
     x = frame.x(item.starts_on)
-    return Placed(item, y, x, max(NARROWEST_BAR, round(frame.x(item.due_on, 1) - x, 1)), label)
+    return Placed(item, y, x, max(NARROWEST_BAR, round(frame.x(item.due_on, 1) - x, 2)))
 
 
 def _ticks(frame: _Frame) -> list[Tick]:
@@ -145,8 +145,10 @@ def _ticks(frame: _Frame) -> list[Tick]:
     months = (ends.year - frame.first.year) * 12 + ends.month - frame.first.month
     step = next((s for s in (1, 3, 12, 60, 240) if months / s <= TICKS_AT_MOST), 1200)
     start = frame.first if step == 1 else month_after(frame.first, -((frame.first.month - 1) % min(step, 12)))
-    found = (month_after(start, n) for n in range(0, months + step, step))
-    return [Tick(first, frame.x(first)) for first in found if frame.first <= first < ends]
+    found = [month_after(start, n) for n in range(0, months + step, step)]
+    shown = [first for first in found if frame.first <= first < ends]
+    every = math.ceil(len(shown) / NAMED_ON_A_PHONE)
+    return [Tick(first, frame.x(first), place % every > 0) for place, first in enumerate(shown)]
 
 
 def _arrows(rows: Iterable[Placed]) -> Iterable[Arrow]:
@@ -159,8 +161,13 @@ def _arrows(rows: Iterable[Placed]) -> Iterable[Arrow]:
 
 def _path(above: Placed, row: Placed) -> str:
     """Straight down where there is room in between, else back between two rows."""
-    begin = f"M{above.right:g} {above.y:g}h{TURN:g}"
+    begin = f"M{_tenths(above.right)} {above.y:g}H{_tenths(above.right + TURN)}"
+    end = f"V{row.y:g}H{_tenths(row.left)}"
     if row.left - TURN >= above.right + TURN:
-        return f"{begin}V{row.y:g}H{row.left:g}"
+        return begin + end
     between = above.y + (ROW / 2 if row.y > above.y else -ROW / 2)
-    return f"{begin}V{between:g}H{row.left - 2 * TURN:g}V{row.y:g}H{row.left:g}"
+    return f"{begin}V{between:g}H{_tenths(row.left - 2 * TURN)}{end}"
+
+
+def _tenths(x: float) -> str:
+    return f"{10 * x:.0f}"

@@ -89,12 +89,12 @@ def read_programme(plan: Plan, today: datetime.date, *, may_judge: bool) -> Prog
     on_maps = people_of_maps(plan.account, may_judge=may_judge)
     met, entries = _met(plan)
     planned = [_planned(row) for row in rows]
-    figures = reached(planned, met, plan.starts_on, plan.ends_on, today)
+    figures = reached(planned, met, plan.starts_on, plan.ends_on, today, runs=plan.is_running)
     near, gone = entries_of(planned, met), owners_without_a_tie(plan, today)
     told = [
         Told(
             row,
-            standing_of(each, today),
+            standing_of(each, today, runs=plan.is_running),
             [listener.contact for listener in row.listeners],
             [entries[pk] for pk in near.get(row.pk, ())],
             row.told_on is None and row.owner_id in gone,

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from planning.actions.due import is_late
+
 # [ours] An entry of the diary so near to the day of a communication is taken for it.
 NEAR = datetime.timedelta(days=7)
 # By contact and tool: communications.
@@ -60,12 +62,13 @@ class Reached:
         return self.happened < self.due
 
 
-def standing_of(planned: Planned, today: datetime.date) -> Standing:
+def standing_of(planned: Planned, today: datetime.date, *, runs: bool) -> Standing:
+    """`runs`: whether its plan does, see Plan.is_running; in another one nothing is promised, and so nothing late."""
     if planned.told_on is not None:
         return Standing.TOLD
     if planned.on is None:
         return Standing.UNDATED
-    return Standing.LATE if planned.on < today else Standing.NEXT
+    return Standing.LATE if is_late(planned.on, today, runs=runs) else Standing.NEXT
 
 
 def entries_of(programme: Iterable[Planned], met: Iterable[Met]) -> dict[int, list[int]]:
@@ -87,15 +90,24 @@ def entries_of(programme: Iterable[Planned], met: Iterable[Met]) -> dict[int, li
 
 
 def reached(
-    programme: Iterable[Planned], met: Iterable[Met], since: datetime.date, until: datetime.date, today: datetime.date
+    programme: Iterable[Planned],
+    met: Iterable[Met],
+    since: datetime.date,
+    until: datetime.date,
+    today: datetime.date,
+    *,
+    runs: bool,
 ) -> dict[int, Reached]:
-    """By contact who is planned for or was met between the two days, both included; what has no day is not due."""
+    """By contact who is planned for or was met between the two days, both included.
+
+    What has no day is not due, and where the plan does not run only what was told.
+    """
     planned: dict[int, int] = defaultdict(int)
     due: dict[int, int] = defaultdict(int)
     for each in programme:
         for contact in each.audience:
             planned[contact] += 1
-            due[contact] += each.day is not None and each.day <= today
+            due[contact] += each.day is not None and each.day <= today and (runs or each.told_on is not None)
     entries: dict[int, dict[int, datetime.date]] = defaultdict(dict)
     for one in met:
         if since <= one.on <= until:

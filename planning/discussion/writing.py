@@ -61,8 +61,7 @@ def answer_comment(
     """
     plan = hold(comment.plan)
     first = _first_of(comment, plan)
-    if first.resolved_at is not None:
-        raise ValidationError(RESOLVED)
+    refuse_resolved(first)
     first.version += 1
     first.save(update_fields=["version"])
     about = {"goal_id": first.goal_id, "action_id": first.action_id}
@@ -78,7 +77,7 @@ def edit_comment(
     Raises StaleEdit, the people among its differences, and ValidationError when somebody answered it or resolved it.
     """
     plan = hold(comment.plan)
-    stored = _unsettled(comment, plan)
+    stored = refuse_settled(comment)
     people = may_be_asked(plan, by)
     wanted = {user.pk: user for user in changes["asked"]} | _named(changes["text"], people)
     stored, new = save_with_people(
@@ -110,7 +109,7 @@ def remove_comment(*, comment: Comment, version: int) -> None:
     stored = save_versioned(instance=Comment.objects.get(pk=comment.pk, plan=plan), version=version, changes={})
     if stored.replies.exists():
         raise ValidationError(ANSWERED)
-    _unsettled(stored, plan).delete()
+    refuse_settled(stored).delete()
 
 
 def _write(comment: Comment, asked: Iterable[User]) -> Comment:
@@ -128,12 +127,20 @@ def _named(text: str, people: Mapping[int, User]) -> dict[int, User]:
     return {pk: people[pk] for pk in named_in(text, {pk: user.full_name for pk, user in people.items()})}
 
 
-def _unsettled(comment: Comment, plan: Plan) -> Comment:
-    """As stored, while nobody else has built on its words; answers are written under the plan's lock, too."""
-    stored = with_answered(Comment.objects.filter(plan=plan)).select_related("answers").get(pk=comment.pk)
+def refuse_settled(comment: Comment) -> Comment:
+    """The comment as stored; ValidationError when somebody else has built on its words.
+
+    Answers are written under the plan's lock, too: whoever holds it knows this to the end of the transaction.
+    """
+    stored = with_answered(Comment.objects.filter(plan=comment.plan_id)).select_related("answers").get(pk=comment.pk)
     if stored.was_answered or (stored.answers or stored).resolved_at is not None:
         raise ValidationError(SETTLED)
     return stored
+
+
+def refuse_resolved(first: Comment) -> None:
+    if first.resolved_at is not None:
+        raise ValidationError(RESOLVED)
 
 
 def _first_of(comment: Comment, plan: Plan) -> Comment:

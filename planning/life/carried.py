@@ -41,6 +41,8 @@ class Dropped:
 
 def still_to_change(plan: Plan, whole: Whole) -> list[ToChange]:
     """Carried to be changed, and touched by nobody since: an edit of the item is the change. A P goes by its name."""
+    if plan.carried_from_id is None:
+        return []
     found = []
     untouched = {
         (kind, row.get("p") if kind == STRATEGY else row.get("carried_from_id")): row

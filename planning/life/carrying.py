@@ -30,6 +30,7 @@ from planning.models import (
     Opportunity,
     P,
     Plan,
+    PlanState,
     Reading,
     Resource,
     Strategy,
@@ -156,13 +157,20 @@ def carry_over(
     return carried
 
 
+def carried_already(later: Plan) -> str:
+    if later.state == PlanState.DRAFT and not later.approved_version:
+        sentence = _("This plan was carried into “%(title)s” already. Work on there, or remove that draft first.")
+    else:
+        sentence = _("This plan was carried into “%(title)s” already. Work on there.")
+    return sentence % {"title": later.title}
+
+
 def _to_carry(plan: Plan, decided: Mapping[Key, Decided]) -> Plan:
     """The plan under its lock, when it was not carried yet and its items are those that were decided on."""
     stored = Plan.objects.select_for_update(of=("self",), no_key=True).select_related("account").get(pk=plan.pk)
     later = stored.carried_to.first()
     if later is not None:
-        sentence = _("This plan was carried into “%(title)s” already. Work on there, or remove that draft first.")
-        raise ValidationError(sentence % {"title": later.title})
+        raise ValidationError(carried_already(later))
     if {item.key for item in open_items(read_whole(stored))} != set(decided):
         raise ValidationError(_("The plan was changed while you decided. Look at its items again."))
     return stored

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from planning.life.carried import ToChange
 from planning.life.readiness import Lack, Lacking, PlannedAction, PlannedGoal, lacks
 from planning.life.whole import Whole
 from planning.models import Goal, P
@@ -23,6 +24,7 @@ SENTENCES: Mapping[Lacking, Promise] = {
     Lacking.P: _("%(name)s: there is neither a strategy nor a reason why nothing changes."),
     Lacking.OWNER: _("Action “%(name)s” has no owner."),
     Lacking.DUE: _("Action “%(name)s” has no date."),
+    Lacking.CHANGE: _("%(kind)s “%(name)s” was carried to be changed. Change it, or say that it stays as it is."),
 }
 _PAGES: Mapping[Lacking, str] = {
     Lacking.GOALS: "goal_new",
@@ -38,7 +40,16 @@ class Missing:
     url: str
 
 
-def lacks_of(whole: Whole) -> list[Lack]:
+def missing_in(plan_id: int, whole: Whole, to_change: Sequence[ToChange]) -> list[Missing]:
+    carried = {each.decision: each for each in to_change}
+    titles = {(kind, row["id"]): row["title"] for kind in ("goals", "actions") for row in whole[kind]}
+    return [
+        _of_carried(carried[int(lack.which)]) if lack.what is Lacking.CHANGE else _of_plan(plan_id, lack, titles)
+        for lack in _lacks_of(whole, carried)
+    ]
+
+
+def _lacks_of(whole: Whole, to_change: Iterable[int]) -> list[Lack]:
     """Actions that are done or dropped lack nothing."""
     goals = [
         PlannedGoal(
@@ -57,13 +68,15 @@ def lacks_of(whole: Whole) -> list[Lack]:
         if action["status"] in OPEN
     ]
     empty = {row["p"]: not row["strategy"] and not row["no_change_because"] for row in whole["strategies"]}
-    return lacks(empty, goals, actions)
+    return lacks(empty, goals, actions, to_change)
 
 
-def in_words(plan_id: int, whole: Whole, found: Sequence[Lack]) -> list[Missing]:
-    titles = {("goals", row["id"]): row["title"] for row in whole["goals"]}
-    titles |= {("actions", row["id"]): row["title"] for row in whole["actions"]}
-    return [Missing(_sentence(lack, titles), _page(plan_id, lack)) for lack in found]
+def _of_carried(each: ToChange) -> Missing:
+    return Missing(str(SENTENCES[Lacking.CHANGE]) % {"kind": each.kind, "name": each.title}, each.url)
+
+
+def _of_plan(plan_id: int, lack: Lack, titles: Mapping[tuple[str, int], str]) -> Missing:
+    return Missing(_sentence(lack, titles), _page(plan_id, lack))
 
 
 def _sentence(lack: Lack, titles: Mapping[tuple[str, int], str]) -> str:

@@ -19,7 +19,7 @@ from planning.goals.map_checking import MapCheck
 from planning.goals.progress import Standing
 from planning.life.carried import Dropped, ToChange, dropped_of, still_to_change
 from planning.life.comparing import ItemChange
-from planning.life.lacks import Missing, in_words, lacks_of
+from planning.life.lacks import Missing, missing_in
 from planning.life.reached import day_of, is_reached, progress_in
 from planning.life.versions import fingerprint, snapshot_of
 from planning.life.whole import Row, Whole
@@ -119,6 +119,8 @@ class PlanPage:
     last_step: PlanStep | None
     to_change: Sequence[ToChange]
     dropped: Sequence[Dropped]
+    # The plan that this one was carried into.
+    later: Plan | None
 
 
 def plan_page(
@@ -139,7 +141,7 @@ def plan_page(
     runs = plan.is_running
     untold = [row for row in whole["communications"] if row["told_on"] is None]
     chances = [row for row in whole["opportunities"] if row["outcome"] == Opportunity.Outcome.OPEN]
-    missing = [] if plan.is_closed else in_words(plan.pk, whole, lacks_of(whole))
+    to_change = [] if plan.is_closed else still_to_change(plan, whole)
     approves = tie.may_lead and plan.state == PlanState.DISCUSSION
     return PlanPage(
         goals=_goals(plan, whole, today, lacks),
@@ -158,12 +160,13 @@ def plan_page(
         means=_means(plan, whole),
         comments=whole.comments,
         open_comments=whole.open_comments,
-        missing=missing,
+        missing=[] if plan.is_closed else missing_in(plan.pk, whole, to_change),
         changed=len(changes),
         seen=fingerprint(snapshot_of(whole)) if approves else "",
         last_step=plan.steps.select_related("by").first(),
-        to_change=still_to_change(plan, whole) if plan.carried_from_id and not plan.is_closed else (),
+        to_change=to_change,
         dropped=dropped_of(plan, whole) if plan.is_running or plan.is_closed else (),
+        later=plan.carried_to.first() if plan.approved_version else None,
     )
 
 

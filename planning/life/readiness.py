@@ -20,6 +20,7 @@ class Lacking(enum.StrEnum):
     P = "p"
     OWNER = "owner"
     DUE = "due"
+    CHANGE = "change"
 
 
 @dataclass(frozen=True)
@@ -43,19 +44,31 @@ class PlannedAction:
 
 @dataclass(frozen=True)
 class Lack:
-    """One thing that is missing; `which` is the P, or the id of the goal or action that lacks it."""
+    """One thing that is missing; `which` is the P, the id of the goal or action that lacks it, or of the decision to
+    change what was carried.
+    """
 
     what: Lacking
     which: str | int = ""
 
 
-def lacks(ps: Mapping[str, bool], goals: Iterable[PlannedGoal], actions: Iterable[PlannedAction]) -> list[Lack]:
-    """All that is missing; nothing when the plan may be submitted. `ps` says of every P whether it is empty."""
+def lacks(
+    ps: Mapping[str, bool],
+    goals: Iterable[PlannedGoal],
+    actions: Iterable[PlannedAction],
+    to_change: Iterable[int] = (),
+) -> list[Lack]:
+    """All that is missing; nothing when the plan may be submitted.
+
+    `ps` says of every P whether it is empty; `to_change` are the decisions to change an item carried from the plan
+    before that nobody has followed yet.
+    """
     goals = list(goals)
     found = [] if goals else [Lack(Lacking.GOALS)]
     found += [lack for goal in goals for lack in _of_goal(goal)]
     found += [Lack(Lacking.P, p) for p, is_empty in ps.items() if is_empty]
     found += [lack for action in actions for lack in _of_action(action)]
+    found += [Lack(Lacking.CHANGE, decision) for decision in to_change]
     return found
 
 

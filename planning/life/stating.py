@@ -21,7 +21,8 @@ from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.zones import local_day
 from planning.access import ONLY_LEADS
 from planning.four_ps.authority import AuthorityShown, authority_asked
-from planning.life.lacks import in_words, lacks_of
+from planning.life.carried import still_to_change
+from planning.life.lacks import missing_in
 from planning.life.messages import tell_also, tell_of_step
 from planning.life.versions import changed_since_approval, fingerprint, freeze, snapshot_of
 from planning.life.whole import Whole, read_whole
@@ -170,7 +171,7 @@ def _expect(stored: Plan, states: Collection[str], only: str) -> None:
 
 def _refuse_unready(stored: Plan, whole: Whole) -> None:
     """One sentence for each thing that is missing."""
-    found = [missing.text for missing in in_words(stored.pk, whole, lacks_of(whole))]
+    found = [missing.text for missing in missing_in(stored.pk, whole, still_to_change(stored, whole))]
     if found:
         more = len(found) - NAMED_AT_MOST
         rest = [ngettext("And %(n)d thing more.", "And %(n)d things more.", more) % {"n": more}] if more > 0 else []

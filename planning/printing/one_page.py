@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from dossiers.printing.blocks import in_cell
 from kam_portal.foundation.documents.typesetting import language
@@ -113,7 +113,7 @@ def _weight(row: ChanceTold) -> Any:
 def _goal(goal: GoalTold) -> Words:
     """A goal told in words says what will be so, and what was said of it last."""
     target = goal.aimed_at
-    if not goal.in_words and goal.now is not None:
+    if _shows_now(goal):
         target = f"{figure(goal.now)} → {target}" if target else goal.reached
     return {
         "title": cut(goal.title, TITLE),
@@ -123,6 +123,10 @@ def _goal(goal: GoalTold) -> Words:
         "due": day(goal.due_on),
         "standing": goal.standing,
     }
+
+
+def _shows_now(goal: GoalTold) -> bool:
+    return not goal.in_words and goal.now is not None
 
 
 def _p(row: StrategyTold, currency: str, longest: int) -> Words:
@@ -172,9 +176,9 @@ def _words(contents: Contents) -> Words:
         "goals": _("Goals"),
         "goal": _("Goal"),
         "client_goal": whose_goal(contents),
-        "target": _("Target"),
+        "target": _("Now → target") if any(_shows_now(goal) for goal in contents.goals) else _("Target"),
         "due": _("By when"),
-        "standing": pgettext("of a goal", "Now"),
+        "standing": _("How far"),
         "actions": _("Next actions"),
         "action": _("Action"),
         "owner": _("Owner"),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -12,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from planning.access import get_plan_to_edit
-from planning.life.carrying import carry_over, open_items
+from planning.life.carrying import carried_already, carry_over, open_items
 from planning.life.forms import CarryForm
 from planning.life.months import name_of, period_after
 from planning.life.whole import read_whole
@@ -25,6 +27,10 @@ FORM = ["GET", "HEAD", "POST"]
 @keeps_typed_text
 def plan_carry(request: SignedInRequest, plan_id: int) -> HttpResponse:
     account, tie, plan = get_plan_to_edit(request.user, plan_id)
+    later = plan.carried_to.first()
+    if later is not None and request.method != "POST":
+        messages.info(request, carried_already(later))
+        return redirect(later)
     form = CarryForm(
         posted(request), items=open_items(read_whole(plan)), may_close=plan.is_running, initial=_next_period(plan)
     )

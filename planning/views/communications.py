@@ -43,6 +43,8 @@ TITLES = {
     Standing.UNDATED: gettext_lazy("Without a date"),
     Standing.TOLD: gettext_lazy("Told"),
 }
+# In a closed plan nothing comes any more.
+CLOSED = TITLES | {Standing.NEXT: pgettext_lazy("communications", "Not told")}
 
 
 @require_safe
@@ -51,6 +53,7 @@ def communications(request: SignedInRequest, plan_id: int) -> HttpResponse:
     programme = read_programme(plan, timezone.localdate(), may_judge=may_read_judgements(tie))
     filters = ProgrammeFilter(request.GET or None, programme=programme)
     shown = [told for told in programme.told if _fits(told, filters.asked)]
+    titles = CLOSED if plan.is_closed else TITLES
     context = {
         "account": account,
         "tie": tie,
@@ -58,7 +61,7 @@ def communications(request: SignedInRequest, plan_id: int) -> HttpResponse:
         "programme": programme,
         "filters": filters,
         "shown": shown,
-        "groups": [(TITLES[each], rows) for each in IN_ORDER if (rows := [t for t in shown if t.standing == each])],
+        "groups": [(titles[each], rows) for each in IN_ORDER if (rows := [t for t in shown if t.standing == each])],
         "open_ones": [told.row for told in programme.told if told.standing != Standing.TOLD],
         "late": programme.count(Standing.LATE),
         "told": programme.count(Standing.TOLD),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import Tie, allow
 from accounts.models import Account
 from dossiers.forms import RemoveForm
-from kam_portal.foundation.history.buttons import acted
+from kam_portal.foundation.history.buttons import acted, in_sentences
 from kam_portal.foundation.history.editing import asked_next, edit_page, keeps_typed_text, posted
 from kam_portal.foundation.numbers import number_in
 from kam_portal.foundation.people.models import User
@@ -30,6 +31,8 @@ from planning.discussion.writing import (
     ASKED,
     answer_comment,
     edit_comment,
+    refuse_resolved,
+    refuse_settled,
     remove_comment,
     reopen_comment,
     resolve_comment,
@@ -90,6 +93,8 @@ def comment_new(request: SignedInRequest, plan_id: int) -> HttpResponse:
 @keeps_typed_text
 def comment_answer(request: SignedInRequest, plan_id: int, pk: int) -> HttpResponse:
     account, tie, plan, comment = _get_first(request.user, plan_id, pk)
+    if refused := _refused_at_once(request, comment, refuse_resolved):
+        return refused
     form = CommentForm(posted(request), plan=plan, writer=request.user)
     return edit_page(
         request,
@@ -106,6 +111,8 @@ def comment_answer(request: SignedInRequest, plan_id: int, pk: int) -> HttpRespo
 @keeps_typed_text
 def comment_edit(request: SignedInRequest, plan_id: int, pk: int) -> HttpResponse:
     account, tie, plan, comment = _get_own(request.user, plan_id, pk)
+    if refused := _refused_at_once(request, comment, refuse_settled):
+        return refused
     initial = {"text": comment.text, "asked": ASKED.ids(comment)}
     form = CommentEdit(
         posted(request), initial=initial, version=comment.version, plan=plan, writer=request.user, comment=comment
@@ -130,6 +137,8 @@ def comment_edit(request: SignedInRequest, plan_id: int, pk: int) -> HttpRespons
 @require_http_methods(FORM)
 def comment_remove(request: SignedInRequest, plan_id: int, pk: int) -> HttpResponse:
     account, tie, plan, comment = _get_own(request.user, plan_id, pk)
+    if refused := _refused_at_once(request, comment, refuse_settled):
+        return refused
     form = RemoveForm(posted(request), version=comment.version)
     return edit_page(
         request,
@@ -181,6 +190,20 @@ def _marked(request: SignedInRequest, comment: Comment, mark: Callable[[int], Co
         stale=_("It was answered or changed since you read it. Read it below, then mark it."),
         gone=_("The comment was removed since you read it."),
     )
+
+
+def _refused_at_once(
+    request: SignedInRequest, comment: Comment, refuse: Callable[[Comment], object]
+) -> HttpResponse | None:
+    """Back to the discussion before anything is typed in vain; what was typed already the verb refuses beside it."""
+    if request.method == "POST":
+        return None
+    try:
+        refuse(comment)
+    except ValidationError as refusal:
+        messages.error(request, in_sentences(refusal))
+        return redirect(asked_next(request) or discussion_address(comment))
+    return None
 
 
 def _get_first(user: User, plan_id: int, pk: int) -> tuple[Account, Tie, Plan, Comment]:

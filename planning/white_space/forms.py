@@ -8,8 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import CurrencyField
 from accounts.forms import in_rows
-from dossiers.fields import LINE_LIMIT, Amount, Currency, Day, Words
+from dossiers.fields import LINE_LIMIT, Amount, Day, Words
 from dossiers.forms import SOURCE_HINT
 from kam_portal.foundation.history.editing import Versioned
 from planning.models import Product, Space
@@ -29,7 +30,7 @@ class SpaceForm(Versioned, forms.Form):
             "What they could buy of it, from whomever. Leave it empty while nobody knows: unknown is not zero."
         ),
     )
-    currency = Currency(label=_("Currency"), required=False)
+    currency = CurrencyField(label=_("Currency"), required=False)
     note = Words(label=_("Note"), required=False)
     source = Words(label=_("Source"), limit=LINE_LIMIT, lines=False, required=False, help_text=SOURCE_HINT)
     helper = in_rows(("state", "competitor", "contract_ends_on"), ("potential", "currency"), "note", "source")

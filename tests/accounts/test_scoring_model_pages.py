@@ -164,7 +164,7 @@ def test_the_form_of_a_factor_sent_back_as_it_came_changes_nothing(draft: Scorin
         ({"name_en": "", "name_ru": " "}, "name_en", "Give the factor a name"),
         ({"name_en": "x" * 121}, "name_en", "Ensure this value has at most 120 characters"),
         ({"measure": "colour"}, "measure", "Select a valid choice."),
-        ({"measure": "sales", "currency": "€€€"}, "currency", "A currency has three letters"),
+        ({"measure": "sales", "currency": "€€€"}, "currency", "There is no currency “€€€”"),
         ({"anchors-1-score": "11", "anchors-1-en": "x"}, "anchors", "Anchor: 11 is not on the scale 0–10."),
         ({"anchors-1-score": "x", "anchors-1-en": "x"}, "anchors", "Row 2, Score: Enter a number."),
         ({"anchors-1-score": "", "anchors-1-en": "x"}, "anchors", "Row 2, Score: This field is required."),

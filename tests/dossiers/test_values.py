@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import importlib
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -11,8 +13,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
+from accounts.fields import CurrencyField
 from dossiers.description import SECTIONS, Field, Kind
-from dossiers.fields import Amount, Currency, Day, Words, form_field
+from dossiers.fields import Amount, Day, Words, form_field
 from dossiers.values import from_stored, to_stored, to_words
 
 MONEY = Field("size", "Size", Kind.MONEY)
@@ -70,13 +73,48 @@ def test_a_percent_stays_between_0_and_100() -> None:
 
 @pytest.mark.parametrize(("typed", "code"), [("eur", "EUR"), (" USD ", "USD"), ("", "")])
 def test_a_currency_is_kept_in_capitals(typed: str, code: str) -> None:
-    assert Currency(required=False).clean(typed) == code
+    assert CurrencyField(required=False).clean(typed) == code
 
 
-@pytest.mark.parametrize("typed", ["EU", "EURO", "€", "12A", "ЕВР", "E\x00R"])
-def test_a_currency_is_three_letters(typed: str) -> None:
-    with pytest.raises(ValidationError, match="three letters"):
-        Currency(required=False).clean(typed)
+@pytest.mark.parametrize("typed", ["EU", "EURO", "€", "12A", "ЕВР", "E\x00R", "POU", "xxx", "RUR"])
+def test_a_currency_is_one_of_today(typed: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        CurrencyField(required=False).clean(typed)
+    shown = typed.replace("\x00", "�")
+    assert refused.value.messages == [f"There is no currency “{shown}”. Write its three letters, such as EUR."]
+
+
+def test_figures_of_a_time_may_be_in_the_currency_of_that_time() -> None:
+    field = form_field(Field("limit", "Currency", Kind.CURRENCY))
+    assert [field.clean("hrk"), field.clean("DEM")] == ["HRK", "DEM"]
+    with pytest.raises(ValidationError, match="no currency “POU”"):
+        field.clean("POU")
+
+
+def test_a_currency_stored_before_it_was_checked_keeps_nobody_from_an_edit() -> None:
+    class Form(forms.Form):
+        currency = CurrencyField()
+
+    stored, other = (Form({"currency": typed}, initial={"currency": "POU"}) for typed in ("POU", "POV"))
+    assert (stored.is_valid(), other.is_valid()) == (True, False)
+
+
+def test_every_form_asks_for_a_currency_in_the_field_that_knows_them() -> None:
+    importlib.import_module("kam_portal.urls")
+    asking = {
+        (form.__name__, name): type(field)
+        for form in _forms_below(forms.BaseForm)
+        for name, field in getattr(form, "base_fields", {}).items()
+        if "currency" in name and isinstance(field, forms.CharField)
+    }
+    assert ("PlanForm", "currency") in asking
+    assert set(asking.values()) == {CurrencyField}
+
+
+def _forms_below(form: type[Any]) -> Iterator[type[Any]]:
+    for each in form.__subclasses__():
+        yield each
+        yield from _forms_below(each)
 
 
 def test_a_text_keeps_its_lines_with_lf() -> None:

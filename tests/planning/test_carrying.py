@@ -11,9 +11,9 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from accounts.models import Account
-from planning.life.carrying import Decided, carry_over, open_items
+from planning.life.carrying import Decided, carry_over, open_items, settle
 from planning.life.months import name_of, period_after
-from planning.life.stating import activate
+from planning.life.stating import activate, submit
 from planning.life.whole import read_whole
 from planning.models import Action, CarryDecision, Goal, Opportunity, Plan, Strategy
 from planning.opportunities.checklist import add_stage_work
@@ -79,6 +79,22 @@ def test_what_is_kept_goes_along_with_what_belongs_to_it_and_days_outside_are_em
     ]
 
 
+def test_a_draft_is_submitted_when_what_was_to_be_changed_is_settled(
+    plan: Plan, cast: SimpleNamespace, signed_in: Callable[..., Client]
+) -> None:
+    choices, year = decided(plan, Print="change"), NEXT | {"ends_on": datetime.date(2027, 12, 31)}
+    carried = carry_over(plan=plan, title="2027", decided=choices, shift=True, by=cast.anna, at=MORNING, **year)
+    sentence = "Action “Print” was carried to be changed. Change it, or say that it stays as it is."
+    with pytest.raises(ValidationError) as refused:
+        submit(plan=carried, by=cast.anna, at=MORNING)
+    assert refused.value.messages == ["The plan is not ready yet.", sentence]
+    [missing] = signed_in(cast.anna).get(carried.get_absolute_url()).context["page"].missing
+    printed = carried.actions.get(title="Print")
+    assert (missing.text, missing.url) == (sentence, f"{carried.get_absolute_url()}actions/{printed.pk}/edit/")
+    settle(decision=carried.carried_items.get(choice="change"))
+    assert submit(plan=carried, by=cast.anna, at=MORNING).state == "discussion"
+
+
 def test_the_checklist_of_an_opportunity_goes_along_with_its_stage(plan: Plan, cast: SimpleNamespace) -> None:
     works = [add_stage_work(stage="need", text_en=text, text_ru=text) for text in ("Ask", "Reckon")]
     for work in works:
@@ -139,6 +155,7 @@ def test_the_page_presets_nothing_and_the_new_plan_says_what_is_to_be_changed(
     client, address = signed_in(cast.anna), f"{plan.get_absolute_url()}carry/"
     page = client.get(address)
     form = page.context["form"]
+    assert f'href="{address}"' in client.get(plan.get_absolute_url()).content.decode()
     assert "checked" not in page.content.decode()
     assert (form.initial["title"], form.initial["starts_on"], form.initial["ends_on"]) == (
         "2027",
@@ -165,6 +182,12 @@ def test_the_page_presets_nothing_and_the_new_plan_says_what_is_to_be_changed(
     left = client.get(carried.get_absolute_url()).context["page"].to_change
     assert [each.title for each in left] == ["Price", "Ask them", "New series"]
     before = client.get(plan.get_absolute_url()).content.decode()
+    assert ("Carried into “2027”" in before, f'href="{address}"' in before) == (True, False)
+    again = client.get(address, follow=True)
+    assert again.redirect_chain == [(carried.get_absolute_url(), 302)]
+    assert "was carried into “2027” already. Work on there, or remove that draft first." in again.content.decode()
+    Plan.objects.filter(pk=carried.pk).update(state="approved", approved_version=1)
+    assert "already. Work on there.<" in client.get(address, follow=True).content.decode()
     assert "1 item was not taken into the next plan" in before and "Too small" in before
     foreign = CarryDecision.objects.filter(plan=carried)[0].pk
     assert client.post(f"{plan.get_absolute_url()}carried/{foreign}/settle/").status_code == 404

@@ -117,7 +117,11 @@ def test_the_programme_is_held_against_the_diary_and_names_who_hears_nothing(
     tell_communication(communication=said, version=1, changes={"told_on": TODAY, "result": ""}, today=TODAY)
     entry = write_entry(account=plan.account, by=cast.anna, on=TODAY, summary="Met", theirs=[people["Aside"]])
     write_entry(account=plan.account, by=cast.anna, on=day(-1), summary="Before", theirs=[people["Clerk"]])
+    draft = read_programme(plan, day(2), may_judge=True)
+    assert ([told.standing.value for told in draft.told], draft.heard[1].reached.due) == (["next", "told"], 0)
+    plan.state, plan.approved_version = "approved", 1
     programme = read_programme(plan, day(2), may_judge=True)
+    assert programme.heard[1].reached.due == 1
     assert [(told.row, told.standing.value) for told in programme.told] == [(late, "late"), (said, "told")]
     assert [[each.pk for each in told.entries] for told in programme.told] == [[entry.pk], [entry.pk]]
     assert [tool for tool, _title in programme.tools] == ["seminar", "meeting"]

@@ -21,6 +21,7 @@ from kam_portal.foundation.notifications.models import Message
 from kam_portal.foundation.people.models import User
 from planning.actions.forms import ActionForm
 from planning.communications.forms import CommunicationForm
+from planning.discussion.messages import discussion_address
 from planning.discussion.reading import comments_about, open_comments
 from planning.discussion.writing import (
     answer_comment,
@@ -198,6 +199,9 @@ def test_words_that_were_answered_or_resolved_stay_and_others_written_before_are
         for act in ("edit", "remove"):
             sent = irina.post(f"{base}/{settled.pk}/{act}/", {"text": "Never", "version": version})
             assert (sent.status_code, "stays" in (page := sent.content.decode()) or "stay as" in page) == (200, True)
+            looked = irina.get(f"{base}/{settled.pk}/{act}/", follow=True)
+            assert looked.redirect_chain == [(discussion_address(settled), 302)]
+            assert "stay as they were read" in looked.content.decode()
     assert anna.post(f"{base}/{answer.pk}/edit/", {"text": "Because!", "version": 1}).status_code == 302
     resolve_comment(comment=first, version=5, by=cast.irina, at=AT)
     assert (
@@ -205,6 +209,9 @@ def test_words_that_were_answered_or_resolved_stay_and_others_written_before_are
         in anna.post(f"{base}/{answer.pk}/edit/", {"text": "No", "version": 2}).content.decode()
     )
     assert sorted(Comment.objects.values_list("text", flat=True)) == ["Because!", "How?", "I mean: why now?"]
+    answering = anna.get(f"{base}/{first.pk}/answer/", follow=True)
+    assert answering.redirect_chain == [(discussion_address(first), 302)]
+    assert "This was resolved in the meantime" in answering.content.decode()
 
 
 def test_nothing_goes_while_a_question_on_it_is_open_nor_a_plan_with_the_words_of_others(

@@ -71,6 +71,10 @@ def test_everything_of_a_plan_stands_in_its_files(plan: Plan, cast: SimpleNamesp
         assert [word for word in (*OPEN, *ours) if word not in text] == []
     assert [word for word in ("message", "result", "4.75", "51,515", "Weiss") if word not in full] == []
     assert "comment" not in full + sheet + deck
+    # What stands in the column, its heading says; a client reads of the target alone.
+    for_client = words_of_pdf(one_page_pdf(asked(plan, cast, for_client=True)))
+    assert ["Now → target" in text for text in (sheet, for_client)] == [True, False]
+    assert "Target" in for_client
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])

@@ -19,12 +19,14 @@ def planned(id: int = 1, on: datetime.date | None = DAY, told_on: datetime.date 
 
 def test_what_was_told_stands_apart_from_what_is_late_next_or_without_a_day() -> None:
     told = [planned(on=days(-1)), planned(on=DAY), planned(on=None), planned(on=days(-9), told_on=DAY)]
-    assert [standing_of(each, DAY) for each in told] == [
+    assert [standing_of(each, DAY, runs=True) for each in told] == [
         Standing.LATE,
         Standing.NEXT,
         Standing.UNDATED,
         Standing.TOLD,
     ]
+    # In a draft nothing is promised, in a closed plan nothing more.
+    assert standing_of(told[0], DAY, runs=False) == Standing.NEXT
 
 
 def test_an_entry_counts_for_a_communication_within_a_week_of_its_day_with_somebody_of_its_audience() -> None:
@@ -42,7 +44,7 @@ def test_of_each_person_the_planned_and_the_entries_of_the_period_are_counted() 
         planned(4, days(9), days(1), 7),
         planned(5, None, None, 9),
     ]
-    found = reached(programme, met, DAY, days(5), days(1))
+    found = reached(programme, met, DAY, days(5), days(1), runs=True)
     assert found == {
         7: Reached(4, 3, 2, days(5)),
         8: Reached(0, 0, 1, DAY),
@@ -50,8 +52,10 @@ def test_of_each_person_the_planned_and_the_entries_of_the_period_are_counted() 
     }
     # Three should have been told by now; what comes later is not held against anybody.
     assert {who for who, each in found.items() if each.is_too_few} == {7, 9}
-    early = reached(programme, met, DAY, days(5), days(-1))
+    early = reached(programme, met, DAY, days(5), days(-1), runs=True)
     assert {who: each.due for who, each in early.items()} == {7: 0, 8: 0, 9: 0}
     assert not any(each.is_too_few for each in early.values())
+    draft = reached(programme, met, DAY, days(5), days(1), runs=False)
+    assert {who: (each.planned, each.due) for who, each in draft.items()} == {7: (4, 1), 8: (0, 0), 9: (2, 0)}
     tools, cells = by_means(programme, ["press", "seminar"])
     assert (tools, cells[7, "seminar"], cells[9, "seminar"]) == (["seminar"], [1, 2, 3, 4], [1, 5])

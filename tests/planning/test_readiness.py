@@ -46,12 +46,21 @@ flags = st.booleans()
 goals_of_any_kind = st.lists(st.builds(PlannedGoal, st.integers(1, 9), flags, flags, flags, flags, flags), max_size=4)
 
 
-@given(goals_of_any_kind, st.lists(st.builds(PlannedAction, st.integers(1, 9), flags, flags), max_size=4))
+@given(
+    goals_of_any_kind,
+    st.lists(st.builds(PlannedAction, st.integers(1, 9), flags, flags), max_size=4),
+    st.lists(st.integers(1, 9), max_size=2),
+)
 def test_a_plan_is_ready_when_every_part_of_it_is_and_there_is_a_goal(
-    goals: list[PlannedGoal], actions: list[PlannedAction]
+    goals: list[PlannedGoal], actions: list[PlannedAction], to_change: list[int]
 ) -> None:
     parts = [lacks(FILLED, [goal], []) for goal in goals] + [lacks(FILLED, [WHOLE], [action]) for action in actions]
-    assert (lacks(FILLED, goals, actions) == []) == (bool(goals) and not any(parts))
+    is_ready = bool(goals) and not any(parts) and not to_change
+    assert (lacks(FILLED, goals, actions, to_change) == []) == is_ready
+
+
+def test_each_item_carried_to_be_changed_is_missing_until_it_is_changed() -> None:
+    assert lacks(FILLED, [WHOLE], [], [4, 9]) == [Lack(Lacking.CHANGE, 4), Lack(Lacking.CHANGE, 9)]
 
 
 @given(st.dates(datetime.date(1950, 1, 1), datetime.date(2150, 1, 1)), st.integers(-120, 120))

@@ -8,9 +8,17 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kam_portal.foundation.charts.labels import text_width
 from planning.actions.reminder_days import stage_on
-from planning.actions.timeline import HEAD, LABEL, LEFT, LETTERS, REACH, ROW, SIGN, TICKS_AT_MOST, WIDTH, Item, timeline
+from planning.actions.timeline import (
+    NAMED_ON_A_PHONE,
+    NARROWEST_BAR,
+    REACH,
+    ROW,
+    TICKS_AT_MOST,
+    WIDTH,
+    Item,
+    timeline,
+)
 from planning.actions.waiting import closes_a_circle, waiting_in_turn
 
 FIRST, LAST, TODAY = datetime.date(2026, 1, 1), datetime.date(2026, 12, 31), datetime.date(2026, 11, 22)
@@ -29,15 +37,14 @@ def _items(days: st.SearchStrategy[Any]) -> st.SearchStrategy[list[Item]]:
 def test_no_two_rows_meet_and_all_of_it_is_inside(items: list[Item]) -> None:
     drawn = timeline(items, first=FIRST, last=LAST, today=TODAY)
     assert sorted(r.item.key for r in drawn.rows) == [i.key for i in items if i.starts_on or i.due_on]
-    assert [row.y for row in drawn.rows] == [HEAD + (n + 0.5) * ROW for n in range(len(drawn.rows))]
+    assert [row.y for row in drawn.rows] == [(n + 0.5) * ROW for n in range(len(drawn.rows))]
     for row in drawn.rows:
-        assert LEFT - 6 <= row.left and row.right <= WIDTH
-        # Nor do letters meet the sign of a late one, in a font a little wider than reckoned either.
-        assert LABEL + 1.05 * text_width(row.label, LETTERS) < SIGN - REACH
+        assert -REACH <= row.left and row.right <= WIDTH + max(REACH, NARROWEST_BAR)
         assert row.is_point == (row.item.starts_on is None or row.item.due_on is None)
-    assert all(LEFT <= tick.x <= WIDTH for tick in drawn.ticks) and 1 <= len(drawn.ticks) <= TICKS_AT_MOST + 1
-    assert drawn.today is not None and LEFT < drawn.today < WIDTH
-    assert drawn.height >= HEAD + len(drawn.rows) * ROW
+    assert all(0 <= tick.x <= WIDTH for tick in drawn.ticks) and 1 <= len(drawn.ticks) <= TICKS_AT_MOST + 1
+    assert 1 <= sum(not tick.is_minor for tick in drawn.ticks) <= NAMED_ON_A_PHONE
+    assert drawn.today is not None and 0 < drawn.today < WIDTH
+    assert drawn.height == len(drawn.rows) * ROW
 
 
 def test_a_bar_lasts_its_days_and_an_arrow_leads_from_end_to_beginning() -> None:
@@ -53,7 +60,10 @@ def test_a_bar_lasts_its_days_and_an_arrow_leads_from_end_to_beginning() -> None
     assert [row.item.label for row in drawn.rows] == ["Survey", "Answer", "Offer"]
     assert round(survey.width / offer.width, 2) == 1.0 and answer.is_point
     assert {(a.above, a.key, a.is_back) for a in drawn.arrows} == {(1, 2, False), (1, 3, True)}
-    assert next(a.path for a in drawn.arrows if a.key == 2).endswith(f"V{offer.y:g}H{offer.left:g}")
+    assert next(a.path for a in drawn.arrows if a.key == 2).endswith(f"V{offer.y:g}H{10 * offer.left:.0f}")
+    # Letters of a name that a screen cuts are all in the title of the row.
+    long = timeline([Item(1, "Survey " * 9, FIRST, LAST)], first=FIRST, last=LAST, today=TODAY)
+    assert (survey.is_cut, long.rows[0].is_cut) == (False, True)
     assert (drawn.today, [i.key for i in drawn.undated]) == (None, [4])
     assert [tick.first.month for tick in drawn.ticks] == list(range(1, 13))
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,8 +21,8 @@ from accounts.comparison import (
 from accounts.models import Account, BuyingCriterion, Competitor
 from accounts.selection.comparison_forms import CompetitorFields, CompetitorForm, CriterionFields, CriterionForm
 from accounts.views.versions import version_of
+from kam_portal.foundation.history.buttons import acted
 from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
-from kam_portal.foundation.history.versions import StaleEdit
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.signed_in import SignedInRequest
 
@@ -83,28 +80,26 @@ def criterion_edit(request: SignedInRequest, account_id: int, pk: int) -> HttpRe
 @require_POST
 def criterion_remove(request: SignedInRequest, account_id: int, pk: int) -> HttpResponse:
     account, _tie, criterion = get_criterion_to_edit(request.user, account_id, pk)
-    name = criterion.name
-    try:
-        remove_criterion(criterion=criterion, version=version_of(request))
-    except StaleEdit:
-        messages.error(request, _("Somebody changed this criterion in between. Look again before you remove it."))
-        return redirect("criterion_edit", account.pk, pk)
-    except ObjectDoesNotExist as error:
-        raise Http404 from error
-    messages.success(request, _("“%(name)s” was removed, with its scores.") % {"name": name})
-    return redirect("comparison", account.pk)
+    return acted(
+        request,
+        act=lambda: remove_criterion(criterion=criterion, version=version_of(request)),
+        back=reverse("criterion_edit", args=[account.pk, pk]),
+        then=reverse("comparison", args=[account.pk]),
+        said=_("“%(name)s” was removed, with its scores.") % {"name": criterion.name},
+        stale=_("Somebody changed this criterion in between. Look again before you remove it."),
+    )
 
 
 @require_POST
 def criterion_move(request: SignedInRequest, account_id: int, pk: int) -> HttpResponse:
     account, _tie, criterion = get_criterion_to_edit(request.user, account_id, pk)
-    try:
-        move_criterion(criterion=criterion, version=version_of(request), down=request.POST.get("to") == "down")
-    except StaleEdit:
-        messages.error(request, _("Somebody changed this criterion in between. Look again before you move it."))
-    except ObjectDoesNotExist as error:
-        raise Http404 from error
-    return redirect("comparison", account.pk)
+    down = request.POST.get("to") == "down"
+    return acted(
+        request,
+        act=lambda: move_criterion(criterion=criterion, version=version_of(request), down=down),
+        back=reverse("comparison", args=[account.pk]),
+        stale=_("Somebody changed this criterion in between. Look again before you move it."),
+    )
 
 
 @require_http_methods(FORM)
@@ -142,13 +137,11 @@ def competitor_edit(request: SignedInRequest, account_id: int, pk: int) -> HttpR
 @require_POST
 def competitor_remove(request: SignedInRequest, account_id: int, pk: int) -> HttpResponse:
     account, _tie, competitor = get_competitor_to_edit(request.user, account_id, pk)
-    name = competitor.name
-    try:
-        remove_competitor(competitor=competitor, version=version_of(request))
-    except StaleEdit:
-        messages.error(request, _("Somebody renamed this competitor in between. Look again before you remove it."))
-        return redirect("competitor_edit", account.pk, pk)
-    except ObjectDoesNotExist as error:
-        raise Http404 from error
-    messages.success(request, _("“%(name)s” was removed, with its scores.") % {"name": name})
-    return redirect("comparison", account.pk)
+    return acted(
+        request,
+        act=lambda: remove_competitor(competitor=competitor, version=version_of(request)),
+        back=reverse("competitor_edit", args=[account.pk, pk]),
+        then=reverse("comparison", args=[account.pk]),
+        said=_("“%(name)s” was removed, with its scores.") % {"name": competitor.name},
+        stale=_("Somebody renamed this competitor in between. Look again before you remove it."),
+    )

@@ -36,6 +36,7 @@ from accounts.selection.proposing import proposal_for
 from accounts.selection.publishing import missing_in_words, readiness
 from accounts.selection.steps import take_step
 from accounts.views.versions import version_of
+from kam_portal.foundation.history.buttons import acted
 from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
 from kam_portal.foundation.history.versions import StaleEdit
 from kam_portal.foundation.people.signed_in import SignedInRequest
@@ -63,17 +64,15 @@ def decisions(request: SignedInRequest, round_id: int) -> HttpResponse:
 def round_publish(request: SignedInRequest, round_id: int) -> HttpResponse:
     """The last step: what is decided becomes the status of the accounts. What is missing stands on the page."""
     round_, _tie = get_round_to_run(request.user, round_id)
-    try:
-        take_step(
-            round_=round_, to=Round.State.PUBLISHED, by=request.user, at=timezone.now(), version=version_of(request)
-        )
-    except StaleEdit:
-        messages.error(request, _("Somebody took a step with the round meanwhile. Look again before you publish."))
-    except ValidationError:
-        messages.error(request, _("The round is not published yet. What is missing stands below."))
-    else:
-        messages.success(request, _("The round is published: the statuses hold, and the teams are told."))
-    return redirect("decisions" if round_.state == Round.State.DECIDING else "round_progress", round_.pk)
+    to, at = Round.State.PUBLISHED, timezone.now()
+    return acted(
+        request,
+        act=lambda: take_step(round_=round_, to=to, by=request.user, at=at, version=version_of(request)),
+        back=reverse("decisions" if round_.state == Round.State.DECIDING else "round_progress", args=[round_.pk]),
+        said=_("The round is published: the statuses hold, and the teams are told."),
+        stale=_("Somebody took a step with the round meanwhile. Look again before you publish."),
+        refused=lambda _refusal: _("The round is not published yet. What is missing stands below."),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

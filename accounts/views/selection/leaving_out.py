@@ -19,6 +19,7 @@ from accounts.selection.discussing import PROVISIONAL, candidates_of
 from accounts.selection.holding import may_change
 from accounts.views.selection.agreeing import back_to_consensus
 from accounts.views.versions import version_of
+from kam_portal.foundation.history.buttons import acted
 from kam_portal.foundation.history.editing import keeps_typed_text
 from kam_portal.foundation.history.versions import StaleEdit
 from kam_portal.foundation.people.signed_in import SignedInRequest
@@ -83,12 +84,10 @@ def _refused(
 def take_in(request: SignedInRequest, round_id: int, candidate_id: int) -> HttpResponse:
     round_, _tie = get_consensus_to_reach(request.user, round_id)
     candidate = get_candidate(round_, candidate_id)
-    try:
-        agreeing.take_back_in(candidate=candidate, version=version_of(request))
-    except StaleEdit:
-        messages.error(request, _("Somebody changed this in between. Look again before you go on."))
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    else:
-        messages.success(request, _("%(account)s is in the round again.") % {"account": candidate.account})
-    return redirect(back_to_consensus(request, round_))
+    return acted(
+        request,
+        act=lambda: agreeing.take_back_in(candidate=candidate, version=version_of(request)),
+        back=back_to_consensus(request, round_),
+        said=_("%(account)s is in the round again.") % {"account": candidate.account},
+        stale=_("Somebody changed this in between. Look again before you go on."),
+    )

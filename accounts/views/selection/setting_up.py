@@ -21,6 +21,7 @@ from accounts.selection.access import get_round_to_run
 from accounts.selection.choosing import Choice, accounts_offered, choice_of, choose_accounts
 from accounts.selection.rounds import ASKING, ask_raters, remove_rater
 from accounts.selection.standing import standing_of
+from kam_portal.foundation.history.buttons import acted
 from kam_portal.foundation.numbers import number_in
 from kam_portal.foundation.people.models import Function, User
 from kam_portal.foundation.people.signed_in import SignedInRequest
@@ -88,14 +89,17 @@ def accounts_choose(request: SignedInRequest, round_id: int) -> HttpResponse:
     if counted is not None and counted != str(wanted.count()):
         messages.warning(request, _("The filter finds other accounts than were counted. Look, and choose once more."))
         return redirect(f"{reverse('round_setup', args=[round_.pk])}?{urlencode(choice.sent_along())}")
-    try:
-        count = choose_accounts(round_=round_, accounts=wanted)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        sentence = ngettext("The round looks at %(count)d account.", "The round looks at %(count)d accounts.", count)
-        messages.success(request, sentence % {"count": count})
-    return redirect("round_setup", round_.pk)
+    return acted(
+        request,
+        act=lambda: choose_accounts(round_=round_, accounts=wanted),
+        back=reverse("round_setup", args=[round_.pk]),
+        said=_looked_at,
+    )
+
+
+def _looked_at(count: int) -> str:
+    sentence = ngettext("The round looks at %(count)d account.", "The round looks at %(count)d accounts.", count)
+    return sentence % {"count": count}
 
 
 @require_POST
@@ -132,10 +136,9 @@ def rater_remove(request: SignedInRequest, round_id: int, pk: int) -> HttpRespon
     rater = Rater.objects.filter(round=round_, pk=pk).select_related("user").first()
     if rater is None:
         raise Http404
-    try:
-        remove_rater(rater=rater)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, _("%(name)s is not asked any more.") % {"name": rater.user})
-    return redirect("round_setup", round_.pk)
+    return acted(
+        request,
+        act=lambda: remove_rater(rater=rater),
+        back=reverse("round_setup", args=[round_.pk]),
+        said=_("%(name)s is not asked any more.") % {"name": rater.user},
+    )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,6 +13,7 @@ from accounts.models import Round
 from accounts.selection import working
 from accounts.selection.access import get_round, get_round_to_run
 from accounts.selection.pages import PAGES
+from kam_portal.foundation.history.buttons import acted
 from kam_portal.foundation.people.signed_in import SignedInRequest
 
 
@@ -32,14 +31,12 @@ def round_work(request: SignedInRequest, round_id: int) -> HttpResponse:
 @require_POST
 def round_work_again(request: SignedInRequest, round_id: int) -> HttpResponse:
     round_, _tie = get_round_to_run(request.user, round_id)
-    try:
-        stored = working.compute_again(round_=round_, at=timezone.now())
-    except ValidationError as refusal:
-        messages.error(request, refusal.messages[0])
-    else:
-        if not stored.work:
-            messages.success(request, _("The figures are computed from what is stored now."))
-    return redirect(_page_it_came_from(round_, request.POST.get("from", "")))
+    return acted(
+        request,
+        act=lambda: working.compute_again(round_=round_, at=timezone.now()),
+        back=_page_it_came_from(round_, request.POST.get("from", "")),
+        said=lambda stored: "" if stored.work else _("The figures are computed from what is stored now."),
+    )
 
 
 def _page_it_came_from(round_: Round, name: str) -> str:

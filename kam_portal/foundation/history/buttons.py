@@ -37,7 +37,7 @@ def acted(
     act: Callable[[], Any],
     back: str,
     said: str | Callable[[Any], str] = "",
-    then: str = "",
+    then: str | Callable[[Any], str] = "",
     stale: str = "",
     gone: str = "",
     gone_to: str = "",
@@ -45,8 +45,8 @@ def acted(
 ) -> HttpResponse:
     """Call the verb and go to `then` with what is `said`; refused, go `back` and say why. Both are the same by default.
 
-    `said` may be made of what the verb returned. A verb of a record without a version has no `stale`. What was removed
-    meanwhile is Http404, or told as `gone` at `gone_to`, where that page does not need it.
+    `said` and `then` may be made of what the verb returned. A verb of a record without a version has no `stale`. What
+    was removed meanwhile is Http404, or told as `gone` at `gone_to`, where that page does not need it.
     """
     try:
         made = act()
@@ -69,4 +69,4 @@ def acted(
         return redirect(gone_to or back)
     if told := said(made) if callable(said) else said:
         messages.success(request, told)
-    return redirect(then or back)
+    return redirect((then(made) if callable(then) else then) or back)
