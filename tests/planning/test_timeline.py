@@ -19,7 +19,6 @@ from planning.actions.timeline import (
     Item,
     timeline,
 )
-from planning.actions.waiting import closes_a_circle, waiting_in_turn
 
 FIRST, LAST, TODAY = datetime.date(2026, 1, 1), datetime.date(2026, 12, 31), datetime.date(2026, 11, 22)
 DAYS = st.none() | st.dates(datetime.date(1900, 1, 1), datetime.date(2200, 12, 31))
@@ -66,14 +65,6 @@ def test_a_bar_lasts_its_days_and_an_arrow_leads_from_end_to_beginning() -> None
     assert (survey.is_cut, long.rows[0].is_cut) == (False, True)
     assert (drawn.today, [i.key for i in drawn.undated]) == (None, [4])
     assert [tick.first.month for tick in drawn.ticks] == list(range(1, 13))
-
-
-def test_who_waits_is_found_in_turn_and_circles_are_seen() -> None:
-    waits = {1: None, 2: 1, 3: 2, 4: 1, 5: None, 6: 5}
-    assert waiting_in_turn(1, waits) == [2, 4, 3]
-    assert [closes_a_circle(1, above, waits) for above in (None, 1, 3, 5)] == [False, True, True, False]
-    # What the database refuses does not keep a walk from ending.
-    assert waiting_in_turn(7, {7: 8, 8: 7}) == [8] and not closes_a_circle(1, 7, {7: 8, 8: 7})
 
 
 def test_the_stage_is_the_one_in_force() -> None:
