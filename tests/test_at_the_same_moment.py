@@ -11,6 +11,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -18,6 +19,7 @@ from django.utils import timezone
 from accounts.assigning import assign
 from accounts.keeping import create_contact, edit_account, record_year, remove_contact, remove_year
 from accounts.models import Account, Assignment
+from dossiers.reviews.locking import locked
 from kam_portal.foundation.people.inviting import create_person, create_team, deactivate, edit_team
 from kam_portal.foundation.people.models import Team, User
 from tests.conftest import TODAY
@@ -50,6 +52,15 @@ def test_of_two_handovers_the_second_is_refused(
     said = "Meanwhile Boris Klein became the manager. Look again before you hand the account over."
     assert (answers[0].status_code, words(answers[0])) == (200, [said])
     assert [row.manager for row in Assignment.objects.filter(account=account).open()] == [cast.boris]
+
+
+def test_whoever_waits_for_a_client_that_is_handed_over_meets_its_new_manager(
+    cast: SimpleNamespace, new_account: NewAccount
+) -> None:
+    account = new_account("Halvorsen", kam=cast.anna)
+    with arriving_during(transaction.atomic(lambda: locked(account.pk).kam)) as found:
+        assign(account=account, manager=cast.boris, on=TODAY, reason="", by=cast.ada)
+    assert found == [cast.boris]
 
 
 def test_a_contact_removed_twice_is_missing_for_the_second(

@@ -10,13 +10,16 @@ from dossiers.models import Review
 
 
 def locked(account_id: int) -> Account:
-    """The account's row, locked but open to rows that refer to it."""
-    return Account.objects.select_for_update(of=("self",), no_key=True).select_related("kam").get(pk=account_id)
+    """The account's row, locked but open to rows that refer to it.
+
+    Its manager is read afterwards: joined to a row that was waited for, they would be missing once it changed hands.
+    """
+    return Account.objects.select_for_update(of=("self",), no_key=True).get(pk=account_id)
 
 
 def locked_running(review: Review) -> Review:
     account = locked(review.account_id)
-    stored = Review.objects.select_for_update(of=("self",)).select_related("signed_by").get(pk=review.pk)
+    stored = Review.objects.select_for_update(of=("self",)).get(pk=review.pk)
     stored.account = account
     if stored.state != Review.State.IN_PROGRESS:
         raise ValidationError(
