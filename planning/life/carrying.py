@@ -275,7 +275,6 @@ class _Carrier:
 
 
 @transaction.atomic
-@transaction.atomic
 def settle(*, decision: CarryDecision) -> None:
     """What was carried to be changed stays as it is after all. Raises ValidationError for a closed plan."""
     hold(decision.plan)

@@ -58,7 +58,7 @@ class Planner:
         for name, (discount, value, days) in RANGES.items():
             grant(
                 manager=self.people[name],
-                valid_from=self.today - datetime.timedelta(days=200),
+                valid_from=self.today - datetime.timedelta(days=730),
                 by=self.people["ada"],
                 general=self.text["general_authority"],
                 discount=Decimal(discount),
