@@ -1,5 +1,7 @@
 from django.db import migrations, models
 
+from kam_portal.foundation.history.migrating import AddField
+
 # The currency of the year the stored sales come from.
 _FILL = """
 UPDATE accounts_account a SET annual_sales_currency = y.currency FROM (
@@ -15,7 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
+        AddField(
             model_name="account",
             name="annual_sales_currency",
             field=models.CharField(blank=True, default="", max_length=3, verbose_name="currency of the sales"),

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from kam_portal.foundation.history.migrating import AddField, AddIndex
+
 # Folding writes most of these marks in ASCII; a name of nothing else is kept as it is.
 CREATE = r"""
 CREATE FUNCTION kam_sort_key(text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS
@@ -15,7 +17,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(CREATE, DROP),
-        migrations.AddField(
+        AddField(
             "account",
             "sort_key",
             models.GeneratedField(
@@ -30,7 +32,7 @@ class Migration(migrations.Migration):
         ),
         migrations.RemoveIndex("account", "accounts_by_name"),
         migrations.RemoveIndex("account", "accounts_of_a_manager"),
-        migrations.AddIndex("account", models.Index(fields=["name_key"], name="accounts_of_a_name")),
-        migrations.AddIndex("account", models.Index(fields=["sort_key", "id"], name="accounts_by_name")),
-        migrations.AddIndex("account", models.Index(fields=["kam", "sort_key", "id"], name="accounts_of_a_manager")),
+        AddIndex("account", models.Index(fields=["name_key"], name="accounts_of_a_name")),
+        AddIndex("account", models.Index(fields=["sort_key", "id"], name="accounts_by_name")),
+        AddIndex("account", models.Index(fields=["kam", "sort_key", "id"], name="accounts_of_a_manager")),
     ]

@@ -13,7 +13,7 @@ import pgtrigger.compiler
 from django.conf import settings
 from django.db import migrations, models
 
-from kam_portal.foundation.history.migrating import AddTrigger, CreateModel, RemoveTrigger
+from kam_portal.foundation.history.migrating import AddField, AddTrigger, CreateModel, RemoveTrigger
 
 
 class Migration(migrations.Migration):
@@ -2092,21 +2092,21 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["candidate", "-pgh_id"], name="score_history")],
             },
         ),
-        migrations.AddField(
+        AddField(
             model_name="account",
             name="hours_a_month",
             field=models.PositiveSmallIntegerField(
                 blank=True, null=True, verbose_name="hours a month the client needs"
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="accountevent",
             name="hours_a_month",
             field=models.PositiveSmallIntegerField(
                 blank=True, null=True, verbose_name="hours a month the client needs"
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="statuschange",
             name="round",
             field=models.ForeignKey(
@@ -2118,7 +2118,7 @@ class Migration(migrations.Migration):
                 verbose_name="selection round",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="statuschangeevent",
             name="round",
             field=models.ForeignKey(

@@ -1,7 +1,7 @@
 import pgtrigger.compiler
 from django.db import migrations, models
 
-from kam_portal.foundation.history.migrating import AddTrigger, RemoveTrigger
+from kam_portal.foundation.history.migrating import AddField, AddTrigger, RemoveTrigger
 
 
 class Migration(migrations.Migration):
@@ -22,12 +22,12 @@ class Migration(migrations.Migration):
             model_name="contact",
             name="delete_delete",
         ),
-        migrations.AddField(
+        AddField(
             model_name="contact",
             name="verified_on",
             field=models.DateField(blank=True, null=True, verbose_name="verified on"),
         ),
-        migrations.AddField(
+        AddField(
             model_name="contactevent",
             name="verified_on",
             field=models.DateField(blank=True, null=True, verbose_name="verified on"),

@@ -3,7 +3,7 @@
 import pgtrigger.compiler
 from django.db import migrations, models
 
-from kam_portal.foundation.history.migrating import AddTrigger, RemoveTrigger
+from kam_portal.foundation.history.migrating import AddField, AddTrigger, RemoveTrigger
 
 
 class Migration(migrations.Migration):
@@ -24,26 +24,26 @@ class Migration(migrations.Migration):
             model_name="contact",
             name="delete_delete",
         ),
-        migrations.AddField(
+        AddField(
             model_name="contact",
             name="erased_because",
             field=models.CharField(
                 blank=True, db_default="", default="", editable=False, max_length=200, verbose_name="erased because"
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="contact",
             name="erased_on",
             field=models.DateField(blank=True, editable=False, null=True, verbose_name="erased on"),
         ),
-        migrations.AddField(
+        AddField(
             model_name="contactevent",
             name="erased_because",
             field=models.CharField(
                 blank=True, db_default="", default="", editable=False, max_length=200, verbose_name="erased because"
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="contactevent",
             name="erased_on",
             field=models.DateField(blank=True, editable=False, null=True, verbose_name="erased on"),

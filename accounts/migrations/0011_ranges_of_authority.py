@@ -6,7 +6,7 @@ import pgtrigger.compiler
 from django.conf import settings
 from django.db import migrations, models
 
-from kam_portal.foundation.history.migrating import AddTrigger, CreateModel
+from kam_portal.foundation.history.migrating import AddConstraint, AddIndex, AddTrigger, CreateModel
 
 
 class Migration(migrations.Migration):
@@ -153,7 +153,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="authority",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -162,7 +162,7 @@ class Migration(migrations.Migration):
                 name="authority_ends_after_it_begins",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="authority",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -219,7 +219,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="authorityevent",
             index=models.Index(fields=["manager", "-pgh_id"], name="authority_history"),
         ),

@@ -4,6 +4,8 @@ import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 from django.db import migrations, models
 
+from kam_portal.foundation.history.migrating import AddIndex
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -12,7 +14,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddIndex(
+        AddIndex(
             model_name="post",
             index=django.contrib.postgres.indexes.GinIndex(
                 models.Func(
@@ -25,7 +27,7 @@ class Migration(migrations.Migration):
                 name="posts_by_stems",
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="post",
             index=django.contrib.postgres.indexes.GinIndex(
                 django.contrib.postgres.indexes.OpClass(

@@ -3,7 +3,7 @@
 import pgtrigger.compiler
 from django.db import migrations, models
 
-from kam_portal.foundation.history.migrating import AddTrigger, RemoveTrigger
+from kam_portal.foundation.history.migrating import AddConstraint, AddField, AddTrigger, RemoveTrigger
 
 
 class Migration(migrations.Migration):
@@ -25,12 +25,12 @@ class Migration(migrations.Migration):
             model_name="post",
             name="delete_delete",
         ),
-        migrations.AddField(
+        AddField(
             model_name="post",
             name="reference",
             field=models.CharField(blank=True, max_length=64, verbose_name="id in the client’s chart"),
         ),
-        migrations.AddField(
+        AddField(
             model_name="postevent",
             name="reference",
             field=models.CharField(blank=True, max_length=64, verbose_name="id in the client’s chart"),
@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="post",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("reference", ""), _negated=True),

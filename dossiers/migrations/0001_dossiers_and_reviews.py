@@ -6,7 +6,7 @@ import pgtrigger.compiler
 from django.conf import settings
 from django.db import migrations, models
 
-from kam_portal.foundation.history.migrating import AddTrigger, CreateModel
+from kam_portal.foundation.history.migrating import AddField, AddTrigger, CreateModel
 
 
 class Migration(migrations.Migration):
@@ -1126,7 +1126,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["review", "-pgh_id"], name="answer_history")],
             },
         ),
-        migrations.AddField(
+        AddField(
             model_name="diaryentry",
             name="ours",
             field=models.ManyToManyField(
@@ -1137,7 +1137,7 @@ class Migration(migrations.Migration):
                 verbose_name="our people",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="diaryentry",
             name="theirs",
             field=models.ManyToManyField(

@@ -3,7 +3,7 @@
 import pgtrigger.compiler
 from django.db import migrations, models
 
-from kam_portal.foundation.history.migrating import AddTrigger, RemoveTrigger
+from kam_portal.foundation.history.migrating import AddField, AddTrigger, RemoveTrigger
 
 
 class Migration(migrations.Migration):
@@ -24,12 +24,12 @@ class Migration(migrations.Migration):
             model_name="answer",
             name="delete_delete",
         ),
-        migrations.AddField(
+        AddField(
             model_name="answer",
             name="version",
             field=models.PositiveIntegerField(default=1, editable=False),
         ),
-        migrations.AddField(
+        AddField(
             model_name="answerevent",
             name="version",
             field=models.PositiveIntegerField(default=1, editable=False),

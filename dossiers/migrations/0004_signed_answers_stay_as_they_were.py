@@ -3,7 +3,7 @@
 import pgtrigger.compiler
 from django.db import migrations, models
 
-from kam_portal.foundation.history.migrating import AddTrigger, RemoveTrigger
+from kam_portal.foundation.history.migrating import AddField, AddTrigger, RemoveTrigger
 
 
 class Migration(migrations.Migration):
@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             model_name="review",
             name="frozen_when_signed",
         ),
-        migrations.AddField(
+        AddField(
             model_name="answer",
             name="seen",
             field=models.CharField(blank=True, editable=False, max_length=64),

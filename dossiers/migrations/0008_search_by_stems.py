@@ -7,6 +7,8 @@ import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 from django.db import migrations, models
 
+from kam_portal.foundation.history.migrating import AddIndex
+
 CREATE = """
 CREATE FUNCTION kam_words(text) RETURNS tsvector LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS
 $$ SELECT to_tsvector('pg_catalog.russian', public.kam_fold($1)) $$;
@@ -33,9 +35,9 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(CREATE, DROP),
-        migrations.AddIndex("fact", by_stems("facts_by_stems", "value")),
-        migrations.AddIndex("diaryentry", by_stems("diary_by_stems", "summary", "promises", "next_step")),
-        migrations.AddIndex("diaryentry", by_parts("diary_search", "summary", "promises", "next_step")),
-        migrations.AddIndex("eventahead", by_stems("events_by_stems", "title", "note", models.Value(""))),
-        migrations.AddIndex("eventahead", by_parts("events_search", "title", "note", models.Value(""))),
+        AddIndex("fact", by_stems("facts_by_stems", "value")),
+        AddIndex("diaryentry", by_stems("diary_by_stems", "summary", "promises", "next_step")),
+        AddIndex("diaryentry", by_parts("diary_search", "summary", "promises", "next_step")),
+        AddIndex("eventahead", by_stems("events_by_stems", "title", "note", models.Value(""))),
+        AddIndex("eventahead", by_parts("events_search", "title", "note", models.Value(""))),
     ]

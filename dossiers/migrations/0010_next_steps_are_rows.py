@@ -12,7 +12,7 @@ import pgtrigger.compiler
 from django.conf import settings
 from django.db import migrations, models
 
-from kam_portal.foundation.history.migrating import AddTrigger, CreateModel
+from kam_portal.foundation.history.migrating import AddConstraint, AddField, AddIndex, AddTrigger, CreateModel
 
 # A step takes the number of its entry: what a review signed before knows of it is found again by that number.
 MOVE = """
@@ -102,14 +102,14 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.AddField(
+        AddField(
             model_name="nextstep",
             name="account",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.CASCADE, related_name="next_steps", to="accounts.account"
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="nextstep",
             name="entry",
             field=models.ForeignKey(
@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
                 verbose_name="diary entry",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="nextstep",
             name="owner",
             field=models.ForeignKey(
@@ -129,7 +129,7 @@ class Migration(migrations.Migration):
                 verbose_name="next step owner",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="nextstepevent",
             name="account",
             field=models.ForeignKey(
@@ -140,7 +140,7 @@ class Migration(migrations.Migration):
                 to="accounts.account",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="nextstepevent",
             name="entry",
             field=models.ForeignKey(
@@ -152,7 +152,7 @@ class Migration(migrations.Migration):
                 verbose_name="diary entry",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="nextstepevent",
             name="owner",
             field=models.ForeignKey(
@@ -164,7 +164,7 @@ class Migration(migrations.Migration):
                 verbose_name="next step owner",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="nextstepevent",
             name="pgh_context",
             field=models.ForeignKey(
@@ -175,7 +175,7 @@ class Migration(migrations.Migration):
                 to="pghistory.context",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="nextstepevent",
             name="pgh_obj",
             field=models.ForeignKey(
@@ -186,19 +186,19 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunSQL(MOVE, BACK),
-        migrations.AddIndex(
+        AddIndex(
             model_name="nextstep",
             index=models.Index(
                 condition=models.Q(("done_on__isnull", True)), fields=["owner", "on"], name="open_steps_of_an_owner"
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="nextstep",
             index=models.Index(
                 condition=models.Q(("done_on__isnull", True)), fields=["account", "on"], name="open_steps_of_an_account"
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="nextstep",
             index=django.contrib.postgres.indexes.GinIndex(
                 models.Func(
@@ -207,14 +207,14 @@ class Migration(migrations.Migration):
                 name="next_steps_by_stems",
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="nextstep",
             index=django.contrib.postgres.indexes.GinIndex(
                 django.contrib.postgres.indexes.OpClass(models.Func("text", function="kam_fold"), "gin_trgm_ops"),
                 name="next_steps_search",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="nextstep",
             constraint=models.CheckConstraint(
                 condition=models.Q(("text", ""), _negated=True), name="next_step_says_something"
@@ -263,7 +263,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="nextstepevent",
             index=models.Index(fields=["account", "-pgh_id"], name="nextstep_history"),
         ),

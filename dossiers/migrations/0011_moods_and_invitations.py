@@ -10,7 +10,7 @@ import django.contrib.postgres.search
 import pgtrigger.compiler
 from django.db import migrations, models
 
-from kam_portal.foundation.history.migrating import AddTrigger, RemoveTrigger
+from kam_portal.foundation.history.migrating import AddConstraint, AddField, AddIndex, AddTrigger, RemoveTrigger
 
 # As strong a lock as the statements after this one take: a weaker one, made stronger later, could end in a deadlock.
 LOCK = "LOCK TABLE dossiers_diaryentry IN ACCESS EXCLUSIVE MODE;"
@@ -98,12 +98,12 @@ class Migration(migrations.Migration):
             model_name="diaryentryevent",
             name="next_step_owner",
         ),
-        migrations.AddField(
+        AddField(
             model_name="diaryentry",
             name="ics_uid",
             field=models.CharField(blank=True, default="", editable=False, max_length=255),
         ),
-        migrations.AddField(
+        AddField(
             model_name="diaryentry",
             name="mood",
             field=models.CharField(
@@ -114,12 +114,12 @@ class Migration(migrations.Migration):
                 verbose_name="mood",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="diaryentryevent",
             name="ics_uid",
             field=models.CharField(blank=True, default="", editable=False, max_length=255),
         ),
-        migrations.AddField(
+        AddField(
             model_name="diaryentryevent",
             name="mood",
             field=models.CharField(
@@ -130,7 +130,7 @@ class Migration(migrations.Migration):
                 verbose_name="mood",
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="diaryentry",
             index=django.contrib.postgres.indexes.GinIndex(
                 models.Func(
@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
                 name="diary_by_stems",
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="diaryentry",
             index=django.contrib.postgres.indexes.GinIndex(
                 django.contrib.postgres.indexes.OpClass(
@@ -195,13 +195,13 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="diaryentry",
             constraint=models.CheckConstraint(
                 condition=models.Q(("mood__in", ["", "good", "neutral", "bad"])), name="diary_mood_is_known"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="diaryentry",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("ics_uid", ""), _negated=True),

@@ -6,7 +6,7 @@ import pgtrigger.compiler
 from django.conf import settings
 from django.db import migrations, models
 
-from kam_portal.foundation.history.migrating import AddTrigger, CreateModel, RemoveTrigger
+from kam_portal.foundation.history.migrating import AddField, AddIndex, AddTrigger, CreateModel, RemoveTrigger
 
 
 class Migration(migrations.Migration):
@@ -199,12 +199,12 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["account", "-pgh_id"], name="tablerow_history")],
             },
         ),
-        migrations.AddField(
+        AddField(
             model_name="eventahead",
             name="as_of",
             field=models.DateField(blank=True, null=True, verbose_name="as of"),
         ),
-        migrations.AddField(
+        AddField(
             model_name="eventahead",
             name="by",
             field=models.ForeignKey(
@@ -216,17 +216,17 @@ class Migration(migrations.Migration):
                 verbose_name="by",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="eventahead",
             name="source",
             field=models.CharField(blank=True, max_length=200, verbose_name="source"),
         ),
-        migrations.AddField(
+        AddField(
             model_name="eventaheadevent",
             name="as_of",
             field=models.DateField(blank=True, null=True, verbose_name="as of"),
         ),
-        migrations.AddField(
+        AddField(
             model_name="eventaheadevent",
             name="by",
             field=models.ForeignKey(
@@ -240,17 +240,17 @@ class Migration(migrations.Migration):
                 verbose_name="by",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="eventaheadevent",
             name="source",
             field=models.CharField(blank=True, max_length=200, verbose_name="source"),
         ),
-        migrations.AddField(
+        AddField(
             model_name="financialyear",
             name="as_of",
             field=models.DateField(blank=True, null=True, verbose_name="as of"),
         ),
-        migrations.AddField(
+        AddField(
             model_name="financialyear",
             name="by",
             field=models.ForeignKey(
@@ -262,12 +262,12 @@ class Migration(migrations.Migration):
                 verbose_name="by",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="financialyearevent",
             name="as_of",
             field=models.DateField(blank=True, null=True, verbose_name="as of"),
         ),
-        migrations.AddField(
+        AddField(
             model_name="financialyearevent",
             name="by",
             field=models.ForeignKey(
@@ -307,7 +307,7 @@ class Migration(migrations.Migration):
                 verbose_name="by",
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="eventahead",
             index=models.Index(fields=["on"], name="events_ahead_by_day"),
         ),

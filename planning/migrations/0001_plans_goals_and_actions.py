@@ -8,7 +8,7 @@ import pgtrigger.compiler
 from django.conf import settings
 from django.db import migrations, models
 
-from kam_portal.foundation.history.migrating import AddTrigger, CreateModel
+from kam_portal.foundation.history.migrating import AddConstraint, AddField, AddIndex, AddTrigger, CreateModel
 
 
 class Migration(migrations.Migration):
@@ -753,7 +753,7 @@ class Migration(migrations.Migration):
                 "ordering": ["pk"],
             },
         ),
-        migrations.AddField(
+        AddField(
             model_name="action",
             name="goal",
             field=models.ForeignKey(
@@ -773,7 +773,7 @@ class Migration(migrations.Migration):
                 ("goal", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="planning.goal")),
             ],
         ),
-        migrations.AddField(
+        AddField(
             model_name="goal",
             name="people",
             field=models.ManyToManyField(
@@ -846,7 +846,7 @@ class Migration(migrations.Migration):
                 ("contact", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="accounts.contact")),
             ],
         ),
-        migrations.AddField(
+        AddField(
             model_name="communication",
             name="audience",
             field=models.ManyToManyField(
@@ -1131,7 +1131,7 @@ class Migration(migrations.Migration):
                 "ordering": ["pk"],
             },
         ),
-        migrations.AddField(
+        AddField(
             model_name="action",
             name="opportunity",
             field=models.ForeignKey(
@@ -1385,7 +1385,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.AddField(
+        AddField(
             model_name="opportunity",
             name="plan",
             field=models.ForeignKey(
@@ -1507,7 +1507,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.AddField(
+        AddField(
             model_name="goal",
             name="plan",
             field=models.ForeignKey(
@@ -1638,7 +1638,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.AddField(
+        AddField(
             model_name="communication",
             name="plan",
             field=models.ForeignKey(
@@ -1761,7 +1761,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.AddField(
+        AddField(
             model_name="comment",
             name="plan",
             field=models.ForeignKey(
@@ -1930,7 +1930,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.AddField(
+        AddField(
             model_name="action",
             name="plan",
             field=models.ForeignKey(
@@ -2332,7 +2332,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="productevent",
             name="pgh_context",
             field=models.ForeignKey(
@@ -2343,7 +2343,7 @@ class Migration(migrations.Migration):
                 to="pghistory.context",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="productevent",
             name="pgh_obj",
             field=models.ForeignKey(
@@ -2353,14 +2353,14 @@ class Migration(migrations.Migration):
                 to="planning.product",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="reading",
             name="account",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.CASCADE, related_name="goal_readings", to="accounts.account"
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="reading",
             name="by",
             field=models.ForeignKey(
@@ -2371,14 +2371,14 @@ class Migration(migrations.Migration):
                 verbose_name="by",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="reading",
             name="goal",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.CASCADE, related_name="readings", to="planning.goal"
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="readingevent",
             name="account",
             field=models.ForeignKey(
@@ -2389,7 +2389,7 @@ class Migration(migrations.Migration):
                 to="accounts.account",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="readingevent",
             name="by",
             field=models.ForeignKey(
@@ -2402,7 +2402,7 @@ class Migration(migrations.Migration):
                 verbose_name="by",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="readingevent",
             name="goal",
             field=models.ForeignKey(
@@ -2413,7 +2413,7 @@ class Migration(migrations.Migration):
                 to="planning.goal",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="readingevent",
             name="pgh_context",
             field=models.ForeignKey(
@@ -2424,7 +2424,7 @@ class Migration(migrations.Migration):
                 to="pghistory.context",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="readingevent",
             name="pgh_obj",
             field=models.ForeignKey(
@@ -2434,21 +2434,21 @@ class Migration(migrations.Migration):
                 to="planning.reading",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="resource",
             name="account",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.CASCADE, related_name="plan_resources", to="accounts.account"
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="resource",
             name="plan",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.CASCADE, related_name="resources", to="planning.plan"
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="resourceevent",
             name="account",
             field=models.ForeignKey(
@@ -2459,7 +2459,7 @@ class Migration(migrations.Migration):
                 to="accounts.account",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="resourceevent",
             name="pgh_context",
             field=models.ForeignKey(
@@ -2470,7 +2470,7 @@ class Migration(migrations.Migration):
                 to="pghistory.context",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="resourceevent",
             name="pgh_obj",
             field=models.ForeignKey(
@@ -2480,7 +2480,7 @@ class Migration(migrations.Migration):
                 to="planning.resource",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="resourceevent",
             name="plan",
             field=models.ForeignKey(
@@ -2491,14 +2491,14 @@ class Migration(migrations.Migration):
                 to="planning.plan",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="shift",
             name="account",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.CASCADE, related_name="plan_shifts", to="accounts.account"
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="shift",
             name="by",
             field=models.ForeignKey(
@@ -2509,14 +2509,14 @@ class Migration(migrations.Migration):
                 verbose_name="by",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="shift",
             name="plan",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.CASCADE, related_name="shifts", to="planning.plan"
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="shiftevent",
             name="account",
             field=models.ForeignKey(
@@ -2527,7 +2527,7 @@ class Migration(migrations.Migration):
                 to="accounts.account",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="shiftevent",
             name="by",
             field=models.ForeignKey(
@@ -2540,7 +2540,7 @@ class Migration(migrations.Migration):
                 verbose_name="by",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="shiftevent",
             name="pgh_context",
             field=models.ForeignKey(
@@ -2551,7 +2551,7 @@ class Migration(migrations.Migration):
                 to="pghistory.context",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="shiftevent",
             name="pgh_obj",
             field=models.ForeignKey(
@@ -2561,7 +2561,7 @@ class Migration(migrations.Migration):
                 to="planning.shift",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="shiftevent",
             name="plan",
             field=models.ForeignKey(
@@ -2572,14 +2572,14 @@ class Migration(migrations.Migration):
                 to="planning.plan",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="space",
             name="account",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.CASCADE, related_name="spaces", to="accounts.account"
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="space",
             name="by",
             field=models.ForeignKey(
@@ -2591,7 +2591,7 @@ class Migration(migrations.Migration):
                 verbose_name="by",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="space",
             name="product",
             field=models.ForeignKey(
@@ -2601,7 +2601,7 @@ class Migration(migrations.Migration):
                 verbose_name="product",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="space",
             name="unit",
             field=models.ForeignKey(
@@ -2613,7 +2613,7 @@ class Migration(migrations.Migration):
                 verbose_name="unit",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="spaceevent",
             name="account",
             field=models.ForeignKey(
@@ -2624,7 +2624,7 @@ class Migration(migrations.Migration):
                 to="accounts.account",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="spaceevent",
             name="by",
             field=models.ForeignKey(
@@ -2638,7 +2638,7 @@ class Migration(migrations.Migration):
                 verbose_name="by",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="spaceevent",
             name="pgh_context",
             field=models.ForeignKey(
@@ -2649,7 +2649,7 @@ class Migration(migrations.Migration):
                 to="pghistory.context",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="spaceevent",
             name="pgh_obj",
             field=models.ForeignKey(
@@ -2659,7 +2659,7 @@ class Migration(migrations.Migration):
                 to="planning.space",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="spaceevent",
             name="product",
             field=models.ForeignKey(
@@ -2671,7 +2671,7 @@ class Migration(migrations.Migration):
                 verbose_name="product",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="spaceevent",
             name="unit",
             field=models.ForeignKey(
@@ -2685,14 +2685,14 @@ class Migration(migrations.Migration):
                 verbose_name="unit",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="stagework",
             constraint=models.CheckConstraint(
                 condition=models.Q(models.Q(("text_en", ""), _negated=True), models.Q(("text_ru", ""), _negated=True)),
                 name="stage_work_is_told_in_both",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="stagework",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -2744,7 +2744,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="stageworkevent",
             name="pgh_context",
             field=models.ForeignKey(
@@ -2755,7 +2755,7 @@ class Migration(migrations.Migration):
                 to="pghistory.context",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="stageworkevent",
             name="pgh_obj",
             field=models.ForeignKey(
@@ -2765,21 +2765,21 @@ class Migration(migrations.Migration):
                 to="planning.stagework",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="strategy",
             name="account",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.CASCADE, related_name="strategies", to="accounts.account"
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="strategy",
             name="plan",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.CASCADE, related_name="strategies", to="planning.plan"
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="strategyevent",
             name="account",
             field=models.ForeignKey(
@@ -2790,7 +2790,7 @@ class Migration(migrations.Migration):
                 to="accounts.account",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="strategyevent",
             name="pgh_context",
             field=models.ForeignKey(
@@ -2801,7 +2801,7 @@ class Migration(migrations.Migration):
                 to="pghistory.context",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="strategyevent",
             name="pgh_obj",
             field=models.ForeignKey(
@@ -2811,7 +2811,7 @@ class Migration(migrations.Migration):
                 to="planning.strategy",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="strategyevent",
             name="plan",
             field=models.ForeignKey(
@@ -2822,14 +2822,14 @@ class Migration(migrations.Migration):
                 to="planning.plan",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="workdone",
             name="account",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.CASCADE, related_name="stage_work_done", to="accounts.account"
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="workdone",
             name="by",
             field=models.ForeignKey(
@@ -2840,21 +2840,21 @@ class Migration(migrations.Migration):
                 verbose_name="by",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="workdone",
             name="opportunity",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.CASCADE, related_name="work_done", to="planning.opportunity"
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="workdone",
             name="work",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT, related_name="done", to="planning.stagework"
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="workdoneevent",
             name="account",
             field=models.ForeignKey(
@@ -2865,7 +2865,7 @@ class Migration(migrations.Migration):
                 to="accounts.account",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="workdoneevent",
             name="by",
             field=models.ForeignKey(
@@ -2878,7 +2878,7 @@ class Migration(migrations.Migration):
                 verbose_name="by",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="workdoneevent",
             name="opportunity",
             field=models.ForeignKey(
@@ -2889,7 +2889,7 @@ class Migration(migrations.Migration):
                 to="planning.opportunity",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="workdoneevent",
             name="pgh_context",
             field=models.ForeignKey(
@@ -2900,7 +2900,7 @@ class Migration(migrations.Migration):
                 to="pghistory.context",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="workdoneevent",
             name="pgh_obj",
             field=models.ForeignKey(
@@ -2910,7 +2910,7 @@ class Migration(migrations.Migration):
                 to="planning.workdone",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="workdoneevent",
             name="work",
             field=models.ForeignKey(
@@ -2921,7 +2921,7 @@ class Migration(migrations.Migration):
                 to="planning.stagework",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="goalperson",
             constraint=models.UniqueConstraint(fields=("goal", "contact"), name="a_person_once_a_goal"),
         ),
@@ -2968,7 +2968,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="goalpersonevent",
             index=models.Index(fields=["goal", "-pgh_id"], name="goalperson_history"),
         ),
@@ -2986,7 +2986,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="listener",
             constraint=models.UniqueConstraint(fields=("communication", "contact"), name="one_listens_once"),
         ),
@@ -3033,7 +3033,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="listenerevent",
             index=models.Index(fields=["communication", "-pgh_id"], name="listener_history"),
         ),
@@ -3051,7 +3051,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="mention",
             constraint=models.UniqueConstraint(fields=("comment", "user"), name="mentioned_once_a_comment"),
         ),
@@ -3098,7 +3098,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="mentionevent",
             index=models.Index(fields=["comment", "-pgh_id"], name="mention_history"),
         ),
@@ -3116,32 +3116,32 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="plan",
             constraint=models.CheckConstraint(
                 condition=models.Q(("title", ""), _negated=True), name="plan_has_a_title"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="plan",
             constraint=models.CheckConstraint(
                 condition=models.Q(("ends_on__gt", models.F("starts_on"))), name="plan_ends_after_it_begins"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="plan",
             constraint=models.CheckConstraint(
                 condition=models.Q(("currency__regex", "^[A-Z]{3}$")), name="plan_currency_is_a_code"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="plan",
             constraint=models.CheckConstraint(
                 condition=models.Q(("state__in", ["draft", "discussion", "approved", "active", "closed"])),
                 name="plan_state_is_known",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="plan",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -3150,11 +3150,11 @@ class Migration(migrations.Migration):
                 name="approved_plan_has_a_version",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="plan",
             constraint=models.UniqueConstraint(fields=("account", "title"), name="one_plan_of_a_title_an_account"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="plan",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("state", "active")), fields=("account",), name="one_active_plan_an_account"
@@ -3203,7 +3203,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="opportunityevent",
             index=models.Index(fields=["account", "-pgh_id"], name="opportunity_history"),
         ),
@@ -3221,13 +3221,13 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="opportunity",
             constraint=models.CheckConstraint(
                 condition=models.Q(("title", ""), _negated=True), name="opportunity_has_a_title"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="opportunity",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -3239,14 +3239,14 @@ class Migration(migrations.Migration):
                 name="effort_and_benefit_have_five_steps",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="opportunity",
             constraint=models.CheckConstraint(
                 condition=models.Q(("probability__isnull", True), ("probability__range", (0, 100)), _connector="OR"),
                 name="probability_is_a_percentage",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="opportunity",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -3257,7 +3257,7 @@ class Migration(migrations.Migration):
                 name="value_is_not_negative",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="opportunity",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -3309,7 +3309,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="goalevent",
             index=models.Index(fields=["account", "-pgh_id"], name="goal_history"),
         ),
@@ -3327,13 +3327,13 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="goal",
             constraint=models.CheckConstraint(
                 condition=models.Q(("title", ""), _negated=True), name="goal_has_a_title"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="goal",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -3387,7 +3387,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="communicationevent",
             index=models.Index(fields=["account", "-pgh_id"], name="communication_history"),
         ),
@@ -3405,11 +3405,11 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="communication",
             index=models.Index(fields=["owner", "on"], name="communications_of_an_owner"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="communication",
             constraint=models.CheckConstraint(
                 condition=models.Q(("message", ""), _negated=True), name="communication_says_something"
@@ -3458,7 +3458,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="commentevent",
             index=models.Index(fields=["account", "-pgh_id"], name="comment_history"),
         ),
@@ -3476,7 +3476,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="comment",
             index=models.Index(
                 condition=models.Q(("answers", None), ("resolved_at", None)),
@@ -3484,20 +3484,20 @@ class Migration(migrations.Migration):
                 name="open_comments_of_a_plan",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="comment",
             constraint=models.CheckConstraint(
                 condition=models.Q(("text", ""), _negated=True), name="comment_says_something"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="comment",
             constraint=models.CheckConstraint(
                 condition=models.Q(("goal__isnull", True), ("action__isnull", True), _connector="OR"),
                 name="comment_is_about_one_thing",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="comment",
             constraint=models.CheckConstraint(
                 condition=models.Q(("answers__isnull", True), ("resolved_at__isnull", True), _connector="OR"),
@@ -3547,7 +3547,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="actionevent",
             index=models.Index(fields=["account", "-pgh_id"], name="action_history"),
         ),
@@ -3565,7 +3565,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="action",
             index=models.Index(
                 condition=models.Q(("status__in", ["planned", "doing"])),
@@ -3573,7 +3573,7 @@ class Migration(migrations.Migration):
                 name="open_actions_of_an_owner",
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="action",
             index=models.Index(
                 condition=models.Q(("status__in", ["planned", "doing"])),
@@ -3581,7 +3581,7 @@ class Migration(migrations.Migration):
                 name="open_actions_of_an_account",
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="action",
             index=django.contrib.postgres.indexes.GinIndex(
                 models.Func(
@@ -3594,7 +3594,7 @@ class Migration(migrations.Migration):
                 name="actions_by_stems",
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="action",
             index=django.contrib.postgres.indexes.GinIndex(
                 django.contrib.postgres.indexes.OpClass(
@@ -3603,26 +3603,26 @@ class Migration(migrations.Migration):
                 name="actions_search",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="action",
             constraint=models.CheckConstraint(
                 condition=models.Q(("title", ""), _negated=True), name="action_has_a_title"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="action",
             constraint=models.CheckConstraint(
                 condition=models.Q(("waits_for", models.F("id")), _negated=True), name="action_does_not_wait_for_itself"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="action",
             constraint=models.CheckConstraint(
                 condition=models.Q(("p__in", ["", "product", "price", "promotion", "place"])),
                 name="p_of_an_action_is_known",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="action",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -3634,7 +3634,7 @@ class Migration(migrations.Migration):
                 name="action_is_due_after_it_begins",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="action",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -3645,7 +3645,7 @@ class Migration(migrations.Migration):
                 name="done_has_its_day",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="action",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -3714,7 +3714,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="planevent",
             index=models.Index(fields=["account", "-pgh_id"], name="plan_history"),
         ),
@@ -3732,13 +3732,13 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="planstep",
             constraint=models.CheckConstraint(
                 condition=models.Q(("was", models.F("became")), _negated=True), name="plan_step_leads_somewhere"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="planstep",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -3797,7 +3797,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="planstepevent",
             index=models.Index(fields=["account", "-pgh_id"], name="planstep_history"),
         ),
@@ -3815,11 +3815,11 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="planversion",
             constraint=models.UniqueConstraint(fields=("plan", "number"), name="one_version_of_a_number_a_plan"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="planversion",
             constraint=models.CheckConstraint(condition=models.Q(("number__gt", 0)), name="versions_count_from_one"),
         ),
@@ -3880,7 +3880,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="planversionevent",
             index=models.Index(fields=["account", "-pgh_id"], name="planversion_history"),
         ),
@@ -3898,7 +3898,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="productevent",
             index=models.Index(fields=["pgh_obj", "-pgh_id"], name="product_history"),
         ),
@@ -3916,11 +3916,11 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="reading",
             constraint=models.UniqueConstraint(fields=("goal", "on"), name="one_reading_a_goal_a_day"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="reading",
             constraint=models.CheckConstraint(
                 condition=models.Q(("value__isnull", False), models.Q(("note", ""), _negated=True), _connector="OR"),
@@ -3970,7 +3970,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="readingevent",
             index=models.Index(fields=["account", "-pgh_id"], name="reading_history"),
         ),
@@ -3988,13 +3988,13 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="resource",
             constraint=models.CheckConstraint(
                 condition=models.Q(("title", ""), _negated=True), name="resource_has_a_title"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="resource",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -4047,7 +4047,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="resourceevent",
             index=models.Index(fields=["account", "-pgh_id"], name="resource_history"),
         ),
@@ -4108,7 +4108,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="shiftevent",
             index=models.Index(fields=["account", "-pgh_id"], name="shift_history"),
         ),
@@ -4126,20 +4126,20 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="space",
             constraint=models.UniqueConstraint(
                 fields=("account", "unit", "product"), name="one_space_a_unit_a_product", nulls_distinct=False
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="space",
             constraint=models.CheckConstraint(
                 condition=models.Q(("state__in", ["unknown", "internal", "competitor", "us", "dont_pursue"])),
                 name="space_is_known",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="space",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -4193,7 +4193,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="spaceevent",
             index=models.Index(fields=["account", "-pgh_id"], name="space_history"),
         ),
@@ -4211,7 +4211,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="stageworkevent",
             index=models.Index(fields=["pgh_obj", "-pgh_id"], name="stagework_history"),
         ),
@@ -4229,24 +4229,24 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="strategy",
             constraint=models.UniqueConstraint(fields=("plan", "p"), name="one_strategy_a_p_a_plan"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="strategy",
             constraint=models.CheckConstraint(
                 condition=models.Q(("p__in", ["product", "price", "promotion", "place"])), name="the_ps_are_four"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="strategy",
             constraint=models.CheckConstraint(
                 condition=models.Q(("strategy", ""), ("no_change_because", ""), _connector="OR"),
                 name="a_p_changes_or_does_not",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="strategy",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -4259,7 +4259,7 @@ class Migration(migrations.Migration):
                 name="terms_stand_by_the_price",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="strategy",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -4312,7 +4312,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="strategyevent",
             index=models.Index(fields=["account", "-pgh_id"], name="strategy_history"),
         ),
@@ -4330,7 +4330,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="workdone",
             constraint=models.UniqueConstraint(fields=("opportunity", "work"), name="stage_work_is_done_once"),
         ),
@@ -4377,7 +4377,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="workdoneevent",
             index=models.Index(fields=["account", "-pgh_id"], name="workdone_history"),
         ),

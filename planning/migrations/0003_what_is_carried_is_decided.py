@@ -5,7 +5,7 @@ import pgtrigger.compiler
 from django.conf import settings
 from django.db import migrations, models
 
-from kam_portal.foundation.history.migrating import AddTrigger, CreateModel
+from kam_portal.foundation.history.migrating import AddConstraint, AddIndex, AddTrigger, CreateModel
 
 
 class Migration(migrations.Migration):
@@ -179,11 +179,11 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="carrydecision",
             constraint=models.UniqueConstraint(fields=("plan", "kind", "item"), name="one_decision_an_item_carried"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="carrydecision",
             constraint=models.CheckConstraint(
                 condition=models.Q(("choice__in", ["keep", "change", "drop"])), name="carrying_is_decided"
@@ -232,7 +232,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="carrydecisionevent",
             index=models.Index(fields=["account", "-pgh_id"], name="carrydecision_history"),
         ),

@@ -5,6 +5,8 @@ import django.contrib.postgres.search
 from django.conf import settings
 from django.db import migrations, models
 
+from kam_portal.foundation.history.migrating import AddIndex
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -16,7 +18,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddIndex(
+        AddIndex(
             model_name="comment",
             index=django.contrib.postgres.indexes.GinIndex(
                 models.Func(
@@ -25,14 +27,14 @@ class Migration(migrations.Migration):
                 name="comments_by_stems",
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="comment",
             index=django.contrib.postgres.indexes.GinIndex(
                 django.contrib.postgres.indexes.OpClass(models.Func("text", function="kam_fold"), "gin_trgm_ops"),
                 name="comments_search",
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="communication",
             index=django.contrib.postgres.indexes.GinIndex(
                 models.Func(
@@ -45,7 +47,7 @@ class Migration(migrations.Migration):
                 name="communications_by_stems",
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="communication",
             index=django.contrib.postgres.indexes.GinIndex(
                 django.contrib.postgres.indexes.OpClass(
@@ -54,7 +56,7 @@ class Migration(migrations.Migration):
                 name="communications_search",
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="goal",
             index=django.contrib.postgres.indexes.GinIndex(
                 models.Func(
@@ -67,7 +69,7 @@ class Migration(migrations.Migration):
                 name="goals_by_stems",
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="goal",
             index=django.contrib.postgres.indexes.GinIndex(
                 django.contrib.postgres.indexes.OpClass(
@@ -76,7 +78,7 @@ class Migration(migrations.Migration):
                 name="goals_search",
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="opportunity",
             index=django.contrib.postgres.indexes.GinIndex(
                 models.Func(
@@ -89,7 +91,7 @@ class Migration(migrations.Migration):
                 name="opportunities_by_stems",
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="opportunity",
             index=django.contrib.postgres.indexes.GinIndex(
                 django.contrib.postgres.indexes.OpClass(

@@ -3,7 +3,7 @@
 import pgtrigger.compiler
 from django.db import migrations, models
 
-from kam_portal.foundation.history.migrating import AddTrigger, RemoveTrigger
+from kam_portal.foundation.history.migrating import AddField, AddTrigger, RemoveTrigger
 
 
 class Migration(migrations.Migration):
@@ -24,12 +24,12 @@ class Migration(migrations.Migration):
             model_name="comment",
             name="delete_delete",
         ),
-        migrations.AddField(
+        AddField(
             model_name="comment",
             name="edited_at",
             field=models.DateTimeField(blank=True, null=True, verbose_name="edited"),
         ),
-        migrations.AddField(
+        AddField(
             model_name="commentevent",
             name="edited_at",
             field=models.DateTimeField(blank=True, null=True, verbose_name="edited"),

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from kam_portal.foundation.history.migrating import AddField
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -9,7 +11,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
+        AddField(
             model_name="savedform",
             name="made",
             field=models.CharField(blank=True, db_default="", max_length=120),

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import kam_portal.foundation.people.models
-from kam_portal.foundation.history.migrating import AddTrigger, CreateModel
+from kam_portal.foundation.history.migrating import AddConstraint, AddField, AddIndex, AddTrigger, CreateModel
 
 
 class Migration(migrations.Migration):
@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
                 "ordering": ["name"],
             },
         ),
-        migrations.AddField(
+        AddField(
             model_name="user",
             name="team",
             field=models.ForeignKey(
@@ -338,7 +338,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="user",
             constraint=models.UniqueConstraint(
                 django.db.models.functions.text.Lower("email"),
@@ -346,13 +346,13 @@ class Migration(migrations.Migration):
                 violation_error_message="Somebody with this e-mail is here already.",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="user",
             constraint=models.CheckConstraint(
                 condition=models.Q(("role__in", ["colleague", "manager", "lead", "admin"])), name="role_is_known"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="user",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -363,7 +363,7 @@ class Migration(migrations.Migration):
                 name="absence_ends_after_it_begins",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="user",
             constraint=models.CheckConstraint(
                 condition=models.Q(("delegate", models.F("id")), _negated=True), name="nobody_delegates_to_oneself"
@@ -412,7 +412,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="teamevent",
             index=models.Index(fields=["pgh_obj", "-pgh_id"], name="team_history"),
         ),
@@ -430,7 +430,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="userevent",
             index=models.Index(fields=["pgh_obj", "-pgh_id"], name="user_history"),
         ),

@@ -3,7 +3,7 @@
 import pgtrigger.compiler
 from django.db import migrations, models
 
-from kam_portal.foundation.history.migrating import AddTrigger, RemoveTrigger
+from kam_portal.foundation.history.migrating import AddField, AddTrigger, RemoveTrigger
 
 
 class Migration(migrations.Migration):
@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             model_name="user",
             name="delete_delete",
         ),
-        migrations.AddField(
+        AddField(
             model_name="user",
             name="hours_a_month",
             field=models.PositiveSmallIntegerField(
@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 verbose_name="hours a month for key accounts",
             ),
         ),
-        migrations.AddField(
+        AddField(
             model_name="userevent",
             name="hours_a_month",
             field=models.PositiveSmallIntegerField(
