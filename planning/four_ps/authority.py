@@ -7,9 +7,10 @@ approves the plan. [ours] In a company that grants no ranges to anybody, whoever
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -100,8 +101,7 @@ def authority_asked(
     if has_approved_terms(plan, changes):
         return None
     price = next(row for row in whole["strategies"] if row["p"] == P.PRICE)
-    discount, value = (None if price[name] is None else Decimal(price[name]) for name in ("discount", "contract_value"))
-    planned = Terms(discount=discount, contract_value=value, payment_days=price["payment_days"], currency=plan.currency)
+    planned = terms_of_row(price, plan.currency)
     return held_against_ranges(plan.account, planned, on) if planned.is_planned else None
 
 
@@ -109,7 +109,7 @@ def has_approved_terms(plan: Plan, changes: Iterable[ItemChange]) -> bool:
     """Whether the terms of its price were approved as they are; `changes` are those since the approval."""
     changed = {field.name for change in changes if change.kind in ("strategies", PLAN) for field in change.fields}
     # The same number in another currency is another value.
-    return plan.is_running and changed.isdisjoint({*Term, "currency"})
+    return plan.approved_version > 0 and changed.isdisjoint({*Term, "currency"})
 
 
 def held_against_ranges(account: Account, planned: Terms, on: datetime.date) -> AuthorityShown:
@@ -163,6 +163,24 @@ def amount_of(term: Term, amount: Decimal, currency: str) -> str:
     if term is Term.CONTRACT_VALUE:
         return f"{number}\u00a0{currency}"
     return ngettext("%(count)s day", "%(count)s days", int(amount)) % {"count": number}
+
+
+def terms_in_words(planned: Terms) -> str:
+    """Such as “discount 12 % · 90,000 USD · payment in 30 days”; "" where nothing is planned."""
+    told = []
+    if planned.discount is not None:
+        told.append(_("discount %(share)s %%") % {"share": exact_amount(planned.discount)})
+    if planned.contract_value is not None:
+        told.append(amount_of(Term.CONTRACT_VALUE, planned.contract_value, planned.currency))
+    if planned.payment_days is not None:
+        told.append(_("payment in %(days)s days") % {"days": planned.payment_days})
+    return " · ".join(told)
+
+
+def terms_of_row(price: Mapping[str, Any], currency: str) -> Terms:
+    """Of the price of a plan that was read as a whole."""
+    discount, value = (None if price[name] is None else Decimal(price[name]) for name in ("discount", "contract_value"))
+    return Terms(discount=discount, contract_value=value, payment_days=price["payment_days"], currency=currency)
 
 
 def _by(approver: Approver, lead: User | None) -> str:

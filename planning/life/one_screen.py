@@ -15,6 +15,7 @@ from django.utils.translation import pgettext
 from accounts.access import Tie
 from kam_portal.foundation.charts.amounts import exact_amount
 from planning.actions.due import is_late
+from planning.four_ps.authority import terms_in_words, terms_of_row
 from planning.goals.map_checking import MapCheck
 from planning.goals.progress import Standing
 from planning.life.carried import Dropped, ToChange, dropped_of, still_to_change
@@ -213,19 +214,13 @@ def _goal(plan: Plan, row: Row, latest: Row | None, today: datetime.date, lacks:
 
 
 def _p(plan: Plan, row: Row, needs: str) -> PCell:
-    terms = []
-    if row["discount"] is not None:
-        terms.append(_("discount %(share)s %%") % {"share": amount(row["discount"])})
-    if row["contract_value"] is not None:
-        terms.append(f"{amount(row['contract_value'])} {plan.currency}")
-    if row["payment_days"] is not None:
-        terms.append(_("payment in %(days)s days") % {"days": row["payment_days"]})
+    terms = terms_in_words(terms_of_row(row, plan.currency))
     return PCell(
         p=row["p"],
         title=str(P(row["p"]).label),
         text=row["strategy"] or row["no_change_because"],
         is_change=bool(row["strategy"]),
-        terms=" · ".join(terms),
+        terms=terms,
         needs=needs if terms else "",
         url=reverse("strategy_edit", args=[plan.pk, row["p"]]),
     )

@@ -11,8 +11,10 @@ from django.utils.translation import pgettext
 from dossiers.printing.blocks import Block, Cell, Heading, Line, Lines, Paragraph, Squares, Table
 from dossiers.printing.sections import Printed
 from dossiers.printing.words import titled
+from planning.four_ps.authority import terms_in_words
+from planning.four_ps.terms import Terms
 from planning.goals.map_checking import MapCheck, Somebody
-from planning.models import Action, Goal, Opportunity, Strategy
+from planning.models import Action, Goal, Opportunity
 from planning.printing.contents import ActionTold, ChanceTold, Contents, GoalTold, StrategyTold
 from planning.printing.words import NOTHING, day, figure, money, with_unit
 
@@ -117,20 +119,17 @@ def _tactics(row: StrategyTold) -> Block:
 
 def strategy_text(row: StrategyTold) -> str:
     if row.no_change_because:
-        return _("No change, because %(reason)s") % {"reason": row.no_change_because}
+        return _("No change, because: %(reason)s") % {"reason": row.no_change_because}
     return row.strategy or NOTHING
 
 
 def terms(row: StrategyTold, currency: str) -> str:
     """What is offered, of the price alone, and who must say yes to it."""
-    value = row.contract_value
-    pairs = [
-        (titled(Strategy, "discount"), figure(row.discount) if row.discount is not None else ""),
-        (titled(Strategy, "contract_value"), money(value, currency) if value is not None else ""),
-        (titled(Strategy, "payment_days"), str(row.payment_days) if row.payment_days is not None else ""),
-    ]
-    told = " · ".join(f"{title}: {text}" for title, text in pairs if text)
-    return "\n".join(word for word in (told, capfirst(row.needs)) if word)
+    planned = Terms(
+        discount=row.discount, contract_value=row.contract_value, payment_days=row.payment_days, currency=currency
+    )
+    told = terms_in_words(planned)
+    return "\n".join(capfirst(word) for word in (told, row.needs) if word)
 
 
 def chances(contents: Contents) -> Iterator[Block]:

@@ -175,7 +175,8 @@ def _chance(row: Opportunity) -> ChanceTold:
 
 def _resource(row: Resource) -> ResourceTold:
     is_money = row.kind == Resource.Kind.MONEY
-    return ResourceTold(str(row.get_kind_display()), row.title, row.planned, row.used, is_money, row.note)
+    kind = _("Time, days") if row.kind == Resource.Kind.TIME else str(row.get_kind_display())
+    return ResourceTold(kind, row.title, row.planned, row.used, is_money, row.note)
 
 
 def _communication(row: Communication) -> CommunicationTold:

@@ -122,7 +122,7 @@ def action_move(request: SignedInRequest, plan_id: int, pk: int) -> HttpResponse
         template="planning/action_move.html",
         context=context,
         then=action.get_absolute_url(),
-        said=_("The days are moved. You can take this back on the page of actions."),
+        said=_("The days are moved."),
     )
 
 

@@ -117,15 +117,18 @@ def action(request: SignedInRequest, plan_id: int, pk: int) -> HttpResponse:
     today = timezone.localdate()
     action_list.looked_at([found], plan, today)
     action_list.marked_by([found], request.user, tie, plan)
+    may_change = may_write(tie, plan)
+    shift = _to_take_back(request, plan) if may_change else None
     context = {
         "account": account,
         "tie": tie,
         "plan": plan,
         "action": found,
         "today": today,
+        "shift": shift if shift and str(found.pk) in shift.moved else None,
         "waiting": Action.objects.filter(waits_for=found).select_related("owner"),
         "discussed": comments_about(plan, action=found),
-        "may_change": may_write(tie, plan),
+        "may_change": may_change,
     }
     return render(request, "planning/action.html", context)
 

@@ -28,6 +28,8 @@ from planning.white_space.forms import ProductEdit, ProductForm
 from planning.white_space.products import add_product, edit_product, move_product
 
 FORM = ["GET", "HEAD", "POST"]
+# The button that saves a new one and opens the page for the next.
+ANOTHER = "another"
 
 
 @require_safe
@@ -114,16 +116,16 @@ def _page(
     back: str,
     record: models.Model | None = None,
 ) -> HttpResponse:
-    """One thing that is added or edited; `back` is the URL name of the list it stands in."""
-    there = reverse(back)
+    """One thing that is added, alone or with a next one, or edited; `back` is the URL name of the list it stands in."""
+    there, is_new = reverse(back), record is None
     return edit_page(
         request,
         form=form,
         record=record,
         save=save,
         template="planning/company_edit.html",
-        context={"title": title, "back": there},
-        then=there,
+        context={"title": title, "back": there, "another": ANOTHER if is_new else ""},
+        then=request.get_full_path() if is_new and ANOTHER in request.POST else there,
     )
 
 

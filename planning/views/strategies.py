@@ -91,7 +91,7 @@ def _beside(account: Account, strategy: Strategy) -> dict[str, Any]:
 
 
 def _has_approved_terms(plan: Plan) -> bool:
-    return plan.is_running and has_approved_terms(plan, changed_since_approval(plan, read_whole(plan)))
+    return has_approved_terms(plan, changed_since_approval(plan, read_whole(plan)))
 
 
 def _said(account: Account, strategy: Strategy, today: datetime.date) -> str:

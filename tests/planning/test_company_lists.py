@@ -31,8 +31,9 @@ def order(rows: Any) -> str:
 
 
 def test_products_are_added_renamed_put_in_order_and_offered_no_longer(ada: Client) -> None:
-    for name in ("Pumps", "Valves", "Service"):
-        assert ada.post(reverse("product_new"), {"name": name, "is_offered": "on"})["Location"] == reverse("products")
+    new, listed = reverse("product_new"), reverse("products")
+    for name, pressed, leads_to in (("Pumps", {"another": "1"}, new), ("Valves", {}, listed), ("Service", {}, listed)):
+        assert ada.post(new, {"name": name, "is_offered": "on"} | pressed)["Location"] == leads_to
     taken = ada.post(reverse("product_new"), {"name": "Pumps"})
     assert "There is a product of this name already" in str(taken.context["form"].errors)
     pumps, valves, service = Product.objects.all()

@@ -264,6 +264,9 @@ def test_a_page_holds_fifty_threads_with_their_last_answers_and_leads_to_every_c
         assert (thread.first, list(thread.answers)) == (firsts[0], page)
         assert f'id="comment-{comment.pk}"' in alone.content.decode()
     about = comments_about(plan, goal=goal)
+    # On paper a discussion is what was said; beside a goal it stays on the screen.
+    pages = [anna.get(page).content.decode() for page in (address, goal.get_absolute_url())]
+    assert ['class="comments no-print"' in page for page in pages] == [False, True]
     assert (len(about.threads), about.further) == (50, f"{address}?goal={goal.pk}")
     assert anna.get(f"{address}?comment=x").status_code == 404
 

@@ -261,5 +261,5 @@ def test_a_long_plan_asks_no_more_of_the_database_than_a_short_one(plan: Plan, c
 
 def test_terms_of_nought_are_said_and_those_nobody_set_are_not() -> None:
     free = StrategyTold("price", "Price", "", "", Decimal(0), Decimal(0), 0)
-    assert terms(free, "EUR") == "Discount, %: 0 · Contract value: 0\u00a0EUR · Payment, days: 0"
+    assert terms(free, "EUR") == "Discount 0 % · 0\u00a0EUR · payment in 0 days"
     assert terms(StrategyTold("price", "Price", "", "", None, None, None), "EUR") == ""

@@ -137,8 +137,9 @@ def test_the_page_shows_the_new_days_moves_the_ticked_ones_and_gives_them_back(
     assert (stale.status_code, days_of(survey)) == (409, [(None, "06.12")])
     gone = anna.post(address, {"due_on": "2026-12-09", "version": 2, "along": [sent_of(offer), f"{far.pk}-9"]})
     assert "was changed meanwhile, or waits no more" in gone.content.decode()
-    board = anna.get(f"/plans/{plan.pk}/actions/").content.decode()
-    assert "You moved the days of 2 actions" in board
+    addresses = [f"/plans/{plan.pk}/actions/", offer.get_absolute_url(), far.get_absolute_url()]
+    pages = [anna.get(address).content.decode() for address in addresses]
+    assert ["You moved the days of 2 actions" in page for page in pages] == [True, True, False]
     undo = f"/plans/{plan.pk}/shifts/{Shift.objects.get().pk}/undo/"
     assert signed_in(cast.leonid).post(undo).status_code == 403
     assert anna.post(undo).status_code == 302

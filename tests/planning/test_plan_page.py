@@ -14,7 +14,7 @@ from django.utils import translation
 
 from accounts.assigning import add_member
 from accounts.models import Account
-from planning.life.stating import activate, submit
+from planning.life.stating import activate, return_plan, submit, take_back
 from planning.models import Action, Comment, Goal, P, Plan
 from planning.plans import begin_plan
 from tests.planning.living import MORNING, NEW_YEAR, YEARS_END, approved_plan, ready_plan
@@ -118,6 +118,10 @@ def test_the_page_offers_what_its_reader_may_do_next(
 
     assert (offered(anna, bare), offered(anna), offered(boris)) == (set(), {"submit"}, set())
     submit(plan=plan, by=cast.anna, at=MORNING)
+    for step, by, said in ((return_plan, cast.leonid, "Returned on"), (take_back, cast.anna, "Taken back on")):
+        step(plan=plan, reason="Which seminar?", by=by, at=MORNING)
+        assert said in anna.get(plan.get_absolute_url()).content.decode()
+        submit(plan=plan, by=cast.anna, at=MORNING)
     assert (offered(anna), offered(boris)) == ({"take-back"}, set())
     assert offered(leonid) == {"approve", "return", "take-back"}
     running = activate(plan=approved_plan(account, cast.anna, cast.leonid, "2027"), by=cast.anna, at=MORNING)

@@ -13,8 +13,8 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 
 from accounts.assigning import add_member, assign
-from accounts.granting import grant
-from accounts.models import Account
+from accounts.granting import end_authority, grant
+from accounts.models import Account, Authority
 from kam_portal.foundation.history.forgetting import unguarded
 from kam_portal.foundation.notifications.models import Message
 from kam_portal.foundation.notifications.topics import lines_of, still_true
@@ -112,9 +112,10 @@ def test_terms_beyond_the_range_are_approved_by_whoever_may_grant_them_and_asked
     assert f"{needs}. So does the plan. Discount: 5\u00a0%, beyond the range." in refused(
         approve, plan=plan, by=cast.leonid
     )
-    pages = {who: signed_in(who).get(plan.get_absolute_url()).content.decode() for who in (cast.leonid, cast.ada)}
-    assert [f"/plans/{plan.pk}/approve/" in page for page in pages.values()] == [False, True]
-    assert needs in pages[cast.leonid]
+    address, readers = plan.get_absolute_url(), (cast.leonid, cast.ada, cast.anna)
+    pages = {who: signed_in(who).get(address).content.decode() for who in readers}
+    assert [f"/plans/{plan.pk}/approve/" in page for page in pages.values()] == [False, True, False]
+    assert [needs in page for page in pages.values()] == [True, False, True]
     plan = approve(plan=plan, by=cast.ada, at=MORNING)
     assert "approved with the plan" in signed_in(cast.anna).get(f"/plans/{plan.pk}/strategy/price/").content.decode()
     # What was approved is not asked again; what was changed of it is, and of the lead who may say yes to it.
@@ -126,7 +127,13 @@ def test_terms_beyond_the_range_are_approved_by_whoever_may_grant_them_and_asked
     plan = discuss_again(plan=plan, by=cast.anna, at=MORNING)
     assert needs in refused(approve, plan=plan, by=cast.leonid)
     grant(manager=cast.leonid, valid_from=NEW_YEAR, by=cast.ada, discount=Decimal(6))
-    assert approve(plan=plan, by=cast.leonid, at=MORNING).approved_version == 3
+    plan = approve(plan=plan, by=cast.leonid, at=MORNING)
+    assert plan.approved_version == 3
+    # Nor is anybody asked of what was approved and is over.
+    grant_ends = Authority.objects.get(manager=cast.leonid)
+    end_authority(authority=grant_ends, version=grant_ends.version, valid_until=NEW_YEAR, by=cast.ada)
+    close(plan=plan, by=cast.anna, lessons="Well", at=MORNING)
+    assert "needs approval" not in signed_in(cast.anna).get(address).content.decode()
 
 
 def test_work_does_not_begin_with_terms_that_were_changed_after_the_approval(

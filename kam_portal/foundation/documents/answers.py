@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
@@ -15,13 +17,23 @@ TYPES = {
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-LONGEST_NAME = 80
+LONGEST_NAME = 100
+# What parts words in a name, such as “2026/27”: a file may not be called so, and the words stay apart.
+PARTS = re.compile(r"[/\\|.,:;+&]+")
 
 
 def file_answer(content: bytes, *, name: str, form: str) -> HttpResponse:
     """The content as an attachment called after `name`; letters of any alphabet stay, what systems forbid goes."""
-    plain = slugify(name, allow_unicode=True)[:LONGEST_NAME].strip("-_") or "document"
+    plain = _cut(slugify(PARTS.sub(" ", name), allow_unicode=True)) or "document"
     answer = HttpResponse(content, content_type=TYPES[form])
     answer["Content-Disposition"] = content_disposition_header(True, f"{plain}.{form}") or "attachment"
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
+
+
+def _cut(name: str) -> str:
+    """No longer than systems take, and no word cut in two."""
+    if len(name) > LONGEST_NAME:
+        whole, _, _ = name[: LONGEST_NAME + 1].rpartition("-")
+        name = whole or name[:LONGEST_NAME]
+    return name.strip("-_")

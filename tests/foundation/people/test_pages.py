@@ -25,6 +25,7 @@ def test_the_profile_changes_language_and_zone_for_the_next_page(cast: SimpleNam
     posted = {"full_name": "Anna P.", "language": "ru", "time_zone": "Asia/Tokyo", "version": "1"}
     assert anna.post("/me/", posted)["Location"] == "/me/"
     answer = anna.get("/me/")
+    assert "Ваш профиль сохранён." in answer.content.decode()
     stored = User.objects.get(pk=cast.anna.pk)
     assert (answer["Content-Language"], stored.full_name, stored.time_zone) == ("ru", "Anna P.", "Asia/Tokyo")
 

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -23,8 +24,14 @@ def me(request: SignedInRequest) -> HttpResponse:
         template="people/me.html",
         then=reverse("me"),
         save=lambda: edit_person(person=person, version=form.version, changes=form.changes()),
-        said=_("Your profile is saved."),
+        said=lambda: _saved_in(form.cleaned_data["language"]),
     )
+
+
+def _saved_in(language: str) -> str:
+    """Said in the language just chosen: the next page is in it."""
+    with translation.override(language):
+        return _("Your profile is saved.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
