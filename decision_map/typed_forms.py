@@ -178,7 +178,13 @@ class TypedPeople(forms.Form):
         ]
 
     def _understood(self, line: Listed) -> str:
-        return _reading_in_words(line.readings[0]) if len(line.readings) == 1 else ""
+        if len(line.readings) != 1:
+            return ""
+        [reading], above = line.readings, self._above(line)
+        told = _reading_in_words(reading)
+        if reading.superior or len(above) != 1:
+            return told
+        return f"{told}; {_('under: %(words)s') % {'words': above[0][1]}}"
 
     def _asked_about(self, line: Listed) -> list[Any]:
         names = [f"{question}-{line.line}" for question in ("reading", "who", "under")]

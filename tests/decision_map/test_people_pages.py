@@ -115,7 +115,7 @@ def test_a_list_is_looked_at_first_and_saved_at_once(drawn: DecisionMap, send: C
         line.line: (len(doubts), [field.name for field in fields])
         for line, _understood, doubts, fields in looked.context["form"].preview
     }
-    assert "name: Orlov; title: CTO" in looked.content.decode()
+    assert "name: Orlov; title: CTO; under: line 1: Smirnov, chairman" in looked.content.decode()
     assert (looked.status_code, Post.objects.count()) == (200, 1)
     assert (said[1], said[2], said[3]) == ((0, []), (0, []), (0, []))
     assert (said[4][1], said[5][1]) == (["under-4"], ["who-5"])

@@ -122,6 +122,8 @@ def test_the_page_says_where_and_what(signed_in: Callable[..., Client], cast: Si
     page = signed_in(cast.anna).get("/search/", {"q": "газовоз"}).content.decode()
     assert "<mark>газовоз</mark>" in page
     assert f"/accounts/{yard.pk}/dossier/#general" in page
+    lost = signed_in(cast.anna).get("/search/", {"q": "Smith & Söhne/#1"}).content.decode()
+    assert 'href="/accounts/?q=Smith%20%26%20S%C3%B6hne%2F%231"' in lost
 
 
 @pytest.mark.parametrize(
