@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import Status
 from accounts.querysets import without_a_tie
 from dossiers.whose_day import PEOPLE, days_by_zone, people_on
+from kam_portal.foundation.notifications.saying import PUT_DOWN
 from planning.actions.reminder_days import DAYS_BEFORE, WEEK
 from planning.models import Action, PlanState
 
@@ -42,14 +43,7 @@ WITH {PEOPLE}, due AS (
         (CASE WHEN is_theirs THEN stand_in END, id)
     ) AS m(recipient, about)
 )
-INSERT INTO notifications_message (recipient_id, topic, subject_id, due_on, stage, about_id, note, created_at)
-SELECT s.recipient, %(topic)s::text, s.account_id, s.due_on, s.stage, s.about, '', %(at)s FROM said s
-WHERE s.recipient IS NOT NULL AND NOT EXISTS (
-    SELECT FROM notifications_message e WHERE e.subject_id = s.account_id AND e.topic = %(topic)s::text
-        AND e.due_on = s.due_on AND e.stage = s.stage AND e.recipient_id = s.recipient)
-ORDER BY s.account_id, s.due_on, s.stage, s.recipient, s.about NULLS FIRST
-ON CONFLICT (subject_id, topic, due_on, stage, recipient_id) DO NOTHING
-"""  # noqa: S608 - both parts stand in our code
+{PUT_DOWN}"""  # noqa: S608 - all parts stand in our code
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -16,6 +17,8 @@ from accounts.models import Account
 from dossiers.tasks import sweep_reminders
 from kam_portal.foundation.notifications.digest import send_digests
 from kam_portal.foundation.notifications.models import Message
+from kam_portal.foundation.notifications.querysets import unread_count
+from kam_portal.foundation.notifications.reading import mark_read
 from kam_portal.foundation.notifications.topics import lines_of, still_true
 from kam_portal.foundation.people.models import User
 from planning.actions.reminder_days import stage_on
@@ -184,3 +187,34 @@ def test_the_sweep_plans_it_and_one_digest_carries_it_once(visit: Action, cast: 
         send_digests(at=at)
     [sent] = [each for each in mail.outbox if cast.anna.email in each.to]
     assert str(sent.body).count("Visit the depot") == 1
+
+
+@pytest.mark.parametrize("mistake", ["moved", "done", "given away"])
+def test_what_no_mail_said_is_said_once_the_mistake_is_mended(
+    mistake: str, visit: Action, cast: SimpleNamespace
+) -> None:
+    plan_action_reminders(at=noon(-7))
+    message = Message.objects.get(topic="action")
+    mark_read(message=message, at=noon(-7))
+    if mistake == "done":
+        finish_action(action=visit, version=1, on=DAY)
+        mended: dict[str, Any] = {}
+    else:
+        wrong, mended = {
+            "moved": ({"due_on": DAY + datetime.timedelta(days=30)}, {"due_on": DAY}),
+            "given away": ({"owner": cast.leonid}, {"owner": cast.anna}),
+        }[mistake]
+        edit_action(action=visit, version=1, changes=wrong)
+    send_digests(at=noon(-7))
+    message.refresh_from_db()
+    assert message.dropped_at is not None
+    if mistake == "done":
+        reopen_action(action=visit, version=2)
+    else:
+        edit_action(action=visit, version=2, changes=mended)
+    assert [plan_action_reminders(at=noon(-7)) for _pass in range(2)] == [1, 0]
+    assert unread_count(cast.anna) == Message.objects.inbox_of(cast.anna).exclude(topic="action").count() + 1
+    for days_left in (-8, -9):
+        plan_action_reminders(at=noon(days_left))
+        send_digests(at=noon(days_left))
+    assert sum(str(sent.body).count("Visit the depot") for sent in mail.outbox if cast.anna.email in sent.to) == 1
