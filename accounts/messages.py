@@ -38,8 +38,8 @@ def words_of_assignment(
 ) -> list[Message]:
     """To the new manager, and to whoever stands in for an absent one; whoever assigned knows it already."""
     told: list[tuple[User, User | None]] = [(manager, by)]
-    if manager.is_absent(local_day(manager, at)) and manager.delegate and manager.delegate.is_active:
-        told.append((manager.delegate, manager))
+    if (other := manager.stand_in(local_day(manager, at))) is not None:
+        told.append((other, manager))
     values = {"topic": ASSIGNED, "subject_id": account.pk, "due_on": on, "note": reason, "created_at": at}
     return [Message(recipient=who, about=about, **values) for who, about in told if by is None or who.pk != by.pk]
 

@@ -69,8 +69,8 @@ def _words(account: Account, by: User, at: datetime.datetime) -> list[Message]:
     if kam is None or not kam.is_active or kam.pk == by.pk:
         return []
     told = [(kam, by)]
-    if kam.delegate and kam.delegate.is_active and kam.is_absent(local_day(kam, at)):
-        told.append((kam.delegate, kam))
+    if (other := kam.stand_in(local_day(kam, at))) is not None:
+        told.append((other, kam))
     day = local_day(by, at)
     return [
         Message(topic=TOPIC, recipient=recipient, subject_id=account.pk, due_on=day, about=about, created_at=at)

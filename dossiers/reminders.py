@@ -23,7 +23,7 @@ from dossiers.cadence import (
 )
 from dossiers.whose_day import PEOPLE, days_by_zone, people_on
 from kam_portal.foundation.notifications.models import Message
-from kam_portal.foundation.notifications.saying import say
+from kam_portal.foundation.notifications.saying import PUT_DOWN, say
 from kam_portal.foundation.people.models import User
 from kam_portal.foundation.people.roles import Role
 from kam_portal.foundation.people.zones import local_day, zone_named
@@ -58,23 +58,17 @@ WITH {PEOPLE}, announced AS (
     FROM due CROSS JOIN LATERAL (VALUES (id, NULL::bigint), (stand_in, id)) AS m(recipient, about)
     WHERE late >= %(ahead_from)s AND is_active AND lead IS NOT NULL AND NOT EXISTS (
         SELECT FROM notifications_message e WHERE e.subject_id = due.account_id AND e.topic = %(topic)s
-            AND e.due_on = due.due_on AND e.stage = %(escalate)s AND e.recipient_id = due.lead)
+            AND e.due_on = due.due_on AND e.stage = %(escalate)s AND e.recipient_id = due.lead
+            AND e.dropped_at IS NULL)
     UNION ALL
     SELECT due.account_id, due.due_on, %(escalate)s, m.recipient, m.about
     FROM due CROSS JOIN LATERAL (VALUES (lead, id), (leads_stand_in, lead)) AS m(recipient, about)
     WHERE late >= %(escalate_from)s AND is_active AND EXISTS (
         SELECT FROM notifications_message e WHERE e.subject_id = due.account_id AND e.topic = %(topic)s
             AND e.due_on = due.due_on AND e.stage = %(ahead)s AND e.recipient_id = due.id
-            AND e.created_at < due.before)
+            AND e.created_at < due.before AND e.dropped_at IS NULL)
 )
-INSERT INTO notifications_message (recipient_id, topic, subject_id, due_on, stage, about_id, note, created_at)
-SELECT s.recipient, %(topic)s, s.account_id, s.due_on, s.stage, s.about, '', %(at)s FROM said s
-WHERE s.recipient IS NOT NULL AND NOT EXISTS (
-    SELECT FROM notifications_message e WHERE e.subject_id = s.account_id AND e.topic = %(topic)s
-        AND e.due_on = s.due_on AND e.stage = s.stage AND e.recipient_id = s.recipient)
-ORDER BY s.account_id, s.due_on, s.stage, s.recipient, s.about NULLS FIRST
-ON CONFLICT (subject_id, topic, due_on, stage, recipient_id) DO NOTHING
-"""  # noqa: S608 - both parts stand in our code
+{PUT_DOWN}"""  # noqa: S608 - all parts stand in our code
 
 
 @transaction.atomic
@@ -119,7 +113,9 @@ def _tell_admins(at: datetime.datetime) -> int:
     for admin in User.objects.active().filter(role=Role.ADMIN).order_by("pk"):
         today = local_day(admin, at)
         week = {"topic": UNMANAGED, "subject_id": admin.pk, "due_on": week_of(today)}
-        if not Message.objects.filter(recipient=admin, **week).exists() and unmanaged(today).exists():
+        if not Message.objects.inbox_of(admin).filter(**week).exists() and unmanaged(today).exists():
+            # What was dropped before any mail said it makes room.
+            Message.objects.filter(recipient=admin, dropped_at__isnull=False, **week).delete()
             told += say(topic=UNMANAGED, recipient=admin, subject_id=admin.pk, day=week_of(today), at=at)
     return told
 

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from accounts.models import Status
 from dossiers.ahead.leading import FRIDAY, LAST_WORD_DAYS, LEAD, TWO_WORDS_FROM_DAYS, WEEK
 from dossiers.whose_day import PEOPLE, days_by_zone, people_on
+from kam_portal.foundation.notifications.saying import PUT_DOWN
 
 TOPIC = "event"
 
@@ -31,19 +32,12 @@ WITH {PEOPLE}, begun AS (
     WHERE e.on >= %(earliest)s AND e.on >= p.today
         AND b.begins - GREATEST(0, EXTRACT(ISODOW FROM b.begins)::int - %(friday)s) <= p.today
 ), said AS (
-    SELECT b.account_id, b.on, b.stage, m.recipient, m.about FROM begun b CROSS JOIN LATERAL (VALUES
+    SELECT b.account_id, b.on AS due_on, b.stage, m.recipient, m.about FROM begun b CROSS JOIN LATERAL (VALUES
         (CASE WHEN is_active THEN id ELSE lead END, CASE WHEN NOT is_active THEN id END),
         (CASE WHEN is_active THEN stand_in END, id)
     ) AS m(recipient, about)
 )
-INSERT INTO notifications_message (recipient_id, topic, subject_id, due_on, stage, about_id, note, created_at)
-SELECT s.recipient, %(topic)s::text, s.account_id, s.on, s.stage, s.about, '', %(at)s FROM said s
-WHERE s.recipient IS NOT NULL AND NOT EXISTS (
-    SELECT FROM notifications_message e WHERE e.subject_id = s.account_id AND e.topic = %(topic)s::text
-        AND e.due_on = s.on AND e.stage = s.stage AND e.recipient_id = s.recipient)
-ORDER BY s.account_id, s.on, s.stage, s.recipient, s.about NULLS FIRST
-ON CONFLICT (subject_id, topic, due_on, stage, recipient_id) DO NOTHING
-"""  # noqa: S608 - both parts stand in our code
+{PUT_DOWN}"""  # noqa: S608 - all parts stand in our code
 
 
 @transaction.atomic

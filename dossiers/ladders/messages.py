@@ -44,8 +44,8 @@ def _told(answer: ClientLadder, at: datetime.datetime) -> dict[int, tuple[User, 
         if person is None or not person.is_active:
             continue
         found[person.pk] = (person, None)
-        if person.is_absent(local_day(person, at)) and person.delegate and person.delegate.is_active:
-            found.setdefault(person.delegate.pk, (person.delegate, person))
+        if (other := person.stand_in(local_day(person, at))) is not None:
+            found.setdefault(other.pk, (other, person))
     return found
 
 

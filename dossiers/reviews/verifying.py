@@ -305,8 +305,9 @@ def _tell_of_return(review: Review, account: Account, kam: User, by: User, at: d
     """To the manager, and to whoever stands in for an absent one."""
     day = local_day(kam, at)
     told = [(kam, by)]
-    if kam.delegate and kam.delegate.is_active and kam.delegate.pk != by.pk and kam.is_absent(day):
-        told.append((kam.delegate, kam))
+    other = kam.stand_in(day)
+    if other is not None and other.pk != by.pk:
+        told.append((other, kam))
     for recipient, about in told:
         say(
             topic="returned",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.utils import formats, timezone
@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from accounts.messages import group_of, readable
 from accounts.models import Account, Status
 from accounts.querysets import has_a_tie
+from dossiers.messages import is_for
 from kam_portal.foundation.notifications.models import Message
 from kam_portal.foundation.notifications.topics import Line
 from kam_portal.foundation.numbers import number_in
@@ -37,17 +38,18 @@ class ActionsDue:
     def still_true(self, messages: Sequence[Message], at: datetime.datetime) -> set[int]:
         """While the action is open, due on that day, promised, and the reader's; and the stage is in force."""
         promised = Action.objects.promised().filter(pk__in={_action_of(m) for m in messages})
-        open_ones = promised.exclude(account__status=Status.CLOSED).select_related("owner", "account__kam__team")
+        open_ones = promised.exclude(account__status=Status.CLOSED).select_related("owner", "account__kam__team__lead")
         actions = {action.pk: action for action in _looked_at(open_ones, timezone.localdate(at))}
-        return {m.pk for m in messages if self._is_true(m, actions.get(_action_of(m)), at)}
+        admins = frozenset(User.objects.active_admins().values_list("pk", flat=True))
+        return {m.pk for m in messages if self._is_true(m, actions.get(_action_of(m)), at, admins)}
 
     @staticmethod
-    def _is_true(message: Message, action: Action | None, at: datetime.datetime) -> bool:
+    def _is_true(message: Message, action: Action | None, at: datetime.datetime, admins: Collection[int]) -> bool:
         if action is None or action.owner is None:
             return False
         if (action.account_id, action.due_on) != (message.subject_id, message.due_on):
             return False
-        if not _is_for(message, action, action.owner, at):
+        if not _is_for(message, action, action.owner, at, admins):
             return False
         return message.stage == f"{stage_on(message.due_on, local_day(action.owner, at))}-{action.pk}"
 
@@ -68,17 +70,21 @@ def _looked_at(actions: ActionQuerySet, on: datetime.date) -> ActionQuerySet:
     return actions.annotate(is_theirs=has_a_tie(on))
 
 
-def _is_for(message: Message, action: Any, owner: User, at: datetime.datetime) -> bool:
-    """The owner, or who stands in for an absent one; of an owner who no longer works with the client its manager, or
-    the lead.
+def _is_for(message: Message, action: Any, owner: User, at: datetime.datetime, admins: Collection[int]) -> bool:
+    """The owner, or who answers for the client in place of one who no longer works with it, and who stands in for
+    them; the admins where nobody does.
     """
-    recipient = message.recipient_id
-    if action.is_theirs:
-        return recipient == owner.pk or (recipient == owner.delegate_id and owner.is_absent(local_day(owner, at)))
-    kam = action.account.kam
+    told = owner if action.is_theirs else _answers_for(action.account)
+    return is_for(message, told, at) if told is not None else message.recipient_id in admins
+
+
+def _answers_for(account: Account) -> User | None:
+    """The manager; of one who left, the lead who works here."""
+    kam = account.kam
     if kam is None or kam.is_active:
-        return kam is not None and recipient == kam.pk
-    return kam.team is not None and recipient == kam.team.lead_id
+        return kam
+    lead = kam.team.lead if kam.team is not None else None
+    return lead if lead is not None and lead.is_active else None
 
 
 def _line(message: Message, account: Account, action: Any, today: datetime.date) -> Line:

@@ -14,42 +14,42 @@ from django.utils import timezone
 from accounts.models import Status
 from accounts.querysets import without_a_tie
 from dossiers.whose_day import PEOPLE, days_by_zone, people_on
+from kam_portal.foundation.notifications.saying import PUT_DOWN
+from kam_portal.foundation.people.models import User
 from planning.actions.reminder_days import DAYS_BEFORE, WEEK
 from planning.models import Action, PlanState
 
 TOPIC = "action"
 
 # The stage names the action, for the subject of a message is the account. Told are the owner, and who stands in for an
-# absent one; of an owner who no longer works with the client its manager, or the lead.
+# absent one; of an owner who no longer works with the client its manager, or the lead, and who stands in for them; the
+# admins where neither is left.
 _PLAN = f"""
 WITH {PEOPLE}, due AS (
     SELECT c.id AS action_id, c.account_id, c.due_on, p.id, p.stand_in, p.today - c.due_on AS late,
         c.id <> ALL(%(left_behind)s) AS is_theirs,
-        CASE WHEN k.is_active THEN k.id ELSE k.lead END AS instead
+        i.id AS instead, i.stand_in AS instead_stand_in
     FROM planning_action c
     JOIN planning_plan l ON l.id = c.plan_id AND l.approved_version > 0 AND l.state <> %(plan_closed)s
     JOIN accounts_account a ON a.id = c.account_id AND a.status <> %(closed)s
     JOIN person p ON p.id = c.owner_id
     LEFT JOIN person k ON k.id = a.kam_id
+    LEFT JOIN person i ON i.id = CASE WHEN k.is_active THEN k.id ELSE k.lead END
     WHERE c.status IN ('planned', 'doing') AND c.due_on <= %(latest)s AND p.today - c.due_on >= -%(before)s
 ), in_force AS (
     SELECT due.*, CASE WHEN late >= %(week)s THEN 'w' || late / %(week)s WHEN late >= 0 THEN 'd0'
         ELSE 'd-' || %(before)s END || '-' || action_id AS stage
     FROM due
 ), said AS (
-    SELECT i.account_id, i.due_on, i.stage, m.recipient, m.about FROM in_force i CROSS JOIN LATERAL (VALUES
-        (CASE WHEN is_theirs THEN id ELSE instead END, CASE WHEN NOT is_theirs THEN id END),
-        (CASE WHEN is_theirs THEN stand_in END, id)
+    SELECT i.account_id, i.due_on, i.stage, m.recipient, m.about FROM in_force i CROSS JOIN LATERAL (
+        SELECT * FROM (VALUES (id, NULL), (stand_in, id)) AS owner WHERE is_theirs
+        UNION ALL
+        SELECT * FROM (VALUES (instead, id), (instead_stand_in, id)) AS other WHERE NOT is_theirs
+        UNION ALL
+        SELECT unnest(%(admins)s::bigint[]), id WHERE NOT is_theirs AND instead IS NULL
     ) AS m(recipient, about)
 )
-INSERT INTO notifications_message (recipient_id, topic, subject_id, due_on, stage, about_id, note, created_at)
-SELECT s.recipient, %(topic)s::text, s.account_id, s.due_on, s.stage, s.about, '', %(at)s FROM said s
-WHERE s.recipient IS NOT NULL AND NOT EXISTS (
-    SELECT FROM notifications_message e WHERE e.subject_id = s.account_id AND e.topic = %(topic)s::text
-        AND e.due_on = s.due_on AND e.stage = s.stage AND e.recipient_id = s.recipient)
-ORDER BY s.account_id, s.due_on, s.stage, s.recipient, s.about NULLS FIRST
-ON CONFLICT (subject_id, topic, due_on, stage, recipient_id) DO NOTHING
-"""  # noqa: S608 - both parts stand in our code
+{PUT_DOWN}"""  # noqa: S608 - all parts stand in our code
 
 
 @transaction.atomic
@@ -63,6 +63,7 @@ def plan_action_reminders(*, at: datetime.datetime) -> int:
         "at": at,
         "latest": latest,
         "left_behind": list(left_behind.order_by().values_list("pk", flat=True)),
+        "admins": list(User.objects.active_admins().values_list("pk", flat=True)),
         "topic": TOPIC,
         "closed": Status.CLOSED,
         "plan_closed": PlanState.CLOSED,

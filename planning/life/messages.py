@@ -27,6 +27,10 @@ from planning.models import PlanState, PlanStep
 
 TOPIC = "plan_step"
 TAKEN_BACK = "taken back"
+WAITS_FOR_ANOTHER = gettext_lazy(
+    "%(name)s submitted the plan “%(plan)s”: discuss it. You stand in for %(absent)s; approving stays with them and "
+    "the admins."
+)
 APPROVED = gettext_lazy("%(name)s approved the plan “%(plan)s”.")
 # What a step brought the plan to -> what is said of it.
 SENTENCES: Mapping[str, str | Promise] = {
@@ -63,12 +67,12 @@ def tell_also(*, step: PlanStep, asked: Iterable[User]) -> list[Message]:
 def _told(account: Account, step: PlanStep) -> Iterator[_Told]:
     """Who is named first is told in that role."""
     if step.became == PlanState.DISCUSSION:
-        yield from _leads(account)
+        yield from _leads(account, step)
     elif step.became != PlanState.ACTIVE or step.was == PlanState.DISCUSSION:
         yield from _writers(account, step)
         yield from _submitter(account, step)
         if _outcome(step, account) == TAKEN_BACK:
-            yield from _leads(account)
+            yield from _leads(account, step)
 
 
 def _message(step: PlanStep, who: User, about: User | None) -> Message:
@@ -94,22 +98,30 @@ def _settle(step: PlanStep) -> None:
     waiting.filter(stage__in=[stage_of(pk) for pk in earlier]).update(read_at=step.at)
 
 
-def _leads(account: Account) -> list[_Told]:
-    """The lead of the manager's team; the admins where there is none."""
-    lead = account.kam.team.lead if account.kam and account.kam.team else None
+def _lead(account: Account) -> User | None:
+    """Who leads the manager's team."""
+    return account.kam.team.lead if account.kam and account.kam.team else None
+
+
+def _leads(account: Account, step: PlanStep) -> Iterator[_Told]:
+    """The lead of the manager's team, and whoever stands in for an absent one; the admins where there is none."""
+    lead = _lead(account)
     if lead is not None and lead.is_active and leads(lead, account):
-        return [(lead, None)]
-    return [(admin, None) for admin in User.objects.active_admins()]
+        yield from _and_stand_in(lead, step)
+    else:
+        yield from ((admin, None) for admin in User.objects.active_admins())
 
 
 def _writers(account: Account, step: PlanStep) -> Iterator[_Told]:
     """The manager, and whoever stands in for an absent one."""
-    kam = account.kam
-    if kam is None:
-        return
-    yield kam, None
-    if kam.delegate and kam.delegate.is_active and kam.is_absent(local_day(kam, step.at)):
-        yield kam.delegate, kam
+    if account.kam is not None:
+        yield from _and_stand_in(account.kam, step)
+
+
+def _and_stand_in(who: User, step: PlanStep) -> Iterator[_Told]:
+    yield who, None
+    if (other := who.stand_in(local_day(who, step.at))) is not None:
+        yield other, who
 
 
 def _submitter(account: Account, step: PlanStep) -> Iterator[_Told]:
@@ -164,7 +176,7 @@ class PlanSteps:
 def _steps(messages: Sequence[Message]) -> dict[str, PlanStep]:
     numbers = [m.stage.removeprefix("step-") for m in messages]
     found = PlanStep.objects.filter(pk__in=[number for number in numbers if number.isdecimal()])
-    related = found.select_related("plan__account__kam__team", "plan__account__kam__delegate", "by")
+    related = found.select_related("plan__account__kam__team__lead", "plan__account__kam__delegate", "by")
     submitted = related.annotate(submitted_by=Subquery(_submissions(OuterRef("plan"), OuterRef("pk")).values("by")[:1]))
     return {stage_of(step.pk): step for step in submitted}
 
@@ -175,19 +187,28 @@ def _concerns(message: Message, step: PlanStep, at: datetime.datetime) -> bool:
         return False
     recipient = message.recipient
     if step.became == PlanState.DISCUSSION:
-        return recipient.is_active and leads(recipient, account)
+        return _is_for_leads(message, account, at)
     if account.kam is not None and is_for(message, account.kam, at):
         return True
-    if _outcome(step, account) == TAKEN_BACK and recipient.is_active and leads(recipient, account):
+    if _outcome(step, account) == TAKEN_BACK and _is_for_leads(message, account, at):
         return True
     is_theirs = recipient.pk == step.submitted_by and recipient.is_active  # type: ignore[attr-defined]
     return is_theirs and tie_between(recipient, account, local_day(recipient, at)) is not None
 
 
+def _is_for_leads(message: Message, account: Account, at: datetime.datetime) -> bool:
+    recipient, lead = message.recipient, _lead(account)
+    return recipient.is_active and (leads(recipient, account) or (lead is not None and is_for(message, lead, at)))
+
+
 def _in_words(message: Message, step: PlanStep) -> str:
-    text = str(SENTENCES[_outcome(step, step.plan.account)]) % {
+    values = {
         "plan": step.plan.title,
         "name": step.by or _("Somebody"),
         "reason": message.note,
+        "absent": message.about,
     }
+    if message.about is not None and step.became == PlanState.DISCUSSION:
+        return str(WAITS_FOR_ANOTHER) % values
+    text = str(SENTENCES[_outcome(step, step.plan.account)]) % values
     return _("%(text)s You stand in for %(name)s.") % {"text": text, "name": message.about} if message.about else text

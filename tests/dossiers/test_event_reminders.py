@@ -158,6 +158,21 @@ def test_a_moved_event_is_told_of_anew_and_the_old_word_is_not_sent(cast: Simple
     assert true_now(noon(20)) == ["lead Anna"]
 
 
+def test_a_word_that_no_mail_said_is_said_when_the_event_is_moved_back(
+    cast: SimpleNamespace, tender: EventAhead
+) -> None:
+    # A Wednesday, and the day after.
+    first, second = noon(20), noon(19)
+    plan_event_reminders(at=first)
+    edit_event(event=tender, version=1, changes={"on": DAY + datetime.timedelta(days=300)})
+    send_digests(at=first)
+    edit_event(event=tender, version=2, changes={"on": DAY})
+    assert [plan_event_reminders(at=first) for _pass in range(2)] == [1, 0]
+    send_digests(at=second)
+    assert plan_event_reminders(at=second) == 0
+    assert sum(str(sent.body).count("District meters") for sent in mail.outbox if cast.anna.email in sent.to) == 1
+
+
 def test_an_event_moved_out_of_reach_is_not_sent(cast: SimpleNamespace, tender: EventAhead) -> None:
     plan_event_reminders(at=noon(20))
     edit_event(event=tender, version=1, changes={"lead_days": 10})

@@ -16,6 +16,8 @@ from accounts.models import Account
 from dossiers.cadence import stage_on
 from dossiers.models import Dossier
 from dossiers.reminders import plan_reminders
+from dossiers.reviews.verifying import return_review
+from kam_portal.foundation.notifications.digest import send_digests
 from kam_portal.foundation.notifications.models import Message
 from kam_portal.foundation.notifications.topics import lines_of, still_true
 from kam_portal.foundation.people.models import User
@@ -193,13 +195,17 @@ def test_two_sweeps_at_once_plan_each_row_once(cast: SimpleNamespace, new_accoun
         planned.append(plan_reminders(at=noon(4)))
         connection.close()
 
-    threads = [threading.Thread(target=sweep) for _n in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sum(planned) == 60
-    assert Message.objects.filter(topic="review").count() == 60
+    for _pass in range(2):
+        planned.clear()
+        threads = [threading.Thread(target=sweep) for _n in range(3)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert sum(planned) == 60
+        assert Message.objects.filter(topic="review", dropped_at=None).count() == 60
+        # What no mail said is put down anew as well.
+        Message.objects.filter(topic="review").update(dropped_at=noon(4))
 
 
 def test_an_escalation_goes_with_its_manager(cast: SimpleNamespace, acme: Account) -> None:
@@ -227,3 +233,21 @@ def test_a_manager_who_works_again_is_no_longer_the_leads_to_remind(cast: Simple
     assert true_now(noon(0)) == {"d0 Leonid"}
     User.objects.filter(pk=cast.anna.pk).update(is_active=True)
     assert true_now(noon(0)) == set()
+
+
+def test_what_no_mail_said_before_a_review_was_signed_is_said_when_it_is_returned(
+    cast: SimpleNamespace, acme: Account
+) -> None:
+    """And the lead hears of it three days after the manager reads that they will."""
+    plan_reminders(at=noon(4))
+    review = signed(acme, cast.anna, noon(5))
+    # A Monday; what was planned on Saturday waited for it.
+    send_digests(at=noon(6))
+    assert not Message.objects.filter(topic="review", dropped_at=None).exists()
+    return_review(review=review, reason="Too short", by=cast.leonid, at=noon(6))
+    assert [plan_reminders(at=noon(6)) for _pass in range(2)] == [2, 0]
+    assert true_now(noon(6)) == {"d0 Anna", "ahead Anna"}
+    for days_late in (7, 8, 9):
+        plan_reminders(at=noon(days_late))
+        assert ("escalate Leonid" in true_now(noon(days_late))) == (days_late == 9)
+    assert Message.objects.filter(topic="review", dropped_at=None).count() == 4

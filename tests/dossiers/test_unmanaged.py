@@ -91,3 +91,17 @@ def test_a_leavers_accounts_stand_on_the_admins_page_of_assignments(
     Team.objects.filter(pk=cast.anna.team_id).update(lead=None)
     left = signed_in(cast.ada).get("/assignments/").context["left"]
     assert [(row["full_name"], row["total"]) for row in left] == [("Anna Petrova", 1)]
+
+
+def test_what_no_mail_told_the_admins_is_told_when_another_is_left_in_that_week(
+    cast: SimpleNamespace, new_account: Make
+) -> None:
+    account = new_account("Acme", on=SINCE)
+    plan_reminders(at=noon(1))
+    assign(account=account, manager=cast.anna, on=DUE, reason="", by=cast.ada)
+    send_digests(at=noon(1))
+    new_account("Bolt", on=SINCE)
+    for days_late in (2, 2, 3):
+        plan_reminders(at=noon(days_late))
+        send_digests(at=noon(days_late))
+    assert [str(sent.body).count("Bolt") for sent in mail.outbox if cast.ada.email in sent.to] == [1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -16,8 +17,10 @@ from accounts.models import Account
 from dossiers.tasks import sweep_reminders
 from kam_portal.foundation.notifications.digest import send_digests
 from kam_portal.foundation.notifications.models import Message
+from kam_portal.foundation.notifications.querysets import unread_count
+from kam_portal.foundation.notifications.reading import mark_read
 from kam_portal.foundation.notifications.topics import lines_of, still_true
-from kam_portal.foundation.people.models import User
+from kam_portal.foundation.people.models import Team, User
 from planning.actions.reminder_days import stage_on
 from planning.actions.reminders import plan_action_reminders
 from planning.actions.writing import add_action, drop_action, edit_action, finish_action, reopen_action
@@ -159,6 +162,41 @@ def test_of_an_owner_who_lost_the_client_its_manager_is_told_until_somebody_else
     assert (true_now(noon(2)), told()) == (["d-3 Viktor"], due)
 
 
+def test_who_stands_in_for_an_absent_manager_hears_of_the_owner_who_lost_the_client_too(
+    visit: Action, cast: SimpleNamespace
+) -> None:
+    User.objects.filter(pk=cast.anna.pk).update(absent_from=SINCE, absent_until=noon(1).date(), delegate=cast.sofia)
+    edit_action(action=visit, version=1, changes={"owner": cast.boris})
+    plan_action_reminders(at=noon(1))
+    assert true_now(noon(1)) == ["d-3 Anna", "d-3 Sofia"]
+    message = Message.objects.get(topic="action", recipient=cast.sofia)
+    assert (
+        "Boris Klein no longer works with this client"
+        in lines_of([message], cast.sofia, noon(1).date())[message.pk].text
+    )
+    assert true_now(noon(0)) == []
+
+
+@pytest.mark.parametrize("left", ["client without a manager", "manager and lead"])
+def test_where_nobody_is_left_to_find_another_owner_the_admins_are_told(
+    left: str, visit: Action, cast: SimpleNamespace, new_account: Make
+) -> None:
+    User.objects.filter(pk=cast.anna.pk).update(is_active=False)
+    if left == "manager and lead":
+        Team.objects.filter(pk=cast.anna.team_id).update(lead=None)
+    else:
+        drop_action(action=visit, version=1)
+        add_action(plan=plan_for(new_account("Orphan", on=SINCE)), title="Visit", due_on=DAY, owner=cast.anna)
+    for _pass in range(2):
+        plan_action_reminders(at=noon(1))
+    assert (said(), true_now(noon(1))) == ([("d-3", "Ada")], ["d-3 Ada"])
+    send_digests(at=noon(1))
+    [sent] = [each for each in mail.outbox if cast.ada.email in each.to]
+    assert "Anna Petrova does not work here any more: find another owner." in str(sent.body)
+    User.objects.filter(pk=cast.ada.pk).update(role="colleague")
+    assert true_now(noon(1)) == []
+
+
 def test_a_word_names_only_what_its_reader_may_still_see(visit: Action, plan: Plan, cast: SimpleNamespace) -> None:
     plan_action_reminders(at=noon(0))
     message = Message.objects.get(topic="action")
@@ -184,3 +222,34 @@ def test_the_sweep_plans_it_and_one_digest_carries_it_once(visit: Action, cast: 
         send_digests(at=at)
     [sent] = [each for each in mail.outbox if cast.anna.email in each.to]
     assert str(sent.body).count("Visit the depot") == 1
+
+
+@pytest.mark.parametrize("mistake", ["moved", "done", "given away"])
+def test_what_no_mail_said_is_said_once_the_mistake_is_mended(
+    mistake: str, visit: Action, cast: SimpleNamespace
+) -> None:
+    plan_action_reminders(at=noon(-7))
+    message = Message.objects.get(topic="action")
+    mark_read(message=message, at=noon(-7))
+    if mistake == "done":
+        finish_action(action=visit, version=1, on=DAY)
+        mended: dict[str, Any] = {}
+    else:
+        wrong, mended = {
+            "moved": ({"due_on": DAY + datetime.timedelta(days=30)}, {"due_on": DAY}),
+            "given away": ({"owner": cast.leonid}, {"owner": cast.anna}),
+        }[mistake]
+        edit_action(action=visit, version=1, changes=wrong)
+    send_digests(at=noon(-7))
+    message.refresh_from_db()
+    assert message.dropped_at is not None
+    if mistake == "done":
+        reopen_action(action=visit, version=2)
+    else:
+        edit_action(action=visit, version=2, changes=mended)
+    assert [plan_action_reminders(at=noon(-7)) for _pass in range(2)] == [1, 0]
+    assert unread_count(cast.anna) == Message.objects.inbox_of(cast.anna).exclude(topic="action").count() + 1
+    for days_left in (-8, -9):
+        plan_action_reminders(at=noon(days_left))
+        send_digests(at=noon(days_left))
+    assert sum(str(sent.body).count("Visit the depot") for sent in mail.outbox if cast.anna.email in sent.to) == 1

@@ -18,6 +18,7 @@ from accounts.models import Account, AccountMember
 from kam_portal.foundation.history.versions import StaleEdit
 from kam_portal.foundation.notifications.digest import send_digests
 from kam_portal.foundation.notifications.models import Message
+from kam_portal.foundation.notifications.topics import still_true
 from kam_portal.foundation.people.models import User
 from planning.actions.forms import ActionForm
 from planning.communications.forms import CommunicationForm
@@ -92,6 +93,38 @@ def test_what_was_resolved_taken_back_or_is_not_for_the_reader_any_more_is_not_s
     said = mails[cast.leonid.email]
     assert [f"{word} {name}" in said for name in "abc"] == [False, False, True]
     assert word not in signed_in(irina).get("/notifications/").content.decode()
+
+
+def test_who_stands_in_for_whom_a_comment_concerns_is_told_too_while_they_may_read_it(
+    plan: Plan, cast: SimpleNamespace
+) -> None:
+    anna, irina, leonid, sofia, viktor = cast.anna, cast.irina, cast.leonid, cast.sofia, cast.viktor
+    day = datetime.timedelta(days=1)
+    for person, delegate in ((anna, viktor), (leonid, sofia), (irina, cast.pavel)):
+        absent = {"absent_from": AT.date(), "absent_until": MORNING.date() + day, "delegate": delegate}
+        User.objects.filter(pk=person.pk).update(**absent)
+    plan = Plan.objects.get(pk=plan.pk)
+    # Pavel may not read what Irina is asked.
+    asked = User.objects.filter(pk__in=[irina.pk, leonid.pk])
+    first = write_comment(plan=plan, text="Why?", by=cast.ada, at=AT, asked=asked)
+    assert told() == [
+        ("plan_comment", anna.full_name),
+        ("plan_comment", viktor.full_name),
+        ("plan_mention", irina.full_name),
+        ("plan_mention", leonid.full_name),
+        ("plan_mention", sofia.full_name),
+    ]
+    # Who stands in and speaks knows it; whom they stand in for reads it.
+    answer_comment(comment=first, text="Because", by=viktor, at=AT)
+    assert len(told()) == 7
+    send_digests(at=MORNING)
+    mails = {address: str(each.body) for each in mail.outbox for address in each.to}
+    assert "Ada Lindqvist asks Leonid Orlov in the plan" in mails[sofia.email]
+    assert "“Why?” You stand in for Leonid Orlov." in mails[sofia.email]
+    assert "“Why?” You stand in for Anna Petrova." in mails[viktor.email] and "Because" not in mails[viktor.email]
+    messages = list(Message.objects.filter(topic__startswith="plan_", recipient__in=[sofia, viktor]))
+    assert still_true(messages, MORNING) == {each.pk for each in messages}
+    assert still_true(messages, MORNING + 2 * day) == set()
 
 
 def test_who_stands_in_and_an_admin_who_spoke_can_be_asked_and_own_what_is_done(

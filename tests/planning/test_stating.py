@@ -248,6 +248,24 @@ def test_who_submitted_for_the_manager_is_told_too_and_the_lead_of_what_was_take
     assert told_of(plan) == {"Anna": "Leonid Orlov closed the plan “2026”: “Begin earlier”"}
 
 
+def test_who_stands_in_for_an_absent_lead_is_told_of_what_waits_and_of_what_was_taken_back(
+    account: Account, cast: SimpleNamespace
+) -> None:
+    User.objects.filter(pk=cast.leonid.pk).update(absent_from=NEW_YEAR, absent_until=YEARS_END, delegate=cast.sofia)
+    plan = submit(plan=ready_plan(account, cast.anna), by=cast.anna, at=MORNING)
+    submitted = f"{cast.anna.full_name} submitted the plan “2026”: discuss it"
+    assert told_of(plan) == {
+        "Leonid": f"{submitted}, then approve or return it.",
+        "Sofia": f"{submitted}. You stand in for Leonid Orlov; approving stays with them and the admins.",
+    }
+    take_back(plan=plan, reason="A word is wrong", by=cast.anna, at=MORNING)
+    taken = f"{cast.anna.full_name} took back the plan “2026”: “A word is wrong”"
+    assert told_of(plan) == {"Leonid": taken, "Sofia": f"{taken} You stand in for Leonid Orlov."}
+    submit(plan=plan, by=cast.anna, at=MORNING)
+    User.objects.filter(pk=cast.leonid.pk).update(absent_until=NEW_YEAR)
+    assert set(told_of(plan)) == {"Leonid"}
+
+
 def test_a_lead_approves_what_they_read(
     account: Account, cast: SimpleNamespace, signed_in: Callable[..., Client]
 ) -> None:

@@ -149,6 +149,12 @@ class User(AbstractBaseUser):
     def is_absent(self, on: datetime.date) -> bool:
         return bool(self.absent_from and self.absent_until and self.absent_from <= on <= self.absent_until)
 
+    def stand_in(self, on: datetime.date) -> User | None:
+        """Who works here and is the delegate while this person is absent."""
+        if not self.is_absent(on) or self.delegate is None or not self.delegate.is_active:
+            return None
+        return self.delegate
+
     # Django's admin asks these; it is open to admins for reading (see history.admin.ReadOnlyAdmin).
     @property
     def is_staff(self) -> bool:
