@@ -22,8 +22,8 @@ NARROWEST_BAR = 0.4
 # Letters of a name, and the room beside the days that a screen has for it.
 LETTERS, NAME_ROOM = 12.0, 220.0
 TICKS_AT_MOST = 24
-# Of the ticks a phone has room for the names of so many.
-NAMED_ON_A_PHONE = 3
+# The names of so many ticks have room beside one another.
+NAMED, NAMED_ON_A_PHONE = 12, 3
 
 
 class Item(NamedTuple):
@@ -41,6 +41,7 @@ class Tick(NamedTuple):
 
     first: datetime.date
     x: float
+    is_named: bool
     is_minor: bool
 
 
@@ -147,8 +148,9 @@ def _ticks(frame: _Frame) -> list[Tick]:
     start = frame.first if step == 1 else month_after(frame.first, -((frame.first.month - 1) % min(step, 12)))
     found = [month_after(start, n) for n in range(0, months + step, step)]
     shown = [first for first in found if frame.first <= first < ends]
-    every = math.ceil(len(shown) / NAMED_ON_A_PHONE)
-    return [Tick(first, frame.x(first), place % every > 0) for place, first in enumerate(shown)]
+    named = math.ceil(len(shown) / NAMED)
+    major = named * math.ceil(len(shown) / named / NAMED_ON_A_PHONE)
+    return [Tick(day, frame.x(day), place % named == 0, place % major > 0) for place, day in enumerate(shown)]
 
 
 def _arrows(rows: Iterable[Placed]) -> Iterable[Arrow]:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from planning.actions.reminder_days import stage_on
 from planning.actions.timeline import (
+    NAMED,
     NAMED_ON_A_PHONE,
     NARROWEST_BAR,
     REACH,
@@ -41,7 +42,10 @@ def test_no_two_rows_meet_and_all_of_it_is_inside(items: list[Item]) -> None:
         assert -REACH <= row.left and row.right <= WIDTH + max(REACH, NARROWEST_BAR)
         assert row.is_point == (row.item.starts_on is None or row.item.due_on is None)
     assert all(0 <= tick.x <= WIDTH for tick in drawn.ticks) and 1 <= len(drawn.ticks) <= TICKS_AT_MOST + 1
-    assert 1 <= sum(not tick.is_minor for tick in drawn.ticks) <= NAMED_ON_A_PHONE
+    named = [tick for tick in drawn.ticks if tick.is_named]
+    assert 1 <= len(named) <= NAMED
+    assert 1 <= len([tick for tick in drawn.ticks if not tick.is_minor]) <= NAMED_ON_A_PHONE
+    assert all(tick.is_named or tick.is_minor for tick in drawn.ticks)
     assert drawn.today is not None and 0 < drawn.today < WIDTH
     assert drawn.height == len(drawn.rows) * ROW
 
