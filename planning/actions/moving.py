@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.keeping import refused_in_words
 from kam_portal.foundation.history.versions import StaleEdit, save_versioned
@@ -21,9 +22,13 @@ from kam_portal.foundation.people.models import User
 from planning.actions.waiting import moved, waiting_in_turn
 from planning.actions.writing import DAYS, REFUSALS, edit_action
 from planning.models import Action, Plan, Shift
-from planning.period import refuse_outside
+from planning.period import lies_inside, refuse_outside
 from planning.plans import hold
 
+BEGINS_OUTSIDE = gettext_lazy(
+    "It would then begin on %(day)s, outside the plan, which runs from %(from)s until %(until)s. "
+    "Choose another day, or change its beginning first."
+)
 # Of an action's days, those that change: from what to what.
 Changes = dict[str, datetime.date | None]
 
@@ -51,7 +56,7 @@ def move_due(
     days = (due_on - stored.due_on).days
     begins: Changes = {}
     if stored.starts_on is not None and stored.starts_on > due_on:
-        begins["starts_on"] = moved(stored.starts_on, days)
+        begins["starts_on"] = _begins(held, stored.starts_on + datetime.timedelta(days))
     with refused_in_words(REFUSALS):
         save_versioned(instance=stored, version=version, changes={"due_on": due_on}, stamp=begins)
     own = {stored.pk: _told(stored, {"due_on": due_on, **begins})}
@@ -105,7 +110,19 @@ def days_moved(action: Action, days: int) -> Changes:
 
 
 def leaves_the_plan(action: Action, days: int, plan: Plan) -> bool:
-    return any(day and not plan.starts_on <= day <= plan.ends_on for day in days_moved(action, days).values())
+    return any(day and not lies_inside(plan, day) for day in days_moved(action, days).values())
+
+
+def _begins(plan: Plan, day: datetime.date) -> datetime.date:
+    """The beginning that another due date takes along; refused by that date, which is what was chosen."""
+    if not lies_inside(plan, day):
+        told = {"day": formats.date_format(day), **_bounds(plan)}
+        raise ValidationError({"due_on": ValidationError(BEGINS_OUTSIDE, params=told)})
+    return day
+
+
+def _bounds(plan: Plan) -> dict[str, str]:
+    return {"from": formats.date_format(plan.starts_on), "until": formats.date_format(plan.ends_on)}
 
 
 def _shifted(
@@ -138,8 +155,7 @@ def _followed(plan: Plan, action: Action, days: int, along: Mapping[int, int]) -
 def _move_along(plan: Plan, each: Action, version: int, days: int) -> None:
     if leaves_the_plan(each, days, plan):
         sentence = _("“%(action)s” would leave the plan, which runs from %(from)s until %(until)s. Leave it out.")
-        bounds = {"from": formats.date_format(plan.starts_on), "until": formats.date_format(plan.ends_on)}
-        raise ValidationError({"along": ValidationError(sentence, params={**bounds, "action": each.title})})
+        raise ValidationError({"along": ValidationError(sentence, params={**_bounds(plan), "action": each.title})})
     try:
         save_versioned(instance=each, version=version, changes=days_moved(each, days))
     except StaleEdit as stale:

@@ -82,6 +82,20 @@ def test_a_move_is_refused_whole_and_in_words(actions: Chain, cast: SimpleNamesp
     assert (days_of(survey, offer), Shift.objects.count()) == ([(None, "01.12"), ("02.12", "10.12")], 0)
 
 
+def test_a_move_that_would_take_the_beginning_out_of_the_plan_is_refused_by_its_due_date(
+    cast: SimpleNamespace, plan: Plan, signed_in: SignIn
+) -> None:
+    fair = add_action(plan=plan, title="Fair", starts_on=day(1, 5), due_on=day(1, 20))
+    words = "would then begin on 20 Dec 2025, outside the plan, which runs from 1 Jan 2026 until 31 Dec 2027"
+    with pytest.raises(ValidationError, match=words) as refused:
+        move_due(action=fair, version=1, due_on=day(1, 5) - datetime.timedelta(days=1), along={}, by=cast.anna, at=AT)
+    assert list(refused.value.error_dict) == ["due_on"]
+    sent = {"due_on": "2026-01-02", "version": 1}
+    page = signed_in(cast.anna).post(f"{fair.get_absolute_url()}move/", sent)
+    assert (page.status_code, list(page.context["form"].errors)) == (200, ["due_on"])
+    assert (days_of(fair), Shift.objects.count()) == ([("05.01", "20.01")], 0)
+
+
 def test_a_day_that_a_shorter_plan_leaves_outside_is_not_taken_back(
     actions: Chain, cast: SimpleNamespace, plan: Plan
 ) -> None:
