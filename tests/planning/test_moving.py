@@ -11,6 +11,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Account
 from kam_portal.foundation.people.models import User
@@ -94,6 +95,30 @@ def test_a_move_that_would_take_the_beginning_out_of_the_plan_is_refused_by_its_
     page = signed_in(cast.anna).post(f"{fair.get_absolute_url()}move/", sent)
     assert (page.status_code, list(page.context["form"].errors)) == (200, ["due_on"])
     assert (days_of(fair), Shift.objects.count()) == ([("05.01", "20.01")], 0)
+
+
+def test_many_are_moved_and_taken_back_by_as_many_statements_as_a_few(plan: Plan, cast: SimpleNamespace) -> None:
+    counts = []
+    for many in (3, 6):
+        first = add_action(plan=plan, title=f"First of {many}", due_on=day(12, 1))
+        waiting = [
+            add_action(plan=plan, title=f"{n} of {many}", starts_on=day(12, 2), due_on=day(12, 9), waits_for=first)
+            for n in range(many)
+        ]
+        along = {each.pk: 1 for each in waiting}
+        with CaptureQueriesContext(connection) as moved:
+            shift = move_due(action=first, version=1, due_on=day(12, 6), along=along, by=cast.anna, at=AT)
+        assert set(days_of(*waiting)) == {("07.12", "14.12")}
+        with CaptureQueriesContext(connection) as taken_back:
+            take_back(shift=shift, by=cast.anna, at=AT)
+        assert set(days_of(*waiting)) == {("02.12", "09.12")}
+        counts.append((len(moved), len(taken_back)))
+        # Both changes of each are in its history.
+        recorded = Action.pgh_event_model.objects.filter(pgh_obj_id__in=along).order_by("pgh_obj_id", "pk")
+        assert [(each.version, f"{each.due_on:%d.%m}") for each in recorded] == [
+            (1, "09.12"), (2, "14.12"), (3, "09.12")
+        ] * many  # fmt: skip
+    assert counts[0] == counts[1]
 
 
 def test_a_day_that_a_shorter_plan_leaves_outside_is_not_taken_back(
