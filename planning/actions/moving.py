@@ -10,8 +10,11 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Func, JSONField, TextField
+from django.db.models.functions import Cast
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -193,8 +196,13 @@ def _iso(day: datetime.date | None) -> str | None:
 
 
 def last_shift_of(user: User, plan: Plan) -> Shift | None:
-    """What this person moved last and did not take back."""
-    return Shift.objects.filter(plan=plan, by=user, undone_at=None).order_by("-pk").first()
+    """What this person moved last and did not take back. Where an action was removed since, nothing can be."""
+    present = Action.objects.filter(plan=plan).order_by().values(number=Cast("pk", TextField()))
+    removed = Func(
+        "moved", ArraySubquery(present), template="(%(expressions)s)", arg_joiner=" - ", output_field=JSONField()
+    )
+    own = Shift.objects.filter(plan=plan, by=user, undone_at=None)
+    return own.alias(removed=removed).filter(removed={}).order_by("-pk").first()
 
 
 @transaction.atomic
@@ -207,11 +215,11 @@ def take_back(*, shift: Shift, by: User, at: datetime.datetime) -> Shift:
     stored = Shift.objects.select_for_update().get(pk=shift.pk)
     if stored.undone_at is not None:
         return stored
-    if (last := last_shift_of(by, held)) is None or last.pk != stored.pk:
-        raise ValidationError(_("You moved other days since. Take those back first."))
     rows = _locked(held, map(int, stored.moved))
     if len(rows) < len(stored.moved):
         raise ValidationError(_("One of the actions was removed since. Move the others by hand."))
+    if (last := last_shift_of(by, held)) is None or last.pk != stored.pk:
+        raise ValidationError(_("You moved other days since. Take those back first."))
     _write({each: _days_before(held, each, stored.moved[str(each.pk)]) for each in rows})
     stored.undone_at = at
     stored.save(update_fields=["undone_at"])

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import Account
 from kam_portal.foundation.people.models import User
@@ -119,6 +120,23 @@ def test_many_are_moved_and_taken_back_by_as_many_statements_as_a_few(plan: Plan
             (1, "09.12"), (2, "14.12"), (3, "09.12")
         ] * many  # fmt: skip
     assert counts[0] == counts[1]
+
+
+def test_a_move_of_a_removed_action_does_not_keep_an_older_one_from_being_taken_back(
+    actions: Chain, cast: SimpleNamespace, plan: Plan, signed_in: SignIn
+) -> None:
+    survey, offer, answer = actions
+    older = move_due(action=survey, version=1, due_on=day(11, 30), along={}, by=cast.anna, at=timezone.now())
+    later = move_due(action=offer, version=1, due_on=day(12, 12), along={answer.pk: 1}, by=cast.anna, at=timezone.now())
+    with pytest.raises(ValidationError, match="You moved other days since"):
+        take_back(shift=older, by=cast.anna, at=AT)
+    remove_action(action=answer, version=2)
+    with pytest.raises(ValidationError, match="was removed since"):
+        take_back(shift=later, by=cast.anna, at=AT)
+    board = signed_in(cast.anna).get(f"/plans/{plan.pk}/actions/").content.decode()
+    assert [f"shifts/{each.pk}/undo/" in board for each in (older, later)] == [True, False]
+    take_back(shift=older, by=cast.anna, at=AT)
+    assert days_of(survey, offer) == [(None, "01.12"), ("02.12", "12.12")]
 
 
 def test_a_day_that_a_shorter_plan_leaves_outside_is_not_taken_back(
