@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
-from kam_portal.foundation.history.versions import save_versioned
+from kam_portal.foundation.history.versions import save_versioned, values_at_version
 from kam_portal.foundation.numbers import number_in
 from kam_portal.foundation.people.models import User
 from planning.models import Goal, Opportunity, Plan, StageWork, WorkDone
@@ -42,20 +42,33 @@ def remove_opportunity(*, opportunity: Opportunity, version: int) -> None:
     save_versioned(instance=opportunity, version=version, changes={}).delete()
 
 
-@transaction.atomic
 def decide_outcome(*, opportunity: Opportunity, version: int, outcome: str) -> Opportunity:
-    """Won, lost, dropped, or open again. Raises StaleEdit when somebody saved in between."""
-    hold(opportunity.plan)
-    return save_versioned(instance=opportunity, version=version, changes={"outcome": outcome})
+    """Won, lost, dropped, or open again. The second time changes nothing.
+
+    Raises StaleEdit when it was changed since `version` in any other way.
+    """
+    return _become(opportunity, version, "outcome", lambda _read: outcome)
+
+
+def move_stage(*, opportunity: Opportunity, version: int, forward: bool) -> Opportunity:
+    """One stage on from where it stood at `version`, or one back. At either end, and the second time, nothing moves.
+
+    Raises StaleEdit when it was changed since `version` in any other way.
+    """
+    step = stages.after if forward else stages.before
+    return _become(opportunity, version, "stage", lambda read: step(read) or read)
 
 
 @transaction.atomic
-def move_stage(*, opportunity: Opportunity, version: int, forward: bool) -> Opportunity:
-    """One stage on, or one back; at either end nothing moves. Raises StaleEdit when somebody saved in between."""
+def _become(opportunity: Opportunity, version: int, name: str, to: Callable[[str], str]) -> Opportunity:
+    """What `name` becomes follows from what it was at `version`; where it is so already, nobody is told otherwise."""
     hold(opportunity.plan)
-    step = stages.after if forward else stages.before
-    to = step(opportunity.stage) or opportunity.stage
-    return save_versioned(instance=opportunity, version=version, changes={"stage": to})
+    stored = Opportunity.objects.select_for_update(of=("self",), no_key=True).get(pk=opportunity.pk)
+    read = values_at_version(stored, version, [name])
+    wanted = to(read.get(name, getattr(stored, name)))
+    if read and getattr(stored, name) == wanted:
+        return stored
+    return save_versioned(instance=stored, version=version, changes={name: wanted})
 
 
 @transaction.atomic
