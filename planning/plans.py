@@ -21,6 +21,7 @@ from planning.discussion.asking_first import refuse_said_by_others
 from planning.models import Action, Communication, Goal, Opportunity, P, Plan, PlanState, Resource, Strategy
 
 ENDS_LATER = gettext_lazy("A plan ends after it begins. Choose a later day.")
+FOREIGN = gettext_lazy("This is of another plan. Choose one of this plan’s.")
 REFUSALS: Refusals = {
     "one_plan_of_a_title_an_account": (
         "title",
@@ -123,3 +124,10 @@ def hold(plan: Plan) -> Plan:
     if stored.is_closed:
         raise ValidationError(_("This plan is closed: it is kept as it was. Begin one for the next period."))
     return stored
+
+
+def refuse_foreign(plan: Plan, **rows: models.Model | None) -> None:
+    """Raise ValidationError, by their fields, for goals and opportunities of another plan."""
+    foreign = [name for name, row in rows.items() if row is not None and row.plan_id != plan.pk]  # type: ignore[attr-defined]
+    if foreign:
+        raise ValidationError(dict.fromkeys(foreign, FOREIGN))

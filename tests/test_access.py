@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
+from django.urls.converters import StringConverter
 from pytest_django import DjangoDbBlocker
 
 from kam_portal.workspace.demo.people import bring_in
@@ -176,6 +177,25 @@ def test_a_missing_thing_of_an_own_account_is_missing(name: str, scene: Scene, c
     actor = table.ADMIN if table.ADMIN in ROWS[name].door.enter else table.OWNER
     response = clients[actor].generic(method, address(name, scene, **{part: MISSING}))
     assert response.status_code == 404
+
+
+def test_a_word_that_no_text_can_hold_is_missing_wherever_an_address_has_words(
+    scene: Scene, clients: dict[str, Client]
+) -> None:
+    worded = [
+        (pattern.name, part)
+        for pattern in named_patterns(get_resolver())
+        for part, converter in pattern.pattern.converters.items()
+        if isinstance(converter, StringConverter)
+    ]
+    assert ("strategy", "p") in worded
+    for name, part in worded:
+        actor = table.ADMIN if table.ADMIN in ROWS[name].door.enter else table.OWNER
+        method = "POST" if ROWS[name].methods == table.POST else "GET"
+        # What a slug does not hold, does not even lead to the page.
+        address_of = address(name, scene, **{part: "nul"}).replace("/nul", "/%00")
+        response = clients[actor].generic(method, address_of)
+        assert (name, response.status_code) == (name, 404)
 
 
 def test_djangos_admin_opens_for_admins_only_and_writes_nothing(scene: Scene, clients: dict[str, Client]) -> None:

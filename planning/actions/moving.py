@@ -7,23 +7,31 @@ beginning, unless it would then be due before it begins.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Func, JSONField, TextField
+from django.db.models.functions import Cast
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.keeping import refused_in_words
-from kam_portal.foundation.history.versions import StaleEdit, save_versioned
+from kam_portal.foundation.history.versions import save_versioned
 from kam_portal.foundation.people.models import User
 from planning.actions.waiting import moved, waiting_in_turn
 from planning.actions.writing import DAYS, REFUSALS, edit_action
 from planning.models import Action, Plan, Shift
-from planning.period import refuse_outside
+from planning.period import lies_inside, refuse_outside
 from planning.plans import hold
 
+BEGINS_OUTSIDE = gettext_lazy(
+    "It would then begin on %(day)s, outside the plan, which runs from %(from)s until %(until)s. "
+    "Choose another day, or change its beginning first."
+)
 # Of an action's days, those that change: from what to what.
 Changes = dict[str, datetime.date | None]
 
@@ -51,7 +59,7 @@ def move_due(
     days = (due_on - stored.due_on).days
     begins: Changes = {}
     if stored.starts_on is not None and stored.starts_on > due_on:
-        begins["starts_on"] = moved(stored.starts_on, days)
+        begins["starts_on"] = _begins(held, stored.starts_on + datetime.timedelta(days))
     with refused_in_words(REFUSALS):
         save_versioned(instance=stored, version=version, changes={"due_on": due_on}, stamp=begins)
     own = {stored.pk: _told(stored, {"due_on": due_on, **begins})}
@@ -105,7 +113,19 @@ def days_moved(action: Action, days: int) -> Changes:
 
 
 def leaves_the_plan(action: Action, days: int, plan: Plan) -> bool:
-    return any(day and not plan.starts_on <= day <= plan.ends_on for day in days_moved(action, days).values())
+    return any(day and not lies_inside(plan, day) for day in days_moved(action, days).values())
+
+
+def _begins(plan: Plan, day: datetime.date) -> datetime.date:
+    """The beginning that another due date takes along; refused by that date, which is what was chosen."""
+    if not lies_inside(plan, day):
+        told = {"day": formats.date_format(day), **_bounds(plan)}
+        raise ValidationError({"due_on": ValidationError(BEGINS_OUTSIDE, params=told)})
+    return day
+
+
+def _bounds(plan: Plan) -> dict[str, str]:
+    return {"from": formats.date_format(plan.starts_on), "until": formats.date_format(plan.ends_on)}
 
 
 def _shifted(
@@ -124,27 +144,40 @@ def _shifted(
 
 def _followed(plan: Plan, action: Action, days: int, along: Mapping[int, int]) -> dict[str, Any]:
     """Moves those `along`; returns their days before and after as Shift keeps them."""
-    waiting = {each.pk: each for each in open_waiting(action)}
-    moves = {}
-    for pk in sorted(along):
-        each = waiting.get(pk)
-        if each is None:
-            raise ValidationError({"along": _("One of these does not wait any more. Look at them again.")})
-        _move_along(plan, each, along[pk], days)
-        moves[str(pk)] = _told(each, days_moved(each, days))
+    waiting = {each.pk for each in open_waiting(action)}
+    if not along.keys() <= waiting:
+        raise ValidationError({"along": _("One of these does not wait any more. Look at them again.")})
+    rows = _locked(plan, along)
+    for each in rows:
+        _refuse_along(plan, each, along[each.pk], days)
+    moves = {str(each.pk): _told(each, days_moved(each, days)) for each in rows}
+    _write({each: days_moved(each, days) for each in rows})
     return moves
 
 
-def _move_along(plan: Plan, each: Action, version: int, days: int) -> None:
+def _refuse_along(plan: Plan, each: Action, version: int, days: int) -> None:
     if leaves_the_plan(each, days, plan):
         sentence = _("“%(action)s” would leave the plan, which runs from %(from)s until %(until)s. Leave it out.")
-        bounds = {"from": formats.date_format(plan.starts_on), "until": formats.date_format(plan.ends_on)}
-        raise ValidationError({"along": ValidationError(sentence, params={**bounds, "action": each.title})})
-    try:
-        save_versioned(instance=each, version=version, changes=days_moved(each, days))
-    except StaleEdit as stale:
+        raise ValidationError({"along": ValidationError(sentence, params={**_bounds(plan), "action": each.title})})
+    if each.version != version:
         sentence = _("“%(action)s” was changed meanwhile. Nothing was moved; look at it again.")
-        raise ValidationError({"along": ValidationError(sentence, params={"action": each.title})}) from stale
+        raise ValidationError({"along": ValidationError(sentence, params={"action": each.title})})
+
+
+def _locked(plan: Plan, numbers: Iterable[int]) -> list[Action]:
+    """Actions of the plan by number, locked in that order; without those that were removed."""
+    rows = Action.objects.filter(plan=plan, pk__in=numbers)
+    return list(rows.select_for_update(of=("self",), no_key=True).order_by("pk"))
+
+
+def _write(moves: Mapping[Action, Changes]) -> None:
+    """Other days of locked actions, a version further each, in one statement; the history has a row of each."""
+    for action, days in moves.items():
+        for name, day in days.items():
+            setattr(action, name, day)
+        action.version += 1
+    with refused_in_words(REFUSALS):
+        Action.objects.bulk_update(moves, [*DAYS, "version"])
 
 
 def _told(before: Action, after: Changes) -> dict[str, list[str | None]]:
@@ -163,8 +196,13 @@ def _iso(day: datetime.date | None) -> str | None:
 
 
 def last_shift_of(user: User, plan: Plan) -> Shift | None:
-    """What this person moved last and did not take back."""
-    return Shift.objects.filter(plan=plan, by=user, undone_at=None).order_by("-pk").first()
+    """What this person moved last and did not take back. Where an action was removed since, nothing can be."""
+    present = Action.objects.filter(plan=plan).order_by().values(number=Cast("pk", TextField()))
+    removed = Func(
+        "moved", ArraySubquery(present), template="(%(expressions)s)", arg_joiner=" - ", output_field=JSONField()
+    )
+    own = Shift.objects.filter(plan=plan, by=user, undone_at=None)
+    return own.alias(removed=removed).filter(removed={}).order_by("-pk").first()
 
 
 @transaction.atomic
@@ -177,31 +215,25 @@ def take_back(*, shift: Shift, by: User, at: datetime.datetime) -> Shift:
     stored = Shift.objects.select_for_update().get(pk=shift.pk)
     if stored.undone_at is not None:
         return stored
+    rows = _locked(held, map(int, stored.moved))
+    if len(rows) < len(stored.moved):
+        raise ValidationError(_("One of the actions was removed since. Move the others by hand."))
     if (last := last_shift_of(by, held)) is None or last.pk != stored.pk:
         raise ValidationError(_("You moved other days since. Take those back first."))
-    rows = {each.pk: each for each in Action.objects.filter(plan=held, pk__in=stored.moved)}
-    for pk, days in sorted((int(pk), days) for pk, days in stored.moved.items()):
-        _take_back(rows.get(pk), days)
+    _write({each: _days_before(held, each, stored.moved[str(each.pk)]) for each in rows})
     stored.undone_at = at
     stored.save(update_fields=["undone_at"])
     return stored
 
 
-def _refuse_outside(action: Action, days: Mapping[str, datetime.date | None]) -> None:
-    """The plan may have become shorter since."""
-    try:
-        refuse_outside(action.plan, **days)
-    except ValidationError as outside:
-        raise ValidationError(outside.messages) from outside
-
-
-def _take_back(action: Action | None, days: Mapping[str, list[str | None]]) -> None:
-    if action is None:
-        raise ValidationError(_("One of the actions was removed since. Move the others by hand."))
+def _days_before(plan: Plan, action: Action, days: Mapping[str, list[str | None]]) -> Changes:
+    """Raises ValidationError when the action was changed since, or the plan has become shorter."""
     if not action.is_open or any(_iso(getattr(action, name)) != after for name, (_before, after) in days.items()):
         sentence = _("“%(action)s” was changed since, so nothing is taken back. Move the days by hand.")
         raise ValidationError(sentence, params={"action": action.title})
     before = {name: datetime.date.fromisoformat(day) if day else None for name, (day, _after) in days.items()}
-    _refuse_outside(action, before)
-    with refused_in_words(REFUSALS):
-        save_versioned(instance=action, version=action.version, changes=before)
+    try:
+        refuse_outside(plan, **before)
+    except ValidationError as outside:
+        raise ValidationError(outside.messages) from outside
+    return before

@@ -14,12 +14,13 @@ from kam_portal.foundation.history.versions import save_versioned
 from planning.discussion.asking_first import refuse_open_comments
 from planning.models import Action, Plan
 from planning.period import refuse_outside
-from planning.plans import hold
+from planning.plans import hold, refuse_foreign
 
 CIRCLE = _("These actions would wait for one another in a circle. Choose another one, or none.")
 DUE_FIRST = _("An action is due after it begins. Choose a later day, or an earlier beginning.")
 NEGATIVE = _("A cost is not negative. Leave unknown figures empty.")
 DAYS = ("starts_on", "due_on")
+SERVES = ("goal", "opportunity")
 REFUSALS: Refusals = {
     "an action cannot wait for itself": ("waits_for", CIRCLE),
     "action_does_not_wait_for_itself": ("waits_for", CIRCLE),
@@ -31,9 +32,10 @@ REFUSALS: Refusals = {
 
 @transaction.atomic
 def add_action(*, plan: Plan, title: str, **values: Any) -> Action:
-    """Raises ValidationError for days outside the plan and for a closed plan."""
+    """Raises ValidationError for days outside the plan, for what is of another plan, and for a closed plan."""
     held = hold(plan)
     refuse_outside(held, **{name: values.get(name) for name in DAYS})
+    refuse_foreign(held, **{name: values.get(name) for name in SERVES})
     with refused_in_words(REFUSALS):
         return Action.objects.create(account_id=held.account_id, plan=held, title=title, **values)
 
@@ -42,11 +44,12 @@ def add_action(*, plan: Plan, title: str, **values: Any) -> Action:
 def edit_action(*, action: Action, version: int, changes: Mapping[str, Any]) -> Action:
     """What an action is; its status has verbs of its own.
 
-    Raises StaleEdit when somebody saved in between; ValidationError for days outside the plan, for a circle of
-    actions that wait for one another, and for a closed plan.
+    Raises StaleEdit when somebody saved in between; ValidationError for days outside the plan, for what is of another
+    plan, for a circle of actions that wait for one another, and for a closed plan.
     """
     held = hold(action.plan)
     refuse_outside(held, **{n: changes[n] for n in DAYS if n in changes and changes[n] != getattr(action, n)})
+    refuse_foreign(held, **{name: changes.get(name) for name in SERVES})
     with refused_in_words(REFUSALS):
         return save_versioned(instance=action, version=version, changes=changes)
 

@@ -14,13 +14,13 @@ from accounts.keeping import not_in_the_future
 from accounts.models import Contact
 from accounts.personal.refusing import refuse_erased
 from kam_portal.foundation.history.versions import save_versioned
+from planning.goals.writing import FOREIGN
 from planning.models import Communication, Listener, Plan
 from planning.people_along import Along, hold_people, save_with_people
 from planning.period import refuse_outside
-from planning.plans import hold
+from planning.plans import hold, refuse_foreign
 
 AUDIENCE = Along("audience", Listener, "communication", "contact_id")
-FOREIGN = _("This belongs to another client or plan. Choose one of this plan’s.")
 TWICE = _("%(name)s is in the audience twice. Name everybody once.")
 NO_DAY = _("Say on which day it was told, or empty the result.")
 
@@ -83,8 +83,7 @@ def remove_communication(*, communication: Communication, version: int) -> None:
 def _check(told: Communication, audience: Collection[Contact], *, new: Iterable[Contact]) -> None:
     """Raise ValidationError for what lies outside the plan or belongs to somebody else, whoever calls."""
     refuse_outside(told.plan, on=told.on)
-    if told.goal is not None and told.goal.plan_id != told.plan_id:
-        raise ValidationError({"goal": FOREIGN})
+    refuse_foreign(told.plan, goal=told.goal)
     seen: set[int] = set()
     for person in audience:
         if person.account_id != told.account_id:

@@ -14,6 +14,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kam_portal.foundation.people.models import User
 from planning.life.months import Shifted, months_between
@@ -39,6 +40,9 @@ from planning.models import (
 from planning.plans import begin_plan, hold
 from planning.querysets import OPEN
 
+NEVER_APPROVED = gettext_lazy(
+    "This plan was never approved, so nothing is carried from it. Change its period, or begin another plan."
+)
 Kind, Choice = CarryDecision.Kind, CarryDecision.Choice
 Key = tuple[str, int]
 
@@ -144,7 +148,7 @@ def carry_over(
     """A draft of the next period with what was kept of `plan`; closes that one where `lessons` are told.
 
     With `shift` every day moves by the months between the two beginnings. Raises ValidationError when the plan was
-    carried already, or changed since its items were shown, and like begin_plan and close.
+    never approved, carried already, or changed since its items were shown, and like begin_plan and close.
     """
     stored = _to_carry(plan, decided)
     carried = _begun_from(stored, title=title, starts_on=starts_on, ends_on=ends_on, aim=aim)
@@ -166,11 +170,13 @@ def carried_already(later: Plan) -> str:
 
 
 def _to_carry(plan: Plan, decided: Mapping[Key, Decided]) -> Plan:
-    """The plan under its lock, when it was not carried yet and its items are those that were decided on."""
+    """The plan under its lock, when it may be carried and its items are those that were decided on."""
     stored = Plan.objects.select_for_update(of=("self",), no_key=True).select_related("account").get(pk=plan.pk)
     later = stored.carried_to.first()
     if later is not None:
         raise ValidationError(carried_already(later))
+    if not stored.approved_version:
+        raise ValidationError(NEVER_APPROVED)
     if {item.key for item in open_items(read_whole(stored))} != set(decided):
         raise ValidationError(_("The plan was changed while you decided. Look at its items again."))
     return stored

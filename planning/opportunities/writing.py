@@ -9,23 +9,21 @@ import datetime
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import gettext as _
 
-from kam_portal.foundation.history.versions import save_versioned
+from kam_portal.foundation.history.versions import save_versioned, values_at_version
 from kam_portal.foundation.numbers import number_in
 from kam_portal.foundation.people.models import User
 from planning.models import Goal, Opportunity, Plan, StageWork, WorkDone
 from planning.opportunities import stages
-from planning.plans import hold
+from planning.plans import hold, refuse_foreign
 
 
 @transaction.atomic
 def add_opportunity(*, plan: Plan, title: str, kind: str, **values: Any) -> Opportunity:
     """Raises ValidationError for a goal of another plan."""
     held = hold(plan)
-    _refuse_foreign_goal(held, values.get("goal"))
+    refuse_foreign(held, goal=values.get("goal"))
     return Opportunity.objects.create(account_id=held.account_id, plan=plan, title=title, kind=kind, **values)
 
 
@@ -33,7 +31,7 @@ def add_opportunity(*, plan: Plan, title: str, kind: str, **values: Any) -> Oppo
 def edit_opportunity(*, opportunity: Opportunity, version: int, changes: Mapping[str, Any]) -> Opportunity:
     """Raises StaleEdit when somebody saved in between, ValidationError for a goal of another plan."""
     held = hold(opportunity.plan)
-    _refuse_foreign_goal(held, changes.get("goal"))
+    refuse_foreign(held, goal=changes.get("goal"))
     return save_versioned(instance=opportunity, version=version, changes=changes)
 
 
@@ -44,20 +42,33 @@ def remove_opportunity(*, opportunity: Opportunity, version: int) -> None:
     save_versioned(instance=opportunity, version=version, changes={}).delete()
 
 
-@transaction.atomic
 def decide_outcome(*, opportunity: Opportunity, version: int, outcome: str) -> Opportunity:
-    """Won, lost, dropped, or open again. Raises StaleEdit when somebody saved in between."""
-    hold(opportunity.plan)
-    return save_versioned(instance=opportunity, version=version, changes={"outcome": outcome})
+    """Won, lost, dropped, or open again. The second time changes nothing.
+
+    Raises StaleEdit when it was changed since `version` in any other way.
+    """
+    return _become(opportunity, version, "outcome", lambda _read: outcome)
+
+
+def move_stage(*, opportunity: Opportunity, version: int, forward: bool) -> Opportunity:
+    """One stage on from where it stood at `version`, or one back. At either end, and the second time, nothing moves.
+
+    Raises StaleEdit when it was changed since `version` in any other way.
+    """
+    step = stages.after if forward else stages.before
+    return _become(opportunity, version, "stage", lambda read: step(read) or read)
 
 
 @transaction.atomic
-def move_stage(*, opportunity: Opportunity, version: int, forward: bool) -> Opportunity:
-    """One stage on, or one back; at either end nothing moves. Raises StaleEdit when somebody saved in between."""
+def _become(opportunity: Opportunity, version: int, name: str, to: Callable[[str], str]) -> Opportunity:
+    """What `name` becomes follows from what it was at `version`; where it is so already, nobody is told otherwise."""
     hold(opportunity.plan)
-    step = stages.after if forward else stages.before
-    to = step(opportunity.stage) or opportunity.stage
-    return save_versioned(instance=opportunity, version=version, changes={"stage": to})
+    stored = Opportunity.objects.select_for_update(of=("self",), no_key=True).get(pk=opportunity.pk)
+    read = values_at_version(stored, version, [name])
+    wanted = to(read.get(name, getattr(stored, name)))
+    if read and getattr(stored, name) == wanted:
+        return stored
+    return save_versioned(instance=stored, version=version, changes={name: wanted})
 
 
 @transaction.atomic
@@ -82,7 +93,7 @@ def undo_work(*, opportunity: Opportunity, work: StageWork) -> None:
 def serve_goal(*, opportunity: Opportunity, goal: Goal) -> Opportunity:
     """The opportunity becomes, or serves, this goal of the same plan; in the transaction that made the goal."""
     held = hold(opportunity.plan)
-    _refuse_foreign_goal(held, goal)
+    refuse_foreign(held, goal=goal)
     stored = Opportunity.objects.select_for_update(of=("self",), no_key=True).get(pk=opportunity.pk)
     return save_versioned(instance=stored, version=stored.version, changes={"goal": goal})
 
@@ -103,8 +114,3 @@ def begin_goal_of(opportunity: Opportunity | None, begin: Callable[[], Goal]) ->
     if opportunity is not None:
         serve_goal(opportunity=opportunity, goal=goal)
     return goal
-
-
-def _refuse_foreign_goal(plan: Plan, goal: Goal | None) -> None:
-    if goal is not None and goal.plan_id != plan.pk:
-        raise ValidationError({"goal": _("This goal is of another plan. Choose one of this plan.")})

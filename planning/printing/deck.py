@@ -34,6 +34,7 @@ def deck_of(contents: Contents) -> bytes:
     asked = contents.asked
     deck = Deck(
         title=f"{contents.heading} · {asked.account.trade_name}",
+        author=asked.account.kam.full_name if asked.account.kam else "KAM Portal",
         foot=asked.foot,
         language=language(),
         on=asked.on,

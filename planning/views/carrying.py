@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from planning.access import get_plan_to_edit
-from planning.life.carrying import carried_already, carry_over, open_items
+from planning.life.carrying import NEVER_APPROVED, carried_already, carry_over, open_items
 from planning.life.forms import CarryForm
 from planning.life.months import name_of, period_after
 from planning.life.whole import read_whole
@@ -31,6 +31,9 @@ def plan_carry(request: SignedInRequest, plan_id: int) -> HttpResponse:
     if later is not None and request.method != "POST":
         messages.info(request, carried_already(later))
         return redirect(later)
+    if not plan.approved_version and request.method != "POST":
+        messages.info(request, NEVER_APPROVED)
+        return redirect(plan)
     form = CarryForm(
         posted(request), items=open_items(read_whole(plan)), may_close=plan.is_running, initial=_next_period(plan)
     )

@@ -71,7 +71,7 @@ def strategy_edit(request: SignedInRequest, plan_id: int, p: str) -> HttpRespons
 
 def _strategy(plan: Plan, p: str) -> Strategy:
     """The plan comes along as it was read; Http404 for what is none of the four."""
-    found = Strategy.objects.filter(plan=plan, p=p).first()
+    found = Strategy.objects.filter(plan=plan, p=p).first() if p in P.values else None
     if found is None:
         raise Http404
     found.plan = plan

@@ -34,7 +34,7 @@ def test_more_text_is_higher() -> None:
 
 
 def test_a_table_goes_on_with_its_heading_on_every_slide() -> None:
-    deck = Deck(title="T\x00est", foot="Foot", language="ru", on=datetime.date(2026, 11, 22))
+    deck = Deck(title="T\x00est", author="Anna", foot="Foot", language="ru", on=datetime.date(2026, 11, 22))
     deck.table("Rows", Grid(["What", "How much"], [[f"Row {n}", "1"] for n in range(60)], [3, 1], figures=(1,)))
     read = Presentation(io.BytesIO(deck.saved()))
     tables = [shape.table for slide in read.slides for shape in slide.shapes if shape.has_table]

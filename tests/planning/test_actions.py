@@ -99,6 +99,15 @@ def test_what_is_of_another_plan_or_not_for_this_client_is_refused_by_its_field(
             assert anna.post(f"/plans/{plan.pk}/actions/{there.pk}/{step}/", {"version": 1}).status_code == 404
         shown = anna.get(f"/plans/{plan.pk}/actions/?goal={goal.pk}&owner=x&status=&p=1&view=none&sort=-what&page=z")
         assert [each.title for each in shown.context["page"]] == ["Visit"]
+        # The verbs, too, whoever calls.
+        for name, row in (("goal", goal), ("opportunity", chance)):
+            for write in (
+                lambda values: add_action(plan=plan, title="More", **values),
+                lambda values: edit_action(action=action, version=1, changes=values),
+            ):
+                with pytest.raises(ValidationError, match="of another plan") as refused:
+                    write({name: row})
+                assert list(refused.value.error_dict) == [name]
     with pytest.raises(ValidationError, match="one of its own plan"):
         edit_action(action=action, version=1, changes={"waits_for": there})
     own = Goal.objects.create(account=plan.account, plan=plan, title="Mail delivery")

@@ -191,3 +191,16 @@ def test_the_page_presets_nothing_and_the_new_plan_says_what_is_to_be_changed(
     assert "1 item was not taken into the next plan" in before and "Too small" in before
     foreign = CarryDecision.objects.filter(plan=carried)[0].pk
     assert client.post(f"{plan.get_absolute_url()}carried/{foreign}/settle/").status_code == 404
+
+
+def test_a_plan_that_was_never_approved_says_that_it_is_not_carried(
+    plan: Plan, cast: SimpleNamespace, signed_in: Callable[..., Client]
+) -> None:
+    Plan.objects.filter(pk=plan.pk).update(state="draft", approved_version=0)
+    anna, there = signed_in(cast.anna), plan.get_absolute_url()
+    asked = anna.get(f"{there}carry/", follow=True)
+    assert asked.redirect_chain == [(there, 302)]
+    assert "This plan was never approved" in asked.content.decode()
+    with pytest.raises(ValidationError, match="This plan was never approved"):
+        carry_over(plan=plan, title="2027", decided=decided(plan), shift=False, by=cast.anna, at=MORNING, **NEXT)
+    assert not Plan.objects.filter(carried_from=plan).exists()

@@ -259,6 +259,17 @@ def test_a_long_plan_asks_no_more_of_the_database_than_a_short_one(plan: Plan, c
     assert counts[0] == counts[1] <= 18
 
 
+def test_a_deck_says_whose_it_is_and_nothing_of_what_made_it(plan: Plan, cast: SimpleNamespace) -> None:
+    content = deck_of(contents_of(asked(plan, cast)))
+    known = Presentation(io.BytesIO(content)).core_properties
+    assert (known.title.endswith("Acme Books"), known.author, known.last_modified_by) == (True, *["Anna Petrova"] * 2)
+    packed = zipfile.ZipFile(io.BytesIO(content))
+    assert [name for name in packed.namelist() if "thumbnail" in name] == []
+    said = b"".join(packed.read(name) for name in packed.namelist() if name.endswith((".xml", ".rels")))
+    for word in (b"python-pptx", b"Steve Canny", b"Macintosh", b"thumbnail"):
+        assert word not in said, word
+
+
 def test_terms_of_nought_are_said_and_those_nobody_set_are_not() -> None:
     free = StrategyTold("price", "Price", "", "", Decimal(0), Decimal(0), 0)
     assert terms(free, "EUR") == "Discount 0 % · 0\u00a0EUR · payment in 0 days"

@@ -11,6 +11,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import Account
 from kam_portal.foundation.people.models import User
@@ -80,6 +82,61 @@ def test_a_move_is_refused_whole_and_in_words(actions: Chain, cast: SimpleNamesp
     with pytest.raises(ValidationError, match="already"):
         move_due(action=survey, version=1, due_on=day(12, 1), along={}, by=cast.anna, at=AT)
     assert (days_of(survey, offer), Shift.objects.count()) == ([(None, "01.12"), ("02.12", "10.12")], 0)
+
+
+def test_a_move_that_would_take_the_beginning_out_of_the_plan_is_refused_by_its_due_date(
+    cast: SimpleNamespace, plan: Plan, signed_in: SignIn
+) -> None:
+    fair = add_action(plan=plan, title="Fair", starts_on=day(1, 5), due_on=day(1, 20))
+    words = "would then begin on 20 Dec 2025, outside the plan, which runs from 1 Jan 2026 until 31 Dec 2027"
+    with pytest.raises(ValidationError, match=words) as refused:
+        move_due(action=fair, version=1, due_on=day(1, 5) - datetime.timedelta(days=1), along={}, by=cast.anna, at=AT)
+    assert list(refused.value.error_dict) == ["due_on"]
+    sent = {"due_on": "2026-01-02", "version": 1}
+    page = signed_in(cast.anna).post(f"{fair.get_absolute_url()}move/", sent)
+    assert (page.status_code, list(page.context["form"].errors)) == (200, ["due_on"])
+    assert (days_of(fair), Shift.objects.count()) == ([("05.01", "20.01")], 0)
+
+
+def test_many_are_moved_and_taken_back_by_as_many_statements_as_a_few(plan: Plan, cast: SimpleNamespace) -> None:
+    counts = []
+    for many in (3, 6):
+        first = add_action(plan=plan, title=f"First of {many}", due_on=day(12, 1))
+        waiting = [
+            add_action(plan=plan, title=f"{n} of {many}", starts_on=day(12, 2), due_on=day(12, 9), waits_for=first)
+            for n in range(many)
+        ]
+        along = {each.pk: 1 for each in waiting}
+        with CaptureQueriesContext(connection) as moved:
+            shift = move_due(action=first, version=1, due_on=day(12, 6), along=along, by=cast.anna, at=AT)
+        assert set(days_of(*waiting)) == {("07.12", "14.12")}
+        with CaptureQueriesContext(connection) as taken_back:
+            take_back(shift=shift, by=cast.anna, at=AT)
+        assert set(days_of(*waiting)) == {("02.12", "09.12")}
+        counts.append((len(moved), len(taken_back)))
+        # Both changes of each are in its history.
+        recorded = Action.pgh_event_model.objects.filter(pgh_obj_id__in=along).order_by("pgh_obj_id", "pk")
+        assert [(each.version, f"{each.due_on:%d.%m}") for each in recorded] == [
+            (1, "09.12"), (2, "14.12"), (3, "09.12")
+        ] * many  # fmt: skip
+    assert counts[0] == counts[1]
+
+
+def test_a_move_of_a_removed_action_does_not_keep_an_older_one_from_being_taken_back(
+    actions: Chain, cast: SimpleNamespace, plan: Plan, signed_in: SignIn
+) -> None:
+    survey, offer, answer = actions
+    older = move_due(action=survey, version=1, due_on=day(11, 30), along={}, by=cast.anna, at=timezone.now())
+    later = move_due(action=offer, version=1, due_on=day(12, 12), along={answer.pk: 1}, by=cast.anna, at=timezone.now())
+    with pytest.raises(ValidationError, match="You moved other days since"):
+        take_back(shift=older, by=cast.anna, at=AT)
+    remove_action(action=answer, version=2)
+    with pytest.raises(ValidationError, match="was removed since"):
+        take_back(shift=later, by=cast.anna, at=AT)
+    board = signed_in(cast.anna).get(f"/plans/{plan.pk}/actions/").content.decode()
+    assert [f"shifts/{each.pk}/undo/" in board for each in (older, later)] == [True, False]
+    take_back(shift=older, by=cast.anna, at=AT)
+    assert days_of(survey, offer) == [(None, "01.12"), ("02.12", "12.12")]
 
 
 def test_a_day_that_a_shorter_plan_leaves_outside_is_not_taken_back(

@@ -129,6 +129,23 @@ def test_the_stage_moves_by_buttons_and_a_page_read_before_moves_nothing(plan: P
     assert (made.stage, made.version) == ("implementation", 7)
 
 
+def test_the_second_of_two_clicks_finds_it_done_and_a_late_one_is_told(plan: Plan, anna: Client) -> None:
+    made = chance(plan)
+    for _twice in range(2):
+        assert told(anna.post(at("opportunity_forward", plan, made), {"version": 1}))[-1].endswith("now: Search.")
+    for _twice in range(2):
+        assert told(anna.post(at("opportunity_back", plan, made), {"version": 2}))[-1].endswith("now: Need.")
+    for _twice in range(2):
+        assert told(anna.post(at("opportunity_won", plan, made), {"version": 3}))[-1].endswith("now: Won.")
+    made.refresh_from_db()
+    assert (made.stage, made.outcome, made.version) == ("need", "won", 4)
+    for button, version in (("forward", 1), ("lost", 3), ("back", 9)):
+        late = anna.post(at(f"opportunity_{button}", plan, made), {"version": version})
+        assert "Somebody changed this opportunity" in told(late)[-1], button
+    made.refresh_from_db()
+    assert (made.stage, made.outcome, made.version) == ("need", "won", 4)
+
+
 def test_an_outcome_is_decided_and_taken_back_and_a_closed_plan_stays(plan: Plan, anna: Client) -> None:
     made = chance(plan)
     buttons = {"won": "won", "reopened": "open", "lost": "lost", "dropped": "dropped"}

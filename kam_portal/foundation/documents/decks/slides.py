@@ -64,9 +64,9 @@ class Grid:
 
 
 class Deck:
-    def __init__(self, *, title: str, foot: str, language: str, on: datetime.date) -> None:
+    def __init__(self, *, title: str, author: str, foot: str, language: str, on: datetime.date) -> None:
         """`foot` stands at the end of every slide."""
-        self.deck = blank_deck(title=title, on=on)
+        self.deck = blank_deck(title=title, author=author, on=on)
         self.foot, self.language = foot, LANGUAGES.get(language, LANGUAGES["en"])
 
     def saved(self) -> bytes:

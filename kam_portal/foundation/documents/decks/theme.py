@@ -34,6 +34,8 @@ THEME = {
     "accent6": "2F7D4F",
     "hlink": "0B6472",
 }
+# A picture of it, and which program saved it.
+OF_THE_TEMPLATE = (RELATIONSHIP_TYPE.THUMBNAIL, RELATIONSHIP_TYPE.EXTENDED_PROPERTIES)
 LANGUAGES = {"en": MSO_LANGUAGE_ID.ENGLISH_US, "ru": MSO_LANGUAGE_ID.RUSSIAN}
 
 
@@ -47,7 +49,7 @@ def in_chart(text: str) -> str:
     return defused(seen(text))
 
 
-def blank_deck(*, title: str, on: datetime.date) -> Any:
+def blank_deck(*, title: str, author: str, on: datetime.date) -> Any:
     deck = Presentation()
     deck.slide_width, deck.slide_height = Inches(WIDTH), Inches(HEIGHT)
     # The template is 4 to 3: its places grow with the slide.
@@ -55,10 +57,20 @@ def blank_deck(*, title: str, on: datetime.date) -> Any:
         for shape in page.placeholders:
             shape.left, shape.width = Emu(int(shape.left * WIDTH / 10)), Emu(int(shape.width * WIDTH / 10))
     _colour(deck)
-    known, noon = deck.core_properties, datetime.datetime.combine(on, datetime.time(12))
-    known.title, known.author, known.last_modified_by = seen(title), "", ""
-    known.created = known.modified = noon
+    _sign(deck, title, author, on)
     return deck
+
+
+def _sign(deck: Any, title: str, author: str, on: datetime.date) -> None:
+    """In place of what the template says of those who made it."""
+    known = deck.core_properties
+    known.title, known.author, known.last_modified_by = seen(title), seen(author), seen(author)
+    known.comments = ""
+    known.created = known.modified = datetime.datetime.combine(on, datetime.time(12))
+    package = deck.part.package
+    for number, relation in list(package._rels.items()):
+        if relation.reltype in OF_THE_TEMPLATE:
+            package.drop_rel(number)
 
 
 def _colour(deck: Any) -> None:
