@@ -30,7 +30,7 @@ def refused(verb: Callable[..., Any], **values: Any) -> str:
 
 
 def test_a_manager_has_one_range_at_a_time(cast: SimpleNamespace) -> None:
-    own = {"manager": cast.anna, "by": cast.leonid, "discount": Decimal(10)}
+    own = {"manager": cast.anna, "by": cast.ada, "discount": Decimal(10)}
     first = grant(valid_from=TODAY, valid_until=TODAY + 9 * DAY, **own)
     assert "Two at once are none" in refused(grant, valid_from=TODAY + 9 * DAY, **own)
     assert "Two at once are none" in refused(grant, valid_from=TODAY - DAY, **own)
@@ -41,6 +41,22 @@ def test_a_manager_has_one_range_at_a_time(cast: SimpleNamespace) -> None:
     grant(**{**own, "manager": cast.boris}, valid_from=TODAY)
     days = [TODAY - DAY, TODAY, TODAY + 9 * DAY, TODAY + 10 * DAY]
     assert [ranges_on([cast.anna.pk], day).get(cast.anna.pk) for day in days] == [None, first, first, later]
+
+
+def test_a_lead_grants_up_to_what_they_may_agree_themselves(cast: SimpleNamespace) -> None:
+    wanted = {"manager": cast.anna, "valid_from": TODAY, "by": cast.leonid}
+    amounts = {"discount": Decimal(10), "contract_value": Decimal(500), "currency": "EUR", "payment_days": 30}
+    assert refused(grant, **wanted, **amounts).count("an admin grants it") == 3
+    own = {**amounts, "discount": Decimal(9), "currency": "USD"}
+    grant(manager=cast.leonid, valid_from=TODAY, by=cast.ada, **own)
+    said = refused(grant, **wanted, **amounts)
+    assert "You may agree up to 9.00 yourself" in said and said.count("an admin grants it") == 1
+    range_ = grant(**wanted, discount=Decimal(9), payment_days=30, general="Warranty")
+    more = {"authority": range_, "version": 1, "by": cast.leonid}
+    assert "up to 30 yourself" in refused(edit_authority, **more, changes={"payment_days": 31})
+    # What an admin granted beyond that stays; a lead changes the words beside it.
+    range_ = edit_authority(authority=range_, version=1, changes={"discount": Decimal(50)}, by=cast.ada)
+    assert edit_authority(authority=range_, version=2, changes={"general": "None"}, by=cast.leonid).discount == 50
 
 
 def test_nothing_is_no_range_and_money_has_a_currency(cast: SimpleNamespace) -> None:
@@ -77,13 +93,15 @@ def test_a_lead_grants_to_the_own_team_and_not_to_themselves(cast: SimpleNamespa
 def test_what_is_granted_on_the_page_is_told_there_and_on_the_managers_own(
     cast: SimpleNamespace, signed_in: SignIn
 ) -> None:
+    leads = {"discount": Decimal(20), "contract_value": Decimal(2_000_000), "currency": "EUR"}
+    grant(manager=cast.leonid, valid_from=TODAY, by=cast.ada, **leads)
     leonid, address = signed_in(cast.leonid), f"/assignments/authority/of/{cast.anna.pk}/"
     bad = {"valid_from": "2026-12-01", "valid_until": "2026-11-01", "contract_value": "5", "discount": "101"}
     errors = leonid.post(f"{address}new/", bad).context["form"].errors
     assert set(errors) == {"valid_until", "currency", "discount"}
     sent = {"valid_from": "2026-12-01", "discount": "12,5", "contract_value": "1 000 000", "currency": "eur"}
     assert leonid.post(f"{address}new/", sent).status_code == 302
-    range_ = Authority.objects.get()
+    range_ = Authority.objects.get(manager=cast.anna)
     assert (range_.discount, range_.contract_value, range_.currency, range_.granted_by) == (
         Decimal("12.5"),
         1_000_000,

@@ -140,7 +140,7 @@ def test_a_client_gets_no_file_of_a_plan_that_nobody_approved_or_that_is_closed(
 def test_the_files_say_what_the_screen_says(plan: Plan, cast: SimpleNamespace) -> None:
     at = datetime.datetime(2026, 11, 20, 9, tzinfo=datetime.UTC)
     # The company grants ranges, to somebody else; and the discount was another one when the plan was approved.
-    grant(manager=cast.boris, valid_from=TODAY, by=cast.leonid, discount=Decimal(99))
+    grant(manager=cast.boris, valid_from=TODAY, by=cast.ada, discount=Decimal(99))
     price = Strategy.objects.filter(plan=plan, p="price")
     price.update(discount=5)
     PlanVersion.objects.create(

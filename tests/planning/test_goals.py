@@ -198,11 +198,11 @@ def test_what_the_price_offers_is_held_against_the_managers_range(
     assert anna.get(f"/plans/{plan.pk}/strategy/people/edit/").status_code == 404
     assert "The company grants no ranges yet" in anna.get(address).content.decode()
     day = plan.starts_on - datetime.timedelta(days=30)
-    grant(manager=cast.boris, valid_from=day, by=cast.leonid, discount=Decimal(99))
+    grant(manager=cast.boris, valid_from=day, by=cast.ada, discount=Decimal(99))
     assert "Nothing is granted to Anna" in anna.get(address).content.decode()
     answer = anna.post(address, sent, follow=True).content.decode()
     assert "What you mean to offer needs approval by an admin." in answer
-    grant(manager=cast.anna, valid_from=day, by=cast.leonid, discount=Decimal(10), payment_days=60)
+    grant(manager=cast.anna, valid_from=day, by=cast.ada, discount=Decimal(10), payment_days=60)
     grant(manager=cast.leonid, valid_from=day, by=cast.ada, discount=Decimal(20))
     shown = anna.get(address).context["authority"]
     assert [(term.title, term.planned, term.granted, term.needs) for term in shown.terms] == [

@@ -105,7 +105,7 @@ def test_refusals_say_what_is_missing_open_or_in_the_way(account: Account, cast:
 def test_terms_beyond_the_range_are_approved_by_whoever_may_grant_them_and_asked_of_them_once(
     account: Account, cast: SimpleNamespace, signed_in: Callable[[User], Client]
 ) -> None:
-    grant(manager=cast.anna, valid_from=NEW_YEAR, by=cast.leonid, discount=Decimal(3), payment_days=60)
+    grant(manager=cast.anna, valid_from=NEW_YEAR, by=cast.ada, discount=Decimal(3), payment_days=60)
     plan = submit(plan=ready_plan(account, cast.anna), by=cast.anna, at=MORNING)
     assert set(told_of(plan)) == {"Leonid", "Ada"}
     needs = "What the price means to offer needs approval by an admin"
@@ -139,7 +139,7 @@ def test_terms_beyond_the_range_are_approved_by_whoever_may_grant_them_and_asked
 def test_work_does_not_begin_with_terms_that_were_changed_after_the_approval(
     account: Account, cast: SimpleNamespace
 ) -> None:
-    grant(manager=cast.anna, valid_from=NEW_YEAR, by=cast.leonid, discount=Decimal(9), payment_days=60)
+    grant(manager=cast.anna, valid_from=NEW_YEAR, by=cast.ada, discount=Decimal(9), payment_days=60)
     plan = approved_plan(account, cast.anna, cast.leonid)
     price = plan.strategies.get(p="price")
     edit_strategy(strategy=price, version=price.version, changes={"discount": Decimal(90)})
@@ -151,7 +151,7 @@ def test_work_does_not_begin_with_terms_that_were_changed_after_the_approval(
 def test_whom_terms_ask_only_since_they_were_raised_in_discussion_is_told(
     account: Account, cast: SimpleNamespace
 ) -> None:
-    grant(manager=cast.anna, valid_from=NEW_YEAR, by=cast.leonid, discount=Decimal(9), payment_days=60)
+    grant(manager=cast.anna, valid_from=NEW_YEAR, by=cast.ada, discount=Decimal(9), payment_days=60)
     plan = submit(plan=ready_plan(account, cast.anna), by=cast.anna, at=MORNING)
     assert set(told_of(plan)) == {"Leonid"}
     price = plan.strategies.get(p="price")
@@ -162,7 +162,7 @@ def test_whom_terms_ask_only_since_they_were_raised_in_discussion_is_told(
 
 
 def test_the_same_number_in_another_currency_was_not_approved(account: Account, cast: SimpleNamespace) -> None:
-    grant(manager=cast.boris, valid_from=NEW_YEAR, by=cast.leonid, discount=Decimal(1))
+    grant(manager=cast.boris, valid_from=NEW_YEAR, by=cast.ada, discount=Decimal(1))
     plan = begin_plan(account=account, title="P", starts_on=NEW_YEAR, ends_on=YEARS_END, currency="JPY")
     Strategy.objects.filter(plan=plan, p="price").update(contract_value=900_000)
     Plan.objects.filter(pk=plan.pk).update(approved_version=1)
