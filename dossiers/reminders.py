@@ -66,7 +66,10 @@ WITH {PEOPLE}, announced AS (
     WHERE late >= %(escalate_from)s AND is_active AND EXISTS (
         SELECT FROM notifications_message e WHERE e.subject_id = due.account_id AND e.topic = %(topic)s
             AND e.due_on = due.due_on AND e.stage = %(ahead)s AND e.recipient_id = due.id
-            AND e.created_at < due.before AND e.dropped_at IS NULL)
+            AND e.created_at < due.before AND e.dropped_at IS NULL) AND NOT EXISTS (
+        SELECT FROM notifications_message e WHERE e.subject_id = due.account_id AND e.topic = %(topic)s
+            AND e.due_on = due.due_on AND e.stage = %(escalate)s AND e.recipient_id = due.lead
+            AND e.about_id <> due.id AND e.dropped_at IS NULL)
 )
 {PUT_DOWN}"""  # noqa: S608 - all parts stand in our code
 

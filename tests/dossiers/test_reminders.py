@@ -218,6 +218,27 @@ def test_an_escalation_goes_with_its_manager(cast: SimpleNamespace, acme: Accoun
     assert true_now(noon(7)) == set()
 
 
+def test_who_stands_in_for_a_lead_is_told_only_of_the_manager_the_lead_was_told_of(
+    cast: SimpleNamespace, acme: Account
+) -> None:
+    """Else it would be dropped by every digest and planned anew after it."""
+
+    def told(days_late: int) -> None:
+        plan_reminders(at=noon(days_late))
+        send_digests(at=noon(days_late))
+
+    told(6)
+    assign(account=acme, manager=cast.boris, on=DUE, reason="", by=cast.leonid)
+    told(6)
+    told(9)
+    assert ("escalate", "Leonid") in rows()
+    assign(account=acme, manager=cast.anna, on=DUE, reason="", by=cast.leonid)
+    absent = {"absent_from": SINCE, "absent_until": DUE.replace(year=2027), "delegate": cast.sofia}
+    User.objects.filter(pk=cast.leonid.pk).update(**absent)
+    plan_reminders(at=noon(9))
+    assert ("w1", "Anna") in rows() and ("escalate", "Sofia") not in rows()
+
+
 def test_an_escalation_to_a_stand_in_ends_with_the_absence(cast: SimpleNamespace, acme: Account) -> None:
     last = DUE + datetime.timedelta(days=7)
     User.objects.filter(pk=cast.leonid.pk).update(absent_from=SINCE, absent_until=last, delegate=cast.sofia)
