@@ -62,7 +62,7 @@ class Week:
     pressing: Pressing = Pressing()
     # Actions and communications of running plans.
     promised: Sequence[Promised] = ()
-    # Plans to be approved, or returned ones.
+    # Plans to be approved, returned ones, and those in which a question is asked of this person.
     plans: Sequence[Plan] = ()
 
     @property
@@ -79,7 +79,7 @@ def week_of(user: User, today: datetime.date) -> Week:
     reviews = _in_words(list(_reviews(answered_for, today)[: ROWS_SHOWN + 1]), today)
     events = list(_events(readable, today)[:ROWS_SHOWN])
     steps = list(_steps(user, readable, answered_for, today)[:ROWS_SHOWN])
-    plans = list(waiting_for(user, answered_for)[:ROWS_SHOWN])
+    plans = list(waiting_for(user, answered_for, readable)[:ROWS_SHOWN])
     promised = _promised(user, readable, answered_for, today)
     warnings = [*_overload(user), *_blind_spots(answered_for, today), *_unowned(user)]
     rounds = [asked for asked in asked_of(user).values() if not asked.is_done]

@@ -16,6 +16,7 @@ from django.db.models.functions import Coalesce, RowNumber
 from django.db.models.lookups import IsNull
 from django.urls import reverse
 
+from kam_portal.foundation.people.models import User
 from kam_portal.foundation.tabular.paging import ROWS_A_PAGE, Page, page_of
 from planning.discussion.asking_first import has_open_comments
 from planning.models import Action, Comment, Goal, Mention, Plan
@@ -49,6 +50,14 @@ class Discussed:
     action: Action | None = None
     # Where all of it is read, when these are not all; "" otherwise.
     further: str = ""
+
+
+def unanswered_by(user: User) -> QuerySet[Comment]:
+    """Open comments that ask `user`, who has said nothing under them since; the oldest first."""
+    first = Coalesce("answers_id", "pk")
+    said_since = Comment.objects.filter(by=user, pk__gt=OuterRef("pk"), answers=OuterRef("first"))
+    asking = Comment.objects.annotate(first=first).filter(mentions__user=user, resolved_at=None)
+    return asking.filter(~Exists(said_since), answers__resolved_at=None).order_by("pk")
 
 
 def comments_about(plan: Plan, goal: Goal | None = None, action: Action | None = None) -> Discussed:

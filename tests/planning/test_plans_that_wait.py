@@ -10,10 +10,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from accounts.assigning import add_member
+from accounts.assigning import add_member, remove_member
 from accounts.models import Account
 from kam_portal.foundation.people.models import User
 from kam_portal.workspace.my_week import week_of
+from planning.discussion.writing import answer_comment, resolve_comment, write_comment
 from planning.life.stating import return_plan, submit, take_back
 from planning.models import Strategy
 from planning.plans import begin_plan, edit_plan
@@ -47,6 +48,30 @@ def test_a_discussed_plan_waits_for_the_lead_and_a_returned_one_for_the_manager(
     submit(plan=plan, by=cast.anna, at=MORNING + 2 * HOUR)
     take_back(plan=plan, reason="Not yet", by=cast.anna, at=MORNING + 3 * HOUR)
     assert [waiting(user) for user in (cast.anna, cast.leonid)] == [[], []]
+
+
+def test_a_plan_waits_for_whoever_is_asked_in_it_until_they_answer(
+    cast: SimpleNamespace, new_account: Callable[..., Account], signed_in: Callable[[User], Client]
+) -> None:
+    account = new_account("Halvorsen", kam=cast.anna)
+    add_member(account=account, user=cast.irina, function="finance", can_edit=False)
+    plan = ready_plan(account, cast.anna)
+    first = write_comment(plan=plan, text="Why?", by=cast.anna, at=MORNING, asked=[cast.leonid])
+    again = answer_comment(comment=first, text="And you?", by=cast.leonid, at=MORNING, asked=[cast.irina, cast.anna])
+    irinas = [(each.question, each.is_turn) for each in week_of(cast.irina, TODAY).plans]  # type: ignore[attr-defined]
+    assert irinas == [(again.pk, False)]
+    page = signed_in(cast.irina).get("/").content.decode()
+    assert f'/plans/{plan.pk}/discussion/?comment={again.pk}#comment-{again.pk}">a question is asked of you' in page
+    # Whoever has answered is asked no more, and nobody of what is resolved or of a client they do not read.
+    assert [len(waiting(user)) for user in (cast.anna, cast.leonid)] == [1, 0]
+    answer_comment(comment=first, text="So", by=cast.anna, at=MORNING)
+    assert waiting(cast.anna) == []
+    remove_member(seat=account.members.get(user=cast.irina))
+    assert waiting(cast.irina) == []
+    add_member(account=account, user=cast.irina, function="finance", can_edit=False)
+    first.refresh_from_db()
+    resolve_comment(comment=first, version=first.version, by=cast.anna, at=MORNING)
+    assert waiting(cast.irina) == []
 
 
 def test_whoever_reads_a_plan_reads_each_p_in_full_and_the_versions_of_a_draft_are_none_yet(
