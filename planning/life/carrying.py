@@ -18,9 +18,9 @@ from django.utils.translation import gettext_lazy
 
 from kam_portal.foundation.people.models import User
 from planning.life.months import Shifted, months_between
-from planning.life.reached import is_reached
+from planning.life.open_items import Key, open_items
 from planning.life.stating import close
-from planning.life.whole import Whole, read_whole
+from planning.life.whole import read_whole
 from planning.models import (
     Action,
     CarryDecision,
@@ -29,7 +29,6 @@ from planning.models import (
     GoalPerson,
     Listener,
     Opportunity,
-    P,
     Plan,
     PlanState,
     Reading,
@@ -38,13 +37,11 @@ from planning.models import (
     WorkDone,
 )
 from planning.plans import begin_plan, hold
-from planning.querysets import OPEN
 
 NEVER_APPROVED = gettext_lazy(
     "This plan was never approved, so nothing is carried from it. Change its period, or begin another plan."
 )
 Kind, Choice = CarryDecision.Kind, CarryDecision.Choice
-Key = tuple[str, int]
 
 
 @dataclass(frozen=True)
@@ -53,20 +50,6 @@ class Decided:
 
     choice: str
     reason: str = ""
-
-
-@dataclass(frozen=True)
-class Item:
-    """An open item of the plan before, as the page asks about it."""
-
-    kind: str
-    id: int
-    title: str
-    on: str | None = None
-
-    @property
-    def key(self) -> Key:
-        return self.kind, self.id
 
 
 MODELS: Mapping[str, type[models.Model]] = {
@@ -100,35 +83,6 @@ DAYS: Mapping[str, tuple[str, ...]] = {
     Kind.ACTION: ("starts_on", "due_on"),
     Kind.COMMUNICATION: ("on",),
 }
-
-
-def open_items(whole: Whole) -> list[Item]:
-    """What is neither reached, won, done nor told, and what is needed; a P that says nothing has nothing to carry."""
-    goals = (
-        Item(Kind.GOAL, row["id"], row["title"], row["due_on"])
-        for row in whole["goals"]
-        if not is_reached(row, whole.latest.get(row["id"]))
-    )
-    ps = (
-        Item(Kind.STRATEGY, row["id"], f"{P(row['p']).label}: {row['strategy'] or row['no_change_because']}")
-        for row in whole["strategies"]
-        if row["strategy"] or row["no_change_because"]
-    )
-    chances = (
-        Item(Kind.OPPORTUNITY, row["id"], row["title"])
-        for row in whole["opportunities"]
-        if row["outcome"] == Opportunity.Outcome.OPEN
-    )
-    actions = (
-        Item(Kind.ACTION, row["id"], row["title"], row["due_on"]) for row in whole["actions"] if row["status"] in OPEN
-    )
-    told = (
-        Item(Kind.COMMUNICATION, row["id"], row["message"], row["on"])
-        for row in whole["communications"]
-        if row["told_on"] is None
-    )
-    needed = (Item(Kind.RESOURCE, row["id"], row["title"]) for row in whole["resources"])
-    return [*goals, *ps, *chances, *actions, *told, *needed]
 
 
 @transaction.atomic

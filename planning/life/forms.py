@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms import in_rows
 from dossiers.fields import Words
 from planning.forms import PlanForm
-from planning.life.carrying import Choice, Decided, Item, Key, Kind
+from planning.life.carrying import Choice, Decided, Kind
+from planning.life.open_items import Item, Key
 
 REASON_LIMIT = 4_000
 

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods
 from kam_portal.foundation.history.editing import edit_page, keeps_typed_text, posted
 from kam_portal.foundation.people.signed_in import SignedInRequest
 from planning.access import get_plan_to_edit
-from planning.life.carrying import NEVER_APPROVED, carried_already, carry_over, open_items
+from planning.life.carrying import NEVER_APPROVED, carried_already, carry_over
 from planning.life.forms import CarryForm
 from planning.life.months import name_of, period_after
+from planning.life.open_items import open_items
 from planning.life.whole import read_whole
 from planning.models import Plan
 

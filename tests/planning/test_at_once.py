@@ -18,7 +18,8 @@ from kam_portal.foundation.history.versions import StaleEdit
 from kam_portal.foundation.people.models import User
 from planning.actions.writing import add_action
 from planning.left_behind import take_over
-from planning.life.carrying import Decided, carry_over, open_items
+from planning.life.carrying import Decided, carry_over
+from planning.life.open_items import open_items
 from planning.life.stating import activate, approve, submit
 from planning.life.whole import read_whole
 from planning.models import Action, CarryDecision, Plan, Product, Space, Stage, StageWork, WorkDone

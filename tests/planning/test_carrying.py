@@ -11,8 +11,9 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from accounts.models import Account
-from planning.life.carrying import Decided, carry_over, open_items, settle
+from planning.life.carrying import Decided, carry_over, settle
 from planning.life.months import name_of, period_after
+from planning.life.open_items import open_items
 from planning.life.stating import activate, submit
 from planning.life.whole import read_whole
 from planning.models import Action, CarryDecision, Goal, Opportunity, Plan, Strategy
@@ -166,6 +167,15 @@ def test_the_page_presets_nothing_and_the_new_plan_says_what_is_to_be_changed(
     assert "Decide: keep, change or drop." in client.post(address, sent).content.decode()
     rows = [row for group in form.groups() for row in group["rows"]]
     sent |= {row["choice"].html_name: "keep" if row["kind"] == "resource" else "change" for row in rows}
+    # How far each is, and whose, is read where it is decided upon.
+    assert {
+        row["item"].title: row["item"].told for row in rows if row["kind"] in ("goal", "opportunity", "action")
+    } == {
+        "Mail orders": "6 → 10 %",
+        "Series": "Need",
+        "Ask them": f"Planned · {cast.anna.full_name}",
+        "Print": f"Planned · {cast.anna.full_name}",
+    }
     series = next(row for row in rows if row["kind"] == "opportunity")
     sent |= {series["choice"].html_name: "drop", series["why"].html_name: "Too small"}
     answer = client.post(address, sent, follow=True)

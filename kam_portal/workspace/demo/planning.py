@@ -23,8 +23,9 @@ from planning.four_ps.writing import edit_strategy
 from planning.goals.readings import add_reading
 from planning.goals.writing import add_goal
 from planning.life.carrying import Choice as Carry
-from planning.life.carrying import Decided, carry_over, open_items
+from planning.life.carrying import Decided, carry_over
 from planning.life.months import name_of
+from planning.life.open_items import open_items
 from planning.life.stating import activate, approve, return_plan, submit
 from planning.life.whole import read_whole
 from planning.models import Action, Comment, Goal, Opportunity, Plan, Product, StageWork, Strategy
