@@ -1,4 +1,4 @@
-"""One account of the crowd with a decision map of three hundred people, all of them judged, forty-five lines."""
+"""Accounts of the crowd with a map: of three hundred people, all of them judged, with forty-five lines; of forty."""
 
 from __future__ import annotations
 
@@ -15,24 +15,26 @@ from kam_portal.foundation.history.authors import written_by
 from tests.benchmarks.drawing_maps import SEED, company, ties
 
 PEOPLE, LINES = 300, 45
+# As many as most maps have, and more.
+USUAL_PEOPLE, USUAL_LINES = 40, 8
 
 
-def chart(account: Account) -> DecisionMap:
+def chart(account: Account, people: int = PEOPLE, lines: int = LINES) -> DecisionMap:
     """The map, made once."""
     found = DecisionMap.objects.filter(account=account).first()
     if found is None:
         with written_by(user=account.kam_id, source="benchmark"):
             found = DecisionMap.objects.create(account=account, title=account.trade_name, is_primary=True)
-            _fill(found)
+            _fill(found, people, lines)
         with connection.cursor() as cursor:
             # Later the database counts by itself: until then it plans for the tables as they were.
             cursor.execute("ANALYZE")
     return found
 
 
-def _fill(map_: DecisionMap) -> None:
+def _fill(map_: DecisionMap, count: int, lines: int) -> None:
     dice, account = random.Random(SEED), map_.account
-    boxes = company(PEOPLE, dice)
+    boxes = company(count, dice)
     posts: dict[object, Post] = {}
     for box in boxes:
         above = None if box.parent is None else posts[box.parent]
@@ -44,7 +46,7 @@ def _fill(map_: DecisionMap) -> None:
         Occupancy(account=account, post=post, actor=actor) for post, actor in zip(posts.values(), actors, strict=True)
     )
     _judge(map_, actors, dice)
-    pairs = {(tie.start, tie.end): tie for tie in ties(boxes, LINES, dice) if tie.start != tie.end}
+    pairs = {(tie.start, tie.end): tie for tie in ties(boxes, lines, dice) if tie.start != tie.end}
     by_box = dict(zip(posts, actors, strict=True))
     Line.objects.bulk_create(
         Line(account=account, map=map_, kind="influence", from_actor=by_box[a], to_actor=by_box[b], strength=2)

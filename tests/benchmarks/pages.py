@@ -21,7 +21,7 @@ from decision_map.models import DecisionMap
 from dossiers.models import Section
 from dossiers.reviews.verifying import start_review
 from kam_portal.foundation.people.models import User
-from tests.benchmarks.big_map import chart
+from tests.benchmarks.big_map import USUAL_LINES, USUAL_PEOPLE, chart
 from tests.benchmarks.data import sign_in
 from tests.benchmarks.full_dossier import fill, grow_old
 from tests.benchmarks.full_plan import planned
@@ -61,7 +61,9 @@ def first_manager() -> tuple[User, Account]:
 def hot_pages() -> list[Page]:
     accounts, (manager, account) = reverse("accounts"), first_manager()
     lead = manager.team.lead
-    mapped = Account.objects.filter(kam=manager).order_by("pk")[4]
+    own = Account.objects.select_related("kam__team__lead").filter(kam=manager).order_by("pk")
+    mapped, planned_for = own[4], own.reverse()[0]
+    chart(planned_for, USUAL_PEOPLE, USUAL_LINES)
     return [
         Page("account list, filtered by owner", f"{accounts}?kam={manager.pk}", manager, 10, 8),
         Page("account list, a lead's", accounts, lead, 10, 8),
@@ -73,7 +75,8 @@ def hot_pages() -> list[Page]:
         Page("my week", reverse("home"), manager, 12, 14),
         Page("the curve of turnover, a lead's", reverse("pareto"), lead, 20, 14),
         Page("decision map, 300 people", chart(mapped).get_absolute_url(), manager, 10, 6),
-        *_of_a_full_plan(Account.objects.select_related("kam__team__lead").get(pk=mapped.pk)),
+        *_of_a_full_plan(planned_for),
+        Page("plan of 200 actions, held against that map", planned(mapped).get_absolute_url(), manager, None, 14),
     ]
 
 
