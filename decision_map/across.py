@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
@@ -113,27 +113,38 @@ def alerts_across(accounts: AccountQuerySet, on: datetime.date) -> Across:
 
 def glimpsed(maps: QuerySet[DecisionMap], on: datetime.date, *, may_judge: bool) -> list[Glimpsed]:
     """In the order of `maps`; with what is judged of people, and informal lines, only for who may read that."""
+    found = list(looked_at(maps, on))
+    rows = people_on(Actor.objects.filter(map__in=found), may_judge=may_judge)
+    return put_together(found, rows if found else (), may_judge=may_judge)
+
+
+def looked_at(maps: QuerySet[DecisionMap], on: datetime.date) -> QuerySet[DecisionMap]:
+    """Each with what put_together() reads of it beside its people."""
     aside = Dismissal.objects.filter(map=OuterRef("pk"), until__gt=on).values("alert")
     held = Occupancy.objects.filter(post=OuterRef("pk"), until=None)
     vacant = Post.objects.filter(~Exists(held), map=OuterRef("pk")).order_by().values("map").annotate(n=Count("pk"))
     columns = {"aside": ArraySubquery(aside), "vacant": Coalesce(Subquery(vacant.values("n")), 0)}
-    found = list(with_limits(maps).select_related("account__kam").annotate(**columns))
+    return with_limits(maps).select_related("account__kam").annotate(**columns)
+
+
+def put_together(found: Sequence[DecisionMap], rows: Iterable[Any], *, may_judge: bool) -> list[Glimpsed]:
+    """`found` are of looked_at(), `rows` those of people_on() of everybody on these maps."""
     people: dict[int, list[Any]] = {map_.pk: [] for map_ in found}
-    for row in _people(found, may_judge=may_judge) if found else ():
+    for row in rows:
         people[row.map_id].append(row)
     left = [row.pk for rows in people.values() for row in rows if row.left_on]
     lines = _lines_of_leavers(left if may_judge else [])
     return [_glimpsed(map_, people[map_.pk], lines.get(map_.pk, [])) for map_ in found]
 
 
-def _people(maps: Sequence[DecisionMap], *, may_judge: bool) -> QuerySet[Actor, Any]:
+def people_on(actors: QuerySet[Actor], *, may_judge: bool) -> QuerySet[Actor, Any]:
     """Rows, not models: there may be thousands."""
     each = JSONObject(key=F("key"), value=Left("value", LETTERS_READ), as_of=F("as_of"))
     judged = Judgement.objects.filter(actor=OuterRef("pk")) if may_judge else Judgement.objects.none()
     judged = judged.exclude(value="").order_by()
     told = Subquery(judged.values("actor").values(rows=JSONBAgg(each, order_by="pk")))
     seat = Occupancy.objects.filter(actor=OuterRef("pk"), until=None).order_by("post").values("post")[:1]
-    found = Actor.objects.filter(map__in=maps, contact__erased_on=None).order_by("map", "pk")
+    found = actors.filter(contact__erased_on=None).order_by("map", "pk")
     found = found.annotate(last_met=day_last_met("contact"), told=told, post=Subquery(seat))
     ours = [f"{who}__{column}" for who in OURS for column in ("id", "full_name", "is_active")]
     own = ("pk", "map_id", "contact_id", "left_on", "contact__name", "last_met", "told", "post")

@@ -90,7 +90,7 @@ def shown_of(goal: Goal, readings: Iterable[Reading], at: datetime.date, check: 
 def goals_page(plan: Plan, at: datetime.date, *, may_judge: bool) -> list[GoalShown]:
     """All goals of a plan, held against the map: the same statements, however many there are."""
     found = list(Goal.objects.filter(plan=plan).select_related("client_goal").prefetch_related("readings"))
-    checks = checks_of_plan(plan, at, may_judge=may_judge)
+    checks = checks_of_plan(plan, {goal.pk for goal in found}, at, may_judge=may_judge)
     for goal in found:
         goal.plan = plan
     return [shown_of(goal, goal.readings.all(), at, checks[goal.pk]) for goal in found]

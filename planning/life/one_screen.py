@@ -134,8 +134,8 @@ def plan_page(
     changes: Sequence[ItemChange],
     needs: str,
 ) -> PlanPage:
-    """`checks` are those of its goals on the map, `changes` those since its approval; `needs` says who approves the
-    terms of its price.
+    """`checks` are those of the goals it shows on the map, `changes` those since its approval; `needs` says who
+    approves the terms of its price.
     """
     lacks = {number: ", ".join(warning.title for warning in check.warnings) for number, check in checks.items()}
     open_actions = [row for row in whole["actions"] if row["status"] in OPEN]
@@ -171,8 +171,12 @@ def plan_page(
     )
 
 
+def goals_shown(whole: Whole) -> Sequence[Row]:
+    return whole["goals"][:GOALS_SHOWN]
+
+
 def _goals(plan: Plan, whole: Whole, today: datetime.date, lacks: Mapping[int, str]) -> list[GoalLine]:
-    shown = whole["goals"][:GOALS_SHOWN]
+    shown = goals_shown(whole)
     return [_goal(plan, row, whole.latest.get(row["id"]), today, lacks.get(row["id"], "")) for row in shown]
 
 

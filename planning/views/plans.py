@@ -23,7 +23,7 @@ from planning.goals.map_checking import checks_of_plan
 from planning.goals.mirroring import to_mirror
 from planning.left_behind import left_behind
 from planning.life.months import name_of
-from planning.life.one_screen import plan_page
+from planning.life.one_screen import goals_shown, plan_page
 from planning.life.versions import changed_since_approval
 from planning.life.whole import read_whole
 from planning.listing import listed
@@ -43,7 +43,8 @@ def plans(request: SignedInRequest, account_id: int) -> HttpResponse:
 def plan(request: SignedInRequest, plan_id: int) -> HttpResponse:
     account, tie, plan_ = get_plan(request.user, plan_id)
     today, whole = timezone.localdate(), read_whole(plan_)
-    checks = checks_of_plan(plan_, today, may_judge=may_read_judgements(tie)) if whole["goals"] else {}
+    shown = {row["id"] for row in goals_shown(whole)}
+    checks = checks_of_plan(plan_, shown, today, may_judge=may_read_judgements(tie)) if shown else {}
     changes = changed_since_approval(plan_, whole) if plan_.is_running else []
     authority = authority_asked(plan_, whole, changes, today)
     needs = authority.needs if authority else ""
