@@ -25,7 +25,6 @@ from dossiers.whose_day import PEOPLE, days_by_zone, people_on
 from kam_portal.foundation.notifications.models import Message
 from kam_portal.foundation.notifications.saying import PUT_DOWN, say
 from kam_portal.foundation.people.models import User
-from kam_portal.foundation.people.roles import Role
 from kam_portal.foundation.people.zones import local_day, zone_named
 
 TOPIC = "review"
@@ -113,7 +112,7 @@ def week_of(day: datetime.date) -> datetime.date:
 def _tell_admins(at: datetime.datetime) -> int:
     """[ours] A word a week and admin for all such accounts together, however many an import has brought."""
     told = 0
-    for admin in User.objects.active().filter(role=Role.ADMIN).order_by("pk"):
+    for admin in User.objects.active_admins().order_by("pk"):
         today = local_day(admin, at)
         week = {"topic": UNMANAGED, "subject_id": admin.pk, "due_on": week_of(today)}
         if not Message.objects.inbox_of(admin).filter(**week).exists() and unmanaged(today).exists():

@@ -197,7 +197,7 @@ def _leads(staff: Staff, ledger: Ledger) -> dict[str, User]:
 def _keep_an_admin(staff: Staff, touched: dict[int, Line], ledger: Ledger) -> None:
     """Several admins may not all lose the role in one file; a single one is kept by leaving.py."""
     demoted = [p for p in staff.changed if p.role != Role.ADMIN]
-    admins = User.objects.active().filter(role=Role.ADMIN)
+    admins = User.objects.active_admins()
     if not demoted or not admins.filter(pk__in=[p.pk for p in demoted]).exists():
         return
     if not admins.exclude(pk__in=[p.pk for p in demoted]).exists():

@@ -12,7 +12,6 @@ from kam_portal.foundation.notifications.models import Digest, Message
 from kam_portal.foundation.notifications.saying import say
 from kam_portal.foundation.notifications.topics import Line
 from kam_portal.foundation.people.models import User
-from kam_portal.foundation.people.roles import Role
 
 TOPIC = "mail-failed"
 
@@ -24,7 +23,7 @@ def tell_of_refusal(*, digest: Digest, at: datetime.datetime) -> None:
     if lead is not None and lead.is_active and lead.pk != person.pk:
         readers = [lead]
     else:
-        readers = list(User.objects.active().filter(role=Role.ADMIN).exclude(pk=person.pk))
+        readers = list(User.objects.active_admins().exclude(pk=person.pk))
     for reader in readers:
         say(
             topic=TOPIC,
